@@ -1,0 +1,133 @@
+/**
+ * The import direction of the architecture, as one table. A folder may import itself and what stands to its right.
+ * Every other rule that is about who may import whom is in this file as well.
+ */
+
+const LAYERS = [
+  { name: 'server', path: '^src/server/' },
+  { name: 'resolvers', path: '^resolvers/' },
+  { name: 'schema', path: '^schema/' },
+  { name: 'response', path: '^src/response/' },
+  { name: 'loading', path: '^src/loading/' },
+  { name: 'projection', path: '^src/projection/' },
+  { name: 'model', path: '^src/model/' },
+  { name: 'storage', path: '^src/storage/' },
+  { name: 'access', path: '^src/access/' },
+  { name: 'identity', path: '^src/identity/' },
+];
+
+const LOCAL = '^src/local/';
+const TEST = '^test/';
+const AWS = '(^|/)node_modules/(@aws-sdk|@smithy)/';
+const PACKAGE_OR_BUILTIN = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
+
+const names = (layers) => layers.map(({ name }) => name).join(', ');
+const paths = (layers) => layers.map(({ path }) => path);
+
+/** The rule for one folder: nothing that stands to its left. */
+function onlyToTheRight({ name, path }, position) {
+  const left = LAYERS.slice(0, position);
+  const right = LAYERS.slice(position + 1);
+  return {
+    name: `${name}-imports-only-to-the-right`,
+    comment:
+      `${name} may import ${names(right) || 'no other folder'}; it may not import ${names(left)}. ` +
+      'Move what is shared to the right, or hand it in as an argument from the left.',
+    severity: 'error',
+    from: { path },
+    to: { path: paths(left) },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...LAYERS.map(onlyToTheRight).slice(1),
+    {
+      name: 'folder-without-a-place',
+      comment:
+        'A folder under src/ must stand in the table LAYERS of .dependency-cruiser.cjs, so that its imports are judged.',
+      severity: 'error',
+      from: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL] },
+      to: {},
+    },
+    {
+      name: 'import-of-a-folder-without-a-place',
+      comment:
+        'A folder under src/ must stand in the table LAYERS of .dependency-cruiser.cjs before anything imports it.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL] },
+    },
+    {
+      name: 'nothing-imports-local',
+      comment: 'src/local is for development: a production build must work without it. Hand in what you need instead.',
+      severity: 'error',
+      from: { pathNot: [LOCAL, TEST] },
+      to: { path: LOCAL },
+    },
+    {
+      name: 'nothing-imports-test',
+      comment: 'Code that runs may not lean on test code.',
+      severity: 'error',
+      from: { pathNot: TEST },
+      to: { path: TEST },
+    },
+    {
+      name: 'access-imports-no-package',
+      comment: 'src/access decides from its arguments alone: no package, no node builtin, no I/O, no clock.',
+      severity: 'error',
+      from: { path: '^src/access/' },
+      to: { dependencyTypes: PACKAGE_OR_BUILTIN },
+    },
+    {
+      name: 'aws-sdk-only-in-storage',
+      comment:
+        'Only src/storage (and src/local and the tests) speak to DynamoDB. Elsewhere, use what src/storage exports.',
+      severity: 'error',
+      from: { pathNot: ['^src/storage/', LOCAL, TEST] },
+      to: { path: AWS },
+    },
+    {
+      name: 'no-dev-dependency-in-production',
+      comment: 'This package is in devDependencies, so it is not there in production. Move it to dependencies.',
+      severity: 'error',
+      from: { path: paths(LAYERS) },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '(^|/)node_modules/@types/' },
+    },
+    {
+      name: 'no-unlisted-package',
+      comment:
+        'This import is not in package.json (or is not to be found). Install it with an exact version: npm i -E <name>.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'Files that import each other in a circle have one job between them: merge them, or move the shared part out.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'This file imports nothing and nothing imports it: is it still needed?',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: ['^test/support/global(Setup|Teardown)\\.ts$', '\\.d\\.ts$', '\\.(test|soak)\\.ts$'],
+      },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage|\\.fieldgate)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['node', 'require', 'default', 'types'], exportsFields: ['exports'] },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};

@@ -1,0 +1,36 @@
+/**
+ * `jest` runs test/**\/*.test.ts; `jest --testMatch '<rootDir>/test/**\/*.soak.ts'` runs the long ones.
+ * One database engine is started for the whole run (test/support/globalSetup.ts); each test file makes its own table.
+ */
+
+/** Packages that ship only ES modules: jest's `require` cannot load them, so they go through swc like our own code. */
+const ESM_ONLY = ['jose'];
+
+/** @type {import('@swc/core').Options} */
+const swc = {
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    // As in tsconfig.json: what the tests run must be what tsc emits.
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+    keepClassNames: true,
+  },
+  swcrc: false,
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/support/globalSetup.ts',
+  globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
+  // As the first line of src/server does: the decorators of schema/ and resolvers/ need it before they are evaluated.
+  setupFiles: ['reflect-metadata'],
+  transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

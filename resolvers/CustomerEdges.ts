@@ -1,0 +1,29 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { ordersOfCustomer } from '../schema/accessPatterns';
+import { Customer } from '../schema/Customer';
+import type { ConnectionPage } from '../src/loading/Reader';
+import { Needs } from '../src/model/annotations';
+import { Entity } from '../src/model/Model';
+import { OrderConnection } from './connections';
+import { OrderListArguments, orderListArguments } from './orderLists';
+import type { FieldgateContext } from './Services';
+
+@Resolver(() => Customer)
+export class CustomerEdges {
+  @Needs()
+  @FieldResolver(() => OrderConnection, { nullable: true, description: 'Newest first.' })
+  async orders(
+    @Root() customer: Entity,
+    @Args(() => OrderListArguments) args: OrderListArguments,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    return reader.connection(
+      ordersOfCustomer,
+      { customerId: customer.param('customerId') },
+      orderListArguments(args),
+      info,
+    );
+  }
+}

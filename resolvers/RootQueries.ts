@@ -1,0 +1,82 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
+import { Node } from '../schema/Node';
+import { Order } from '../schema/Order';
+import { EVERYONE, MARKET, type Role } from '../schema/roles';
+import { Shop } from '../schema/Shop';
+import { Viewer } from '../schema/Viewer';
+import { ArgumentError } from '../src/loading/Reader';
+import { Auth } from '../src/model/annotations';
+import type { Entity } from '../src/model/Model';
+import type { FieldgateContext } from './Services';
+
+const MAX_NODES = 100;
+
+@Resolver()
+export class RootQueries {
+  @Auth({ always: EVERYONE })
+  @Query(() => Viewer, { nullable: true, description: 'Whoever is asking.' })
+  viewer(@Ctx() { callerFacts: { caller } }: FieldgateContext): Partial<Viewer> {
+    return { roles: caller.roles as Role[], guestSessionExpiresAt: caller.guestSession?.expiresAt ?? null };
+  }
+
+  @Auth({ always: EVERYONE })
+  @Query(() => Node, { nullable: true, description: 'The item with this id; `null` where there is none for you.' })
+  async node(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return reader.node(id, info);
+  }
+
+  @Auth({ always: EVERYONE })
+  @Query(() => [Node], {
+    nullable: 'itemsAndList',
+    description: 'The items with these ids, at most 100, in their order.',
+  })
+  async nodes(
+    @Arg('ids', () => [ID]) ids: string[],
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<(Entity | null)[]> {
+    if (ids.length > MAX_NODES)
+      throw new ArgumentError('ids', `Expected at most ${String(MAX_NODES)} ids, got ${String(ids.length)}.`);
+    return Promise.all(ids.map((id) => reader.node(id, info)));
+  }
+
+  @Auth({ always: MARKET })
+  @Query(() => Shop, { nullable: true })
+  async shop(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return reader.node(id, info, 'Shop');
+  }
+
+  @Auth({ always: MARKET })
+  @Query(() => Shop, { nullable: true, description: 'The shop that the caller is in, by a current visit token.' })
+  async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
+    return visitedShop(context, info);
+  }
+
+  @Auth({ always: MARKET })
+  @Query(() => Order, { nullable: true })
+  async order(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return reader.node(id, info, 'Order');
+  }
+}
+
+/** The one shop that a current visit token names, as far as the caller may see it. */
+export async function visitedShop(
+  { callerFacts, reader }: FieldgateContext,
+  info: GraphQLResolveInfo,
+): Promise<Entity | null> {
+  const [shopId] = await callerFacts.visited();
+  return shopId === undefined ? null : reader.item('Shop', { shopId }, info);
+}

@@ -1,0 +1,67 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver } from 'type-graphql';
+import { ordersOfGuestSession } from '../schema/accessPatterns';
+import { Customer } from '../schema/Customer';
+import { Role } from '../schema/roles';
+import { Shop } from '../schema/Shop';
+import { Viewer } from '../schema/Viewer';
+import type { ConnectionPage } from '../src/loading/Reader';
+import { Needs } from '../src/model/annotations';
+import type { Entity } from '../src/model/Model';
+import { OrderConnection } from './connections';
+import { OrderListArguments, orderListArguments } from './orderLists';
+import { visitedShop } from './RootQueries';
+import type { FieldgateContext } from './Services';
+
+@Resolver(() => Viewer)
+export class ViewerEdges {
+  @Needs()
+  @FieldResolver(() => Customer, {
+    nullable: true,
+    description: 'The caller’s own record; `null` unless signed in as a customer.',
+  })
+  async customer(
+    @Ctx() { callerFacts: { caller }, reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    const { subject } = caller;
+    return subject === null ? null : reader.item('Customer', { customerId: subject }, info);
+  }
+
+  @Needs()
+  @FieldResolver(() => [Shop], { nullable: true, description: 'The shops that the caller owns.' })
+  async shops(@Ctx() { callerFacts, reader }: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity[]> {
+    if (!callerFacts.caller.roles.includes(Role.SHOP_OWNER)) return [];
+    const owned = [...(await callerFacts.tenants())].sort();
+    const shops = await Promise.all(owned.map((shopId) => reader.item('Shop', { shopId }, info)));
+    return shops.filter((shop) => shop !== null);
+  }
+
+  @Needs()
+  @FieldResolver(() => Shop, {
+    nullable: true,
+    description: 'The shop that the caller is in, by a current visit token.',
+  })
+  async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
+    return visitedShop(context, info);
+  }
+
+  @Needs()
+  @FieldResolver(() => OrderConnection, {
+    nullable: true,
+    description: 'Orders of this guest session, newest first; `null` without one.',
+  })
+  async guestOrders(
+    @Args(() => OrderListArguments) args: OrderListArguments,
+    @Ctx() { callerFacts: { caller }, reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage | null> {
+    if (!caller.guestSession) return null;
+    return reader.connection(
+      ordersOfGuestSession,
+      { guestSessionId: caller.guestSession.id },
+      orderListArguments(args),
+      info,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { GraphQLDateTime, GraphQLEmailAddress, GraphQLPhoneNumber } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Attribute, Auth, Stored } from '../src/model/annotations';
+import { Node } from './Node';
+import { Role } from './roles';
+
+/**
+ * The id is Cognito's `sub`, so a signed-in customer's own record is known to be theirs before it is read, and counts as existing
+ * before they register: its fields are `null` until then.
+ */
+@Auth({ own: [Role.CUSTOMER] })
+@Stored({ pk: 'CUSTOMER#{customerId}', sk: 'PROFILE', existsWhenOwned: true })
+@ObjectType({
+  implements: Node,
+  description: 'A registered person. Before `registerCustomer` the fields are `null`, except `id` and `orders`.',
+})
+export class Customer extends Node {
+  @Attribute()
+  @Field(() => GraphQLEmailAddress, { nullable: true })
+  readonly email!: string | null;
+
+  @Attribute()
+  @Field(() => String, { nullable: true })
+  readonly displayName!: string | null;
+
+  @Attribute()
+  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  readonly phoneNumber!: string | null;
+
+  @Attribute()
+  @Field(() => Boolean, { nullable: true })
+  readonly marketingConsent!: boolean | null;
+
+  @Attribute()
+  @Field(() => GraphQLDateTime, { nullable: true })
+  readonly memberSince!: string | null;
+
+  @Attribute()
+  @Field(() => Int, { nullable: true, description: 'Grows with each change.' })
+  readonly version!: number | null;
+}

@@ -1,0 +1,80 @@
+import { GraphQLDateTime, GraphQLPhoneNumber } from 'graphql-scalars';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Attribute, Auth, Stored } from '../src/model/annotations';
+import { asMoney, Money } from './Money';
+import { Node } from './Node';
+import { BUYERS, Role } from './roles';
+
+export enum OrderStatus {
+  PENDING = 'PENDING',
+  ACCEPTED = 'ACCEPTED',
+  READY = 'READY',
+  COMPLETED = 'COMPLETED',
+  REJECTED = 'REJECTED',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(OrderStatus, {
+  name: 'OrderStatus',
+  description: 'PENDING → ACCEPTED → READY → COMPLETED; or REJECTED by the shop, CANCELLED by the buyer.',
+});
+
+@Auth({ own: [...BUYERS, Role.SHOP_OWNER] })
+@Stored({
+  pk: 'SHOP#{shopId}',
+  sk: 'ORDER#{orderId}',
+  facts: ['customerId', 'guestSessionId'],
+  shared: ['currencyCode'],
+})
+@ObjectType({ implements: Node, description: 'What somebody ordered in a shop.' })
+export class Order extends Node {
+  @Attribute()
+  @Field(() => String, { description: 'Short, for people: to call out at the counter.' })
+  readonly number!: string;
+
+  @Attribute()
+  @Field(() => OrderStatus)
+  readonly status!: OrderStatus;
+
+  @Attribute()
+  @Field(() => GraphQLDateTime)
+  readonly placedAt!: string;
+
+  @Attribute()
+  @Field(() => GraphQLDateTime)
+  readonly updatedAt!: string;
+
+  @Attribute({ as: asMoney })
+  @Field(() => Money)
+  readonly total!: Money;
+
+  @Attribute()
+  @Field(() => String, { nullable: true, description: 'What the buyer asks for.' })
+  readonly note!: string | null;
+
+  @Attribute()
+  @Field(() => String, { nullable: true })
+  readonly customerName!: string | null;
+
+  @Attribute()
+  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  readonly phoneNumber!: string | null;
+
+  @Auth({ own: [Role.SHOP_OWNER] })
+  @Attribute()
+  @Field(() => String, { nullable: true, description: 'What the shop keeps to itself.' })
+  readonly internalNote!: string | null;
+
+  @Auth({ own: [Role.SHOP_OWNER] })
+  @Attribute({ as: asMoney })
+  @Field(() => Money, { nullable: true, description: 'What the platform takes.' })
+  readonly platformFee!: Money | null;
+
+  @Auth({ own: [Role.SHOP_OWNER] })
+  @Attribute()
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Grows with each change; send it back to detect that somebody else changed it.',
+  })
+  readonly version!: number | null;
+}

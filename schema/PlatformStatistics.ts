@@ -1,0 +1,107 @@
+import { GraphQLDate } from 'graphql-scalars';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Auth, From, Value } from '../src/model/annotations';
+import { CurrencyCode, Money } from './Money';
+import { categoryCounters, currencyCounters, ORDER_COUNTERS, type CounterNames } from './platformCounters';
+import { Role } from './roles';
+import { ShopCategory } from './Shop';
+
+const SUPPRESSED =
+  'Whether the figure is withheld, since it stands for too few shops or buyers, or would give such a figure away.';
+
+/** A figure takes its groups' sizes along: they decide whether it may be shown. */
+const ORDERS = attributesOf([ORDER_COUNTERS]);
+/** The parts of a total are judged together with it. */
+const ORDERS_BY_CATEGORY = attributesOf([ORDER_COUNTERS, ...Object.values(ShopCategory).map(categoryCounters)]);
+const REVENUE = attributesOf(Object.values(CurrencyCode).map(currencyCounters));
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'Orders of one day (UTC).' })
+export class DailyOrders {
+  @Field(() => GraphQLDate)
+  readonly day!: string;
+
+  @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })
+  readonly orderCount!: number | null;
+
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'Orders in shops of one category.' })
+export class CategoryOrders {
+  @Field(() => ShopCategory)
+  readonly category!: ShopCategory;
+
+  @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })
+  readonly orderCount!: number | null;
+
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'What was sold in one currency.' })
+export class CurrencyRevenue {
+  @Field(() => CurrencyCode)
+  readonly currencyCode!: CurrencyCode;
+
+  @Field(() => Money, { nullable: true, description: 'Zero where nothing was sold; `null` where suppressed.' })
+  readonly amount!: Money | null;
+
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+}
+
+@Auth({ always: [Role.PLATFORM_ADMIN] })
+@Value()
+@ObjectType({
+  description:
+    'The platform over whole days (UTC), in aggregates only. Rejected and cancelled orders do not count. ' +
+    'A figure that stands for fewer shops or buyers than the configured minimum is withheld, as is any from which such a figure ' +
+    'could be computed, also by comparing ranges.',
+})
+export class PlatformStatistics {
+  @From('shops')
+  @Field(() => Int, { description: 'Shops on the platform today.' })
+  readonly shopCount!: number;
+
+  @From('customers')
+  @Field(() => Int, { description: 'Registered customers today, each counted once.' })
+  readonly customerCount!: number;
+
+  @From(...ORDERS)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Orders in the range; `null` where the range would give a small day away.',
+  })
+  readonly orderCount!: number | null;
+
+  @From('shops', ...ORDERS)
+  @Field(() => Float, { nullable: true, description: '`orderCount` by `shopCount`.' })
+  readonly averageOrdersPerShop!: number | null;
+
+  @From('customers', ...ORDERS)
+  @Field(() => Float, { nullable: true, description: '`orderCount` by `customerCount`.' })
+  readonly averageOrdersPerCustomer!: number | null;
+
+  @From(...REVENUE)
+  @Field(() => [CurrencyRevenue], { description: 'One entry for each currency of the platform.' })
+  readonly revenue!: readonly CurrencyRevenue[];
+
+  @From(...ORDERS)
+  @Field(() => [DailyOrders], { description: 'One entry for each day of the range, the oldest first.' })
+  readonly ordersByDay!: readonly DailyOrders[];
+
+  @From(...ORDERS_BY_CATEGORY)
+  @Field(() => [CategoryOrders], { description: 'One entry for each category of the platform.' })
+  readonly ordersByCategory!: readonly CategoryOrders[];
+}
+
+function attributesOf(counters: readonly CounterNames[]): string[] {
+  return [...new Set(counters.flatMap(({ amount, shops, buyers }) => [amount, shops, buyers]))];
+}

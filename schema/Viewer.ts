@@ -1,0 +1,20 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ObjectType } from 'type-graphql';
+import { Auth, From, Value } from '../src/model/annotations';
+import { EVERYONE, Role } from './roles';
+
+@Auth({ always: EVERYONE })
+@Value()
+@ObjectType({ description: 'Whoever is asking.' })
+export class Viewer {
+  @From()
+  @Field(() => [Role], { description: 'What the caller may act as; the access of all of them adds up.' })
+  readonly roles!: Role[];
+
+  @From()
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'Until when the guest session is good; `null` without one.',
+  })
+  readonly guestSessionExpiresAt!: Date | null;
+}

@@ -1,0 +1,10 @@
+import { Customer } from './Customer';
+import { Order } from './Order';
+import { Product } from './Product';
+import { Shop } from './Shop';
+
+export { callerRecords } from './callerRecords';
+export { roleBook } from './roles';
+
+/** Types that are reached through the interface `Node`. */
+export const nodeTypes = [Customer, Order, Product, Shop];

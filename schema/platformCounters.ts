@@ -1,0 +1,36 @@
+import type { CurrencyCode } from './Money';
+import type { ShopCategory } from './Shop';
+
+/** Counters are spread over this many partitions, so that no item takes every write; the sum over all of them is the truth. */
+export const STATISTICS_SHARDS = 8;
+
+/** The partition of one shard, from 0. */
+export function statisticsPartition(shard: number): string {
+  return `STATISTICS#${shard}`;
+}
+
+/** The sort key of the counters of one day ("YYYY-MM-DD"). */
+export function statisticsDay(day: string): string {
+  return `DAY#${day}`;
+}
+
+/** The sort key of what is counted whatever the day: `shops` and `customers`. */
+export const STATISTICS_TOTAL = 'TOTAL';
+
+/** The attributes of a day's item behind one figure: its amount, and the distinct shops and buyers that it stands for. */
+export interface CounterNames {
+  readonly amount: string;
+  readonly shops: string;
+  readonly buyers: string;
+}
+
+export const ORDER_COUNTERS: CounterNames = { amount: 'orders', shops: 'shops', buyers: 'buyers' };
+
+export function categoryCounters(category: ShopCategory): CounterNames {
+  return { amount: `orders#${category}`, shops: `shops#${category}`, buyers: `buyers#${category}` };
+}
+
+/** `amount` is in minor units of the currency. */
+export function currencyCounters(currency: CurrencyCode): CounterNames {
+  return { amount: `revenue#${currency}`, shops: `shops#${currency}`, buyers: `buyers#${currency}` };
+}

@@ -1,0 +1,55 @@
+import { registerEnumType } from 'type-graphql';
+import type { RoleBook } from '../src/access/RoleBook';
+
+/** Whom the API knows. `cognito:groups` gives the roles; a caller in several groups has them all. */
+export enum Role {
+  GUEST = 'GUEST',
+  CUSTOMER = 'CUSTOMER',
+  SHOP_OWNER = 'SHOP_OWNER',
+  PLATFORM_ADMIN = 'PLATFORM_ADMIN',
+}
+
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'Whom the API knows. A caller in several groups has the access of all of them, cell by cell.',
+  valuesConfig: {
+    GUEST: { description: 'A visitor, with or without a guest session.' },
+    CUSTOMER: { description: 'A registered person.' },
+    SHOP_OWNER: { description: 'Owns one or more shops.' },
+    PLATFORM_ADMIN: { description: 'Runs the platform; sees aggregates and nothing else.' },
+  },
+});
+
+export const EVERYONE = [Role.GUEST, Role.CUSTOMER, Role.SHOP_OWNER, Role.PLATFORM_ADMIN];
+/** Those who deal with shops, in contrast to those who run the platform. */
+export const MARKET = [Role.GUEST, Role.CUSTOMER, Role.SHOP_OWNER];
+/** Those who buy. */
+export const BUYERS = [Role.GUEST, Role.CUSTOMER];
+
+export const roleBook: RoleBook = {
+  roles: [
+    {
+      name: Role.GUEST,
+      title: 'a visitor',
+      cognitoGroup: null,
+      owns: { fact: 'guestSessionId', by: 'guestSession' },
+      ownTitle: 'the guest session that placed it',
+    },
+    {
+      name: Role.CUSTOMER,
+      title: 'a registered customer',
+      cognitoGroup: 'customers',
+      owns: { fact: 'customerId', by: 'subject' },
+      ownTitle: 'the customer whose it is',
+    },
+    {
+      name: Role.SHOP_OWNER,
+      title: 'a shop owner',
+      cognitoGroup: 'shop-owners',
+      owns: { fact: 'shopId', by: 'tenants' },
+      ownTitle: 'the owner of this shop',
+    },
+    { name: Role.PLATFORM_ADMIN, title: 'an administrator', cognitoGroup: 'platform-admins', owns: null, ownTitle: '' },
+  ],
+  visit: { fact: 'shopId', title: 'this shop (header x-visit-token)' },
+};

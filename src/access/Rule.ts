@@ -1,0 +1,38 @@
+import type { Standing } from './Standing';
+
+/** What is known of an item: fact → value; `null` is known to be absent, a missing entry is not known yet. */
+export type Facts = Readonly<Record<string, string | null>>;
+
+/** What a condition finds for one role: it holds, it does not, or it cannot be told before these facts are known. */
+export type Finding = 'holds' | 'fails' | { readonly unknown: string };
+
+/** When a grant counts. */
+export interface Condition {
+  /** The name it has in the `@auth` directive. */
+  readonly name: string;
+  /** The fact of the item that it looks at, for a caller in this role; `null` where it looks at none. */
+  factFor(role: string): string | null;
+  test(standing: Standing, role: string, facts: Facts): Finding;
+}
+
+/** "Callers in this role may, under this condition." */
+export interface Grant {
+  readonly role: string;
+  readonly condition: Condition;
+}
+
+/** All that grants access to one type or field. No grant for a caller means no access: there is no default. */
+export interface Rule {
+  readonly grants: readonly Grant[];
+}
+
+/** Whether everyone whom `narrow` lets in is let in by `wide` too, whatever the facts. */
+export function isWithin(narrow: Rule, wide: Rule): boolean {
+  return narrow.grants.every((grant) => wide.grants.some((other) => covers(other, grant)));
+}
+
+function covers(wide: Grant, narrow: Grant): boolean {
+  return (
+    wide.role === narrow.role && (wide.condition.name === 'always' || wide.condition.name === narrow.condition.name)
+  );
+}

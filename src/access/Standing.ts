@@ -1,0 +1,31 @@
+import type { Caller } from '../identity/Caller';
+import type { HoldingSource } from './RoleBook';
+
+/** What decisions look at in a caller: roles, and the values held. A value set that is `undefined` is not known yet. */
+export interface Standing {
+  readonly roles: readonly string[];
+  holds(source: HoldingSource): ReadonlySet<string> | undefined;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * The standing that credentials alone prove. What tenants a signed-in caller owns, and whether a visit is current, the table
+ * tells; until then they are unknown and come in `fromTable`.
+ */
+export function standingOf(
+  caller: Caller,
+  fromTable: Readonly<Partial<Record<'tenants' | 'visit', ReadonlySet<string>>>> = {},
+): Standing {
+  const held: Record<HoldingSource, ReadonlySet<string> | undefined> = {
+    subject: one(caller.subject),
+    guestSession: one(caller.guestSession?.id ?? null),
+    tenants: caller.subject === null ? NOTHING : fromTable.tenants,
+    visit: caller.visit === null ? NOTHING : fromTable.visit,
+  };
+  return { roles: caller.roles, holds: (source) => held[source] };
+}
+
+function one(value: string | null): ReadonlySet<string> {
+  return value === null || value === '' ? NOTHING : new Set([value]);
+}

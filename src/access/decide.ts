@@ -1,0 +1,61 @@
+import type { Facts, Finding, Grant, Rule } from './Rule';
+import type { Standing } from './Standing';
+
+/** A decision with its reason. `depends` names what must be known first: facts of the item, or `caller.…`. */
+export type Decision =
+  | { readonly effect: 'allow'; readonly because: Grant }
+  | { readonly effect: 'deny'; readonly because: 'no grant for the roles' | 'condition not met' | 'rule failed' }
+  | { readonly effect: 'depends'; readonly on: readonly string[] };
+
+const NO_GRANT: Decision = { effect: 'deny', because: 'no grant for the roles' };
+const NOT_MET: Decision = { effect: 'deny', because: 'condition not met' };
+const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
+
+/**
+ * Decides a rule for a caller on what is known of an item. One grant that holds is enough; several roles add up.
+ *
+ * Pure and monotonic: once it says `allow` or `deny`, no further fact changes it. A rule that throws, or finds anything but
+ * the three findings, denies.
+ */
+export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
+  try {
+    return weigh(rule, standing, facts);
+  } catch {
+    return RULE_FAILED;
+  }
+}
+
+/** Looks at every grant, also after one that holds: a broken grant then denies wherever it stands in the rule. */
+function weigh(rule: Rule, standing: Standing, facts: Facts): Decision {
+  let holding: Grant | null = null;
+  let mine = 0;
+  const unknown = new Set<string>();
+  for (const grant of rule.grants) {
+    if (!standing.roles.includes(grant.role)) continue;
+    mine += 1;
+    const finding = assertFinding(grant.condition.test(standing, grant.role, facts));
+    if (finding === 'holds') holding ??= grant;
+    else if (finding !== 'fails') unknown.add(finding.unknown);
+  }
+  if (holding) return { effect: 'allow', because: holding };
+  if (unknown.size > 0) return { effect: 'depends', on: [...unknown] };
+  return mine === 0 ? NO_GRANT : NOT_MET;
+}
+
+function assertFinding(finding: unknown): Finding {
+  if (finding === 'holds' || finding === 'fails') return finding;
+  if (typeof finding === 'object' && finding !== null && 'unknown' in finding && typeof finding.unknown === 'string') {
+    return { unknown: finding.unknown };
+  }
+  throw new TypeError('a condition finds "holds", "fails" or { unknown: fact }');
+}
+
+/** All of the rules must allow: a field's own rule stands beside its type's. */
+export function decideAll(rules: readonly Rule[], standing: Standing, facts: Facts): Decision {
+  const decisions = rules.map((rule) => decide(rule, standing, facts));
+  const denied = decisions.find(({ effect }) => effect === 'deny');
+  if (denied) return denied;
+  const open = decisions.flatMap((decision) => (decision.effect === 'depends' ? decision.on : []));
+  if (open.length > 0) return { effect: 'depends', on: [...new Set(open)] };
+  return decisions[decisions.length - 1] ?? NO_GRANT;
+}

@@ -1,0 +1,26 @@
+/** A guest's session: proof that the same visitor comes back, and nothing about who they are. */
+export interface GuestSession {
+  readonly id: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * A visit as the token claims it: signature, audience and expiry are verified; whether `serial` is still the tenant's
+ * current one only the table can say.
+ */
+export interface VisitClaim {
+  readonly tenant: string;
+  readonly serial: number;
+}
+
+/** Who is calling, as far as credentials prove it. Nothing here comes from a body, a claim a user can write, or the origin. */
+export interface Caller {
+  /** Roles in the order of the role book; empty for a signed-in person in none of the known groups. */
+  readonly roles: readonly string[];
+  /** The `sub` of a verified identity token; `null` for guests. */
+  readonly subject: string | null;
+  /** The verified e-mail address of the identity token, where it carries one. */
+  readonly email: string | null;
+  readonly guestSession: GuestSession | null;
+  readonly visit: VisitClaim | null;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** A symmetric key of 32 bytes with the id under which tokens name it (RFC 7638's idea: derived from the key, not chosen). */
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+/** Several keys: the first one signs, every one verifies, so that keys rotate with an overlap. */
+export type KeyRing = readonly [SigningKey, ...SigningKey[]];
+
+const KEY_BYTES = 32;
+
+/**
+ * Reads a key ring from `base64url,base64url,…`, newest first.
+ * Throws a `RangeError` that says what was expected, without the text that came (it is a secret).
+ */
+export function parseKeyRing(text: string): KeyRing {
+  const [first, ...others] = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseKey);
+  if (!first) throw new RangeError('expected at least one base64url key of 32 bytes, got none');
+  return [first, ...others];
+}
+
+/** The key that `id` names, or `null`. */
+export function findKey(ring: KeyRing, id: string | undefined): SigningKey | null {
+  return ring.find((key) => key.id === id) ?? null;
+}
+
+function parseKey(text: string, index: number): SigningKey {
+  const secret = Buffer.from(text, 'base64url');
+  if (secret.length !== KEY_BYTES || secret.toString('base64url') !== text.replace(/=+$/, '')) {
+    throw new RangeError(
+      `expected base64url keys of ${String(KEY_BYTES)} bytes, key ${String(index + 1)} is not (${String(secret.length)} bytes)`,
+    );
+  }
+  const id = createHash('sha256').update(secret).digest('base64url').slice(0, 12);
+  return { id, secret: new Uint8Array(secret) };
+}

@@ -1,0 +1,61 @@
+import type { HoldingSource } from '../access/RoleBook';
+import { standingOf, type Standing } from '../access/Standing';
+import type { Caller, VisitClaim } from '../identity/Caller';
+
+/** What only the table tells about a caller. */
+export interface CallerFactSource {
+  /** The tenants that the subject owns. */
+  tenantsOf(subject: string): Promise<ReadonlySet<string>>;
+  /** Whether the serial in the claim is still the tenant's current one. */
+  isCurrent(visit: VisitClaim): Promise<boolean>;
+}
+
+/**
+ * The caller of one request, and what has been learnt about them: asked of the table when a decision first needs it, at most
+ * once a request.
+ */
+export class CallerFacts {
+  private known: { tenants?: ReadonlySet<string>; visit?: ReadonlySet<string> } = {};
+  private tenantsAsked: Promise<ReadonlySet<string>> | null = null;
+  private visitAsked: Promise<ReadonlySet<string>> | null = null;
+  private current: Standing;
+
+  constructor(
+    readonly caller: Caller,
+    private readonly source: CallerFactSource,
+  ) {
+    this.current = standingOf(caller);
+  }
+
+  /** The standing on what is known now. */
+  get standing(): Standing {
+    return this.current;
+  }
+
+  /** Learns what is named, from the table where it is not known yet. */
+  async learn(sources: readonly string[]): Promise<void> {
+    await Promise.all(sources.map((source) => this.learnOne(source as HoldingSource)));
+  }
+
+  /** The tenants that the caller owns. */
+  async tenants(): Promise<ReadonlySet<string>> {
+    const { subject } = this.caller;
+    if (subject === null) return new Set();
+    this.tenantsAsked ??= this.source.tenantsOf(subject);
+    return this.tenantsAsked;
+  }
+
+  /** The tenant being visited, where a current visit token was presented: none or one. */
+  async visited(): Promise<ReadonlySet<string>> {
+    const { visit } = this.caller;
+    if (visit === null) return new Set();
+    this.visitAsked ??= this.source.isCurrent(visit).then((current) => new Set(current ? [visit.tenant] : []));
+    return this.visitAsked;
+  }
+
+  private async learnOne(source: HoldingSource): Promise<void> {
+    if (source === 'tenants') this.known = { ...this.known, tenants: await this.tenants() };
+    else if (source === 'visit') this.known = { ...this.known, visit: await this.visited() };
+    this.current = standingOf(this.caller, this.known);
+  }
+}

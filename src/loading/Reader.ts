@@ -1,0 +1,400 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { decideAll } from '../access/decide';
+import type { Facts } from '../access/Rule';
+import { fromGlobalId } from '../model/globalId';
+import { Entity, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
+import { planOf, type Plan } from '../projection/plan';
+import { project, type Projection } from '../projection/project';
+import { below, selectionOf, type Selection } from '../projection/selection';
+import { CursorError, type Cursors } from '../storage/cursors';
+import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
+import { fill, fillKey, isKeyValue, matchKey, type KeyParams } from '../storage/keys';
+import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
+import type { Page, Table } from '../storage/Table';
+import type { AccessPattern } from './AccessPattern';
+import type { CallerFacts } from './CallerFacts';
+import { ItemLoader, merge } from './ItemLoader';
+
+/** A value of an argument of a list that cannot be used. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+
+  constructor(
+    readonly argument: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A filter on a field that the caller may not see would tell its value. */
+export class FilterDeniedError extends Error {
+  override readonly name = 'FilterDeniedError';
+
+  constructor(readonly field: FieldModel) {
+    super(`Filtering by ${field.coordinate} takes permission to see it.`);
+  }
+}
+
+export interface ConnectionArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  /** Values for the pattern's filters; an absent one does not filter. */
+  readonly where?: Readonly<Record<string, AttributeValue | null | undefined>>;
+  /** Narrows the pattern's range of sort keys. */
+  readonly range?: SortRange | undefined;
+}
+
+/** One page of a list in Relay's shape; cursors are sealed when they are asked for. */
+export interface ConnectionPage {
+  readonly edges: readonly { readonly node: Entity; readonly cursor: () => Promise<string> }[];
+  readonly nodes: readonly Entity[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: () => Promise<string> | null;
+    readonly endCursor: () => Promise<string> | null;
+  };
+}
+
+export interface ReaderOptions {
+  readonly model: Model;
+  readonly table: Table;
+  readonly cursors: Cursors;
+  readonly callerFacts: CallerFacts;
+  readonly signal: AbortSignal | undefined;
+  /** Told of each selected field that is known to be denied before its item is read; may throw to refuse the operation. */
+  readonly onDeniedBeforeRead: (field: FieldModel, facts: Facts) => void;
+  /** Called before each read is sent; may throw where the operation has been refused meanwhile. */
+  readonly beforeRead: () => void;
+}
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
+/** A filtered list looks at this many pages of the table at most for one page of the answer. */
+const MAX_QUERIES = 25;
+const MIN_FILTERED_LIMIT = 250;
+
+/**
+ * Reads items for the caller of one request: decides, projects what is permitted and selected, batches, and decides again where
+ * facts had to be read first. The only way from resolvers to the table.
+ */
+export class Reader {
+  private readonly items: ItemLoader;
+
+  constructor(private readonly options: ReaderOptions) {
+    this.items = new ItemLoader(options.table, options.signal, options.beforeRead);
+  }
+
+  /** The item with this global id, or `null` where it is not there, not visible, of another type, or no id at all. */
+  async node(id: string, info: GraphQLResolveInfo, typeName?: string): Promise<Entity | null> {
+    const params = this.paramsOf(id, typeName);
+    return params && this.item(params.typeName, params.params, info);
+  }
+
+  /** What the id stands for, where it is of a stored type (of `typeName`, if given). */
+  paramsOf(id: string, typeName?: string): { typeName: string; params: KeyParams } | null {
+    const parsed = fromGlobalId(id);
+    const type = parsed && this.options.model.types.get(parsed.typeName);
+    if (!parsed || !type?.stored || (typeName !== undefined && type.name !== typeName)) return null;
+    if (type.keyNames.length !== parsed.values.length) return null;
+    return {
+      typeName: type.name,
+      params: Object.fromEntries(type.keyNames.map((name, i) => [name, parsed.values[i] ?? ''])),
+    };
+  }
+
+  /** The item as far as the caller may see and the operation selects; `null` where it is not there or not visible. */
+  async item(
+    typeName: string,
+    params: KeyParams,
+    info: GraphQLResolveInfo,
+    inherited: Facts = {},
+  ): Promise<Entity | null> {
+    const plan = this.plan(typeName, [selectionOf(info)]);
+    if (!plan.type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
+    return this.complete(plan, params, { ...inheritedFacts(plan.type, inherited), ...params }, null);
+  }
+
+  /** One page of a list. Rows that are not there any more, or not visible, are left out. */
+  async connection(
+    pattern: AccessPattern,
+    params: KeyParams,
+    args: ConnectionArguments,
+    info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const selection = selectionOf(info);
+    const plan = this.plan(pattern.type, [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])]);
+    const size = pageSize(args.first);
+    const where = await this.filters(pattern, params, args.where ?? {});
+    const { query, projection } = await this.rangeQuery(pattern, params, plan, where, args.range);
+    const scope = this.scope(pattern, params, where, args.range);
+    const start = await this.start(args.after, scope, query);
+    const { rows, more } = await this.collect(query, size, start);
+    const entities = await Promise.all(rows.map((row) => this.fromRow(pattern, plan, params, query, projection, row)));
+    return this.page(query, scope, rows, entities, more, start !== null);
+  }
+
+  /**
+   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates. The caller's
+   * permission was decided on the field that asks; `needs` are attributes needed whatever is selected.
+   */
+  async rows(
+    typeName: string,
+    partition: string,
+    range: SortRange,
+    info: GraphQLResolveInfo,
+    needs: readonly AttributePath[] = [],
+  ): Promise<readonly Item[]> {
+    const plan = this.plan(typeName, [selectionOf(info)]);
+    const attributes = [...new Set([...plan.fields.flatMap((field) => field.attributes), ...needs])].sort();
+    const query: RangeQuery = {
+      index: null,
+      partition,
+      range,
+      descending: false,
+      where: [],
+      attributes,
+      consistent: false,
+    };
+    const rows: Item[] = [];
+    let start: Position | null = null;
+    do {
+      const page: Page = await this.query(query, null, start);
+      rows.push(...page.rows);
+      start = page.next;
+    } while (start);
+    return rows;
+  }
+
+  private plan(typeName: string, selections: readonly Selection[]): Plan {
+    return planOf(typeNamed(this.options.model, typeName), selections);
+  }
+
+  /**
+   * Reads what may be read, and learns what decisions still wait for, until nothing is left to learn: facts first, the rest only
+   * where they grant. `row` is what a query has already brought.
+   */
+  private async complete(
+    plan: Plan,
+    params: KeyParams,
+    known: Facts,
+    row: { has: readonly string[]; item: Item } | null,
+  ): Promise<Entity | null> {
+    const { stored } = plan.type;
+    if (!stored) throw new TypeError(`${plan.type.name} is not a stored type`);
+    const key = fillKey(stored.key, params);
+    let facts = known;
+    let item: Item | null = row?.item ?? null;
+    const has = new Set(row?.has);
+    for (;;) {
+      const projection = await this.projected(plan, facts);
+      if (projection.visible === 'no') return null;
+      this.tellDenied(projection, facts);
+      const readable = projection.awaits.filter((fact) => stored.facts.includes(fact));
+      const wanted = [...new Set([...projection.attributes, ...readable])].filter((name) => !has.has(name)).sort();
+      if (wanted.length === 0 && projection.visible === 'unknown') return null;
+      if (wanted.length === 0 && (item || this.isProven(plan.type, facts))) {
+        return new Entity(plan.type, params, facts, item ?? {});
+      }
+      const read = await this.items.load(key, wanted);
+      if (!read)
+        return stored.existsWhenOwned && this.isProven(plan.type, facts)
+          ? new Entity(plan.type, params, facts, {})
+          : null;
+      item = item ? merge(item, read) : read;
+      wanted.forEach((name) => has.add(name));
+      facts = { ...facts, ...factsIn(item, readable) };
+    }
+  }
+
+  /** Decides and, where the caller's own facts are missing, learns them and decides again. */
+  private async projected(plan: Plan, facts: Facts): Promise<Projection> {
+    const { callerFacts } = this.options;
+    const projection = project(plan, callerFacts.standing, facts);
+    if (projection.awaitsCaller.length === 0) return projection;
+    await callerFacts.learn(projection.awaitsCaller);
+    return project(plan, callerFacts.standing, facts);
+  }
+
+  private tellDenied({ denied }: Projection, facts: Facts): void {
+    denied.forEach((field) => this.options.onDeniedBeforeRead(field, facts));
+  }
+
+  /**
+   * Whether the item is known to be there without reading it: its key is nothing but the fact by which its owner owns it, and
+   * the credential or the ownership record proved that the caller is the owner.
+   */
+  private isProven(type: TypeModel, facts: Facts): boolean {
+    const [name, ...others] = type.keyNames;
+    if (name === undefined || others.length > 0 || !type.rule) return false;
+    const { standing } = this.options.callerFacts;
+    return type.rule.grants.concat(this.ownGrants(type)).some(({ role, condition }) => {
+      if (condition.name !== 'own' || condition.factFor(role) !== name || !standing.roles.includes(role)) return false;
+      return condition.test(standing, role, facts) === 'holds';
+    });
+  }
+
+  private ownGrants(type: TypeModel) {
+    return [...type.fields.values()].flatMap(({ ownRule }) => ownRule?.grants ?? []);
+  }
+
+  /** A filter is a question about a field's value: only who may see the field may ask it. */
+  private async filters(
+    pattern: AccessPattern,
+    facts: Facts,
+    where: Readonly<Record<string, AttributeValue | null | undefined>>,
+  ): Promise<Comparison[]> {
+    const comparisons: Comparison[] = [];
+    for (const [argument, value] of Object.entries(where)) {
+      if (value === null || value === undefined) continue;
+      const field = typeNamed(this.options.model, pattern.type).fields.get(pattern.filters[argument] ?? '');
+      const [attribute] = field?.attributes ?? [];
+      if (!field || attribute === undefined) throw new TypeError(`${pattern.name} has no filter ${argument}`);
+      await this.assertMaySee(field, facts);
+      comparisons.push({ attribute, equals: value });
+    }
+    return comparisons;
+  }
+
+  private async assertMaySee(field: FieldModel, facts: Facts): Promise<void> {
+    const { callerFacts } = this.options;
+    let decision = decideAll(field.rules, callerFacts.standing, facts);
+    if (decision.effect === 'depends') {
+      await callerFacts.learn(['tenants', 'visit']);
+      decision = decideAll(field.rules, callerFacts.standing, facts);
+    }
+    if (decision.effect !== 'allow') throw new FilterDeniedError(field);
+  }
+
+  /** An index brings keys only; the table's own rows come with what may be read of every row of the partition. */
+  private async rangeQuery(
+    pattern: AccessPattern,
+    params: KeyParams,
+    plan: Plan,
+    where: readonly Comparison[],
+    range: SortRange | undefined,
+  ): Promise<{ query: RangeQuery; projection: Projection | null }> {
+    const projection = pattern.index ? null : await this.projected(plan, params);
+    if (projection) this.tellDenied(projection, params);
+    const facts = projection?.awaits.filter((fact) => plan.type.stored?.facts.includes(fact)) ?? [];
+    const query: RangeQuery = {
+      index: pattern.index,
+      partition: fill(pattern.partition, params),
+      range: range ?? (pattern.prefix === null ? null : { beginsWith: pattern.prefix }),
+      descending: pattern.descending,
+      where,
+      attributes: projection ? [...new Set([...projection.attributes, ...facts])].sort() : [],
+      consistent: false,
+    };
+    return { query, projection };
+  }
+
+  /** Rows until the page is full and it is known whether more follow; a filter may take several queries, a bounded number. */
+  private async collect(
+    query: RangeQuery,
+    size: number,
+    start: Position | null,
+  ): Promise<{ rows: Item[]; more: Position | null }> {
+    const rows: Item[] = [];
+    let next = start;
+    for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
+      const missing = size + 1 - rows.length;
+      const limit = query.where.length === 0 ? missing : Math.max(missing, MIN_FILTERED_LIMIT * 2 ** queries);
+      const page = await this.query(query, limit, next);
+      rows.push(...page.rows);
+      next = page.next;
+      if (rows.length > size || next === null) break;
+    }
+    const last = rows[size - 1];
+    if (rows.length > size && last) return { rows: rows.slice(0, size), more: positionOf(query, last) };
+    return { rows, more: next };
+  }
+
+  private async query(query: RangeQuery, limit: number | null, start: Position | null): Promise<Page> {
+    this.options.beforeRead();
+    return this.options.table.query(query, limit, start, { signal: this.options.signal });
+  }
+
+  private async fromRow(
+    pattern: AccessPattern,
+    plan: Plan,
+    partition: KeyParams,
+    { attributes }: RangeQuery,
+    projection: Projection | null,
+    row: Item,
+  ): Promise<Entity | null> {
+    const key = { pk: String(row.pk), sk: String(row.sk) };
+    const own = plan.type.stored && matchKey(plan.type.stored.key, key);
+    if (!own) return null;
+    const facts: Facts = { ...partition, ...own, ...factsIn(row, projection?.awaits ?? []) };
+    if (!projection) return this.complete(plan, own, facts, null);
+    this.items.remember(key, attributes, row);
+    return this.complete(plan, own, facts, { has: attributes, item: row });
+  }
+
+  private page(
+    query: RangeQuery,
+    scope: string,
+    rows: readonly Item[],
+    entities: readonly (Entity | null)[],
+    more: Position | null,
+    hasPreviousPage: boolean,
+  ): ConnectionPage {
+    const seal = (position: Position) => this.options.cursors.seal(position, scope);
+    const cursorOf = (row: Item) => () => seal(positionOf(query, row));
+    const edges = entities.flatMap((node, index) => {
+      const row = rows[index];
+      return node && row ? [{ node, cursor: cursorOf(row) }] : [];
+    });
+    const last = rows.at(-1);
+    const end = more ?? (last ? positionOf(query, last) : null);
+    return {
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: {
+        hasNextPage: more !== null,
+        hasPreviousPage,
+        startCursor: () => edges[0]?.cursor() ?? null,
+        endCursor: () => end && seal(end),
+      },
+    };
+  }
+
+  /** Whoever asks, for which list, under which filters: a cursor is good for exactly that. */
+  private scope(
+    pattern: AccessPattern,
+    params: KeyParams,
+    where: readonly Comparison[],
+    range: SortRange | undefined,
+  ): string {
+    const { subject, guestSession, roles } = this.options.callerFacts.caller;
+    return JSON.stringify([roles, subject, guestSession?.id ?? null, pattern.name, params, where, range ?? null]);
+  }
+
+  private async start(after: string | null | undefined, scope: string, query: RangeQuery): Promise<Position | null> {
+    if (after === null || after === undefined) return null;
+    const position = await this.options.cursors.open(after, scope);
+    if (position[query.index?.pk ?? 'pk'] !== query.partition) throw new CursorError();
+    return position;
+  }
+}
+
+function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (size < 1 || size > MAX_PAGE_SIZE) {
+    throw new ArgumentError('first', `Expected \`first\` to be from 1 to ${String(MAX_PAGE_SIZE)}.`);
+  }
+  return size;
+}
+
+function inheritedFacts({ stored }: TypeModel, inherited: Facts): Facts {
+  return Object.fromEntries(
+    (stored?.inherits ?? []).flatMap((name) => (name in inherited ? [[name, inherited[name] ?? null]] : [])),
+  );
+}
+
+/** Facts that were read: one that the item lacks is known to be absent. */
+function factsIn(item: Item, names: readonly string[]): Facts {
+  return Object.fromEntries(names.map((name) => [name, typeof item[name] === 'string' ? item[name] : null]));
+}

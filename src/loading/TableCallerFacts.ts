@@ -1,0 +1,86 @@
+import type { VisitClaim } from '../identity/Caller';
+import { fill, fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
+import type { Position, RangeQuery } from '../storage/requests';
+import type { Table } from '../storage/Table';
+import type { CallerFactSource } from './CallerFacts';
+
+/** Where the table keeps what only it can tell of a caller. Placeholders: `{subject}`, `{tenant}`. */
+export interface CallerRecords {
+  readonly ownership: { readonly partition: string; readonly prefix: string; readonly row: string };
+  readonly visitSerial: { readonly key: KeyTemplate; readonly attribute: string };
+}
+
+interface Options {
+  readonly records: CallerRecords;
+  /** How long an answer about ownership may be used again; 0 asks the table for every request. */
+  readonly ownershipCacheSeconds: number;
+  readonly now?: () => number;
+}
+
+/** An owner's tenants, kept for this many subjects at most. */
+const CACHED_SUBJECTS = 10_000;
+
+/** Ownership and visit serials, read from the table. Ownership is kept for a few seconds; a rotated serial counts at once. */
+export class TableCallerFacts implements CallerFactSource {
+  private readonly cache = new Map<string, { tenants: ReadonlySet<string>; until: number }>();
+  private readonly now: () => number;
+
+  constructor(
+    private readonly table: Table,
+    private readonly options: Options,
+  ) {
+    this.now = options.now ?? Date.now;
+  }
+
+  async tenantsOf(subject: string): Promise<ReadonlySet<string>> {
+    const cached = this.cache.get(subject);
+    if (cached && cached.until > this.now()) return cached.tenants;
+    const asked = this.now();
+    const tenants = await this.readTenants(subject);
+    this.keep(subject, tenants, asked + this.options.ownershipCacheSeconds * 1000);
+    return tenants;
+  }
+
+  async isCurrent({ tenant, serial }: VisitClaim): Promise<boolean> {
+    if (!isKeyValue(tenant)) return false;
+    const { key, attribute } = this.options.records.visitSerial;
+    const [item] = await this.table.read([fillKey(key, { tenant })], [attribute], { consistent: true });
+    if (item instanceof Error) throw item;
+    return item?.[attribute] === serial;
+  }
+
+  private async readTenants(subject: string): Promise<ReadonlySet<string>> {
+    if (!isKeyValue(subject)) return new Set();
+    const { partition, prefix, row } = this.options.records.ownership;
+    const query: RangeQuery = {
+      index: null,
+      partition: fill(partition, { subject }),
+      range: { beginsWith: prefix },
+      descending: false,
+      where: [],
+      attributes: [],
+      consistent: true,
+    };
+    const tenants = new Set<string>();
+    let start: Position | null = null;
+    do {
+      const { rows, next } = await this.table.query(query, null, start);
+      for (const { sk } of rows) addTenant(tenants, match(row, String(sk))?.tenant);
+      start = next;
+    } while (start);
+    return tenants;
+  }
+
+  /** The oldest entry goes when the cache is full: what is asked again is read again. */
+  private keep(subject: string, tenants: ReadonlySet<string>, until: number): void {
+    if (this.options.ownershipCacheSeconds === 0) return;
+    this.cache.delete(subject);
+    const [oldest] = this.cache.keys();
+    if (oldest !== undefined && this.cache.size >= CACHED_SUBJECTS) this.cache.delete(oldest);
+    this.cache.set(subject, { tenants, until });
+  }
+}
+
+function addTenant(tenants: Set<string>, tenant: string | undefined): void {
+  if (tenant !== undefined) tenants.add(tenant);
+}

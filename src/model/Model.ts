@@ -1,0 +1,80 @@
+import type { RoleBook } from '../access/RoleBook';
+import type { Facts, Rule } from '../access/Rule';
+import type { AttributePath } from '../storage/expressions';
+import type { KeyParams } from '../storage/keys';
+import type { Item } from '../storage/requests';
+import type { StoredNote } from './annotations';
+
+/** What the engine knows of one field: who may see it and which attributes stand behind it. */
+export interface FieldModel {
+  readonly name: string;
+  /** The schema coordinate, such as `Type.field`. */
+  readonly coordinate: string;
+  /** The rules that must all allow: its type's and its own. Empty: as visible as its parent. */
+  readonly rules: readonly Rule[];
+  /** The rule written on the field itself; `null` where its type's line holds. */
+  readonly ownRule: Rule | null;
+  /** Attributes to ask for where the field is selected and permitted; relative to the map for a member of an embedded type. */
+  readonly attributes: readonly AttributePath[];
+  /** The embedded type whose selected members are projected below `attributes[0]`; `null` for anything else. */
+  readonly embeds: TypeModel | null;
+  /** A list of embedded maps: DynamoDB cannot project inside it, so it comes whole. */
+  readonly isWhole: boolean;
+  /** Reads the field's value from an item; `null` where a resolver makes it. */
+  readonly read: ((item: Item, params: KeyParams) => unknown) | null;
+  /** Rules of its arguments, where they have their own. */
+  readonly argumentRules: ReadonlyMap<string, Rule>;
+}
+
+export interface TypeModel {
+  readonly name: string;
+  readonly kind: 'root' | 'stored' | 'embedded' | 'value';
+  /** `null`: as visible as the field that leads here. */
+  readonly rule: Rule | null;
+  readonly stored: StoredNote | null;
+  readonly fields: ReadonlyMap<string, FieldModel>;
+  /** The names under which fields of it may be selected: its own and its interfaces'. */
+  readonly selectableAs: readonly string[];
+  /** Placeholders of its key, in order; the first one is its tenant or owner. */
+  readonly keyNames: readonly string[];
+}
+
+export interface Model {
+  readonly book: RoleBook;
+  readonly types: ReadonlyMap<string, TypeModel>;
+}
+
+/** An item of a stored or embedded type as resolvers and guards see it: what was permitted and asked for, no more. */
+export class Entity {
+  constructor(
+    readonly type: TypeModel,
+    readonly params: KeyParams,
+    readonly facts: Facts,
+    readonly item: Item,
+  ) {}
+
+  /** A placeholder value of the key. */
+  param(name: string): string {
+    const value = this.params[name];
+    if (value === undefined) throw new RangeError(`${this.type.name} has no key value ${name}`);
+    return value;
+  }
+}
+
+const FACTS = Symbol('facts');
+
+/** Attaches what is known of a value made by a resolver, for the rules of its type. */
+export function withFacts<T extends object>(facts: Facts, value: T): T {
+  return Object.defineProperty(value, FACTS, { value: facts });
+}
+
+export function factsOf(source: unknown): Facts {
+  if (source instanceof Entity) return source.facts;
+  return (typeof source === 'object' && source !== null && (source as { [FACTS]?: Facts })[FACTS]) || {};
+}
+
+export function typeNamed(model: Model, name: string): TypeModel {
+  const type = model.types.get(name);
+  if (!type) throw new RangeError(`no type ${name} in the model`);
+  return type;
+}

@@ -1,0 +1,88 @@
+import {
+  DirectiveLocation,
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLSchema,
+  isEnumType,
+  Kind,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+} from 'graphql';
+import { conditionsOf } from '../access/conditions';
+import type { RoleBook } from '../access/RoleBook';
+import type { Grant, Rule } from '../access/Rule';
+
+export const AUTH_DIRECTIVE = 'auth';
+const CONDITIONS = ['always', 'own', 'visit'] as const;
+
+/** The schema with the `@auth` directive defined; its roles are the values of the schema's own `Role` enum. */
+export function withAuthDirective(schema: GraphQLSchema): GraphQLSchema {
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, directives: [...config.directives, authDirective(schema)] });
+}
+
+function authDirective(schema: GraphQLSchema): GraphQLDirective {
+  const role = schema.getType('Role');
+  if (!isEnumType(role)) throw new TypeError('expected the schema to have an enum `Role`');
+  const roles = { type: new GraphQLList(new GraphQLNonNull(role)) };
+  return new GraphQLDirective({
+    name: AUTH_DIRECTIVE,
+    description:
+      'Who may see (or write) this, and nobody else. Each argument lists roles under one condition: ' +
+      '`always`; `own`: the item is the caller’s own; `visit`: a current visit token of that place was presented. ' +
+      '`asParent`: whoever may see the field that leads here.',
+    args: { always: roles, own: roles, visit: roles, asParent: { type: GraphQLBoolean } },
+    locations: [
+      DirectiveLocation.OBJECT,
+      DirectiveLocation.INTERFACE,
+      DirectiveLocation.FIELD_DEFINITION,
+      DirectiveLocation.ARGUMENT_DEFINITION,
+      DirectiveLocation.INPUT_OBJECT,
+      DirectiveLocation.INPUT_FIELD_DEFINITION,
+    ],
+  });
+}
+
+/** What one place in the SDL says: a rule, "as its parent", or nothing. */
+export type Written =
+  { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'asParent' } | { readonly kind: 'nothing' };
+
+/** Reads `@auth` back from the SDL. Throws a `RangeError` for a directive that can be read in more than one way. */
+export function readAuth(directives: readonly ConstDirectiveNode[], book: RoleBook): Written {
+  const found = directives.filter(({ name }) => name.value === AUTH_DIRECTIVE);
+  if (found.length > 1) throw new RangeError('expected one @auth, found several');
+  const [directive] = found;
+  if (!directive) return { kind: 'nothing' };
+  const values = new Map((directive.arguments ?? []).map(({ name, value }) => [name.value, value]));
+  return values.has('asParent') ? readAsParent(values) : { kind: 'rule', rule: readRule(values, book) };
+}
+
+function readAsParent(values: ReadonlyMap<string, ConstValueNode>): Written {
+  const value = values.get('asParent');
+  if (values.size > 1 || value?.kind !== Kind.BOOLEAN || !value.value) {
+    throw new RangeError('expected @auth(asParent: true) alone, without other arguments');
+  }
+  return { kind: 'asParent' };
+}
+
+function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook): Rule {
+  const conditions = conditionsOf(book);
+  const grants: Grant[] = CONDITIONS.flatMap((name) =>
+    rolesIn(values.get(name)).map((role) => ({ role, condition: conditions[name] })),
+  );
+  if (grants.length === 0) throw new RangeError('expected @auth to name at least one role');
+  const unknown = grants.find(({ role }) => !book.roles.some(({ name }) => name === role));
+  if (unknown) throw new RangeError(`expected a role of the role book, found ${unknown.role}`);
+  return { grants };
+}
+
+function rolesIn(value: ConstValueNode | undefined): string[] {
+  if (!value) return [];
+  const nodes = value.kind === Kind.LIST ? value.values : [value];
+  return nodes.map((node) => {
+    if (node.kind !== Kind.ENUM) throw new RangeError('expected roles in @auth');
+    return node.value;
+  });
+}

@@ -1,0 +1,381 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import {
+  buildASTSchema,
+  getNamedType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import type { RoleBook } from '../access/RoleBook';
+import { isWithin, type Rule } from '../access/Rule';
+import { placeholdersOf, type KeyParams } from '../storage/keys';
+import type { Item } from '../storage/requests';
+import { EXTENSION, type FieldNote, type TypeNote } from './annotations';
+import { readAuth, type Written } from './authDirective';
+import { toGlobalId } from './globalId';
+import type { FieldModel, Model, TypeModel } from './Model';
+
+/** The schema cannot be served: some field could be seen by somebody for whom no rule was written. One line a problem. */
+export class SchemaRuleError extends Error {
+  override readonly name = 'SchemaRuleError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The schema's access rules are not complete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Compiles the rules and storage notes of a schema, once at start. The rules are read back from the printed SDL, so that what
+ * stands there is what is enforced, and a misspelt directive cannot pass for "no rule". Throws {@link SchemaRuleError} with
+ * everything that is missing or contradicts itself.
+ */
+export function compileModel(schema: GraphQLSchema, book: RoleBook): Model {
+  return new ModelCompiler(schema, book).compile();
+}
+
+class ModelCompiler {
+  private readonly problems: string[] = [];
+  private readonly types = new Map<string, TypeModel>();
+  private readonly written: GraphQLSchema;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly book: RoleBook,
+  ) {
+    this.written = readBack(schema);
+  }
+
+  compile(): Model {
+    const types = Object.values(this.schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
+    const objects = types.filter(isObjectType);
+    // Embedded types come first: the fields that hold them refer to them.
+    for (const type of objects.filter((each) => typeNoteOf(each)?.kind === 'embedded')) this.compileType(type);
+    for (const type of objects.filter((each) => typeNoteOf(each)?.kind !== 'embedded')) this.compileType(type);
+    types.filter(isInterfaceType).forEach((type) => this.checkInterface(type));
+    types.filter(isInputObjectType).forEach((type) => this.checkInput(type));
+    for (const type of this.types.values()) this.checkType(type);
+    if (this.problems.length > 0) throw new SchemaRuleError(this.problems);
+    return { book: this.book, types: this.types };
+  }
+
+  private compileType(type: GraphQLObjectType): void {
+    const note = this.isRoot(type) ? null : this.noteOf(type);
+    const rule = this.typeRule(type);
+    const keyNames =
+      note?.kind === 'stored' ? [...new Set([...placeholdersOf(note.key.pk), ...placeholdersOf(note.key.sk)])] : [];
+    const fields = Object.values(type.getFields()).map((field) => this.compileField(type, field, note, rule, keyNames));
+    this.types.set(type.name, {
+      name: type.name,
+      kind: note?.kind ?? 'root',
+      rule,
+      stored: note?.kind === 'stored' ? note : null,
+      fields: new Map(fields.map((field) => [field.name, field])),
+      selectableAs: [type.name, ...type.getInterfaces().map(({ name }) => name)],
+      keyNames,
+    });
+  }
+
+  private isRoot(type: GraphQLObjectType): boolean {
+    return [this.schema.getQueryType(), this.schema.getMutationType(), this.schema.getSubscriptionType()].includes(
+      type,
+    );
+  }
+
+  private noteOf(type: GraphQLObjectType): TypeNote {
+    const found = typeNoteOf(type);
+    if (found) return found;
+    this.problems.push(`${type.name}: expected @Stored, @Embedded or @Value to say how it is kept`);
+    return { kind: 'value', facts: [] };
+  }
+
+  private typeRule(type: GraphQLObjectType): Rule | null {
+    if (this.isRoot(type)) return null;
+    const written = this.read(type.name, type.name);
+    if (written.kind === 'nothing') this.problems.push(`${type.name}: expected an @auth rule on the type`);
+    return written.kind === 'rule' ? written.rule : null;
+  }
+
+  private compileField(
+    type: GraphQLObjectType,
+    field: GraphQLField<unknown, unknown>,
+    note: TypeNote | null,
+    typeRule: Rule | null,
+    keyNames: readonly string[],
+  ): FieldModel {
+    const coordinate = `${type.name}.${field.name}`;
+    const ownRule = this.fieldRule(coordinate, field, note);
+    const fieldNote = fieldNoteOf(field);
+    const embeds = this.types.get(getNamedType(field.type).name);
+    const isEmbedding = fieldNote?.kind === 'attribute' && embeds?.kind === 'embedded';
+    this.checkNullable(coordinate, field, typeRule, ownRule, note);
+    this.checkFacts(coordinate, ownRule, note, keyNames);
+    return {
+      name: field.name,
+      coordinate,
+      rules: [typeRule, ownRule].filter((rule) => rule !== null),
+      ownRule,
+      attributes: this.attributesOf(type, field, fieldNote),
+      embeds: isEmbedding ? embeds : null,
+      isWhole: isEmbedding && isList(field),
+      read: note && note.kind !== 'value' ? readerOf(type.name, field.name, fieldNote, keyNames) : null,
+      argumentRules: this.argumentRules(coordinate, field),
+    };
+  }
+
+  private fieldRule(coordinate: string, field: GraphQLField<unknown, unknown>, note: TypeNote | null): Rule | null {
+    const [typeName = '', fieldName = ''] = coordinate.split('.');
+    const written = this.read(coordinate, typeName, fieldName);
+    if (note === null && written.kind !== 'rule')
+      this.problems.push(`${coordinate}: expected an @auth rule on the root field`);
+    if (note !== null && note.kind !== 'value' && !fieldNoteOf(field)) {
+      this.problems.push(
+        `${coordinate}: expected @Attribute, @Computed, @GlobalIdField or @Needs to say what it is made of`,
+      );
+    }
+    return written.kind === 'rule' ? written.rule : null;
+  }
+
+  private argumentRules(coordinate: string, field: GraphQLField<unknown, unknown>): Map<string, Rule> {
+    const rules = new Map<string, Rule>();
+    for (const { name } of field.args) {
+      const [typeName = ''] = coordinate.split('.');
+      const written = this.read(`${coordinate}(${name}:)`, typeName, field.name, name);
+      if (written.kind === 'rule') rules.set(name, written.rule);
+    }
+    return rules;
+  }
+
+  private attributesOf(
+    type: GraphQLObjectType,
+    field: GraphQLField<unknown, unknown>,
+    note: FieldNote | null,
+  ): readonly string[] {
+    if (note?.kind === 'attribute') return [note.name ?? field.name, ...(note.codec?.shared ?? [])];
+    if (note?.kind === 'resolver' || note?.kind === 'from') return note.needs;
+    if (note?.kind !== 'computed') return [];
+    const siblings = type.getFields();
+    const attributes = note.from.flatMap((name) => {
+      const sibling = siblings[name];
+      if (!sibling) {
+        this.problems.push(`${type.name}.${field.name}: expected a field of the type in @Computed, found "${name}"`);
+        return [];
+      }
+      return this.attributesOf(type, sibling, fieldNoteOf(sibling));
+    });
+    return [...new Set(attributes)];
+  }
+
+  /** A null must have somewhere to go: a field that can be denied, or an item that can be absent, is nullable. */
+  private checkNullable(
+    coordinate: string,
+    field: GraphQLField<unknown, unknown>,
+    typeRule: Rule | null,
+    ownRule: Rule | null,
+    note: TypeNote | null,
+  ): void {
+    if (!isNonNullType(field.type)) return;
+    const named = getNamedType(field.type);
+    const leadsToItem = !isList(field) && isObjectType(named) && typeNoteOf(named)?.kind === 'stored';
+    const deniable = ownRule !== null && (typeRule === null || !isWithin(typeRule, ownRule));
+    const openToAll = note === null && ownRule !== null && this.isOpenToAll(ownRule);
+    if (deniable && !openToAll)
+      this.problems.push(`${coordinate}: expected a nullable type, since its rule can deny it`);
+    if (leadsToItem)
+      this.problems.push(`${coordinate}: expected a nullable type, since the ${named.name} may be absent`);
+  }
+
+  private isOpenToAll(rule: Rule): boolean {
+    return this.book.roles.every(({ name }) =>
+      rule.grants.some(({ role, condition }) => role === name && condition.name === 'always'),
+    );
+  }
+
+  /** Every condition must be answerable: its fact is in the key, declared, inherited, or attached by the resolver. */
+  private checkFacts(coordinate: string, rule: Rule | null, note: TypeNote | null, keyNames: readonly string[]): void {
+    if (note?.kind === 'embedded') return;
+    const known = new Set([...keyNames, ...factNamesOf(note)]);
+    for (const { role, condition } of rule?.grants ?? []) {
+      const fact = condition.factFor(role);
+      if (condition.name !== 'always' && fact === null) {
+        this.problems.push(`${coordinate}: "${condition.name}" means nothing for ${role}, which owns nothing`);
+      } else if (fact !== null && !known.has(fact)) {
+        this.problems.push(`${coordinate}: the rule needs the fact "${fact}", which the type does not declare`);
+      }
+    }
+  }
+
+  private checkType(type: TypeModel): void {
+    const note = typeNoteOf(this.schema.getType(type.name));
+    this.checkFacts(type.name, type.rule, note, type.keyNames);
+    if (type.kind === 'embedded' && type.rule !== null) {
+      this.problems.push(`${type.name}: expected @auth(asParent: true) on an embedded type; put rules on its fields`);
+    }
+    if (type.kind === 'stored' && type.rule === null) {
+      this.problems.push(`${type.name}: expected a rule with roles on a stored type, found "as parent"`);
+    }
+    this.checkSharing(type);
+    this.checkComputed(type);
+  }
+
+  /** One attribute, one field: a second field over it could show it under another rule. */
+  private checkSharing(type: TypeModel): void {
+    const object = this.schema.getType(type.name) as GraphQLObjectType;
+    const owners = new Map<string, string>();
+    for (const field of type.fields.values()) {
+      const note = fieldNoteOf(object.getFields()[field.name]);
+      if (note?.kind !== 'attribute') continue;
+      const [attribute = ''] = field.attributes;
+      const other = owners.get(attribute);
+      if (other !== undefined)
+        this.problems.push(`${field.coordinate}: shows the attribute "${attribute}", which ${other} shows already`);
+      owners.set(attribute, field.coordinate);
+      const unshared = (note.codec?.shared ?? []).filter((each) => !(type.stored?.shared ?? []).includes(each));
+      if (unshared.length > 0)
+        this.problems.push(
+          `${field.coordinate}: expected "${unshared.join('", "')}" among the type's shared attributes`,
+        );
+      if (isList(object.getFields()[field.name]) && this.embeddedIn(object, field.name)?.fields.size)
+        this.checkWholeList(type, field);
+    }
+  }
+
+  private embeddedIn(object: GraphQLObjectType, name: string): TypeModel | undefined {
+    const field = object.getFields()[name];
+    const named = field && this.types.get(getNamedType(field.type).name);
+    return named?.kind === 'embedded' ? named : undefined;
+  }
+
+  /** DynamoDB cannot project inside a list: it comes whole, so nothing in it may be narrower than the field itself. */
+  private checkWholeList(type: TypeModel, field: FieldModel): void {
+    const embedded = this.embeddedIn(this.schema.getType(type.name) as GraphQLObjectType, field.name);
+    for (const member of embedded?.fields.values() ?? []) {
+      if (member.ownRule)
+        this.problems.push(
+          `${member.coordinate}: a rule inside a list cannot be kept, since ${field.coordinate} is read whole`,
+        );
+    }
+  }
+
+  /** What is computed from hidden values tells of them. */
+  private checkComputed(type: TypeModel): void {
+    const object = this.schema.getType(type.name) as GraphQLObjectType;
+    for (const field of type.fields.values()) {
+      const note = fieldNoteOf(object.getFields()[field.name]);
+      if (note?.kind !== 'computed') continue;
+      for (const source of note.from.map((name) => type.fields.get(name))) {
+        const own = field.ownRule ?? type.rule;
+        const theirs = source && (source.ownRule ?? type.rule);
+        if (source && own && theirs && !isWithin(own, theirs)) {
+          this.problems.push(
+            `${field.coordinate}: computed from ${source.coordinate}, but its rule lets in more people`,
+          );
+        }
+      }
+    }
+  }
+
+  /** A field redeclared from an interface is one and the same field: its rule may not differ by the way it is reached. */
+  private checkInterface(type: GraphQLInterfaceType): void {
+    if (this.read(type.name, type.name).kind === 'nothing')
+      this.problems.push(`${type.name}: expected an @auth rule on the interface`);
+    for (const implementer of this.schema.getPossibleTypes(type)) {
+      for (const name of Object.keys(type.getFields())) {
+        const [here, there] = [this.sdlOf(type.name, name), this.sdlOf(implementer.name, name)];
+        if (here !== there)
+          this.problems.push(
+            `${implementer.name}.${name}: expected the rule of ${type.name}.${name}, which it redeclares`,
+          );
+      }
+    }
+  }
+
+  private checkInput(type: GraphQLInputObjectType): void {
+    if (this.read(type.name, type.name).kind === 'nothing')
+      this.problems.push(`${type.name}: expected an @auth rule on the input`);
+    for (const name of Object.keys(type.getFields())) this.read(`${type.name}.${name}`, type.name, name);
+  }
+
+  private read(coordinate: string, ...place: [typeName: string, fieldName?: string, argument?: string]): Written {
+    try {
+      return readAuth(this.directivesAt(...place), this.book);
+    } catch (cause) {
+      this.problems.push(`${coordinate}: ${(cause as Error).message}`);
+      return { kind: 'nothing' };
+    }
+  }
+
+  private sdlOf(typeName: string, fieldName: string): string {
+    const written = this.read(`${typeName}.${fieldName}`, typeName, fieldName);
+    return written.kind === 'rule'
+      ? JSON.stringify(written.rule.grants.map(({ role, condition }) => [role, condition.name]))
+      : written.kind;
+  }
+
+  private directivesAt(typeName: string, fieldName?: string, argument?: string) {
+    const type = this.written.getType(typeName);
+    if (fieldName === undefined) return type?.astNode?.directives ?? [];
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return [];
+    const field = type.getFields()[fieldName];
+    if (argument === undefined) return field?.astNode?.directives ?? [];
+    return (field && 'args' in field && field.args.find(({ name }) => name === argument)?.astNode?.directives) || [];
+  }
+}
+
+/** Prints the schema and parses it again; validation finds unknown directives and arguments that decorators let pass. */
+function readBack(schema: GraphQLSchema): GraphQLSchema {
+  try {
+    return buildASTSchema(parse(printSchemaWithDirectives(schema)));
+  } catch (cause) {
+    throw new SchemaRuleError([`the SDL cannot be read back: ${(cause as Error).message.replaceAll('\n', '; ')}`]);
+  }
+}
+
+function typeNoteOf(type: GraphQLNamedType | undefined): TypeNote | null {
+  return (type?.extensions[EXTENSION] as TypeNote | undefined) ?? null;
+}
+
+function fieldNoteOf(field: GraphQLField<unknown, unknown> | undefined): FieldNote | null {
+  return (field?.extensions[EXTENSION] as FieldNote | undefined) ?? null;
+}
+
+function factNamesOf(note: TypeNote | null): readonly string[] {
+  if (note?.kind === 'stored') return [...note.facts, ...note.inherits];
+  return note?.kind === 'value' ? note.facts : [];
+}
+
+function isList(field: GraphQLField<unknown, unknown> | undefined): boolean {
+  return (
+    field !== undefined && (isListType(field.type) || (isNonNullType(field.type) && isListType(field.type.ofType)))
+  );
+}
+
+type Read = (item: Item, params: KeyParams) => unknown;
+
+function readerOf(
+  typeName: string,
+  fieldName: string,
+  note: FieldNote | null,
+  keyNames: readonly string[],
+): Read | null {
+  if (note?.kind === 'globalId')
+    return (_, params) => toGlobalId(typeName, ...keyNames.map((name) => params[name] ?? ''));
+  if (note?.kind === 'computed') return (item) => note.compute(item) ?? null;
+  if (note?.kind !== 'attribute') return null;
+  const { codec } = note;
+  const name = note.name ?? fieldName;
+  if (!codec) return (item) => item[name] ?? null;
+  return (item) => {
+    const stored = item[name];
+    return stored === undefined || stored === null ? null : codec.show(stored, item);
+  };
+}

@@ -1,0 +1,37 @@
+import type { FieldModel, TypeModel } from '../model/Model';
+import type { AttributePath } from '../storage/expressions';
+import { selectedFields, type Selection } from './selection';
+
+/** One selected field with the attributes behind it, and the fields selected inside where it is an embedded map. */
+export interface PlannedField {
+  readonly field: FieldModel;
+  readonly attributes: readonly AttributePath[];
+  readonly members: readonly PlannedField[];
+}
+
+/** What an operation asks of one item: no permission is considered yet. */
+export interface Plan {
+  readonly type: TypeModel;
+  readonly fields: readonly PlannedField[];
+}
+
+/** Selection → the fields of `type` that it names, with their attributes. Unknown names (`__typename`) need none. */
+export function planOf(type: TypeModel, selections: readonly Selection[]): Plan {
+  return { type, fields: planFields(type, selections, '') };
+}
+
+function planFields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {
+  const planned: PlannedField[] = [];
+  for (const [name, inside] of selectedFields(selections, type.selectableAs)) {
+    const field = type.fields.get(name);
+    if (field) planned.push(planField(field, inside, prefix));
+  }
+  return planned;
+}
+
+function planField(field: FieldModel, inside: readonly Selection[], prefix: string): PlannedField {
+  const own = field.attributes.map((attribute) => prefix + attribute);
+  if (!field.embeds || field.isWhole) return { field, attributes: own, members: [] };
+  const members = planFields(field.embeds, inside, `${own[0] ?? ''}.`);
+  return { field, attributes: [], members };
+}

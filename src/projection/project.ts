@@ -1,0 +1,80 @@
+import { CALLER_FACT_PREFIX } from '../access/conditions';
+import { decide, decideAll } from '../access/decide';
+import type { Facts } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import type { FieldModel } from '../model/Model';
+import type { AttributePath } from '../storage/expressions';
+import type { Plan, PlannedField } from './plan';
+
+/**
+ * What may be read of one item for one caller, on what is known so far.
+ *
+ * - `visible: 'no'`: the item is absent for this caller; nothing is read.
+ * - `visible: 'unknown'`: nothing but the facts in `awaits` may be read.
+ * - `visible: 'yes'`: `attributes` may be read now; the fields that wait for `awaits` are not among them yet.
+ */
+export interface Projection {
+  readonly visible: 'yes' | 'no' | 'unknown';
+  /** Attributes of permitted selected fields, in a stable order. */
+  readonly attributes: readonly AttributePath[];
+  /** Facts of the item that some decision still needs. */
+  readonly awaits: readonly string[];
+  /** Facts about the caller that some decision still needs: `tenants`, `visit`. */
+  readonly awaitsCaller: readonly string[];
+  /** Selected fields that are already known to be denied. */
+  readonly denied: readonly FieldModel[];
+}
+
+/** permitted ∩ selected. Pure; uses the very decision that the response guard uses, so that they cannot disagree. */
+export function project(plan: Plan, standing: Standing, facts: Facts): Projection {
+  const { rule } = plan.type;
+  const item = rule ? decide(rule, standing, facts) : ({ effect: 'allow' } as const);
+  if (item.effect === 'deny') return { ...NOTHING, visible: 'no' };
+  if (item.effect === 'depends') return { ...NOTHING, visible: 'unknown', ...sorted(item.on) };
+  const findings = new Findings(standing, facts);
+  plan.fields.forEach((field) => findings.add(field));
+  return findings.projection();
+}
+
+const NOTHING = { attributes: [], awaits: [], awaitsCaller: [], denied: [] } as const;
+
+class Findings {
+  private readonly attributes = new Set<AttributePath>();
+  private readonly awaits = new Set<string>();
+  private readonly denied: FieldModel[] = [];
+
+  constructor(
+    private readonly standing: Standing,
+    private readonly facts: Facts,
+  ) {}
+
+  add({ field, attributes, members }: PlannedField): void {
+    const decision = field.rules.length === 0 ? ALLOWED : decideAll(field.rules, this.standing, this.facts);
+    if (decision.effect === 'deny') this.denied.push(field);
+    else if (decision.effect === 'depends') decision.on.forEach((fact) => this.awaits.add(fact));
+    else {
+      attributes.forEach((attribute) => this.attributes.add(attribute));
+      members.forEach((member) => this.add(member));
+    }
+  }
+
+  projection(): Projection {
+    return {
+      visible: 'yes',
+      attributes: [...this.attributes].sort(),
+      denied: this.denied,
+      ...sorted([...this.awaits]),
+    };
+  }
+}
+
+const ALLOWED = { effect: 'allow' } as const;
+
+function sorted(on: readonly string[]): Pick<Projection, 'awaits' | 'awaitsCaller'> {
+  return {
+    awaits: on.filter((fact) => !fact.startsWith(CALLER_FACT_PREFIX)).sort(),
+    awaitsCaller: on
+      .filter((fact) => fact.startsWith(CALLER_FACT_PREFIX))
+      .map((fact) => fact.slice(CALLER_FACT_PREFIX.length)),
+  };
+}

@@ -1,0 +1,48 @@
+import type { RoleBook } from '../access/RoleBook';
+import type { Rule } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import { describeRequirement, wouldCredentialHelp } from '../access/wording';
+
+export type DenialCode = 'FORBIDDEN' | 'UNAUTHENTICATED';
+export type ResponsePath = readonly (string | number)[];
+
+/** One schema coordinate that was selected and denied, however many items it was met on. */
+export interface Denial {
+  readonly coordinate: string;
+  readonly code: DenialCode;
+  /** What would be required, for people. */
+  readonly requires: string;
+  /** How many times it was met. */
+  readonly count: number;
+  /** Where it was first met; empty where the operation was refused before that was known. */
+  readonly path: ResponsePath;
+}
+
+/** Collects what was denied while one operation ran: one entry for each coordinate, in the order in which they were met. */
+export class Denials {
+  private readonly met = new Map<string, Denial>();
+
+  constructor(private readonly book: RoleBook) {}
+
+  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
+    const before = this.met.get(coordinate);
+    this.met.set(coordinate, {
+      coordinate,
+      code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+      requires: describeRequirement(rule, this.book),
+      path,
+      ...before,
+      count: (before?.count ?? 0) + 1,
+    });
+  }
+
+  get all(): readonly Denial[] {
+    return [...this.met.values()];
+  }
+}
+
+/** The sentence that goes with a denial. */
+export function denialMessage({ coordinate, code, requires }: Denial): string {
+  const advice = code === 'UNAUTHENTICATED' ? ' Sign in or start a session, then ask again.' : '';
+  return `You may not see ${coordinate}; it takes ${requires}.${advice}`;
+}

@@ -1,0 +1,73 @@
+import {
+  defaultFieldResolver,
+  isInterfaceType,
+  isObjectType,
+  responsePathAsArray,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import { decideAll } from '../access/decide';
+import { EXTENSION, type FieldNote } from '../model/annotations';
+import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
+import type { Context } from './Context';
+
+type Resolver = GraphQLFieldResolver<unknown, Context>;
+
+/**
+ * Puts a guard before every field of every object type, in place. It decides with the same function as the projection did, on
+ * the facts of the item that arrived, so that no resolver, loader or cache can show what the rules deny. A denied field is
+ * `null`, and told once a coordinate.
+ */
+export function guardSchema(schema: GraphQLSchema, model: Model): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) type.resolveType = typeNameOf;
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    const typeModel = typeNamed(model, type.name);
+    // Entities are not instances of the schema's classes: their own type name says what they are.
+    type.isTypeOf = undefined;
+    for (const field of Object.values(type.getFields())) {
+      field.resolve = guarded(typeModel, field) as GraphQLFieldResolver<unknown, unknown>;
+    }
+  }
+}
+
+function typeNameOf(source: unknown): string | undefined {
+  return source instanceof Entity ? source.type.name : undefined;
+}
+
+function guarded(type: TypeModel, field: GraphQLField<unknown, unknown>): Resolver {
+  const model = type.fields.get(field.name);
+  // A field without a model would be a field without a rule.
+  if (!model) throw new TypeError(`${type.name}.${field.name} is not in the model`);
+  const resolve = resolverOf(type, model, field);
+  if (model.rules.length === 0) return resolve;
+  return (source, args, context, info) => {
+    const { standing } = context.callerFacts;
+    if (decideAll(model.rules, standing, factsOf(source)).effect === 'allow')
+      return resolve(source, args, context, info);
+    context.denials.add(model.coordinate, model.ownRule ?? ruleOf(type), standing, responsePathAsArray(info.path));
+    return null;
+  };
+}
+
+function ruleOf({ rule }: TypeModel) {
+  return rule ?? { grants: [] };
+}
+
+function resolverOf(type: TypeModel, { read, embeds }: FieldModel, field: GraphQLField<unknown, unknown>): Resolver {
+  if (embeds)
+    return (source) => (source instanceof Entity ? members(source, embeds, read?.(source.item, source.params)) : null);
+  if (read) return (source) => (source instanceof Entity ? read(source.item, source.params) : null);
+  const note = field.extensions[EXTENSION] as FieldNote | undefined;
+  const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
+  return (isMadeByResolver ? field.resolve : defaultFieldResolver) as Resolver;
+}
+
+/** Nested maps of an item, seen through their own type: they belong to whom the item belongs to. */
+function members(source: Entity, embeds: TypeModel, stored: unknown): unknown {
+  if (Array.isArray(stored)) return stored.map((each) => members(source, embeds, each));
+  return stored === null || stored === undefined
+    ? null
+    : new Entity(embeds, source.params, source.facts, stored as Entity['item']);
+}

@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { rethrow, StoreUnavailableError } from './errors';
+import type { AttributePath } from './expressions';
+import type { Key } from './keys';
+import { batchGetRequest, getRequest, queryRequest, type Item, type Position, type RangeQuery } from './requests';
+
+export interface ReadOptions {
+  /** Sees every write that was answered before; costs double. */
+  readonly consistent?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One Query answer: rows in order, and where to go on; `next` is `null` at the end of the range. */
+export interface Page {
+  readonly rows: readonly Item[];
+  readonly next: Position | null;
+}
+
+/** DynamoDB's limit for one BatchGetItem. */
+export const BATCH_SIZE = 100;
+const BATCH_ATTEMPTS = 5;
+const BACKOFF_BASE_MS = 25;
+const PROBE_TIMEOUT_MS = 1000;
+
+/** Reads and writes of one table. Every read is projected; who is asking is unknown here. */
+export class Table {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    readonly name: string,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /**
+   * The asked attributes of each key's item, in key order: `null` where there is no item, a {@link StoreUnavailableError}
+   * in place of exactly those items which the store kept back. Duplicate keys are asked for once. At most 100 distinct keys.
+   */
+  async read(
+    keys: readonly Key[],
+    attributes: readonly AttributePath[],
+    options: ReadOptions = {},
+  ): Promise<(Item | null | Error)[]> {
+    const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+    const [only, ...others] = distinct;
+    if (!only) return [];
+    const found =
+      others.length === 0
+        ? await this.getOne(only, attributes, options)
+        : await this.getMany(distinct, attributes, options);
+    return keys.map((key) => found.get(nameOf(key)) ?? null);
+  }
+
+  /** One page of a range query. */
+  async query(
+    query: RangeQuery,
+    limit: number | null,
+    start: Position | null,
+    { signal }: ReadOptions = {},
+  ): Promise<Page> {
+    const request = new QueryCommand(queryRequest(this.name, query, limit, start));
+    const { Items = [], LastEvaluatedKey } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    return { rows: Items, next: (LastEvaluatedKey as Position | undefined) ?? null };
+  }
+
+  /** Whether the store answers for this table; asks for the keys of an item that need not exist. */
+  async isReachable(): Promise<boolean> {
+    const probe = { pk: 'READINESS', sk: 'READINESS' };
+    return this.read([probe], [], { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async getOne(
+    key: Key,
+    attributes: readonly AttributePath[],
+    options: ReadOptions,
+  ): Promise<Map<string, Item | Error>> {
+    const request = new GetCommand(getRequest(this.name, key, attributes, options.consistent ?? false));
+    const { Item } = await this.client.send(request, sendOptions(options.signal)).catch(rethrow);
+    return new Map(Item ? [[nameOf(key), Item]] : []);
+  }
+
+  private async getMany(
+    keys: readonly Key[],
+    attributes: readonly AttributePath[],
+    options: ReadOptions,
+  ): Promise<Map<string, Item | Error>> {
+    const found = new Map<string, Item | Error>();
+    let left = keys;
+    for (let attempt = 0; left.length > 0; attempt += 1) {
+      if (attempt === BATCH_ATTEMPTS) return withheld(found, left);
+      if (attempt > 0)
+        await wait(this.backoff(attempt), undefined, options.signal ? { signal: options.signal } : {}).catch(rethrow);
+      left = await this.batch(left, attributes, options, found);
+    }
+    return found;
+  }
+
+  /** Sends one batch, keeps what came by key (answers come in no order), and gives back the keys that were held back. */
+  private async batch(
+    keys: readonly Key[],
+    attributes: readonly AttributePath[],
+    { consistent = false, signal }: ReadOptions,
+    found: Map<string, Item | Error>,
+  ): Promise<readonly Key[]> {
+    const request = new BatchGetCommand(batchGetRequest(this.name, keys, attributes, consistent));
+    const { Responses, UnprocessedKeys } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    for (const item of Responses?.[this.name] ?? []) found.set(nameOf(item as unknown as Key), item);
+    return (UnprocessedKeys?.[this.name]?.Keys ?? []) as unknown as readonly Key[];
+  }
+
+  /** Full jitter over a doubling bound, as AWS advises, so that callers do not come back in step. */
+  private backoff(attempt: number): number {
+    return this.random() * BACKOFF_BASE_MS * 2 ** attempt;
+  }
+}
+
+function withheld(found: Map<string, Item | Error>, keys: readonly Key[]): Map<string, Item | Error> {
+  for (const key of keys) found.set(nameOf(key), new StoreUnavailableError('keys left unprocessed'));
+  return found;
+}
+
+function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}

@@ -1,0 +1,42 @@
+/** The store is throttled, too slow or away: trying again later may help. Says nothing about keys, tables or hosts. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+
+  constructor(reason: string) {
+    super(`The store did not answer in time (${reason}); try again.`);
+  }
+}
+
+const PASSING = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'InternalFailure',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'TimeoutError',
+  'AbortError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** Tells a passing failure of the store from a mistake of ours, and rethrows accordingly. */
+export function rethrow(cause: unknown): never {
+  const { name, code, $metadata, $fault } = (cause ?? {}) as StoreError;
+  const named = [name, code].find((word) => word !== undefined && PASSING.has(word));
+  if (named !== undefined) throw new StoreUnavailableError(named);
+  if ($fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500) throw new StoreUnavailableError('server fault');
+  throw cause;
+}
+
+interface StoreError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}

@@ -1,0 +1,63 @@
+/** The primary key of an item in the single table. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The values that fill a key template, by placeholder name. */
+export type KeyParams = Readonly<Record<string, string>>;
+
+/** A key with `{placeholders}`, such as `TENANT#{tenantId}`. */
+export interface KeyTemplate {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+/** What may stand in a key: nothing that could be read as a separator, a path or another key. */
+const SAFE_VALUE = /^[A-Za-z0-9_-]{1,128}$/;
+
+export function isKeyValue(value: string): boolean {
+  return SAFE_VALUE.test(value);
+}
+
+/** The placeholder names of a template, in order. */
+export function placeholdersOf(template: string): string[] {
+  return [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '');
+}
+
+/** Fills one template. Throws a `RangeError` for a value that is missing or could break out of its place. */
+export function fill(template: string, params: KeyParams): string {
+  return template.replace(PLACEHOLDER, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined || !isKeyValue(value)) throw new RangeError(`no usable key value for {${name}}`);
+    return value;
+  });
+}
+
+export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
+  return { pk: fill(pk, params), sk: fill(sk, params) };
+}
+
+const matchers = new Map<string, RegExp>();
+
+/** The inverse of {@link fill}: the values in `text`, or `null` where it is not of this template. */
+export function match(template: string, text: string): KeyParams | null {
+  const found = matcherOf(template).exec(text);
+  return found ? { ...found.groups } : null;
+}
+
+export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
+  const partition = match(pk, key.pk);
+  const sort = match(sk, key.sk);
+  return partition && sort && { ...partition, ...sort };
+}
+
+function matcherOf(template: string): RegExp {
+  const known = matchers.get(template);
+  if (known) return known;
+  const source = template.replace(PLACEHOLDER, (_, name: string) => `(?<${name}>[A-Za-z0-9_-]{1,128})`);
+  const made = new RegExp(`^${source}$`);
+  matchers.set(template, made);
+  return made;
+}

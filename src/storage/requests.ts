@@ -1,0 +1,96 @@
+import type { BatchGetCommandInput, GetCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { Expressions, type AttributePath, type Comparison, type SortRange } from './expressions';
+import type { Key } from './keys';
+
+/** An item, or the part of it that was asked for. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** The position in a Query where the next page starts: the key of the last item seen, with its index keys. */
+export type Position = Readonly<Record<string, string>>;
+
+export interface IndexKeys {
+  readonly name: string;
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Rows of one partition, of the table or of an index, in sort key order. */
+export interface RangeQuery {
+  readonly index: IndexKeys | null;
+  readonly partition: string;
+  /** `null`: the whole partition. */
+  readonly range: SortRange | null;
+  readonly descending: boolean;
+  readonly where: readonly Comparison[];
+  /** What to bring of each row; keys always come. */
+  readonly attributes: readonly AttributePath[];
+  readonly consistent: boolean;
+}
+
+const KEYS = ['pk', 'sk'] as const;
+
+/** Builds the request, sends nothing. Always with a projection: keys and the attributes asked for, never the whole item. */
+export function getRequest(
+  table: string,
+  key: Key,
+  attributes: readonly AttributePath[],
+  consistent: boolean,
+): GetCommandInput {
+  const expressions = new Expressions();
+  const ProjectionExpression = expressions.projection(new Set([...KEYS, ...attributes]));
+  return {
+    TableName: table,
+    Key: { ...key },
+    ProjectionExpression,
+    ConsistentRead: consistent,
+    ...expressions.attributes(),
+  };
+}
+
+/** The same for up to 100 distinct keys at once. */
+export function batchGetRequest(
+  table: string,
+  keys: readonly Key[],
+  attributes: readonly AttributePath[],
+  consistent: boolean,
+): BatchGetCommandInput {
+  const expressions = new Expressions();
+  const ProjectionExpression = expressions.projection(new Set([...KEYS, ...attributes]));
+  const Keys = keys.map((key) => ({ ...key }));
+  return {
+    RequestItems: { [table]: { Keys, ProjectionExpression, ConsistentRead: consistent, ...expressions.attributes() } },
+  };
+}
+
+/** One page of a range query, `limit` rows looked at or fewer, starting after `start`. */
+export function queryRequest(
+  table: string,
+  query: RangeQuery,
+  limit: number | null,
+  start: Position | null,
+): QueryCommandInput {
+  const { index, where } = query;
+  const expressions = new Expressions();
+  const keyNames = index ? [...KEYS, index.pk, index.sk] : KEYS;
+  const KeyConditionExpression = [
+    expressions.partitionIs(index?.pk ?? 'pk', query.partition),
+    ...(query.range ? [expressions.inRange(index?.sk ?? 'sk', query.range)] : []),
+  ].join(' AND ');
+  return {
+    TableName: table,
+    ...(index ? { IndexName: index.name } : { ConsistentRead: query.consistent }),
+    KeyConditionExpression,
+    ...(where.length > 0 && { FilterExpression: expressions.allEqual(where) }),
+    ProjectionExpression: expressions.projection(new Set([...keyNames, ...query.attributes])),
+    ScanIndexForward: !query.descending,
+    ...(limit !== null && { Limit: limit }),
+    ...(start && { ExclusiveStartKey: { ...start } }),
+    ...expressions.attributes(),
+  };
+}
+
+/** Where a row stands in its query, so that the next page can start after it. */
+export function positionOf({ index }: RangeQuery, row: Item): Position {
+  const names = index ? [...KEYS, index.pk, index.sk] : KEYS;
+  return Object.fromEntries(names.map((name) => [name, String(row[name])]));
+}

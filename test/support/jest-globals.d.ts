@@ -1,0 +1,2 @@
+/** `describe`, `test`, `expect` and so on, as jest puts them in place. */
+/// <reference types="jest" />
