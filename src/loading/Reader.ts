@@ -2,18 +2,20 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
-import { Entity, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
+import { typeNamed, type Entity, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import { planOf, type Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
+import { sameItemAhead } from '../projection/ahead';
 import { below, selectionOf, type Selection } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
 import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
-import { fill, fillKey, isKeyValue, matchKey, type KeyParams } from '../storage/keys';
+import { fill, isKeyValue, matchKey, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
 import type { Page, Table } from '../storage/Table';
 import type { AccessPattern } from './AccessPattern';
 import type { CallerFacts } from './CallerFacts';
-import { ItemLoader, merge } from './ItemLoader';
+import { ItemLoader } from './ItemLoader';
+import { ItemReading } from './ItemReading';
 
 /** A value of an argument of a list that cannot be used. */
 export class ArgumentError extends Error {
@@ -111,9 +113,11 @@ export class Reader {
     info: GraphQLResolveInfo,
     inherited: Facts = {},
   ): Promise<Entity | null> {
-    const plan = this.plan(typeName, [selectionOf(info)]);
-    if (!plan.type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
-    return this.complete(plan, params, { ...inheritedFacts(plan.type, inherited), ...params }, null);
+    const selection = selectionOf(info);
+    const type = typeNamed(this.options.model, typeName);
+    if (!type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
+    const plan = planOf(type, [selection], sameItemAhead(this.options.model, type, selection));
+    return this.complete(plan, new ItemReading(type, params, { ...inheritedFacts(type, inherited), ...params }));
   }
 
   /** One page of a list. Rows that are not there any more, or not visible, are left out. */
@@ -127,11 +131,11 @@ export class Reader {
     const plan = this.plan(pattern.type, [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])]);
     const size = pageSize(args.first);
     const where = await this.filters(pattern, params, args.where ?? {});
-    const { query, projection } = await this.rangeQuery(pattern, params, plan, where, args.range);
+    const query = await this.rangeQuery(pattern, params, plan, where, args.range);
     const scope = this.scope(pattern, params, where, args.range);
     const start = await this.start(args.after, scope, query);
     const { rows, more } = await this.collect(query, size, start);
-    const entities = await Promise.all(rows.map((row) => this.fromRow(pattern, plan, params, query, projection, row)));
+    const entities = await Promise.all(rows.map((row) => this.fromRow(pattern, plan, params, query, row)));
     return this.page(query, scope, rows, entities, more, start !== null);
   }
 
@@ -172,39 +176,21 @@ export class Reader {
   }
 
   /**
-   * Reads what may be read, and learns what decisions still wait for, until nothing is left to learn: facts first, the rest only
-   * where they grant. `row` is what a query has already brought.
+   * Reads what may be read, and learns what decisions still wait for, until nothing is left to learn: facts first, the rest
+   * only where they grant.
    */
-  private async complete(
-    plan: Plan,
-    params: KeyParams,
-    known: Facts,
-    row: { has: readonly string[]; item: Item } | null,
-  ): Promise<Entity | null> {
-    const { stored } = plan.type;
-    if (!stored) throw new TypeError(`${plan.type.name} is not a stored type`);
-    const key = fillKey(stored.key, params);
-    let facts = known;
-    let item: Item | null = row?.item ?? null;
-    const has = new Set(row?.has);
+  private async complete(plan: Plan, reading: ItemReading): Promise<Entity | null> {
     for (;;) {
-      const projection = await this.projected(plan, facts);
+      const projection = await this.projected(plan, reading.facts);
       if (projection.visible === 'no') return null;
-      this.tellDenied(projection, facts);
-      const readable = projection.awaits.filter((fact) => stored.facts.includes(fact));
-      const wanted = [...new Set([...projection.attributes, ...readable])].filter((name) => !has.has(name)).sort();
+      this.tellDenied(projection, reading.facts);
+      const wanted = reading.missing(projection);
       if (wanted.length === 0 && projection.visible === 'unknown') return null;
-      if (wanted.length === 0 && (item || this.isProven(plan.type, facts))) {
-        return new Entity(plan.type, params, facts, item ?? {});
-      }
-      const read = await this.items.load(key, wanted);
-      if (!read)
-        return stored.existsWhenOwned && this.isProven(plan.type, facts)
-          ? new Entity(plan.type, params, facts, {})
-          : null;
-      item = item ? merge(item, read) : read;
-      wanted.forEach((name) => has.add(name));
-      facts = { ...facts, ...factsIn(item, readable) };
+      const isThere = reading.wasRead || this.isProven(plan.type, reading.facts);
+      if (wanted.length === 0 && isThere) return reading.entity();
+      const read = await this.items.load(reading.key, wanted);
+      if (!read) return isThere && plan.type.stored?.existsWhenOwned ? reading.entity() : null;
+      reading.add(wanted, read);
     }
   }
 
@@ -274,11 +260,11 @@ export class Reader {
     plan: Plan,
     where: readonly Comparison[],
     range: SortRange | undefined,
-  ): Promise<{ query: RangeQuery; projection: Projection | null }> {
+  ): Promise<RangeQuery> {
     const projection = pattern.index ? null : await this.projected(plan, params);
     if (projection) this.tellDenied(projection, params);
     const facts = projection?.awaits.filter((fact) => plan.type.stored?.facts.includes(fact)) ?? [];
-    const query: RangeQuery = {
+    return {
       index: pattern.index,
       partition: fill(pattern.partition, params),
       range: range ?? (pattern.prefix === null ? null : { beginsWith: pattern.prefix }),
@@ -287,7 +273,6 @@ export class Reader {
       attributes: projection ? [...new Set([...projection.attributes, ...facts])].sort() : [],
       consistent: false,
     };
-    return { query, projection };
   }
 
   /** Rows until the page is full and it is known whether more follow; a filter may take several queries, a bounded number. */
@@ -321,16 +306,16 @@ export class Reader {
     plan: Plan,
     partition: KeyParams,
     { attributes }: RangeQuery,
-    projection: Projection | null,
     row: Item,
   ): Promise<Entity | null> {
     const key = { pk: String(row.pk), sk: String(row.sk) };
-    const own = plan.type.stored && matchKey(plan.type.stored.key, key);
-    if (!own) return null;
-    const facts: Facts = { ...partition, ...own, ...factsIn(row, projection?.awaits ?? []) };
-    if (!projection) return this.complete(plan, own, facts, null);
+    const params = plan.type.stored && matchKey(plan.type.stored.key, key);
+    if (!params) return null;
+    const reading = new ItemReading(plan.type, params, { ...partition, ...params });
+    if (pattern.index) return this.complete(plan, reading);
     this.items.remember(key, attributes, row);
-    return this.complete(plan, own, facts, { has: attributes, item: row });
+    reading.add(attributes, row);
+    return this.complete(plan, reading);
   }
 
   private page(
@@ -392,9 +377,4 @@ function inheritedFacts({ stored }: TypeModel, inherited: Facts): Facts {
   return Object.fromEntries(
     (stored?.inherits ?? []).flatMap((name) => (name in inherited ? [[name, inherited[name] ?? null]] : [])),
   );
-}
-
-/** Facts that were read: one that the item lacks is known to be absent. */
-function factsIn(item: Item, names: readonly string[]): Facts {
-  return Object.fromEntries(names.map((name) => [name, typeof item[name] === 'string' ? item[name] : null]));
 }

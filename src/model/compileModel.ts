@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isObjectType,
   parse,
+  type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLInterfaceType,
@@ -321,14 +322,20 @@ class ModelCompiler {
       : written.kind;
   }
 
-  private directivesAt(typeName: string, fieldName?: string, argument?: string) {
+  private directivesAt(typeName: string, fieldName?: string, argument?: string): readonly ConstDirectiveNode[] {
     const type = this.written.getType(typeName);
-    if (fieldName === undefined) return type?.astNode?.directives ?? [];
-    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return [];
-    const field = type.getFields()[fieldName];
-    if (argument === undefined) return field?.astNode?.directives ?? [];
-    return (field && 'args' in field && field.args.find(({ name }) => name === argument)?.astNode?.directives) || [];
+    const field = fieldName === undefined ? undefined : fieldIn(type, fieldName);
+    const place = fieldName === undefined ? type : argument === undefined ? field : argumentIn(field, argument);
+    return place?.astNode?.directives ?? [];
   }
+}
+
+function fieldIn(type: GraphQLNamedType | undefined, name: string) {
+  return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? type.getFields()[name] : undefined;
+}
+
+function argumentIn(field: ReturnType<typeof fieldIn>, name: string) {
+  return field && 'args' in field ? field.args.find((argument) => argument.name === name) : undefined;
 }
 
 /** Prints the schema and parses it again; validation finds unknown directives and arguments that decorators let pass. */

@@ -13,11 +13,13 @@ export interface PlannedField {
 export interface Plan {
   readonly type: TypeModel;
   readonly fields: readonly PlannedField[];
+  /** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
+  readonly ahead: readonly PlannedField[];
 }
 
 /** Selection → the fields of `type` that it names, with their attributes. Unknown names (`__typename`) need none. */
-export function planOf(type: TypeModel, selections: readonly Selection[]): Plan {
-  return { type, fields: planFields(type, selections, '') };
+export function planOf(type: TypeModel, selections: readonly Selection[], ahead: readonly Selection[] = []): Plan {
+  return { type, fields: planFields(type, selections, ''), ahead: planFields(type, ahead, '') };
 }
 
 function planFields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {

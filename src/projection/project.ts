@@ -33,6 +33,7 @@ export function project(plan: Plan, standing: Standing, facts: Facts): Projectio
   if (item.effect === 'depends') return { ...NOTHING, visible: 'unknown', ...sorted(item.on) };
   const findings = new Findings(standing, facts);
   plan.fields.forEach((field) => findings.add(field));
+  plan.ahead.forEach((field) => findings.addAhead(field));
   return findings.projection();
 }
 
@@ -56,6 +57,14 @@ class Findings {
       attributes.forEach((attribute) => this.attributes.add(attribute));
       members.forEach((member) => this.add(member));
     }
+  }
+
+  /** Spares a second read of the item, and never causes a first one. */
+  addAhead(planned: PlannedField): void {
+    if (this.attributes.size === 0) return;
+    const { rules } = planned.field;
+    const allowed = rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
+    if (allowed) this.add(planned);
   }
 
   projection(): Projection {

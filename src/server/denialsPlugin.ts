@@ -1,4 +1,9 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestContextDidResolveOperation,
+  GraphQLRequestListener,
+  GraphQLResponse,
+} from '@apollo/server';
 import {
   getVariableValues,
   Kind,
@@ -14,32 +19,38 @@ import { deniedByRole } from '../response/preflight';
 import type { Api } from './api';
 
 /** Tells denied fields in the way that the caller chose: as errors, masked, or by refusing the operation. */
-export function denialsPlugin({ schema, model }: Api): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ contextValue, operation, document, request }) => {
-        if (contextValue.onDenied !== 'reject' || !operation) return;
-        const fragments = new Map(
-          document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]),
-        );
-        const { standing } = contextValue.callerFacts;
-        const fields = deniedByRole(
-          schema,
-          model,
-          { definition: operation, fragments, variables: variablesOf(schema, operation, request.variables ?? {}) },
-          standing,
-        );
-        for (const { coordinate, ownRule } of fields)
-          contextValue.denials.add(coordinate, ownRule ?? { grants: [] }, standing, []);
-        if (fields.length > 0) throw new OperationRejectedError('denied by role');
-      },
-      willSendResponse: async ({ contextValue, response }) => {
+export function denialsPlugin(api: Api): ApolloServerPlugin<Context> {
+  const listener: GraphQLRequestListener<Context> = {
+    didResolveOperation: (requestContext) => settled(() => rejectByRole(api, requestContext)),
+    willSendResponse: ({ contextValue, response }) =>
+      settled(() => {
         const { denials, onDenied, requestId } = contextValue;
         if (denials.all.length > 0) tell[onDenied](response, denials.all, requestId);
-      },
-    }),
+      }),
   };
+  return { requestDidStart: () => Promise.resolve(listener) };
 }
+
+/** Apollo's hooks want promises; ours have nothing to wait for. */
+function settled(run: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    run();
+    resolve();
+  });
+}
+
+function rejectByRole({ schema, model }: Api, { contextValue, operation, document, request }: Resolved): void {
+  const { onDenied, callerFacts, denials } = contextValue;
+  if (onDenied !== 'reject' || !operation) return;
+  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
+  const variables = variablesOf(schema, operation, request.variables ?? {});
+  const denied = deniedByRole(schema, model, { definition: operation, fragments, variables }, callerFacts.standing);
+  for (const { coordinate, ownRule } of denied)
+    denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
+  if (denied.length > 0) throw new OperationRejectedError('denied by role');
+}
+
+type Resolved = GraphQLRequestContextDidResolveOperation<Context>;
 
 const tell: Record<
   Context['onDenied'],

@@ -13,7 +13,10 @@ function main(): void {
     'schema/access-matrix.md': accessMatrix(model),
   };
   const drifted = Object.entries(files).filter(([path, content]) => currentContent(path) !== content);
-  if (process.argv.includes('--check')) { report(drifted.map(([path]) => path)); return; }
+  if (process.argv.includes('--check')) {
+    report(drifted.map(([path]) => path));
+    return;
+  }
   for (const [path, content] of drifted) writeFileSync(join(process.cwd(), path), content);
 }
 

@@ -63,8 +63,8 @@ export class TestIdentityProvider {
       ...(groups === undefined ? {} : { 'cognito:groups': groups }),
       ...(email === undefined ? {} : { email, email_verified: true }),
     };
-    const merged = Object.fromEntries(
-      Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined),
+    const merged: Record<string, unknown> = Object.fromEntries(
+      Object.entries<unknown>({ ...usual, ...claims }).filter(([, value]) => value !== undefined),
     );
     return new SignJWT(merged)
       .setProtectedHeader({ alg: 'RS256', kid: 'test-key', ...header })

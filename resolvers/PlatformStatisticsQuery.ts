@@ -1,0 +1,25 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLDate } from 'graphql-scalars';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { PlatformStatistics } from '../schema/PlatformStatistics';
+import { Role } from '../schema/roles';
+import { Auth } from '../src/model/annotations';
+import { dayRange } from './dayRange';
+import { readPlatformFigures } from './platformFigures';
+import type { FieldgateContext } from './Services';
+
+const DESCRIPTION = 'The platform from one day to another, both included; the last 30 days unless told.';
+
+@Resolver()
+export class PlatformStatisticsQuery {
+  @Auth({ always: [Role.PLATFORM_ADMIN] })
+  @Query(() => PlatformStatistics, { nullable: true, description: DESCRIPTION })
+  async platformStatistics(
+    @Arg('from', () => GraphQLDate, { nullable: true }) from: Date | undefined,
+    @Arg('to', () => GraphQLDate, { nullable: true }) to: Date | undefined,
+    @Ctx() { reader, services, now }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PlatformStatistics> {
+    return readPlatformFigures(reader, dayRange(from, to, now), services.statisticsMinGroup, info);
+  }
+}

@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GraphQLResolveInfo } from 'graphql';
+import { CurrencyCode, toMoney } from '../schema/Money';
+import {
+  categoryCounters,
+  currencyCounters,
+  ORDER_COUNTERS,
+  STATISTICS_SHARDS,
+  STATISTICS_TOTAL,
+  statisticsDay,
+  statisticsPartition,
+  type CounterNames,
+} from '../schema/platformCounters';
+import type { PlatformStatistics } from '../schema/PlatformStatistics';
+import { ShopCategory } from '../schema/Shop';
+import type { Reader } from '../src/loading/Reader';
+import { selectedFields, selectionOf } from '../src/projection/selection';
+import { daysOf, type DayRange } from './dayRange';
+import {
+  cutAfter,
+  everythingSealed,
+  NOTHING_SEALED,
+  release,
+  type Cell,
+  type Cut,
+  type DailyFigure,
+  type Day,
+  type Release,
+} from './suppression';
+
+type Row = Readonly<Record<string, unknown>>;
+type Counters = Readonly<Record<string, number>>;
+type SortKeys = Readonly<Record<'from' | 'to', string>>;
+type ReadRows = (sortKeys: SortKeys) => Promise<readonly Row[]>;
+/** By day; a day without counters is absent. */
+type CountersByDay = ReadonlyMap<string, Counters>;
+
+interface Figures {
+  readonly orders: Release;
+  readonly revenue: ReadonlyMap<CurrencyCode, Cell>;
+}
+
+const TYPE = 'PlatformStatistics';
+const DAY_MS = 86_400_000;
+/** How far before the range the first look goes. What seals a cut is mostly a matter of a few days. */
+const LOOK_BACK_DAYS = 31;
+/** The fields that need no day; whatever else is selected does. */
+const NOT_OF_DAYS = ['shopCount', 'customerCount', '__typename'];
+const OF_TOTALS = ['shopCount', 'customerCount', 'averageOrdersPerShop', 'averageOrdersPerCustomer'];
+
+const TOTAL_ROWS: SortKeys = { from: STATISTICS_TOTAL, to: STATISTICS_TOTAL };
+const NOTHING: Figures = {
+  orders: { total: { amount: 0, suppressed: false }, byDay: [], parts: new Map() },
+  revenue: new Map(),
+};
+
+/**
+ * The platform over `range`, from counters that are maintained on write: one small item a day and shard, whatever the number of
+ * orders. Figures that stand for fewer than `minimum` shops or buyers, or would give such a figure away, are withheld.
+ * Only what is selected is read; what is not selected is zero in the answer.
+ */
+export async function readPlatformFigures(
+  reader: Reader,
+  range: DayRange,
+  minimum: number,
+  info: GraphQLResolveInfo,
+): Promise<PlatformStatistics> {
+  const selected = [...selectedFields([selectionOf(info)], [TYPE]).keys()];
+  const read: ReadRows = (sortKeys) => readShards(reader, sortKeys, info);
+  const [totals, figures] = await Promise.all([
+    selected.some((name) => OF_TOTALS.includes(name)) ? read(TOTAL_ROWS).then(addUp) : {},
+    selected.some((name) => !NOT_OF_DAYS.includes(name)) ? readFigures(read, range, minimum) : NOTHING,
+  ]);
+  return summarise(range, totals, figures);
+}
+
+async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResolveInfo): Promise<readonly Row[]> {
+  const partitions = Array.from({ length: STATISTICS_SHARDS }, (_, shard) => statisticsPartition(shard));
+  const shards = await Promise.all(partitions.map((partition) => reader.rows(TYPE, partition, sortKeys, info)));
+  return shards.flat();
+}
+
+/**
+ * What is withheld depends on all that came before the range, though seldom on what is long past. So the days just before it are
+ * read along, and the figures are made twice: as if nothing, and as if everything had been sealed before those. Sealing more
+ * never shows more, so where both are the same, they are right; where they are not, the rest of the past is read as well.
+ */
+async function readFigures(read: ReadRows, range: DayRange, minimum: number): Promise<Figures> {
+  const lookBack = minimum > 1 ? LOOK_BACK_DAYS : 0;
+  const recent = await read({ from: dayKey(range.from, -lookBack), to: dayKey(range.to) });
+  const figures = figuresOf(recent, range, minimum, () => NOTHING_SEALED);
+  if (minimum <= 1 || isDeepStrictEqual(figures, figuresOf(recent, range, minimum, everythingSealed))) return figures;
+  const earlier = await read({ from: statisticsDay(''), to: dayKey(range.from, -lookBack - 1) });
+  return figuresOf([...earlier, ...recent], range, minimum, () => NOTHING_SEALED);
+}
+
+/** `start` gives the cut before the first of the rows for figures with these parts. */
+function figuresOf(
+  rows: readonly Row[],
+  range: DayRange,
+  minimum: number,
+  start: (parts: readonly string[]) => Cut,
+): Figures {
+  const byDay = addUpByDay(rows);
+  const past = [...byDay.keys()].filter((day) => day < range.from).sort();
+  const released = (total: CounterNames, parts: readonly (readonly [string, CounterNames])[]) => {
+    const dayOf = (day: string) => figuresOfDay(byDay.get(day) ?? {}, total, parts);
+    const before = cutAfter(past.map(dayOf), start(parts.map(([name]) => name)), minimum);
+    return release(daysOf(range).map(dayOf), before, minimum);
+  };
+  const categories = Object.values(ShopCategory).map((category) => [category, categoryCounters(category)] as const);
+  const currencies = Object.values(CurrencyCode);
+  return {
+    orders: released(ORDER_COUNTERS, categories),
+    // Amounts in several currencies have no sum, so nothing can be told from the others.
+    revenue: new Map(currencies.map((currency) => [currency, released(currencyCounters(currency), []).total])),
+  };
+}
+
+function figuresOfDay(
+  counters: Counters,
+  total: CounterNames,
+  parts: readonly (readonly [string, CounterNames])[],
+): Day {
+  return {
+    total: figureOf(counters, total),
+    parts: new Map(parts.map(([name, names]) => [name, figureOf(counters, names)])),
+  };
+}
+
+function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): DailyFigure {
+  return { amount: counters[amount] ?? 0, shops: counters[shops] ?? 0, buyers: counters[buyers] ?? 0 };
+}
+
+function summarise(range: DayRange, totals: Counters, { orders, revenue }: Figures): PlatformStatistics {
+  const { shops: shopCount = 0, customers: customerCount = 0 } = totals;
+  return {
+    shopCount,
+    customerCount,
+    orderCount: orders.total.amount,
+    averageOrdersPerShop: average(orders.total, shopCount),
+    averageOrdersPerCustomer: average(orders.total, customerCount),
+    revenue: [...revenue].map(([currencyCode, { amount, suppressed }]) => ({
+      currencyCode,
+      amount: amount === null ? null : toMoney(amount, currencyCode),
+      suppressed,
+    })),
+    ordersByDay: daysOf(range).flatMap((day, index) => orderCells(orders.byDay[index], { day })),
+    ordersByCategory: Object.values(ShopCategory).flatMap((category) =>
+      orderCells(orders.parts.get(category), { category }),
+    ),
+  };
+}
+
+/** `null` where the total is withheld, and where there is nobody to divide by. */
+function average({ amount }: Cell, count: number): number | null {
+  return amount === null || count === 0 ? null : amount / count;
+}
+
+function orderCells<Group>(
+  cell: Cell | undefined,
+  group: Group,
+): (Group & { orderCount: number | null; suppressed: boolean })[] {
+  return cell ? [{ ...group, orderCount: cell.amount, suppressed: cell.suppressed }] : [];
+}
+
+function addUpByDay(rows: readonly Row[]): CountersByDay {
+  const byDay = new Map<string, Row[]>();
+  for (const row of rows) {
+    const day = String(row.sk).slice(statisticsDay('').length);
+    byDay.set(day, [...(byDay.get(day) ?? []), row]);
+  }
+  return new Map([...byDay].map(([day, shards]) => [day, addUp(shards)]));
+}
+
+/** The shards' numbers, name by name. */
+function addUp(rows: readonly Row[]): Counters {
+  const sums: Record<string, number> = {};
+  for (const [name, value] of rows.flatMap((row) => Object.entries(row))) {
+    if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value;
+  }
+  return sums;
+}
+
+function dayKey(day: string, later = 0): string {
+  return statisticsDay(new Date(Date.parse(day) + later * DAY_MS).toISOString().slice(0, 10));
+}
