@@ -1,6 +1,7 @@
 import { CustomerEdges } from './CustomerEdges';
 import { GuestSessionMutations } from './GuestSessionMutations';
 import { OrderEdges, OrderLineEdges } from './OrderEdges';
+import { PlatformStatisticsQuery } from './PlatformStatisticsQuery';
 import { ProductEdges } from './ProductEdges';
 import { RootQueries } from './RootQueries';
 import { ShopEdges } from './ShopEdges';
@@ -15,6 +16,7 @@ export const resolvers = [
   GuestSessionMutations,
   OrderEdges,
   OrderLineEdges,
+  PlatformStatisticsQuery,
   ProductEdges,
   ProductSalesEdges,
   RootQueries,
