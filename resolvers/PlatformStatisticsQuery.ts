@@ -8,7 +8,10 @@ import { dayRange } from './dayRange';
 import { readPlatformFigures } from './platformFigures';
 import type { FieldgateContext } from './Services';
 
-const DESCRIPTION = 'The platform from one day to another, both included; the last 30 days unless told.';
+const DESCRIPTION =
+  'The platform from one day to another, both included; the 30 days up to yesterday unless told, ' +
+  'since a day that has hardly begun is withheld, and every total with it.';
+const DAY_MS = 86_400_000;
 
 @Resolver()
 export class PlatformStatisticsQuery {
@@ -20,6 +23,6 @@ export class PlatformStatisticsQuery {
     @Ctx() { reader, services, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PlatformStatistics> {
-    return readPlatformFigures(reader, dayRange(from, to, now), services.statisticsMinGroup, info);
+    return readPlatformFigures(reader, dayRange(from, to, new Date(now.getTime() - DAY_MS)), services.statisticsMinGroup, info);
   }
 }

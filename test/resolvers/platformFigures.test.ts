@@ -1,0 +1,322 @@
+import * as fc from 'fast-check';
+import { graphql } from 'graphql';
+import { daysOf } from '../../resolvers/dayRange';
+import { cutAfter, NOTHING_SEALED, release, type Cell, type Day } from '../../resolvers/suppression';
+import { CurrencyCode, toMoney } from '../../schema/Money';
+import type { PlatformStatistics } from '../../schema/PlatformStatistics';
+import { Role } from '../../schema/roles';
+import { ShopCategory } from '../../schema/Shop';
+import { Reader, type ReaderOptions } from '../../src/loading/Reader';
+import { buildApi } from '../../src/server/api';
+import type { Item, RangeQuery } from '../../src/storage/requests';
+import { bitsIn, cellOfWorld, daysOfWorld, worlds, type TradingWorld } from './tradingWorld';
+
+const { schema, model } = buildApi();
+const standing = { roles: [Role.PLATFORM_ADMIN], holds: () => new Set<string>() };
+
+const EVERYTHING = `
+  shopCount customerCount orderCount averageOrdersPerShop averageOrdersPerCustomer
+  revenue { currencyCode amount { amount currencyCode } suppressed }
+  ordersByDay { day orderCount suppressed }
+  ordersByCategory { category orderCount suppressed }`;
+
+interface Question {
+  readonly from: string;
+  readonly to: string;
+  readonly minimum?: number;
+  readonly selection?: string;
+}
+
+/** Asks the resolver, through the schema and a real reader, over these items; tells what was asked of the table. */
+async function ask(items: readonly Item[], { from, to, minimum = 3, selection = EVERYTHING }: Question) {
+  const queries: RangeQuery[] = [];
+  const query = (request: RangeQuery) => {
+    queries.push(request);
+    return Promise.resolve({ rows: select(items, request), next: null });
+  };
+  const reader = new Reader({
+    model,
+    table: { query },
+    signal: undefined,
+    beforeRead: () => {},
+  } as unknown as ReaderOptions);
+  const source = `query ($from: Date, $to: Date) { platformStatistics(from: $from, to: $to) { ${selection} } }`;
+  const contextValue = {
+    reader,
+    callerFacts: { standing },
+    services: { statisticsMinGroup: minimum },
+    now: new Date('2026-11-21T15:00:00Z'),
+  };
+  const { data, errors } = await graphql({ schema, source, variableValues: { from, to }, contextValue });
+  expect(errors).toBeUndefined();
+  return { statistics: structuredClone(data?.platformStatistics) as PlatformStatistics, queries };
+}
+
+/** What the store would answer: rows of the range in order, with the attributes that were asked for. */
+function select(items: readonly Item[], { partition, range, attributes }: RangeQuery): Item[] {
+  if (range === null || 'beginsWith' in range || range.from > range.to) throw new RangeError(JSON.stringify(range));
+  return items
+    .filter(({ pk, sk }) => pk === partition && String(sk) >= range.from && String(sk) <= range.to)
+    .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
+    .map((item) =>
+      Object.fromEntries(['pk', 'sk', ...attributes].flatMap((name) => (name in item ? [[name, item[name]]] : []))),
+    );
+}
+
+type Sold = readonly [orders: number, shops: number, buyers: number];
+const LARGE: Sold = [30, 5, 9];
+const SMALL: Sold = [4, 2, 4];
+
+/** The counters of one day, in one shard, as a row of the table. */
+function row(day: string, sold: Partial<Record<ShopCategory | 'total' | CurrencyCode, Sold>>, shard = 0): Item {
+  const names = Object.entries(sold).flatMap(([group, [amount, shops, buyers]]) => {
+    const suffix = group === 'total' ? '' : `#${group}`;
+    const figure = group in CurrencyCode ? 'revenue' : 'orders';
+    return Object.entries({ [figure + suffix]: amount, [`shops${suffix}`]: shops, [`buyers${suffix}`]: buyers });
+  });
+  return { pk: `STATISTICS#${shard}`, sk: `DAY#${day}`, ...Object.fromEntries(names) };
+}
+
+const TOTALS: Item[] = [
+  { pk: 'STATISTICS#0', sk: 'TOTAL', shops: 3, customers: 8 },
+  { pk: 'STATISTICS#7', sk: 'TOTAL', shops: 2, customers: 4 },
+];
+
+const dayAfter = (day: string, count: number) =>
+  new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
+
+describe('the figures of the platform', () => {
+  const items = [
+    ...TOTALS,
+    row('2026-11-10', { total: [20, 3, 4], CAFE: [20, 3, 4], EUR: [1250, 3, 4] }),
+    row('2026-11-10', { total: [10, 2, 5], CAFE: [10, 2, 5], EUR: [1000, 2, 5] }, 5),
+    row('2026-11-12', { total: [40, 7, 9], CAFE: [36, 5, 9], BAR: [4, 2, 1], EUR: [5000, 6, 9], JPY: [700, 1, 1] }, 2),
+    row('2026-11-13', { total: LARGE, CAFE: LARGE, EUR: [1, 5, 9] }, 7),
+  ];
+
+  it('are the sums over shards and days, with zero, withheld and shown told apart', async () => {
+    const { statistics } = await ask(items, { from: '2026-11-10', to: '2026-11-12' });
+    expect(statistics).toMatchObject({
+      shopCount: 5,
+      customerCount: 12,
+      orderCount: 70,
+      averageOrdersPerShop: 14,
+      averageOrdersPerCustomer: 70 / 12,
+      ordersByDay: [
+        { day: '2026-11-10', orderCount: 30, suppressed: false },
+        { day: '2026-11-11', orderCount: 0, suppressed: false },
+        { day: '2026-11-12', orderCount: 40, suppressed: false },
+      ],
+    });
+    expect(statistics.revenue).toEqual([
+      { currencyCode: 'CHF', amount: { amount: '0.00', currencyCode: 'CHF' }, suppressed: false },
+      { currencyCode: 'EUR', amount: { amount: '72.50', currencyCode: 'EUR' }, suppressed: false },
+      { currencyCode: 'GBP', amount: { amount: '0.00', currencyCode: 'GBP' }, suppressed: false },
+      { currencyCode: 'JPY', amount: null, suppressed: true },
+      { currencyCode: 'SEK', amount: { amount: '0.00', currencyCode: 'SEK' }, suppressed: false },
+      { currencyCode: 'USD', amount: { amount: '0.00', currencyCode: 'USD' }, suppressed: false },
+    ]);
+    expect(byCategory(statistics)).toMatchObject({ BAR: null, CAFE: null, BOOKS: 0, FLORIST: 0 });
+  });
+
+  it('are all shown where the minimum is 0 or 1, without a look at the days before', async () => {
+    for (const minimum of [0, 1]) {
+      const { statistics, queries } = await ask(items, { from: '2026-11-12', to: '2026-11-12', minimum });
+      expect(byCategory(statistics)).toMatchObject({ BAR: 4, CAFE: 36 });
+      expect(queries.map(({ range }) => range)).toContainEqual({ from: 'DAY#2026-11-12', to: 'DAY#2026-11-12' });
+      expect(queries).toHaveLength(16);
+    }
+  });
+
+  it('have no total and no averages where the total is withheld, but still the counts of shops and customers', async () => {
+    const small = [...TOTALS, row('2026-11-10', { total: SMALL, CAFE: SMALL })];
+    const { statistics } = await ask(small, { from: '2026-11-01', to: '2026-11-20' });
+    expect(statistics).toMatchObject({
+      shopCount: 5,
+      customerCount: 12,
+      orderCount: null,
+      averageOrdersPerShop: null,
+      averageOrdersPerCustomer: null,
+    });
+  });
+
+  it('have no averages where there is nobody to divide by', async () => {
+    const { statistics } = await ask([], { from: '2026-11-01', to: '2026-11-20' });
+    expect(statistics).toMatchObject({
+      shopCount: 0,
+      orderCount: 0,
+      averageOrdersPerShop: null,
+      averageOrdersPerCustomer: null,
+    });
+  });
+
+  it('cover the last 30 days unless told', async () => {
+    const { ordersByDay } = (await ask(items, { from: null, to: null } as unknown as Question)).statistics;
+    expect(ordersByDay).toHaveLength(30);
+    expect(ordersByDay.at(-1)).toEqual({ day: '2026-11-21', orderCount: 0, suppressed: false });
+  });
+});
+
+describe('what is read of the table', () => {
+  const range = { from: '2026-11-10', to: '2026-11-12' };
+
+  it('is the totals only, for the counts of shops and customers', async () => {
+    const { queries } = await ask(TOTALS, { ...range, selection: '__typename shopCount customers: customerCount' });
+    expect(queries).toHaveLength(8);
+    expect(queries[3]).toMatchObject({
+      partition: 'STATISTICS#3',
+      range: { from: 'TOTAL', to: 'TOTAL' },
+      attributes: ['customers', 'shops'],
+    });
+  });
+
+  it('is nothing for nothing', async () => {
+    expect((await ask(TOTALS, { ...range, selection: '__typename' })).queries).toEqual([]);
+  });
+
+  it('is orders with their groups, for orders by day: one query a shard where the last month settles it', async () => {
+    const items = [row('2026-11-01', { total: LARGE })];
+    const { queries } = await ask(items, { ...range, selection: 'days: ordersByDay { orderCount }' });
+    expect(queries).toHaveLength(8);
+    expect(queries[0]).toMatchObject({
+      range: { from: 'DAY#2026-10-10', to: 'DAY#2026-11-12' },
+      attributes: ['buyers', 'orders', 'shops'],
+    });
+  });
+
+  it('is revenue with its groups, for revenue', async () => {
+    const { queries } = await ask([], { ...range, selection: 'revenue { suppressed }' });
+    expect(new Set(queries.flatMap(({ attributes }) => attributes.map((name) => name.replace(/#.*/, ''))))).toEqual(
+      new Set(['buyers', 'revenue', 'shops']),
+    );
+    expect(queries[0]?.attributes).toHaveLength(3 * Object.keys(CurrencyCode).length);
+  });
+
+  it('is the rest of the past as well where it matters, once', async () => {
+    const { queries } = await ask([row('2026-11-11', { total: LARGE })], { ...range, selection: 'orderCount' });
+    expect(queries).toHaveLength(16);
+    expect(queries[8]?.range).toEqual({ from: 'DAY#', to: 'DAY#2026-10-09' });
+  });
+});
+
+describe('the days before the range', () => {
+  const long = '2024-01-01';
+
+  it('seal its first cut, however long ago they were', async () => {
+    const items = [
+      row(long, { total: SMALL }),
+      row('2026-11-10', { total: LARGE }),
+      row('2026-11-11', { total: LARGE }),
+    ];
+    const { statistics } = await ask(items, { from: '2026-11-10', to: '2026-11-11' });
+    expect(statistics.orderCount).toBeNull();
+    expect(statistics.ordersByDay.map(({ orderCount }) => orderCount)).toEqual([null, 30]);
+  });
+
+  it('keep company with a category that was small once and then gave up, so that no chain of ranges uncovers it', async () => {
+    const open = { total: [60, 10, 18], CAFE: LARGE, BAR: LARGE } as const;
+    const items = [
+      row(dayAfter(long, 0), open),
+      row(dayAfter(long, 1), { ...open, total: [64, 12, 22], FLORIST: SMALL }),
+      ...Array.from({ length: 600 }, (_, index) => row(dayAfter(long, index + 2), open)),
+    ];
+    const { statistics } = await ask(items, { from: dayAfter(long, 590), to: dayAfter(long, 600) });
+    // The florist's four orders are the total less cafés less bars, from before that day until today, in steps of a year.
+    expect(byCategory(statistics)).toMatchObject({ BAR: null, CAFE: 330, FLORIST: 0 });
+  });
+
+  it('are read as far as it takes: the answers are those on the whole past', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        worlds({ parts: ['CAFE', 'BAR', 'BOOKS', 'BAKERY'], days: 6, shops: 6, buyers: 4 }),
+        fc.constantFrom(1, 20, 40, 100),
+        fc.nat(5),
+        fc.nat(5),
+        async (world, gap, one, other) => {
+          const [first, last] = [Math.min(one, other), Math.max(one, other)];
+          const range = {
+            from: dayAfter(long, first * gap),
+            to: dayAfter(long, Math.min(last * gap, first * gap + 365)),
+          };
+          const { statistics } = await ask(itemsOf(world, gap), { ...range, minimum: world.minimum });
+          expect(statistics).toMatchObject(onWholePast(world, gap, range));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  /** Day n of the world is n times `gap` days later; shops' and buyers' counters are in different shards. */
+  function itemsOf(world: TradingWorld, gap: number): Item[] {
+    return world.buyersByDay.flatMap((_, index) => {
+      const day = dayAfter(long, index * gap);
+      const { total, parts } = daysOfWorld(world)[index]!;
+      const figures = { total, ...Object.fromEntries(parts) };
+      const sold = (pick: (figure: typeof total) => Sold) =>
+        Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, pick(figure)]));
+      return [
+        row(
+          day,
+          sold(({ amount, shops }) => [amount, shops, 0]),
+          index % 8,
+        ),
+        row(
+          day,
+          sold(({ buyers }) => [0, 0, buyers]),
+          (index + 3) % 8,
+        ),
+      ];
+    });
+  }
+
+  function onWholePast(world: TradingWorld, gap: number, range: { from: string; to: string }) {
+    const byDay = new Map(daysOfWorld(world).map((day, index) => [dayAfter(long, index * gap), day]));
+    const nothing: Day = { total: { amount: 0, shops: 0, buyers: 0 }, parts: new Map() };
+    const past = [...byDay].filter(([day]) => day < range.from).map(([, day]) => day);
+    const days = daysOf(range).map((day) => byDay.get(day) ?? nothing);
+    const { total, byDay: cells, parts } = release(days, cutAfter(past, NOTHING_SEALED, world.minimum), world.minimum);
+    return {
+      orderCount: total.amount,
+      ordersByDay: cells.map(shownAs),
+      ordersByCategory: Object.values(ShopCategory).map((category) => ({
+        category,
+        ...shownAs(parts.get(category) ?? { amount: 0, suppressed: false }),
+      })),
+    };
+  }
+
+  const shownAs = ({ amount, suppressed }: Cell) => ({ orderCount: amount, suppressed });
+});
+
+describe('revenue', () => {
+  it('equals a recount where it is shown, each currency by its own days', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds({ parts: ['EUR', 'JPY', 'CHF'], days: 6, shops: 6, buyers: 4 }), async (world) => {
+        const items = world.buyersByDay.map((_, index) =>
+          row(
+            dayAfter('2026-11-10', index),
+            Object.fromEntries(
+              Object.values(CurrencyCode).map((currency) => {
+                const { orders, shops, buyers } = cellOfWorld(world, index, currency);
+                return [currency, [orders * 250, bitsIn(shops), bitsIn(buyers)] as const];
+              }),
+            ),
+          ),
+        );
+        const { statistics } = await ask(items, { from: '2026-11-10', to: '2026-11-16', minimum: world.minimum });
+        for (const { currencyCode, amount, suppressed } of statistics.revenue) {
+          const orders = world.buyersByDay.map((_, index) => cellOfWorld(world, index, currencyCode).orders);
+          const total = orders.reduce((sum, count) => sum + count, 0);
+          expect(suppressed).toBe(amount === null);
+          if (!suppressed) expect(amount).toEqual(toMoney(total * 250, currencyCode));
+          if (total === 0) expect(suppressed).toBe(false);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+function byCategory({ ordersByCategory }: PlatformStatistics) {
+  return Object.fromEntries(ordersByCategory.map(({ category, orderCount }) => [category, orderCount]));
+}
