@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { reportFailure } from './command';
+
+const PARENT_CHECK_MS = 500;
+/** One Ctrl-C under npm arrives twice; whoever asks again later than this does not want to wait. */
+const IMPATIENT_AFTER_MS = 1_000;
+/** A step that takes longer is left behind: whatever we started ends with this process in any case. */
+const STEP_WITHIN_MS = 8_000;
+
+/** Ends a process in order: what was started last is stopped first, once, whatever asks for it. */
+export class Shutdown {
+  private readonly steps: (() => Promise<void>)[] = [];
+  private running: Promise<void> | null = null;
+
+  /** Makes Ctrl-C, SIGTERM and a closed terminal end the process with exit code 0, after `say` and every step. */
+  static onSignals(say: () => void): Shutdown {
+    const shutdown = new Shutdown();
+    let askedAt = 0;
+    const stop = (): void => {
+      if (!shutdown.isRunning) say();
+      else if (Date.now() - askedAt > IMPATIENT_AFTER_MS) process.exit(0);
+      else return;
+      askedAt = Date.now();
+      void shutdown.exit(0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    watchNpm(stop);
+    return shutdown;
+  }
+
+  get isRunning(): boolean {
+    return this.running !== null;
+  }
+
+  /** To be done at the end, before all that was added earlier. */
+  add(step: () => Promise<void>): void {
+    this.steps.push(step);
+  }
+
+  /** Runs the steps. A step that fails is told and does not keep the others from running. */
+  run(): Promise<void> {
+    this.running ??= this.runSteps();
+    return this.running;
+  }
+
+  async exit(code: number): Promise<void> {
+    await this.run();
+    process.exit(code);
+  }
+
+  private async runSteps(): Promise<void> {
+    for (let step = this.steps.pop(); step; step = this.steps.pop())
+      await within(STEP_WITHIN_MS, step()).catch(reportFailure);
+  }
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, delay(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
+}
+
+/** A signal to `npm` does not always reach us, and none does when npm is killed. Under npm we end when npm does. */
+function watchNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  const isGone = (): boolean => process.ppid !== shell || parentOf(shell) !== npm;
+  setInterval(() => isGone() && stop(), PARENT_CHECK_MS).unref();
+}
+
+/** The parent of another process, where the system tells (on Linux). */
+function parentOf(pid: number): number | null {
+  try {
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+    return Number(afterName.split(' ')[1]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { Item } from '../write';
+import { totalOf } from './orderItems';
+import type { OrderDay, OrderPlan } from './orders';
+import type { ShopPlan } from './plan';
+
+export type Counters = Record<string, number>;
+
+/** What a shop sold on a day. */
+export interface ShopDay {
+  readonly shop: ShopPlan;
+  readonly day: string;
+  orderCount: number;
+  total: number;
+  readonly unitsByProduct: Counters;
+  readonly totalByProduct: Counters;
+}
+
+/** How many orders a buyer placed on a day: `orders`, and the same by shop category and by currency. */
+export interface BuyerDay {
+  readonly pk: string;
+  readonly day: string;
+  readonly counters: Counters;
+}
+
+export interface DayTally {
+  readonly shopDays: readonly ShopDay[];
+  readonly buyerDays: readonly BuyerDay[];
+}
+
+const STATISTICS_SHARDS = 8;
+
+/** Orders that were rejected or cancelled are in no figure. */
+function counts({ status }: Pick<OrderPlan, 'status'>): boolean {
+  return status !== 'REJECTED' && status !== 'CANCELLED';
+}
+
+export function tallyDay({ day, orders }: OrderDay): DayTally {
+  const shopDays = new Map<string, ShopDay>();
+  const buyerDays = new Map<string, BuyerDay>();
+  for (const order of orders.filter(counts)) {
+    addToShop(order, day, shopDays);
+    addToBuyer(order, day, buyerDays);
+  }
+  return { shopDays: [...shopDays.values()], buyerDays: [...buyerDays.values()] };
+}
+
+function addToShop(order: OrderPlan, day: string, shopDays: Map<string, ShopDay>): void {
+  const { shop } = order;
+  const known = shopDays.get(shop.slug) ?? {
+    shop,
+    day,
+    orderCount: 0,
+    total: 0,
+    unitsByProduct: {},
+    totalByProduct: {},
+  };
+  known.orderCount += 1;
+  known.total += totalOf(order);
+  for (const { product, quantity } of order.lines) {
+    add(known.unitsByProduct, { [product.id]: quantity });
+    add(known.totalByProduct, { [product.id]: quantity * product.price });
+  }
+  shopDays.set(shop.slug, known);
+}
+
+function addToBuyer({ shop, buyer }: OrderPlan, day: string, buyerDays: Map<string, BuyerDay>): void {
+  const pk = `${buyer.kind}#${buyer.id}`;
+  const known = buyerDays.get(pk) ?? { pk, day, counters: {} };
+  add(known.counters, { orders: 1, [`orders#${shop.kind.category}`]: 1, [`orders#${shop.currencyCode}`]: 1 });
+  buyerDays.set(pk, known);
+}
+
+/** Adds `more` to `counters`, name by name. */
+export function add(counters: Counters, more: Counters): void {
+  for (const [name, value] of Object.entries(more)) counters[name] = (counters[name] ?? 0) + value;
+}
+
+/** What a shop's day adds to the platform's counters. `isFirst`: the shop had no order on that day before. */
+export function platformCountersOfShop({ shop, orderCount, total }: ShopDay, isFirst: boolean): Counters {
+  const { category } = shop.kind;
+  return {
+    orders: orderCount,
+    [`orders#${category}`]: orderCount,
+    [`revenue#${shop.currencyCode}`]: total,
+    ...(isFirst && { shops: 1, [`shops#${category}`]: 1, [`shops#${shop.currencyCode}`]: 1 }),
+  };
+}
+
+/** What a buyer's day adds to the platform's counters, for a buyer who had no order on that day before. */
+export function platformCountersOfBuyer({ counters }: BuyerDay): Counters {
+  return Object.fromEntries(Object.keys(counters).map((name) => [name.replace(/^orders/, 'buyers'), 1]));
+}
+
+export function salesItem({ shop, day, ...figures }: ShopDay): Item {
+  return { pk: `SHOP#${shop.slug}`, sk: `SALES#${day}`, currencyCode: shop.currencyCode, ...figures };
+}
+
+export function buyerDayItem({ pk, day, counters }: BuyerDay): Item {
+  return { pk, sk: `DAY#${day}`, ...counters };
+}
+
+export function statisticsKey(shard: number, sk: string): { pk: string; sk: string } {
+  return { pk: `STATISTICS#${shard}`, sk };
+}
+
+/** Which of the shards a text falls to. */
+export function shardOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt8(0) % STATISTICS_SHARDS;
+}
+
+/** The platform's counters of a day from nothing, spread over the shards. */
+export function statisticsItems(day: string, { shopDays, buyerDays }: DayTally): Item[] {
+  const shards = Array.from({ length: STATISTICS_SHARDS }, (): Counters => ({}));
+  for (const shopDay of shopDays)
+    add(shards[shardOf(shopDay.shop.slug + day)] ?? {}, platformCountersOfShop(shopDay, true));
+  for (const buyerDay of buyerDays) add(shards[shardOf(buyerDay.pk + day)] ?? {}, platformCountersOfBuyer(buyerDay));
+  return shards.flatMap((counters, shard) =>
+    counters.orders === undefined && counters.buyers === undefined
+      ? []
+      : [{ ...statisticsKey(shard, `DAY#${day}`), ...counters }],
+  );
+}
+
+/** How many shops and customers there are, spread over the shards. */
+export function totalItems({ shops, customers }: { shops: number; customers: number }): Item[] {
+  return Array.from({ length: STATISTICS_SHARDS }, (_, shard) => ({
+    ...statisticsKey(shard, 'TOTAL'),
+    shops: share(shops, shard),
+    customers: share(customers, shard),
+  }));
+}
+
+function share(total: number, shard: number): number {
+  return Math.floor((total + STATISTICS_SHARDS - 1 - shard) / STATISTICS_SHARDS);
+}

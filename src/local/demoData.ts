@@ -1,0 +1,39 @@
+import { DEMO_SIZE, generateWorld } from './demo/world';
+import { Progress } from './progress';
+import type { Store } from './store';
+import { isEmpty, readJob, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
+import { writeItems } from './write';
+
+/** `foreign`: the table holds something else, which the demo must not be mixed into. */
+export type DemoState = 'complete' | 'missing' | 'foreign';
+
+export async function demoState(store: Store): Promise<DemoState> {
+  const job = await readJob(store, 0);
+  if (job) return job.state === 'complete' ? 'complete' : 'missing';
+  return (await isEmpty(store)) ? 'missing' : 'foreign';
+}
+
+/**
+ * Writes the demo data into an empty table, or completes it where that was interrupted: the same items are written again,
+ * so nothing is doubled. Resolves with the number of items.
+ */
+export async function loadDemoData(store: Store, now = new Date()): Promise<number> {
+  const begun = await readJob(store, 0);
+  const job: WorldJob = begun ?? { generation: 0, state: 'writing', size: DEMO_SIZE, now: now.toISOString() };
+  await writeJob(store, job);
+  const progress = new Progress('Demo data', countItems(job));
+  const count = await writeItems(generateWorld(worldOptionsOf(job)), {
+    ...store,
+    onWritten: (each) => progress.add(each),
+  });
+  progress.end();
+  await writeJob(store, { ...job, state: 'complete' });
+  return count;
+}
+
+/** Made twice, which takes a moment, rather than kept: 33,000 items would stay in memory. */
+function countItems(job: WorldJob): number {
+  let count = 0;
+  for (const items of generateWorld(worldOptionsOf(job))) count += items.length;
+  return count;
+}

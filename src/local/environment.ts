@@ -1,0 +1,48 @@
+import type { Cognito } from './cognito';
+import { LOCAL_CLIENT_ID, LOCAL_ISSUER, LOCAL_USER_POOL_ID } from './cognitoDatabase';
+import type { LocalKeys } from './localFolder';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether the environment has a value of its own (an empty one counts as none). */
+export function isSet(environment: Environment, name: string): boolean {
+  return (environment[name] ?? '') !== '';
+}
+
+/** Whether to start a local Cognito: not where the environment names a user pool or an issuer. */
+export function wantsLocalCognito(environment: Environment): boolean {
+  return !['COGNITO_USER_POOL_ID', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI'].some((name) => isSet(environment, name));
+}
+
+/** Which of the signing keys the environment gives. */
+export function keysGiven(environment: Environment, keys: LocalKeys): string[] {
+  return Object.keys(keys).filter((name) => isSet(environment, name));
+}
+
+/** The environment of the local API: what was set stays, the rest points to what was started here. */
+export function localEnvironment(
+  given: Environment,
+  local: { keys: LocalKeys; engineEndpoint: string | null; cognito: Pick<Cognito, 'jwksUri'> | null },
+): Environment {
+  const defaults = {
+    FIELDGATE_MODE: 'local',
+    LOG_LEVEL: 'warn',
+    ...local.keys,
+    ...(local.engineEndpoint !== null && { DYNAMODB_ENDPOINT: local.engineEndpoint }),
+    ...(local.cognito && cognitoVariables(local.cognito)),
+  };
+  return { ...defaults, ...withoutEmpty(given) };
+}
+
+function cognitoVariables({ jwksUri }: Pick<Cognito, 'jwksUri'>): Environment {
+  return {
+    COGNITO_USER_POOL_ID: LOCAL_USER_POOL_ID,
+    COGNITO_CLIENT_ID: LOCAL_CLIENT_ID,
+    COGNITO_ISSUER: LOCAL_ISSUER,
+    COGNITO_JWKS_URI: jwksUri,
+  };
+}
+
+function withoutEmpty(given: Environment): Environment {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => (value ?? '') !== ''));
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { LocalFailure } from './failure';
+
+/** Where everything local is kept, and the files in it. */
+export class LocalFolder {
+  readonly path: string;
+
+  constructor(path = '.fieldgate') {
+    this.path = resolve(path);
+  }
+
+  get data(): string {
+    return join(this.path, 'data');
+  }
+  get cognito(): string {
+    return join(this.path, 'cognito');
+  }
+  get runFile(): string {
+    return join(this.path, 'run.json');
+  }
+  get keysFile(): string {
+    return join(this.path, 'keys.json');
+  }
+}
+
+const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'] as const;
+export type LocalKeys = Record<(typeof KEY_NAMES)[number], string>;
+
+/** The local signing keys: made once, readable by their owner only, kept until `npm run reset`. */
+export async function localKeys(folder: LocalFolder): Promise<LocalKeys> {
+  const known = await readJson(folder.keysFile);
+  if (known === null) return makeKeys(folder);
+  if (isKeys(known)) return known;
+  throw new LocalFailure(
+    `${folder.keysFile} is damaged. \`npm run reset\` removes all local data; \`npm start\` makes it anew.`,
+  );
+}
+
+async function makeKeys(folder: LocalFolder): Promise<LocalKeys> {
+  const keys = Object.fromEntries(KEY_NAMES.map((name) => [name, randomBytes(32).toString('base64url')])) as LocalKeys;
+  await writePrivateJson(folder.keysFile, keys);
+  return keys;
+}
+
+function isKeys(value: unknown): value is LocalKeys {
+  return KEY_NAMES.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+}
+
+/** Writes as a whole or not at all, readable by the owner only. */
+export async function writePrivateJson(file: string, value: unknown): Promise<void> {
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, file).catch(async (error: unknown) => {
+    await rm(draft, { force: true });
+    throw error;
+  });
+}
+
+/** What the file holds; `null` without the file; `{}` where it is no JSON object. */
+export async function readJson(file: string): Promise<Record<string, unknown> | null> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { runCommand } from './command';
+import { startEngine } from './engine';
+import { LocalFailure } from './failure';
+import { LocalFolder } from './localFolder';
+import { Progress } from './progress';
+import { findRunning, lockFolder } from './running';
+import { seedWorld, type SeedRequest } from './seedWorld';
+import { Shutdown } from './Shutdown';
+import { withStore, type Store, type StoreAddress } from './store';
+import { createTable } from './table';
+
+const USAGE = 'Usage: npm run seed -- --shops 10 --products 500 --orders 2000 (each may be left out)';
+const MOST = { shops: 20_000, products: 500_000, orders: 2_000_000 } as const;
+const ITEMS_PER_ORDER = 4.75;
+
+void runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      shops: { type: 'string' },
+      products: { type: 'string' },
+      orders: { type: 'string' },
+      folder: { type: 'string' },
+    },
+  });
+  const request = {
+    shops: count('shops', values.shops),
+    products: count('products', values.products),
+    orders: count('orders', values.orders),
+  };
+  if (request.shops + request.products + request.orders === 0) throw new LocalFailure(USAGE);
+  const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
+  try {
+    const address = await findStore(new LocalFolder(values.folder), shutdown);
+    await withStore(address, (store) => seed(request, store));
+  } finally {
+    await shutdown.run();
+  }
+  process.exit();
+});
+
+function count(name: keyof SeedRequest, text = '0'): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value <= MOST[name]) return value;
+  throw new LocalFailure(`--${name}: expected a whole number from 0 to ${MOST[name]}; got ${JSON.stringify(text)}.`);
+}
+
+/** The environment's endpoint, or the running stack's, or an engine of our own on the local data. */
+async function findStore(folder: LocalFolder, shutdown: Shutdown): Promise<StoreAddress> {
+  const region = process.env.AWS_REGION || 'eu-central-1';
+  const tableName = process.env.TABLE_NAME || 'fieldgate';
+  const endpoint = process.env.DYNAMODB_ENDPOINT || undefined;
+  if (endpoint !== undefined) return { endpoint, region, tableName };
+  const stack = (await findRunning(folder))?.ready;
+  if (stack) return { ...stack, endpoint: stack.dynamoDbEndpoint };
+  const lock = await lockFolder(folder, 'npm run seed');
+  shutdown.add(() => lock.release());
+  const engine = await startEngine({ dataFolder: folder.data });
+  shutdown.add(() => engine.stop());
+  return { endpoint: engine.endpoint, region, tableName, engine: engine.kind };
+}
+
+async function seed(request: SeedRequest, store: Store): Promise<void> {
+  await createTable(store.client, store.tableName);
+  const startedAt = performance.now();
+  const progress = new Progress('Seeding', expectedItems(request));
+  const { items, resumed } = await seedWorld(request, store, (written) => progress.add(written)).finally(() =>
+    progress.end(),
+  );
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const what = `${request.shops} shops, ${request.products} products and ${request.orders} orders`;
+  console.log(
+    `${resumed ? 'Completed an earlier run: ' : 'Added '}${what}. ${items} items written in ${seconds.toFixed(1)} s (${Math.round(items / seconds)} a second).`,
+  );
+}
+
+function expectedItems({ shops, products, orders }: SeedRequest): number {
+  return Math.ceil(2 * shops + products + ITEMS_PER_ORDER * orders + orders / 20);
+}

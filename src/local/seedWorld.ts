@@ -1,0 +1,277 @@
+import { BatchGetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { planCatalogue, planMoreProducts } from './demo/catalogue';
+import { productItem } from './demo/catalogueItems';
+import { planCustomers } from './demo/customers';
+import { orderItems } from './demo/orderItems';
+import { planOrderDays, type OrderDay } from './demo/orders';
+import type { ShopPlan, WorldOptions } from './demo/plan';
+import {
+  add,
+  buyerDayItem,
+  platformCountersOfBuyer,
+  platformCountersOfShop,
+  salesItem,
+  shardOf,
+  statisticsKey,
+  tallyDay,
+  type Counters,
+  type DayTally,
+  type ShopDay,
+} from './demo/tally';
+import { itemsOfCustomers, itemsOfShop } from './demo/world';
+import { LocalFailure } from './failure';
+import type { Store } from './store';
+import { readJobs, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
+import { backOff, writeItems, type Item } from './write';
+
+export interface SeedRequest {
+  readonly shops: number;
+  readonly products: number;
+  readonly orders: number;
+}
+
+export interface SeedResult {
+  readonly items: number;
+  readonly resumed: boolean;
+}
+
+type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
+
+/** A transaction takes 100 items: these sales, the platform's counters, and the mark that this was done. */
+const SHOPS_PER_TRANSACTION = 40;
+const MAX_ATTEMPTS = 8;
+const ORDERS_PER_CUSTOMER = 20;
+
+/**
+ * Adds that many shops, products and orders (with customers who place them) to what is there.
+ *
+ * Restartable: everything but counters is made again as it was, under the same keys. Counters are added to in
+ * transactions that also write a mark, and what is marked is not added again. A run that was interrupted is completed by
+ * asking for the same again; only then does asking again mean more.
+ */
+export async function seedWorld(
+  request: SeedRequest,
+  store: Store,
+  onWritten: (count: number) => void,
+): Promise<SeedResult> {
+  const jobs = await readJobs(store);
+  const begun = jobs.find((job) => job.generation > 0 && job.state === 'writing' && isFor(request, job));
+  const job = begun ?? newJob(request, jobs);
+  await writeJob(store, job);
+  const seeding = new Seeding(store, job, await readMarks(store, job), onWritten);
+  const items = await seeding.run(demoShops(jobs));
+  await writeJob(store, { ...job, state: 'complete' });
+  return { items, resumed: begun !== undefined };
+}
+
+function isFor({ shops, products, orders }: SeedRequest, { size }: WorldJob): boolean {
+  return size.shops === shops && size.products === products && size.orders === orders;
+}
+
+function newJob(request: SeedRequest, jobs: readonly WorldJob[]): WorldJob {
+  const generation = Math.max(0, ...jobs.map((job) => job.generation)) + 1;
+  const customers = Math.ceil(request.orders / ORDERS_PER_CUSTOMER);
+  return { generation, state: 'writing', size: { ...request, customers }, now: new Date().toISOString() };
+}
+
+/** The demo's shops as they were made; they get some of the orders, too. */
+function demoShops(jobs: readonly WorldJob[]): ShopPlan[] {
+  const demo = jobs.find((job) => job.generation === 0 && job.state === 'complete');
+  return demo ? planCatalogue(worldOptionsOf(demo)) : [];
+}
+
+async function readMarks({ client, tableName }: Store, job: WorldJob): Promise<Set<string>> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': 'pk' },
+      ExpressionAttributeValues: { ':pk': marksOf(job) },
+      ConsistentRead: true,
+    }),
+  );
+  return new Set(Items.map((item) => String(item.sk)));
+}
+
+const marksOf = ({ generation }: WorldJob): string => `WORLD#${generation}`;
+
+class Seeding {
+  private readonly options: WorldOptions;
+  private written = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly job: WorldJob,
+    private readonly marks: ReadonlySet<string>,
+    private readonly onWritten: (count: number) => void,
+  ) {
+    this.options = worldOptionsOf(job);
+  }
+
+  async run(demo: readonly ShopPlan[]): Promise<number> {
+    const { shops, products, orders } = this.job.size;
+    const added = shops > 0 ? planCatalogue(this.options) : planMoreProducts(demo, this.options);
+    const selling = [...demo, ...added].filter((shop) => shop.products.length > 0);
+    if (shops === 0 && products > 0 && demo.length === 0) throw new LocalFailure(NO_SHOPS);
+    if (orders > 0 && selling.length === 0) throw new LocalFailure(NO_SHOPS);
+    const customers = planCustomers(this.options);
+    await this.catalogue(added, itemsOfCustomers(customers));
+    for (const day of planOrderDays({ shops: selling, customers, options: this.options })) await this.day(day);
+    return this.written;
+  }
+
+  private async catalogue(shops: readonly ShopPlan[], customers: Item[]): Promise<void> {
+    const { job, options } = this;
+    const isNew = job.size.shops > 0;
+    const ofShop = (shop: ShopPlan, index: number): Item[] =>
+      isNew ? itemsOfShop(shop, index, options) : shop.products.map((product) => productItem(shop, product, options));
+    const batches = function* (): Generator<Item[]> {
+      for (const [index, shop] of shops.entries()) yield ofShop(shop, index);
+      yield customers;
+    };
+    if (this.marks.has('TOTAL')) return;
+    await this.put(batches());
+    const more = { shops: isNew ? shops.length : 0, customers: customers.length };
+    await this.transact('TOTAL', () => Promise.resolve([this.addition('TOTAL', more)]));
+  }
+
+  private async day(orderDay: OrderDay): Promise<void> {
+    const tally = tallyDay(orderDay);
+    const groups = groupsOf(tally.shopDays);
+    const sks = groups.map((_, index) => `DAY#${orderDay.day}#${index}`);
+    if (sks.every((sk) => this.marks.has(sk)) && sks.length > 0) return;
+    await this.put([orderDay.orders.flatMap(orderItems), tally.buyerDays.map(buyerDayItem)]);
+    for (const [index, group] of groups.entries()) {
+      await this.addSales(sks[index] ?? '', { shopDays: group, buyerDays: index === 0 ? tally.buyerDays : [] });
+    }
+  }
+
+  /** Reads what the shops have sold that day, and adds to it if it is still so when that is written. */
+  private async addSales(mark: string, { shopDays, buyerDays }: DayTally): Promise<void> {
+    const day = shopDays[0]?.day;
+    if (day === undefined || this.marks.has(mark)) return;
+    await this.transact(mark, async () => {
+      const known = await this.readSales(shopDays);
+      const counters: Counters = {};
+      for (const buyerDay of buyerDays) add(counters, platformCountersOfBuyer(buyerDay));
+      for (const each of shopDays) add(counters, platformCountersOfShop(each, !hasOrders(known.get(each.shop.slug))));
+      const sales = shopDays.map((each) => this.merge(each, known.get(each.shop.slug)));
+      return [this.addition(`DAY#${day}`, counters), ...sales];
+    });
+  }
+
+  private async readSales(shopDays: readonly ShopDay[]): Promise<Map<string, Item>> {
+    const { client, tableName } = this.store;
+    const Keys = shopDays.map(({ shop, day }) => ({ pk: `SHOP#${shop.slug}`, sk: `SALES#${day}` }));
+    const { Responses } = await client.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+    );
+    const items = (Responses?.[tableName] ?? []) as Item[];
+    return new Map(items.map((item) => [item.pk.slice('SHOP#'.length), item]));
+  }
+
+  private merge(shopDay: ShopDay, known: Item | undefined): Transaction[number] {
+    const Item = salesItem(shopDay);
+    const TableName = this.store.tableName;
+    if (!known)
+      return {
+        Put: {
+          TableName,
+          Item,
+          ConditionExpression: 'attribute_not_exists(#pk)',
+          ExpressionAttributeNames: { '#pk': 'pk' },
+        },
+      };
+    const sum = Object.fromEntries(FIGURES.map((name) => [name, sumOf(known[name], Item[name])]));
+    return { Put: { TableName, Item: { ...known, ...sum }, ...unchanged(known) } };
+  }
+
+  private addition(sk: string, counters: Counters): Transaction[number] {
+    const names = Object.keys(counters);
+    return {
+      Update: {
+        TableName: this.store.tableName,
+        Key: statisticsKey(shardOf(`${marksOf(this.job)}${sk}`), sk),
+        UpdateExpression: `ADD ${names.map((_, index) => `#n${index} :v${index}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(names.map((name, index) => [`:v${index}`, counters[name]])),
+      },
+    };
+  }
+
+  private async put(batches: Iterable<readonly Item[]>): Promise<void> {
+    await writeItems(batches, { ...this.store, onWritten: (count) => this.count(count) });
+  }
+
+  /** Writes what `make` gives together with the mark: once, however often it is tried. */
+  private async transact(mark: string, make: () => Promise<Transaction>): Promise<void> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const items = [this.mark(mark), ...(await make())];
+      const outcome = await this.send(items);
+      if (outcome === 'written') this.count(items.length);
+      if (outcome !== 'conflict') return;
+      await backOff(attempt);
+    }
+    throw new LocalFailure(
+      'Others keep changing the counters that the seed adds to. Run the same command again later: it continues.',
+    );
+  }
+
+  private mark(sk: string): Transaction[number] {
+    const Item = { pk: marksOf(this.job), sk };
+    const condition = { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
+    return { Put: { TableName: this.store.tableName, Item, ...condition } };
+  }
+
+  private async send(TransactItems: Transaction): Promise<'written' | 'done before' | 'conflict'> {
+    try {
+      await this.store.client.send(new TransactWriteCommand({ TransactItems }));
+      return 'written';
+    } catch (error) {
+      const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: { Code?: string }[] };
+      if (name !== 'TransactionCanceledException') throw error;
+      return CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed' ? 'done before' : 'conflict';
+    }
+  }
+
+  private count(items: number): void {
+    this.written += items;
+    this.onWritten(items);
+  }
+}
+
+const NO_SHOPS =
+  'There is no shop with products to order from. Ask for some (`--shops 5 --products 100`), or load the demo data with `npm start`.';
+const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'] as const;
+
+function groupsOf(shopDays: readonly ShopDay[]): ShopDay[][] {
+  const count = Math.ceil(shopDays.length / SHOPS_PER_TRANSACTION);
+  return Array.from({ length: count }, (_, index) =>
+    shopDays.slice(index * SHOPS_PER_TRANSACTION, (index + 1) * SHOPS_PER_TRANSACTION),
+  );
+}
+
+function hasOrders(sales: Item | undefined): boolean {
+  return Number(sales?.orderCount ?? 0) > 0;
+}
+
+/** Two numbers, or two maps of numbers. */
+function sumOf(left: unknown, right: unknown): unknown {
+  if (typeof right === 'number') return Number(left ?? 0) + right;
+  const sum = { ...(left as Counters | undefined) };
+  add(sum, right as Counters);
+  return sum;
+}
+
+function unchanged(
+  known: Item,
+): Pick<
+  NonNullable<Transaction[number]['Put']>,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> {
+  return {
+    ConditionExpression: FIGURES.map((_, index) => `#f${index} = :f${index}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(FIGURES.map((name, index) => [`#f${index}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(FIGURES.map((name, index) => [`:f${index}`, known[name]])),
+  };
+}

@@ -1,0 +1,125 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { parseArgs } from 'node:util';
+import { GuestSessions } from '../identity/GuestSessions';
+import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
+import { VisitTokens } from '../identity/VisitTokens';
+import { CognitoRefusal, signIn } from './cognito';
+import { runCommand } from './command';
+import { planCatalogue } from './demo/catalogue';
+import { LocalFailure } from './failure';
+import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
+import { LOCAL_USERS } from './localUsers';
+import { findRunning, type RunningStack } from './running';
+import { withStore } from './store';
+import { readJobs, worldOptionsOf } from './worldJobs';
+
+const USAGE = 'Usage: npm run --silent token -- <user> | --guest | --visit <shop>';
+const SHOWN_SHOPS = 40;
+
+/** Prints a token, and nothing else, on stdout. */
+void runCommand(async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { guest: { type: 'boolean' }, visit: { type: 'string' }, folder: { type: 'string' } },
+  });
+  const [user, ...others] = positionals;
+  const asked = [user, values.guest, values.visit].filter((each) => each !== undefined);
+  if (asked.length !== 1 || others.length > 0) throw new LocalFailure(`${USAGE}\nUsers: ${emails()}`);
+  const folder = new LocalFolder(values.folder);
+  const stack = await runningStack(folder);
+  process.stdout.write(`${await tokenFor({ user, visit: values.visit }, stack, folder)}\n`);
+});
+
+async function runningStack(folder: LocalFolder): Promise<RunningStack> {
+  const running = await findRunning(folder);
+  if (!running)
+    throw new LocalFailure(
+      'Fieldgate is not running here. Start it with `npm start`, then ask for a token in another terminal.',
+    );
+  if (!running.ready)
+    throw new LocalFailure(
+      `\`${running.command}\` is still at work here and serves no tokens yet. Try again in a moment.`,
+    );
+  return running.ready;
+}
+
+async function tokenFor(
+  asked: { user: string | undefined; visit: string | undefined },
+  stack: RunningStack,
+  folder: LocalFolder,
+): Promise<string> {
+  if (asked.user !== undefined) return userToken(asked.user, stack);
+  const keys = await localKeys(folder);
+  return asked.visit === undefined
+    ? guestToken(keyRing('GUEST_SESSION_KEYS', keys, stack))
+    : visitToken(asked.visit, keyRing('VISIT_TOKEN_KEYS', keys, stack), stack);
+}
+
+/** The keys that the running API uses: those of its environment are not stored, so they must be in ours, too. */
+function keyRing(name: keyof LocalKeys, keys: LocalKeys, stack: RunningStack): KeyRing {
+  if (!stack.keysFromEnvironment.includes(name)) return parseKeyRing(keys[name]);
+  const given = process.env[name];
+  if (given) return parseKeyRing(given);
+  throw new LocalFailure(`The running API was given ${name} by its environment. Set the same value for this command.`);
+}
+
+async function userToken(user: string, { cognito }: RunningStack): Promise<string> {
+  if (!cognito)
+    throw new LocalFailure(
+      'The running API uses another user pool (COGNITO_USER_POOL_ID), which has no local users. Sign in there.',
+    );
+  const email = user.includes('@') ? user : `${user}@example.com`;
+  try {
+    return await signIn(cognito, email);
+  } catch (error) {
+    if (error instanceof CognitoRefusal)
+      throw new LocalFailure(`There is no local user ${JSON.stringify(user)}. There are: ${emails()}.`);
+    throw error;
+  }
+}
+
+function emails(): string {
+  return LOCAL_USERS.map(({ email }) => email).join(', ');
+}
+
+async function guestToken(keys: KeyRing): Promise<string> {
+  const { token } = await new GuestSessions({
+    keys,
+    lifetimeSeconds: secondsOf('GUEST_SESSION_SECONDS', 86_400),
+  }).issue();
+  return token;
+}
+
+async function visitToken(shop: string, keys: KeyRing, stack: RunningStack): Promise<string> {
+  const serial = await visitSerial(shop, stack);
+  return new VisitTokens({ keys, lifetimeSeconds: secondsOf('VISIT_TOKEN_SECONDS', 2_592_000) }).issue({
+    tenant: shop,
+    serial,
+  });
+}
+
+function secondsOf(name: string, fallback: number): number {
+  const value = Number(process.env[name] ?? '');
+  return Number.isInteger(value) && value > 0 ? value : fallback;
+}
+
+async function visitSerial(shop: string, stack: RunningStack): Promise<number> {
+  const { dynamoDbEndpoint: endpoint, region, tableName } = stack;
+  return withStore({ endpoint: endpoint || undefined, region, tableName }, async (store) => {
+    const { Item } = await store.client.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: { pk: `SHOP#${shop}`, sk: 'SHOP' },
+        ProjectionExpression: '#serial',
+        ExpressionAttributeNames: { '#serial': 'visitSerial' },
+        ConsistentRead: true,
+      }),
+    );
+    if (typeof Item?.visitSerial === 'number') return Item.visitSerial;
+    const slugs = (await readJobs(store)).flatMap((job) => planCatalogue(worldOptionsOf(job)).map(({ slug }) => slug));
+    const more = slugs.length > SHOWN_SHOPS ? ` and ${slugs.length - SHOWN_SHOPS} more` : '';
+    throw new LocalFailure(
+      `There is no shop ${JSON.stringify(shop)}. There are: ${slugs.slice(0, SHOWN_SHOPS).join(', ')}${more}.`,
+    );
+  });
+}

@@ -1,0 +1,46 @@
+import { toGlobalId } from '../model/globalId';
+import type { Configuration } from '../server/configuration';
+import type { Cognito } from './cognito';
+import type { Engine } from './engine';
+import { LOCAL_PASSWORD, LOCAL_USERS } from './localUsers';
+
+interface Facts {
+  readonly url: string;
+  readonly services: { readonly engine: Engine | null; readonly cognito: Cognito | null };
+  readonly configuration: Configuration;
+  readonly seconds: number;
+}
+
+const NAMED = ['harbour-bistro', 'corner-books'];
+
+/** What `npm start` says when it is ready. */
+export function welcome({ url, services, configuration, seconds }: Facts): string {
+  const { engine, cognito } = services;
+  return [
+    '',
+    `  Fieldgate is ready after ${seconds.toFixed(1)} s`,
+    '',
+    `  API       ${url}`,
+    `  Data      ${engine ? `${engine.kind} at ${engine.endpoint}` : (configuration.DYNAMODB_ENDPOINT ?? 'DynamoDB')}, table ${configuration.TABLE_NAME}`,
+    `  Sign-in   ${cognito ? `local Cognito at ${cognito.url}` : `user pool ${configuration.COGNITO_USER_POOL_ID}`}`,
+    '',
+    ...(cognito ? localUsers() : []),
+    '  Tokens    npm run --silent token -- customer1@example.com',
+    '            npm run --silent token -- --guest            a guest session',
+    '            npm run --silent token -- --visit harbour-bistro   the header x-visit-token',
+    '',
+    ...NAMED.map(
+      (shop, index) => `  ${index === 0 ? 'Shops ' : '      '}    ${shop.padEnd(16)}${toGlobalId('Shop', shop)}`,
+    ),
+    '',
+    '  Ctrl-C stops everything; the data is kept. npm run reset starts over.',
+    '',
+  ].join('\n');
+}
+
+function localUsers(): string[] {
+  const lines = LOCAL_USERS.map(
+    ({ email, about }, index) => `  ${index === 0 ? 'Users ' : '      '}    ${email.padEnd(24)}${about}`,
+  );
+  return [...lines, `            Their password, local only: ${LOCAL_PASSWORD}`, ''];
+}

@@ -1,0 +1,62 @@
+import { GetCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { WorldOptions, WorldSize } from './demo/plan';
+import { CUSTOMER_1, CUSTOMER_2, OWNER_1, OWNER_2 } from './localUsers';
+import type { Store } from './store';
+
+/**
+ * A record, in the table itself, of a world that is written or being written into it: enough to make the very same items
+ * again, so that what was interrupted can be completed. Number 0 is the demo, the others are runs of `npm run seed`.
+ */
+export interface WorldJob {
+  readonly generation: number;
+  readonly state: 'writing' | 'complete';
+  readonly size: WorldSize;
+  readonly now: string;
+}
+
+const JOBS = 'WORLD';
+const SEED = 'fieldgate';
+const NO_SUBJECTS = { customers: [], owners: [] };
+
+const DEMO_SUBJECTS = { customers: [CUSTOMER_1, CUSTOMER_2], owners: [OWNER_1.sub, OWNER_2.sub] } as const;
+
+/** What the generator needs to make the job's items. */
+export function worldOptionsOf({ generation, size, now }: WorldJob): WorldOptions {
+  const subjects = generation === 0 ? DEMO_SUBJECTS : NO_SUBJECTS;
+  return { ...size, generation, now: new Date(now), seed: SEED, subjects };
+}
+
+/** Every job in the table, the demo first. */
+export async function readJobs({ client, tableName }: Store): Promise<WorldJob[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': 'pk' },
+      ExpressionAttributeValues: { ':pk': JOBS },
+      ConsistentRead: true,
+    }),
+  );
+  return Items as unknown as WorldJob[];
+}
+
+export async function readJob({ client, tableName }: Store, generation: number): Promise<WorldJob | null> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: jobKey(generation), ConsistentRead: true }),
+  );
+  return (Item as WorldJob | undefined) ?? null;
+}
+
+export async function writeJob({ client, tableName }: Store, job: WorldJob): Promise<void> {
+  await client.send(new PutCommand({ TableName: tableName, Item: { ...job, ...jobKey(job.generation) } }));
+}
+
+/** Whether anything at all is in the table. */
+export async function isEmpty({ client, tableName }: Store): Promise<boolean> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: 1 }));
+  return Items.length === 0;
+}
+
+function jobKey(generation: number): { pk: string; sk: string } {
+  return { pk: JOBS, sk: `JOB#${String(generation).padStart(6, '0')}` };
+}
