@@ -23,6 +23,11 @@ export class PlatformStatisticsQuery {
     @Ctx() { reader, services, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PlatformStatistics> {
-    return readPlatformFigures(reader, dayRange(from, to, new Date(now.getTime() - DAY_MS)), services.statisticsMinGroup, info);
+    return readPlatformFigures(
+      reader,
+      dayRange(from, to, new Date(now.getTime() - DAY_MS)),
+      services.statisticsMinGroup,
+      info,
+    );
   }
 }

@@ -1,6 +1,8 @@
 import { CustomerEdges } from './CustomerEdges';
 import { GuestSessionMutations } from './GuestSessionMutations';
 import { OrderEdges, OrderLineEdges } from './OrderEdges';
+import { OrderMutations } from './OrderMutations';
+import { OrderPayloadEdges } from './PayloadEdges';
 import { PlatformStatisticsQuery } from './PlatformStatisticsQuery';
 import { ProductEdges } from './ProductEdges';
 import { RootQueries } from './RootQueries';
@@ -16,6 +18,8 @@ export const resolvers = [
   GuestSessionMutations,
   OrderEdges,
   OrderLineEdges,
+  OrderMutations,
+  OrderPayloadEdges,
   PlatformStatisticsQuery,
   ProductEdges,
   ProductSalesEdges,

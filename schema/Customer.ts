@@ -3,13 +3,14 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Attribute, Auth, Stored } from '../src/model/annotations';
 import { Node } from './Node';
 import { Role } from './roles';
+import { customerKey } from './keys';
 
 /**
  * The id is Cognito's `sub`, so a signed-in customer's own record is known to be theirs before it is read, and counts as existing
  * before they register: its fields are `null` until then.
  */
 @Auth({ own: [Role.CUSTOMER] })
-@Stored({ pk: 'CUSTOMER#{customerId}', sk: 'PROFILE', existsWhenOwned: true })
+@Stored({ ...customerKey, existsWhenOwned: true })
 @ObjectType({
   implements: Node,
   description: 'A registered person. Before `registerCustomer` the fields are `null`, except `id` and `orders`.',

@@ -4,6 +4,7 @@ import { Attribute, Auth, Stored } from '../src/model/annotations';
 import { asMoney, Money } from './Money';
 import { Node } from './Node';
 import { BUYERS, Role } from './roles';
+import { orderKey } from './keys';
 
 export enum OrderStatus {
   PENDING = 'PENDING',
@@ -21,8 +22,7 @@ registerEnumType(OrderStatus, {
 
 @Auth({ own: [...BUYERS, Role.SHOP_OWNER] })
 @Stored({
-  pk: 'SHOP#{shopId}',
-  sk: 'ORDER#{orderId}',
+  ...orderKey,
   facts: ['customerId', 'guestSessionId'],
   shared: ['currencyCode'],
 })

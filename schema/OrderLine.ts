@@ -2,12 +2,12 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Attribute, Auth, Stored } from '../src/model/annotations';
 import { asMoney, Money } from './Money';
 import { BUYERS, Role } from './roles';
+import { orderLineKey } from './keys';
 
 /** An item of its own: DynamoDB cannot project inside a list, and `unitCost` must stay in the table. */
 @Auth({ own: [...BUYERS, Role.SHOP_OWNER] })
 @Stored({
-  pk: 'SHOP#{shopId}',
-  sk: 'LINE#{orderId}#{line}',
+  ...orderLineKey,
   inherits: ['customerId', 'guestSessionId'],
   shared: ['currencyCode'],
 })

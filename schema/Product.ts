@@ -4,6 +4,7 @@ import { Attribute, Auth, Computed, Stored } from '../src/model/annotations';
 import { asMoney, CurrencyCode, Money, toMoney } from './Money';
 import { Node } from './Node';
 import { BUYERS, Role } from './roles';
+import { productKey } from './keys';
 
 /** The 14 allergens that EU regulation 1169/2011, annex II, has declared. */
 export enum Allergen {
@@ -26,7 +27,7 @@ export enum Allergen {
 registerEnumType(Allergen, { name: 'Allergen', description: 'The 14 allergens of EU regulation 1169/2011, annex II.' });
 
 @Auth({ visit: BUYERS, own: [Role.SHOP_OWNER] })
-@Stored({ pk: 'SHOP#{shopId}', sk: 'PRODUCT#{productId}', shared: ['currencyCode'] })
+@Stored({ ...productKey, shared: ['currencyCode'] })
 @ObjectType({ implements: Node, description: 'Something that a shop sells to the people who are in it.' })
 export class Product extends Node {
   @Attribute()

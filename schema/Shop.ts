@@ -4,6 +4,7 @@ import { Attribute, Auth, Embedded, Stored, type Codec } from '../src/model/anno
 import { CurrencyCode, DecimalScalar, shiftDecimal } from './Money';
 import { Node } from './Node';
 import { MARKET, Role } from './roles';
+import { shopKey } from './keys';
 
 export enum ShopCategory {
   BAKERY = 'BAKERY',
@@ -72,7 +73,7 @@ const BASIS_POINT_DECIMALS = 4;
 const asRate: Codec = { shared: [], show: (stored) => shiftDecimal(stored as number, BASIS_POINT_DECIMALS) };
 
 @Auth({ always: MARKET })
-@Stored({ pk: 'SHOP#{shopId}', sk: 'SHOP' })
+@Stored({ ...shopKey })
 @ObjectType({ implements: Node, description: 'A restaurant or shop that sells to the people who walk in.' })
 export class Shop extends Node {
   @Attribute()

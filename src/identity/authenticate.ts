@@ -5,7 +5,7 @@ import { GUEST_SESSION_TYP, type GuestSessions } from './GuestSessions';
 import { IdentityUnavailableError, type IdentityTokens } from './IdentityTokens';
 import type { VisitTokens } from './VisitTokens';
 
-export const VISIT_TOKEN_HEADER = 'x-visit-token';
+const VISIT_TOKEN_HEADER = 'x-visit-token';
 
 /** Which role a Cognito group gives, and which role stands for visitors. */
 export interface RoleNames {

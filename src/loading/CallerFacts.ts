@@ -53,6 +53,11 @@ export class CallerFacts {
     return this.visitAsked;
   }
 
+  /** Asks the table again, next time, whether the visit is current. */
+  forgetVisit(): void {
+    this.visitAsked = null;
+  }
+
   private async learnOne(source: HoldingSource): Promise<void> {
     if (source === 'tenants') this.known = { ...this.known, tenants: await this.tenants() };
     else if (source === 'visit') this.known = { ...this.known, visit: await this.visited() };

@@ -15,6 +15,7 @@ interface Wanted {
  */
 export class ItemLoader {
   private readonly loader: DataLoader<Wanted, Item | null, string>;
+  private consistent = false;
   private readonly remembered = new Map<string, { has: Set<AttributePath>; item: Item }>();
 
   constructor(
@@ -43,6 +44,13 @@ export class ItemLoader {
     this.remembered.set(nameOf(key), { has, item: before ? merge(before.item, item) : item });
   }
 
+  /** After a write: what was loaded may be out of date, and what is loaded from now on must see the write. */
+  forget(): void {
+    this.loader.clearAll();
+    this.remembered.clear();
+    this.consistent = true;
+  }
+
   private async readAll(wanted: readonly Wanted[]): Promise<(Item | null | Error)[]> {
     this.beforeRead();
     const groups = groupByProjection(wanted);
@@ -60,7 +68,7 @@ export class ItemLoader {
     const keys = batch.map(([, { key }]) => key);
     const attributes = batch[0]?.[1].attributes ?? [];
     const items = await this.table
-      .read(keys, attributes, { signal: this.signal })
+      .read(keys, attributes, { signal: this.signal, consistent: this.consistent })
       .catch((cause: unknown) => keys.map(() => (cause instanceof Error ? cause : new Error(String(cause)))));
     batch.forEach(([index], position) => (answers[index] = items[position] ?? null));
   }

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
@@ -71,11 +71,13 @@ export interface ReaderOptions {
   readonly beforeRead: () => void;
 }
 
-export const DEFAULT_PAGE_SIZE = 20;
-export const MAX_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
 /** A filtered list looks at this many pages of the table at most for one page of the answer. */
 const MAX_QUERIES = 25;
 const MIN_FILTERED_LIMIT = 250;
+/** DynamoDB stops at 1 MB anyway, and takes a `Limit` of 32 bits only. */
+const MAX_FILTERED_LIMIT = 100_000;
 
 /**
  * Reads items for the caller of one request: decides, projects what is permitted and selected, batches, and decides again where
@@ -88,10 +90,18 @@ export class Reader {
     this.items = new ItemLoader(options.table, options.signal, options.beforeRead);
   }
 
-  /** The item with this global id, or `null` where it is not there, not visible, of another type, or no id at all. */
+  /**
+   * The item with this global id, or `null` where it is not there, not visible, of a type that the field does not lead to, or no
+   * id at all.
+   */
   async node(id: string, info: GraphQLResolveInfo, typeName?: string): Promise<Entity | null> {
     const params = this.paramsOf(id, typeName);
-    return params && this.item(params.typeName, params.params, info);
+    if (!params || !this.leadsTo(params.typeName, info)) return null;
+    return this.item(params.typeName, params.params, info);
+  }
+
+  private leadsTo(typeName: string, { returnType }: GraphQLResolveInfo): boolean {
+    return typeNamed(this.options.model, typeName).selectableAs.includes(getNamedType(returnType).name);
   }
 
   /** What the id stands for, where it is of a stored type (of `typeName`, if given). */
@@ -169,6 +179,11 @@ export class Reader {
       start = page.next;
     } while (start);
     return rows;
+  }
+
+  /** Forgets what was loaded, since something was written; later reads see the write. */
+  forget(): void {
+    this.items.forget();
   }
 
   private plan(typeName: string, selections: readonly Selection[]): Plan {
@@ -285,7 +300,8 @@ export class Reader {
     let next = start;
     for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
       const missing = size + 1 - rows.length;
-      const limit = query.where.length === 0 ? missing : Math.max(missing, MIN_FILTERED_LIMIT * 2 ** queries);
+      const wide = Math.min(MIN_FILTERED_LIMIT * 2 ** queries, MAX_FILTERED_LIMIT);
+      const limit = query.where.length === 0 ? missing : Math.max(missing, wide);
       const page = await this.query(query, limit, next);
       rows.push(...page.rows);
       next = page.next;

@@ -39,9 +39,18 @@ export interface TypeModel {
   readonly keyNames: readonly string[];
 }
 
+/** Who may write what through an input type. */
+export interface InputModel {
+  readonly name: string;
+  readonly rule: Rule | null;
+  /** Fields with a rule of their own. */
+  readonly fieldRules: ReadonlyMap<string, Rule>;
+}
+
 export interface Model {
   readonly book: RoleBook;
   readonly types: ReadonlyMap<string, TypeModel>;
+  readonly inputs: ReadonlyMap<string, InputModel>;
 }
 
 /** An item of a stored or embedded type as resolvers and guards see it: what was permitted and asked for, no more. */

@@ -14,7 +14,7 @@ import { conditionsOf } from '../access/conditions';
 import type { RoleBook } from '../access/RoleBook';
 import type { Grant, Rule } from '../access/Rule';
 
-export const AUTH_DIRECTIVE = 'auth';
+const AUTH_DIRECTIVE = 'auth';
 const CONDITIONS = ['always', 'own', 'visit'] as const;
 
 /** The schema with the `@auth` directive defined; its roles are the values of the schema's own `Role` enum. */

@@ -1,14 +1,12 @@
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
-  buildASTSchema,
   getNamedType,
+  isAbstractType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
-  parse,
   type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLInputObjectType,
@@ -23,8 +21,10 @@ import { placeholdersOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { EXTENSION, type FieldNote, type TypeNote } from './annotations';
 import { readAuth, type Written } from './authDirective';
+import { borrowingProblems } from './borrowing';
 import { toGlobalId } from './globalId';
-import type { FieldModel, Model, TypeModel } from './Model';
+import type { FieldModel, InputModel, Model, TypeModel } from './Model';
+import { readBack } from './readBack';
 
 /** The schema cannot be served: some field could be seen by somebody for whom no rule was written. One line a problem. */
 export class SchemaRuleError extends Error {
@@ -47,26 +47,42 @@ export function compileModel(schema: GraphQLSchema, book: RoleBook): Model {
 class ModelCompiler {
   private readonly problems: string[] = [];
   private readonly types = new Map<string, TypeModel>();
+  private readonly inputs = new Map<string, InputModel>();
   private readonly written: GraphQLSchema;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly book: RoleBook,
   ) {
-    this.written = readBack(schema);
+    const { schema: written, problems } = readBack(schema);
+    this.written = written;
+    this.problems.push(...problems);
   }
 
   compile(): Model {
     const types = Object.values(this.schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
     const objects = types.filter(isObjectType);
-    // Embedded types come first: the fields that hold them refer to them.
-    for (const type of objects.filter((each) => typeNoteOf(each)?.kind === 'embedded')) this.compileType(type);
-    for (const type of objects.filter((each) => typeNoteOf(each)?.kind !== 'embedded')) this.compileType(type);
+    for (const type of objects.filter(isEmbedded)) this.compileEmbedded(type, []);
+    for (const type of objects.filter((each) => !isEmbedded(each))) this.compileType(type);
     types.filter(isInterfaceType).forEach((type) => this.checkInterface(type));
-    types.filter(isInputObjectType).forEach((type) => this.checkInput(type));
+    types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
     for (const type of this.types.values()) this.checkType(type);
-    if (this.problems.length > 0) throw new SchemaRuleError(this.problems);
-    return { book: this.book, types: this.types };
+    if (this.problems.length > 0) throw new SchemaRuleError([...new Set(this.problems)]);
+    return { book: this.book, types: this.types, inputs: this.inputs };
+  }
+
+  /** From the inside out: a field that holds an embedded type refers to its model, and is projected member by member. */
+  private compileEmbedded(type: GraphQLObjectType, holders: readonly string[]): void {
+    if (this.types.has(type.name)) return;
+    if (holders.includes(type.name)) {
+      this.problems.push(`${type.name}: embeds itself; expected a map of finite depth`);
+      return;
+    }
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      if (isEmbedded(named)) this.compileEmbedded(named, [...holders, type.name]);
+    }
+    this.compileType(type);
   }
 
   private compileType(type: GraphQLObjectType): void {
@@ -160,18 +176,26 @@ class ModelCompiler {
     type: GraphQLObjectType,
     field: GraphQLField<unknown, unknown>,
     note: FieldNote | null,
+    through: readonly string[] = [],
   ): readonly string[] {
-    if (note?.kind === 'attribute') return [note.name ?? field.name, ...(note.codec?.shared ?? [])];
+    if (note?.kind === 'attribute') return [note.name ?? field.name, ...sharedIn(note)];
     if (note?.kind === 'resolver' || note?.kind === 'from') return note.needs;
-    if (note?.kind !== 'computed') return [];
+    return note?.kind === 'computed' ? this.attributesOfSources(type, field.name, note.from, through) : [];
+  }
+
+  private attributesOfSources(
+    type: GraphQLObjectType,
+    fieldName: string,
+    from: readonly string[],
+    through: readonly string[],
+  ): readonly string[] {
     const siblings = type.getFields();
-    const attributes = note.from.flatMap((name) => {
+    const attributes = from.flatMap((name) => {
       const sibling = siblings[name];
-      if (!sibling) {
-        this.problems.push(`${type.name}.${field.name}: expected a field of the type in @Computed, found "${name}"`);
-        return [];
-      }
-      return this.attributesOf(type, sibling, fieldNoteOf(sibling));
+      if (sibling && !through.includes(name))
+        return this.attributesOf(type, sibling, fieldNoteOf(sibling), [...through, fieldName]);
+      this.problems.push(`${type.name}.${fieldName}: expected another field of the type in @Computed, found "${name}"`);
+      return [];
     });
     return [...new Set(attributes)];
   }
@@ -186,7 +210,8 @@ class ModelCompiler {
   ): void {
     if (!isNonNullType(field.type)) return;
     const named = getNamedType(field.type);
-    const leadsToItem = !isList(field) && isObjectType(named) && typeNoteOf(named)?.kind === 'stored';
+    const possible = isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named];
+    const leadsToItem = !isList(field) && possible.some((each) => typeNoteOf(each)?.kind === 'stored');
     const deniable = ownRule !== null && (typeRule === null || !isWithin(typeRule, ownRule));
     const openToAll = note === null && ownRule !== null && this.isOpenToAll(ownRule);
     if (deniable && !openToAll)
@@ -224,8 +249,19 @@ class ModelCompiler {
     if (type.kind === 'stored' && type.rule === null) {
       this.problems.push(`${type.name}: expected a rule with roles on a stored type, found "as parent"`);
     }
+    for (const { embeds } of type.fields.values()) if (embeds) this.checkMembers(embeds, note, type.keyNames);
     this.checkSharing(type);
     this.checkComputed(type);
+    const fields = (this.schema.getType(type.name) as GraphQLObjectType).getFields();
+    this.problems.push(...borrowingProblems(type, ({ name }) => fieldNoteOf(fields[name])));
+  }
+
+  /** The members of a map belong to whom its item belongs to: their rules look at the facts of the item. */
+  private checkMembers(embedded: TypeModel, holder: TypeNote | null, keyNames: readonly string[]): void {
+    for (const { coordinate, ownRule, embeds } of embedded.fields.values()) {
+      this.checkFacts(coordinate, ownRule, holder, keyNames);
+      if (embeds) this.checkMembers(embeds, holder, keyNames);
+    }
   }
 
   /** One attribute, one field: a second field over it could show it under another rule. */
@@ -240,7 +276,9 @@ class ModelCompiler {
       if (other !== undefined)
         this.problems.push(`${field.coordinate}: shows the attribute "${attribute}", which ${other} shows already`);
       owners.set(attribute, field.coordinate);
-      const unshared = (note.codec?.shared ?? []).filter((each) => !(type.stored?.shared ?? []).includes(each));
+      if (attribute.includes('.'))
+        this.problems.push(`${field.coordinate}: expected one attribute, found the path "${attribute}"; use @Embedded`);
+      const unshared = sharedIn(note).filter((each) => !(type.stored?.shared ?? []).includes(each));
       if (unshared.length > 0)
         this.problems.push(
           `${field.coordinate}: expected "${unshared.join('", "')}" among the type's shared attributes`,
@@ -259,12 +297,8 @@ class ModelCompiler {
   /** DynamoDB cannot project inside a list: it comes whole, so nothing in it may be narrower than the field itself. */
   private checkWholeList(type: TypeModel, field: FieldModel): void {
     const embedded = this.embeddedIn(this.schema.getType(type.name) as GraphQLObjectType, field.name);
-    for (const member of embedded?.fields.values() ?? []) {
-      if (member.ownRule)
-        this.problems.push(
-          `${member.coordinate}: a rule inside a list cannot be kept, since ${field.coordinate} is read whole`,
-        );
-    }
+    for (const { coordinate } of embedded ? ruledWithin(embedded) : [])
+      this.problems.push(`${coordinate}: a rule inside a list cannot be kept, since ${field.coordinate} is read whole`);
   }
 
   /** What is computed from hidden values tells of them. */
@@ -276,7 +310,7 @@ class ModelCompiler {
       for (const source of note.from.map((name) => type.fields.get(name))) {
         const own = field.ownRule ?? type.rule;
         const theirs = source && (source.ownRule ?? type.rule);
-        if (source && own && theirs && !isWithin(own, theirs)) {
+        if (source && theirs && !(own && isWithin(own, theirs))) {
           this.problems.push(
             `${field.coordinate}: computed from ${source.coordinate}, but its rule lets in more people`,
           );
@@ -300,10 +334,15 @@ class ModelCompiler {
     }
   }
 
-  private checkInput(type: GraphQLInputObjectType): void {
-    if (this.read(type.name, type.name).kind === 'nothing')
-      this.problems.push(`${type.name}: expected an @auth rule on the input`);
-    for (const name of Object.keys(type.getFields())) this.read(`${type.name}.${name}`, type.name, name);
+  private compileInput(type: GraphQLInputObjectType): void {
+    const written = this.read(type.name, type.name);
+    if (written.kind === 'nothing') this.problems.push(`${type.name}: expected an @auth rule on the input`);
+    const fieldRules = new Map<string, Rule>();
+    for (const name of Object.keys(type.getFields())) {
+      const own = this.read(`${type.name}.${name}`, type.name, name);
+      if (own.kind === 'rule') fieldRules.set(name, own.rule);
+    }
+    this.inputs.set(type.name, { name: type.name, rule: written.kind === 'rule' ? written.rule : null, fieldRules });
   }
 
   private read(coordinate: string, ...place: [typeName: string, fieldName?: string, argument?: string]): Written {
@@ -338,21 +377,28 @@ function argumentIn(field: ReturnType<typeof fieldIn>, name: string) {
   return field && 'args' in field ? field.args.find((argument) => argument.name === name) : undefined;
 }
 
-/** Prints the schema and parses it again; validation finds unknown directives and arguments that decorators let pass. */
-function readBack(schema: GraphQLSchema): GraphQLSchema {
-  try {
-    return buildASTSchema(parse(printSchemaWithDirectives(schema)));
-  } catch (cause) {
-    throw new SchemaRuleError([`the SDL cannot be read back: ${(cause as Error).message.replaceAll('\n', '; ')}`]);
-  }
-}
-
 function typeNoteOf(type: GraphQLNamedType | undefined): TypeNote | null {
   return (type?.extensions[EXTENSION] as TypeNote | undefined) ?? null;
 }
 
+function isEmbedded(type: GraphQLNamedType): type is GraphQLObjectType {
+  return isObjectType(type) && typeNoteOf(type)?.kind === 'embedded';
+}
+
+/** Members with a rule of their own, at any depth. */
+function ruledWithin({ fields }: TypeModel): FieldModel[] {
+  return [...fields.values()].flatMap((field) => [
+    ...(field.ownRule ? [field] : []),
+    ...(field.embeds ? ruledWithin(field.embeds) : []),
+  ]);
+}
+
 function fieldNoteOf(field: GraphQLField<unknown, unknown> | undefined): FieldNote | null {
   return (field?.extensions[EXTENSION] as FieldNote | undefined) ?? null;
+}
+
+function sharedIn(note: FieldNote): readonly string[] {
+  return note.kind === 'attribute' ? (note.codec?.shared ?? []) : [];
 }
 
 function factNamesOf(note: TypeNote | null): readonly string[] {

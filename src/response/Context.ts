@@ -1,5 +1,6 @@
 import type { CallerFacts } from '../loading/CallerFacts';
 import type { Reader } from '../loading/Reader';
+import type { Writer } from '../loading/Writer';
 import type { Denials } from './Denials';
 
 /** How the caller wants to learn of denied fields (header `x-on-denied`). */
@@ -10,6 +11,7 @@ export interface Context<Services = unknown> {
   readonly requestId: string;
   readonly callerFacts: CallerFacts;
   readonly reader: Reader;
+  readonly writer: Writer;
   readonly denials: Denials;
   readonly onDenied: OnDenied;
   /** The time at which the request came. */

@@ -1,6 +1,9 @@
 import {
   defaultFieldResolver,
+  getNamedType,
   isInterfaceType,
+  isListType,
+  isNonNullType,
   isObjectType,
   responsePathAsArray,
   type GraphQLField,
@@ -11,6 +14,7 @@ import { decideAll } from '../access/decide';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import type { Context } from './Context';
+import { assertMayWrite } from './inputRules';
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 
@@ -27,7 +31,7 @@ export function guardSchema(schema: GraphQLSchema, model: Model): void {
     // Entities are not instances of the schema's classes: their own type name says what they are.
     type.isTypeOf = undefined;
     for (const field of Object.values(type.getFields())) {
-      field.resolve = guarded(typeModel, field) as GraphQLFieldResolver<unknown, unknown>;
+      field.resolve = guarded(model, typeModel, field) as GraphQLFieldResolver<unknown, unknown>;
     }
   }
 }
@@ -36,11 +40,11 @@ function typeNameOf(source: unknown): string | undefined {
   return source instanceof Entity ? source.type.name : undefined;
 }
 
-function guarded(type: TypeModel, field: GraphQLField<unknown, unknown>): Resolver {
+function guarded(api: Model, type: TypeModel, field: GraphQLField<unknown, unknown>): Resolver {
   const model = type.fields.get(field.name);
   // A field without a model would be a field without a rule.
   if (!model) throw new TypeError(`${type.name}.${field.name} is not in the model`);
-  const resolve = resolverOf(type, model, field);
+  const resolve = withInputRules(api, model, field, resolverOf(type, model, field));
   if (model.rules.length === 0) return resolve;
   return (source, args, context, info) => {
     const { standing } = context.callerFacts;
@@ -51,13 +55,34 @@ function guarded(type: TypeModel, field: GraphQLField<unknown, unknown>): Resolv
   };
 }
 
+/** Fields without arguments keep their plain resolver. */
+function withInputRules(
+  api: Model,
+  model: FieldModel,
+  field: GraphQLField<unknown, unknown>,
+  resolve: Resolver,
+): Resolver {
+  const isRuled = field.args.some(
+    ({ name, type }) => model.argumentRules.has(name) || api.inputs.has(getNamedType(type).name),
+  );
+  if (!isRuled) return resolve;
+  return (source, args: Record<string, unknown>, context, info) => {
+    assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
+    return resolve(source, args, context, info);
+  };
+}
+
 function ruleOf({ rule }: TypeModel) {
   return rule ?? { grants: [] };
 }
 
 function resolverOf(type: TypeModel, { read, embeds }: FieldModel, field: GraphQLField<unknown, unknown>): Resolver {
-  if (embeds)
-    return (source) => (source instanceof Entity ? members(source, embeds, read?.(source.item, source.params)) : null);
+  if (embeds) {
+    // Where nothing but `__typename` is selected of a map that is always there, nothing of it was asked for.
+    const absent = isNonNullType(field.type) && !isListType(field.type.ofType) ? {} : null;
+    return (source) =>
+      source instanceof Entity ? members(source, embeds, read?.(source.item, source.params) ?? absent) : null;
+  }
   if (read) return (source) => (source instanceof Entity ? read(source.item, source.params) : null);
   const note = field.extensions[EXTENSION] as FieldNote | undefined;
   const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';

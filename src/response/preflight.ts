@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { CALLER_FACT_PREFIX } from '../access/conditions';
 import { decide } from '../access/decide';
 import type { Standing } from '../access/Standing';
 import type { FieldModel, Model } from '../model/Model';
@@ -42,8 +43,24 @@ export function deniedByRole(
   return [...denied.values()];
 }
 
+/** What only the table tells of the caller (`tenants`, `visit`) and some selected field is decided by. */
+export function awaitedOfCaller(
+  schema: GraphQLSchema,
+  model: Model,
+  operation: Operation,
+  standing: Standing,
+): string[] {
+  const awaited = [...selectedFieldModels(schema, model, operation)].flatMap(({ ownRule }) => {
+    const decision = ownRule && decide(ownRule, standing, {});
+    return decision?.effect === 'depends' ? decision.on : [];
+  });
+  return [...new Set(awaited)]
+    .filter((fact) => fact.startsWith(CALLER_FACT_PREFIX))
+    .map((fact) => fact.slice(CALLER_FACT_PREFIX.length));
+}
+
 /** Every field that the operation selects, each fragment looked at once. */
-export function selectedFieldModels(schema: GraphQLSchema, model: Model, operation: Operation): Set<FieldModel> {
+function selectedFieldModels(schema: GraphQLSchema, model: Model, operation: Operation): Set<FieldModel> {
   const walk = new SelectionWalk(schema, model, operation);
   walk.run();
   return walk.found;
@@ -97,10 +114,15 @@ class SelectionWalk {
     if (isCompositeType(type)) this.selectionSet(type, inside);
   }
 
+  /** A directive whose variable is `null` is an error, which the execution tells: until then the field counts as selected. */
   private isIncluded(node: SelectionNode): boolean {
     const { variables } = this.operation;
-    const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-    const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-    return skip?.if !== true && include?.if !== false;
+    try {
+      const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+      const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+      return skip?.if !== true && include?.if !== false;
+    } catch {
+      return true;
+    }
   }
 }

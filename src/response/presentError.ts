@@ -1,8 +1,14 @@
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { ArgumentValidationError } from 'type-graphql';
+import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentError, FilterDeniedError } from '../loading/Reader';
 import { CursorError } from '../storage/cursors';
-import { StoreUnavailableError } from '../storage/errors';
+import { ContentionError, StoreUnavailableError } from '../storage/errors';
 import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
+
+/** A variable with a default may still be `null`: graphql-js finds out while it executes, and gives no code. */
+const NULL_ARGUMENT = /^Argument "\w+" of non-null type "[\w![\]]+" must not be null\.$/;
 
 /** What the client learns of a failure: nothing that was not written for it. */
 export interface Presented {
@@ -48,13 +54,37 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
     return { code: 'FORBIDDEN', message: error.message, extensions: { coordinate: error.field.coordinate } };
   if (error instanceof StoreUnavailableError)
     return { code: 'TRY_AGAIN', message: 'The store is busy or away; try again in a moment.' };
+  if (error instanceof ContentionError)
+    return { code: 'TRY_AGAIN', message: 'Others are changing the same; try again in a moment.' };
+  if (error instanceof ArgumentValidationError) return describeInvalidInput(error);
   if (error instanceof OperationRejectedError) return { code: 'FORBIDDEN', message: 'The operation was refused.' };
   return describeByCode(formatted);
+}
+
+/** Inputs that break a rule of form: each field with what was expected of it, and no value. */
+function describeInvalidInput({ extensions }: ArgumentValidationError): Description {
+  const fields = (extensions.validationErrors).flatMap((each) => invalidFields(each, []));
+  return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), extensions: { fields } };
+}
+
+function invalidFields(
+  { property, constraints = {}, children = [] }: ValidationError,
+  above: readonly string[],
+): { field: string; message: string }[] {
+  const path = [...above, property];
+  const here = Object.values(constraints).map((message) => ({ field: path.join('.'), message }));
+  return [...here, ...children.flatMap((child) => invalidFields(child, path))];
 }
 
 /** Documents and variables that are wrong: the parser's and validator's words, without guesses at names or echoes of values. */
 function describeByCode({ message, extensions }: GraphQLFormattedError): Description {
   const code = extensions?.code;
+  if (NULL_ARGUMENT.test(message))
+    return { code: 'BAD_USER_INPUT', message: 'An argument that takes no null was given null by a variable.' };
+  if (code === ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)
+    return { code: 'BAD_USER_INPUT', message: 'Expected `operationName` to name one operation of the document.' };
+  // Apollo's own words for requests that are no GraphQL request, or that a foreign page could have sent.
+  if (code === ApolloServerErrorCode.BAD_REQUEST) return { code: 'BAD_USER_INPUT', message };
   if (!OWN_CODES.has(code)) return { code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
   return { code: code as ErrorCode, message: withoutEcho(withoutSuggestion(message)) };
 }

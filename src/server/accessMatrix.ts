@@ -8,7 +8,7 @@ export function accessMatrix(model: Model): string {
     '# Access matrix',
     '',
     'Made from the rules by `npm run schema`; do not edit. `yes` always; `own` only the caller’s own; `visit` with a current visit',
-    'token of that shop; `as parent` whoever may see the field that leads here; empty never.',
+    `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never.`,
     '',
     ...types.flatMap((type) => typeTable(type, model)),
   ].join('\n');

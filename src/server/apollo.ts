@@ -8,6 +8,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Context } from '../response/Context';
 import { presentError } from '../response/presentError';
 import type { Api } from './api';
+import { badRequestPlugin } from './badRequestPlugin';
 import type { Configuration } from './configuration';
 import { denialsPlugin } from './denialsPlugin';
 import { logFault } from './faultLog';
@@ -35,7 +36,7 @@ export function createApollo(api: Api, configuration: Configuration, logger: Fas
       if (presented.isFault) logFault(logger, error, requestId);
       return presented.formatted;
     },
-    plugins: [ApolloServerPluginCacheControlDisabled(), landingPage(isLocal), denialsPlugin(api)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), landingPage(isLocal), badRequestPlugin(), denialsPlugin(api)],
   });
 }
 

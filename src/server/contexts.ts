@@ -4,6 +4,7 @@ import { callerRecords } from '../../schema';
 import type { Caller } from '../identity/Caller';
 import { CallerFacts } from '../loading/CallerFacts';
 import { Reader } from '../loading/Reader';
+import { Writer } from '../loading/Writer';
 import { TableCallerFacts } from '../loading/TableCallerFacts';
 import type { Context, OnDenied } from '../response/Context';
 import { Denials } from '../response/Denials';
@@ -40,25 +41,40 @@ export function contextFactory({ api, configuration, table, cursors, services }:
     const callerFacts = new CallerFacts(caller, source);
     const denials = new Denials(api.model.book);
     const onDenied = onDeniedOf(request) ?? 'error';
-    const rejectIfDenied = () => {
-      if (onDenied === 'reject' && denials.all.length > 0) throw new OperationRejectedError('denied before reading');
-    };
+    const signal = AbortSignal.any([whenGone(reply), AbortSignal.timeout(configuration.REQUEST_DEADLINE_MS)]);
     const reader = new Reader({
       model: api.model,
       table,
       cursors,
       callerFacts,
-      signal: AbortSignal.any([whenGone(reply), AbortSignal.timeout(configuration.REQUEST_DEADLINE_MS)]),
-      beforeRead: rejectIfDenied,
+      signal,
+      beforeRead: () => {
+        if (onDenied === 'reject') assertNothingDenied(denials);
+      },
       onDeniedBeforeRead: ({ coordinate, ownRule }) => {
         if (onDenied !== 'reject') return;
         denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
-        rejectIfDenied();
+        assertNothingDenied(denials);
       },
     });
     const setHeader = (name: string, value: string) => void reply.header(name, value);
-    return { requestId: request.id, callerFacts, reader, denials, onDenied, now: new Date(), services, setHeader };
+    const writer = new Writer(table, reader, signal);
+    return {
+      requestId: request.id,
+      callerFacts,
+      reader,
+      writer,
+      denials,
+      onDenied,
+      now: new Date(),
+      services,
+      setHeader,
+    };
   };
+}
+
+function assertNothingDenied({ all }: Denials): void {
+  if (all.length > 0) throw new OperationRejectedError('denied before reading');
 }
 
 /** Aborts when the client goes away before it has its answer. */

@@ -15,13 +15,13 @@ import {
 import type { Context } from '../response/Context';
 import { denialMessage, type Denial } from '../response/Denials';
 import { OperationRejectedError } from '../response/errors';
-import { deniedByRole } from '../response/preflight';
+import { awaitedOfCaller, deniedByRole } from '../response/preflight';
 import type { Api } from './api';
 
 /** Tells denied fields in the way that the caller chose: as errors, masked, or by refusing the operation. */
 export function denialsPlugin(api: Api): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
-    didResolveOperation: (requestContext) => settled(() => rejectByRole(api, requestContext)),
+    didResolveOperation: (requestContext) => rejectByRole(api, requestContext),
     willSendResponse: ({ contextValue, response }) =>
       settled(() => {
         const { denials, onDenied, requestId } = contextValue;
@@ -39,15 +39,22 @@ function settled(run: () => void): Promise<void> {
   });
 }
 
-function rejectByRole({ schema, model }: Api, { contextValue, operation, document, request }: Resolved): void {
+async function rejectByRole(
+  { schema, model }: Api,
+  { contextValue, operation, document, request }: Resolved,
+): Promise<void> {
   const { onDenied, callerFacts, denials } = contextValue;
   if (onDenied !== 'reject' || !operation) return;
   const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
   const variables = variablesOf(schema, operation, request.variables ?? {});
-  const denied = deniedByRole(schema, model, { definition: operation, fragments, variables }, callerFacts.standing);
+  if (!variables) return;
+  const selected = { definition: operation, fragments, variables };
+  const denied = deniedByRole(schema, model, selected, callerFacts.standing);
   for (const { coordinate, ownRule } of denied)
     denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
   if (denied.length > 0) throw new OperationRejectedError('denied by role');
+  // Known before the first field runs, so that none is read while another one still waits to be denied. A failure is told there.
+  await callerFacts.learn(awaitedOfCaller(schema, model, selected, callerFacts.standing)).catch(() => undefined);
 }
 
 type Resolved = GraphQLRequestContextDidResolveOperation<Context>;
@@ -57,7 +64,7 @@ const tell: Record<
   (response: GraphQLResponse, denials: readonly Denial[], requestId: string) => void
 > = {
   error: (response, denials, requestId) => {
-    if (response.body.kind !== 'single') return;
+    if (response.body.kind !== 'single' || response.body.singleResult.data === undefined) return;
     const { singleResult } = response.body;
     singleResult.errors = [...(singleResult.errors ?? []), ...denials.map((denial) => toError(denial, requestId))];
   },
@@ -73,13 +80,13 @@ const tell: Record<
   },
 };
 
-/** Coerced, so that defaults count; bad ones are told by the execution that follows. */
+/** Coerced, so that defaults count; `undefined` for bad ones, which the execution refuses before it reads anything. */
 function variablesOf(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   inputs: Readonly<Record<string, unknown>>,
 ) {
-  return getVariableValues(schema, variableDefinitions, inputs).coerced ?? {};
+  return getVariableValues(schema, variableDefinitions, inputs).coerced;
 }
 
 function toError(denial: Denial, requestId: string): GraphQLFormattedError {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
+import cors from '@fastify/cors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, {
   LogController,
@@ -27,11 +28,14 @@ interface Parts {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Context;
   /** Whether the store answers. */
   readonly isReady: () => Promise<boolean>;
+  /** Exact origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
   readonly logger: FastifyBaseLogger;
 }
 
 const BODY_LIMIT_BYTES = 262_144;
 const REQUEST_TIMEOUT_MS = 15_000;
+const PREFLIGHT_SECONDS = 600;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,6 +54,12 @@ export function createHttp(parts: Parts): FastifyInstance {
     // A header that a client can write is not a request id.
     requestIdHeader: false,
   });
+  void app.register(cors, {
+    origin: [...parts.corsOrigins],
+    credentials: true,
+    methods: ['GET', 'POST'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
   app.decorateRequest('caller', null);
   app.addHook('onRequest', (request, _reply, done) => {
     requestScope.run({ requestId: request.id }, done);
@@ -58,11 +68,20 @@ export function createHttp(parts: Parts): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     refuse(reply.code(404), 'NOT_FOUND', 'There is nothing here; the API is at /graphql.', request.id),
   );
+  addHealth(app, parts);
+  addGraphql(app, parts);
+  return app;
+}
+
+function addHealth(app: FastifyInstance, parts: Parts): void {
   app.get('/livez', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const isReady = await parts.isReady();
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable' });
   });
+}
+
+function addGraphql(app: FastifyInstance, parts: Parts): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -78,7 +97,6 @@ export function createHttp(parts: Parts): FastifyInstance {
       // The integration's own type names another server class than fastify's default.
     }) as RouteHandlerMethod,
   });
-  return app;
 }
 
 /** A header of ours has a value that it does not take. */

@@ -4,13 +4,15 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
 import { accessMatrix } from './accessMatrix';
 import { buildApi } from './api';
+import { variablesTable } from './variablesTable';
 
-/** Writes `schema/schema.graphql` and `schema/access-matrix.md`; with `--check`, says what differs and exits 1 instead. */
+/** Writes `schema/schema.graphql`, `schema/access-matrix.md` and the README's table of variables; with `--check`, says what differs and exits 1 instead. */
 function main(): void {
   const { schema, model } = buildApi();
   const files = {
     'schema/schema.graphql': `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`,
     'schema/access-matrix.md': accessMatrix(model),
+    'README.md': withVariables(currentContent('README.md') ?? ''),
   };
   const drifted = Object.entries(files).filter(([path, content]) => currentContent(path) !== content);
   if (process.argv.includes('--check')) {
@@ -18,6 +20,12 @@ function main(): void {
     return;
   }
   for (const [path, content] of drifted) writeFileSync(join(process.cwd(), path), content);
+}
+
+/** The README with its table of variables as the configuration has them. */
+function withVariables(readme: string): string {
+  const table = /(<!-- variables: .*? -->\n\n)[\s\S]*?(\n\n<!-- end of variables -->)/;
+  return readme.replace(table, (_, before: string, after: string) => before + variablesTable() + after);
 }
 
 function currentContent(path: string): string | null {

@@ -36,7 +36,15 @@ export async function startServer(configuration: Configuration): Promise<Running
   const createContext = contextFactory({ api, configuration, table, cursors, services });
   await apollo.start();
   const isReady = () => table.isReachable();
-  const http = createHttp({ apollo, credentials, guestCookie: cookie, createContext, isReady, logger });
+  const http = createHttp({
+    apollo,
+    credentials,
+    guestCookie: cookie,
+    createContext,
+    isReady,
+    corsOrigins: configuration.CORS_ORIGINS,
+    logger,
+  });
   // A failure here is no reason not to start: keys are fetched again when the first token comes.
   await credentials.identityTokens.preload().catch(() => {
     logger.warn('the identity provider’s keys cannot be fetched yet');

@@ -1,8 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { rethrow, StoreUnavailableError } from './errors';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb';
+import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
+import { transactionRequest, type Write } from './writes';
 import { batchGetRequest, getRequest, queryRequest, type Item, type Position, type RangeQuery } from './requests';
 
 export interface ReadOptions {
@@ -22,6 +30,13 @@ export const BATCH_SIZE = 100;
 const BATCH_ATTEMPTS = 5;
 const BACKOFF_BASE_MS = 25;
 const PROBE_TIMEOUT_MS = 1000;
+const TRANSACTION_ATTEMPTS = 8;
+const CANCELLATIONS_TO_TRY_AGAIN: ReadonlySet<string> = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
 /** Reads and writes of one table. Every read is projected; who is asking is unknown here. */
 export class Table {
@@ -62,6 +77,22 @@ export class Table {
     return { rows: Items, next: (LastEvaluatedKey as Position | undefined) ?? null };
   }
 
+  /**
+   * Makes all writes or none. Throws {@link RequirementError} where a requirement does not hold, {@link ContentionError} where
+   * others kept getting in the way for several tries, {@link StoreUnavailableError} where it is unknown whether they were made.
+   */
+  async transact(writes: readonly Write[], { signal }: ReadOptions = {}): Promise<void> {
+    for (let attempt = 0; attempt < TRANSACTION_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await this.pause(attempt, signal);
+      // A new command has a new idempotency token; within one, the SDK's own retries repeat it.
+      const request = new TransactWriteCommand(transactionRequest(this.name, writes));
+      const outcome = await this.client.send(request, sendOptions(signal)).then(() => 'made' as const, cancellation);
+      if (outcome === 'made') return;
+      if (outcome.failed.size > 0) throw new RequirementError(outcome.failed);
+    }
+    throw new ContentionError();
+  }
+
   /** Whether the store answers for this table; asks for the keys of an item that need not exist. */
   async isReachable(): Promise<boolean> {
     const probe = { pk: 'READINESS', sk: 'READINESS' };
@@ -90,8 +121,7 @@ export class Table {
     let left = keys;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt === BATCH_ATTEMPTS) return withheld(found, left);
-      if (attempt > 0)
-        await wait(this.backoff(attempt), undefined, options.signal ? { signal: options.signal } : {}).catch(rethrow);
+      if (attempt > 0) await this.pause(attempt, options.signal);
       left = await this.batch(left, attributes, options, found);
     }
     return found;
@@ -111,9 +141,27 @@ export class Table {
   }
 
   /** Full jitter over a doubling bound, as AWS advises, so that callers do not come back in step. */
-  private backoff(attempt: number): number {
-    return this.random() * BACKOFF_BASE_MS * 2 ** attempt;
+  private async pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
+    const milliseconds = this.random() * BACKOFF_BASE_MS * 2 ** attempt;
+    await wait(milliseconds, undefined, signal ? { signal } : {}).catch(rethrow);
   }
+}
+
+/** Why a transaction was cancelled, where it can be tried again or a requirement failed; anything else is thrown. */
+function cancellation(cause: unknown): { readonly failed: ReadonlySet<number> } {
+  if (!(cause instanceof TransactionCanceledException))
+    return isConflict(cause) ? { failed: new Set() } : rethrow(cause);
+  const codes = (cause.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
+  const failed = new Set(codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : [])));
+  const others = codes.filter((code) => !CANCELLATIONS_TO_TRY_AGAIN.has(code) && code !== 'ConditionalCheckFailed');
+  if (failed.size === 0 && others.length > 0) throw new Error(`a transaction was cancelled: ${others.join(', ')}`);
+  return { failed };
+}
+
+function isConflict(cause: unknown): boolean {
+  return (
+    cause instanceof Error && ['TransactionConflictException', 'TransactionInProgressException'].includes(cause.name)
+  );
 }
 
 function withheld(found: Map<string, Item | Error>, keys: readonly Key[]): Map<string, Item | Error> {

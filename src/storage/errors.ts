@@ -7,6 +7,24 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** What a write required did not hold; nothing was written. `failed` are the positions of the writes that found so. */
+export class RequirementError extends Error {
+  override readonly name = 'RequirementError';
+
+  constructor(readonly failed: ReadonlySet<number>) {
+    super('a requirement of the transaction did not hold');
+  }
+}
+
+/** Others kept writing the same items, also after several tries; nothing was written. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+
+  constructor() {
+    super('The same items are being written by others; try again.');
+  }
+}
+
 const PASSING = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',

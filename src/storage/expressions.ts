@@ -18,7 +18,7 @@ export type SortRange = { readonly beginsWith: string } | { readonly from: strin
  */
 export class Expressions {
   private readonly names = new Map<string, string>();
-  private readonly values = new Map<string, AttributeValue>();
+  private readonly values = new Map<string, unknown>();
 
   projection(paths: Iterable<AttributePath>): string {
     return [...paths].map((path) => this.path(path)).join(', ');
@@ -42,7 +42,7 @@ export class Expressions {
   /** The two maps that go with the expressions; an empty one is left out, as DynamoDB demands. */
   attributes(): {
     ExpressionAttributeNames?: Record<string, string>;
-    ExpressionAttributeValues?: Record<string, AttributeValue>;
+    ExpressionAttributeValues?: Record<string, unknown>;
   } {
     return {
       ...(this.names.size > 0 && {
@@ -52,11 +52,19 @@ export class Expressions {
     };
   }
 
-  private path(path: AttributePath): string {
+  /** The placeholders of a path. */
+  path(path: AttributePath): string {
     return path
       .split('.')
       .map((name) => this.name(name))
       .join('.');
+  }
+
+  /** The placeholder of a value. */
+  value(value: unknown): string {
+    const placeholder = `:v${String(this.values.size)}`;
+    this.values.set(placeholder, value);
+    return placeholder;
   }
 
   private name(name: string): string {
@@ -64,12 +72,6 @@ export class Expressions {
     if (known !== undefined) return known;
     const placeholder = `#n${String(this.names.size)}`;
     this.names.set(name, placeholder);
-    return placeholder;
-  }
-
-  private value(value: AttributeValue): string {
-    const placeholder = `:v${String(this.values.size)}`;
-    this.values.set(placeholder, value);
     return placeholder;
   }
 }

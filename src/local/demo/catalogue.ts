@@ -1,7 +1,7 @@
 import type { Ware } from './assortment';
 import { at } from './at';
 import { CITIES, type City, type CityName } from './cities';
-import { slugOf } from './foldName';
+import { slugOf } from './slugOf';
 import { priceIn } from './money';
 import { NAMED_SHOPS } from './namedShops';
 import { daysBefore, shareOut, type ProductPlan, type ShopPlan, type WorldOptions } from './plan';

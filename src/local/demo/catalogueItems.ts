@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Item } from '../write';
 import { randomOf } from './catalogue';
 import { addressIn, phoneNumberIn } from './cities';
-import { foldName } from './foldName';
+import { foldName } from '../../../schema/foldName';
 import { daysBefore, type CustomerPlan, type ProductPlan, type ShopPlan, type WorldOptions } from './plan';
 import type { Random } from './random';
 

@@ -1,6 +1,6 @@
 import { randomOf } from './catalogue';
 import { personalNumber } from './cities';
-import { slugOf } from './foldName';
+import { slugOf } from './slugOf';
 import { daysBefore, type CustomerPlan, type WorldOptions } from './plan';
 import type { Random } from './random';
 

@@ -3,6 +3,7 @@ import type { Item } from '../write';
 import { totalOf } from './orderItems';
 import type { OrderDay, OrderPlan } from './orders';
 import type { ShopPlan } from './plan';
+import { STATISTICS_SHARDS } from '../../../schema/platformCounters';
 
 export type Counters = Record<string, number>;
 
@@ -27,8 +28,6 @@ export interface DayTally {
   readonly shopDays: readonly ShopDay[];
   readonly buyerDays: readonly BuyerDay[];
 }
-
-const STATISTICS_SHARDS = 8;
 
 /** Orders that were rejected or cancelled are in no figure. */
 function counts({ status }: Pick<OrderPlan, 'status'>): boolean {

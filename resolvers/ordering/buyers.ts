@@ -1,0 +1,27 @@
+import type { Caller } from '../../src/identity/Caller';
+import { PublicError } from '../../src/response/errors';
+import { fill } from '../../src/storage/keys';
+
+/** Who buys: a customer or a guest session. */
+export interface Buyer {
+  /** The attribute of an order that names them. */
+  readonly attribute: 'customerId' | 'guestSessionId';
+  readonly id: string;
+  /** The partition of what is kept of them, and of their orders in the index. */
+  readonly partition: string;
+}
+
+/** The caller as a buyer. Throws `UNAUTHENTICATED` for a visitor without a session. */
+export function buyerOf({ subject, guestSession }: Caller): Buyer {
+  if (subject !== null) return customerBuyer(subject);
+  if (guestSession) return guestBuyer(guestSession.id);
+  throw new PublicError('UNAUTHENTICATED', 'Start a guest session (startGuestSession) or sign in to order.');
+}
+
+export function customerBuyer(id: string): Buyer {
+  return { attribute: 'customerId', id, partition: fill('CUSTOMER#{id}', { id }) };
+}
+
+export function guestBuyer(id: string): Buyer {
+  return { attribute: 'guestSessionId', id, partition: fill('GUEST#{id}', { id }) };
+}

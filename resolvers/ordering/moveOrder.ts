@@ -1,0 +1,232 @@
+import type { AdvanceOrderInput, AnnotateOrderInput, CancelOrderInput } from '../../schema/inputs/orderInputs';
+import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
+import type { CurrencyCode } from '../../schema/Money';
+import { OrderStatus } from '../../schema/Order';
+import type { OrderPayload } from '../../schema/payloads';
+import type { ShopCategory } from '../../schema/Shop';
+import { UserErrorCode, type UserError } from '../../schema/UserError';
+import { PublicError } from '../../src/response/errors';
+import { ContentionError, RequirementError } from '../../src/storage/errors';
+import { fillKey } from '../../src/storage/keys';
+import type { Item } from '../../src/storage/requests';
+import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
+import type { FieldgateContext } from '../Services';
+import { buyerOf, customerBuyer, guestBuyer } from './buyers';
+import { notFound, ownershipCheck } from './ownership';
+import {
+  anyShard,
+  buyerDayFacts,
+  buyerDayKey,
+  SALES_FACTS,
+  salesDayKey,
+  tallyWrites,
+  type Countable,
+  type TallyState,
+} from './tally';
+
+const ATTEMPTS = 8;
+/** What takes an order out of the figures. */
+const COUNTED_FACTS = ['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'] as const;
+
+/** From which statuses a status is reached. The table enforces it: the condition of the write, not a read before. */
+const SOURCES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  [OrderStatus.PENDING]: [],
+  [OrderStatus.ACCEPTED]: [OrderStatus.PENDING],
+  [OrderStatus.READY]: [OrderStatus.ACCEPTED],
+  [OrderStatus.COMPLETED]: [OrderStatus.READY],
+  [OrderStatus.REJECTED]: [OrderStatus.PENDING, OrderStatus.ACCEPTED],
+  [OrderStatus.CANCELLED]: [OrderStatus.PENDING],
+};
+
+/** Those that take the order out of stock and figures again. */
+const UNDOING: readonly OrderStatus[] = [OrderStatus.REJECTED, OrderStatus.CANCELLED];
+
+interface OrderId {
+  readonly shopId: string;
+  readonly orderId: string;
+}
+
+/** A change of status by one who may: `mine` binds the order to the caller, `check` the shop. */
+interface Move {
+  readonly id: OrderId;
+  readonly to: OrderStatus;
+  readonly mine: readonly Requirement[];
+  readonly check: Write | null;
+  readonly version: number | null;
+  readonly refusal: UserError;
+}
+
+/** By the buyer, while it is `PENDING`: stock comes back, figures forget it. */
+export async function cancelOrder(context: FieldgateContext, input: CancelOrderInput): Promise<OrderPayload> {
+  const { attribute, id: value } = buyerOf(context.callerFacts.caller);
+  return move(context, {
+    id: orderIdOf(context, input.orderId),
+    to: OrderStatus.CANCELLED,
+    mine: [{ kind: 'equals', attribute, value }],
+    check: null,
+    version: null,
+    refusal: {
+      field: ['orderId'],
+      code: UserErrorCode.NOT_CANCELLABLE,
+      message: 'The order is not PENDING any more, so it cannot be cancelled.',
+    },
+  });
+}
+
+/** By the shop. */
+export async function advanceOrder(
+  context: FieldgateContext,
+  { orderId, to, version }: AdvanceOrderInput,
+): Promise<OrderPayload> {
+  const id = orderIdOf(context, orderId);
+  return move(context, {
+    id,
+    to,
+    mine: [],
+    check: await ownershipCheck(context, id.shopId, 'order'),
+    version: version ?? null,
+    refusal: {
+      field: ['to'],
+      code: UserErrorCode.INVALID_TRANSITION,
+      message: `The order cannot become ${to} from what it is now.`,
+    },
+  });
+}
+
+/** The shop's own note; absent leaves it, `null` clears it. */
+export async function annotateOrder(
+  context: FieldgateContext,
+  { orderId, internalNote }: AnnotateOrderInput,
+): Promise<OrderPayload> {
+  const id = orderIdOf(context, orderId);
+  const check = await ownershipCheck(context, id.shopId, 'order');
+  const target = { key: fillKey(orderKey, { ...id }), require: [EXISTS] } as const;
+  const changes = (internalNote ?? '') === '' ? { remove: ['internalNote'] } : { set: { internalNote } };
+  const write: Write =
+    internalNote === undefined
+      ? { kind: 'check', ...target }
+      : { kind: 'update', ...target, add: { version: 1 }, ...changes };
+  await context.writer.transact([write, check]).catch(refuseAs('order'));
+  return { changed: { ...id }, userErrors: [] };
+}
+
+function orderIdOf({ reader }: FieldgateContext, globalId: string): OrderId {
+  const { shopId, orderId } = reader.paramsOf(globalId, 'Order')?.params ?? {};
+  if (shopId === undefined || orderId === undefined) throw notFound('order');
+  return { shopId, orderId };
+}
+
+async function move(context: FieldgateContext, wanted: Move): Promise<OrderPayload> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const order = await look(context, wanted);
+    if (!SOURCES[wanted.to].includes(order.status as OrderStatus))
+      return { changed: null, userErrors: [wanted.refusal] };
+    const writes = [
+      statusWrite(context, wanted),
+      ...(wanted.check ? [wanted.check] : []),
+      ...(await undoing(context, wanted, order)),
+    ];
+    const isMade = await context.writer.transact(writes).then(() => true, onlyIfRequirementFailed);
+    if (isMade) return { changed: { ...wanted.id }, userErrors: [] };
+  }
+  throw new ContentionError();
+}
+
+/** The order as it is, to choose the words of a refusal and to know what to give back; the write does not rely on it. */
+async function look({ writer, callerFacts }: FieldgateContext, wanted: Move): Promise<Item> {
+  const { id, mine, check, version } = wanted;
+  if (check) {
+    const [ownership] = await writer.facts([check.key], []);
+    if (!ownership) throw notFound('order');
+  }
+  const facts = mine.length > 0 ? [buyerOf(callerFacts.caller).attribute] : [];
+  const [known] = await writer.facts([fillKey(orderKey, { ...id })], facts);
+  const isMine = known && mine.every((each) => each.kind === 'equals' && known[each.attribute] === each.value);
+  if (!isMine) throw notFound('order');
+  const [order] = await writer.facts([fillKey(orderKey, { ...id })], factsFor(wanted));
+  if (!order) throw notFound('order');
+  if (version !== null && order.version !== version) {
+    throw new PublicError('CONFLICT', 'The order was changed meanwhile; look at it again.', {
+      currentVersion: order.version,
+    });
+  }
+  return order;
+}
+
+/** No more than this move takes: a buyer's never names what only the shop sees. */
+function factsFor({ to, version }: Move): string[] {
+  return ['status', ...(version === null ? [] : ['version']), ...(UNDOING.includes(to) ? COUNTED_FACTS : [])];
+}
+
+function statusWrite({ now }: FieldgateContext, { id, to, mine, version }: Move): Write {
+  return {
+    kind: 'update',
+    key: fillKey(orderKey, { ...id }),
+    set: { status: to, updatedAt: now.toISOString() },
+    add: { version: 1 },
+    require: [
+      EXISTS,
+      { kind: 'oneOf', attribute: 'status', values: SOURCES[to] },
+      ...mine,
+      ...(version === null ? [] : [{ kind: 'equals', attribute: 'version', value: version } as const]),
+    ],
+  };
+}
+
+/** What takes a rejected or cancelled order out of stock and figures, in the same transaction as its change of status. */
+async function undoing(context: FieldgateContext, { id, to }: Move, order: Item): Promise<Write[]> {
+  if (!UNDOING.includes(to)) return [];
+  const { writer } = context;
+  const [lines, [shop]] = await Promise.all([
+    linesOf(context, id, Number(order.lineCount)),
+    writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['category']),
+  ]);
+  const buyer =
+    typeof order.customerId === 'string' ? customerBuyer(order.customerId) : guestBuyer(String(order.guestSessionId));
+  const countable: Countable = {
+    shopId: id.shopId,
+    shopCategory: shop?.category as ShopCategory,
+    currencyCode: order.currencyCode as CurrencyCode,
+    day: String(order.placedAt).slice(0, 10),
+    total: Number(order.total),
+    lines,
+  };
+  const [[sales], [buyerDay]] = await Promise.all([
+    writer.facts([salesDayKey(countable)], SALES_FACTS),
+    writer.facts([buyerDayKey(buyer, countable.day)], buyerDayFacts(countable)),
+  ]);
+  const state: TallyState = { sales: sales ?? null, buyerDay: buyerDay ?? null };
+  return [...lines.map((line) => giveBack(id.shopId, line)), ...tallyWrites(-1, countable, buyer, state, anyShard())];
+}
+
+async function linesOf({ writer }: FieldgateContext, id: OrderId, count: number): Promise<Countable['lines']> {
+  const keys = Array.from({ length: count }, (_, index) =>
+    fillKey(orderLineKey, { ...id, line: String(index + 1).padStart(2, '0') }),
+  );
+  const items = await writer.facts(keys, ['productId', 'quantity', 'lineTotal']);
+  return items.flatMap((item) =>
+    item
+      ? [{ productId: String(item.productId), quantity: Number(item.quantity), lineTotal: Number(item.lineTotal) }]
+      : [],
+  );
+}
+
+function giveBack(shopId: string, { productId, quantity }: Countable['lines'][number]): Write {
+  return {
+    kind: 'update',
+    key: fillKey(productKey, { shopId, productId }),
+    add: { stock: quantity },
+    require: [EXISTS],
+  };
+}
+
+function onlyIfRequirementFailed(cause: unknown): false {
+  if (cause instanceof RequirementError) return false;
+  throw cause;
+}
+
+function refuseAs(what: string) {
+  return (cause: unknown): never => {
+    throw cause instanceof RequirementError ? notFound(what) : cause;
+  };
+}

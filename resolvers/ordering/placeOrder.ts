@@ -1,0 +1,303 @@
+import { ulid } from 'ulid';
+import type { PlaceOrderInput } from '../../schema/inputs/orderInputs';
+import { toE164 } from '../../schema/inputs/validation';
+import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
+import type { CurrencyCode } from '../../schema/Money';
+import { OrderStatus } from '../../schema/Order';
+import type { OrderPayload } from '../../schema/payloads';
+import type { ShopCategory } from '../../schema/Shop';
+import { UserErrorCode, type UserError } from '../../schema/UserError';
+import { ContentionError, RequirementError } from '../../src/storage/errors';
+import { fillKey, type KeyParams } from '../../src/storage/keys';
+import type { Item } from '../../src/storage/requests';
+import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
+import type { FieldgateContext } from '../Services';
+import { buyerOf, type Buyer } from './buyers';
+import { contentHash, IDEMPOTENCY_FACTS, idempotencyKey, rememberedOrder, rememberOrder } from './idempotency';
+import {
+  anyShard,
+  buyerDayFacts,
+  buyerDayKey,
+  SALES_FACTS,
+  salesDayKey,
+  tallyWrites,
+  type Countable,
+  type TallyState,
+} from './tally';
+import { assertVisit } from './visits';
+
+const ATTEMPTS = 8;
+const BASIS_POINTS = 10_000;
+
+/** What the platform itself needs to know to sell: used for the writes, told to nobody. */
+const SHOP_FACTS = ['open', 'currencyCode', 'category', 'commissionRate'] as const;
+const PRODUCT_FACTS = ['name', 'price', 'costPrice', 'available', 'archivedAt'] as const;
+
+/** Everything an attempt relies on; the transaction requires that it still holds. */
+interface Scene {
+  readonly shop: Item | null;
+  readonly products: readonly (Item | null)[];
+  readonly tally: TallyState;
+  readonly made: KeyParams | null;
+}
+
+/**
+ * Places an order in one transaction: the visit is current, the shop open, prices are those read, stock suffices, figures are added to, the
+ * key is remembered; or nothing happens. The same key and content give the same order.
+ */
+export async function placeOrder(context: FieldgateContext, input: PlaceOrderInput): Promise<OrderPayload> {
+  const buyer = buyerOf(context.callerFacts.caller);
+  const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId ?? '';
+  const visit = await assertVisit(context, shopId).catch((refusal: unknown) => ({ refusal }));
+  if ('refusal' in visit) return orderMadeBefore(context, input, buyer, shopId, visit.refusal);
+  const placing = new Placing(context, input, buyer, visit);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const outcome = await placing.attempt();
+    if (outcome) return outcome;
+  }
+  throw new ContentionError();
+}
+
+/** A retry may come after the visit is over: the order that the key has made is answered all the same. */
+async function orderMadeBefore(
+  { writer }: FieldgateContext,
+  input: PlaceOrderInput,
+  buyer: Buyer,
+  shopId: string,
+  refusal: unknown,
+): Promise<OrderPayload> {
+  const [record] = await writer.facts([idempotencyKey(buyer, input.idempotencyKey)], IDEMPOTENCY_FACTS);
+  const made = rememberedOrder(record ?? null, hashOf(input, shopId));
+  if (!made) throw refusal;
+  return { changed: made, userErrors: [] };
+}
+
+class Placing {
+  private readonly day: string;
+  private readonly hash: string;
+  /** Stock that was found wanting while the product was otherwise as read: position of the line. */
+  private short: readonly number[] = [];
+  private lastProducts: string | null = null;
+
+  constructor(
+    private readonly context: FieldgateContext,
+    private readonly input: PlaceOrderInput,
+    private readonly buyer: Buyer,
+    private readonly visit: { readonly shopId: string; readonly serial: number },
+  ) {
+    this.day = context.now.toISOString().slice(0, 10);
+    this.hash = hashOf(input, visit.shopId);
+  }
+
+  /** The answer, or `null` where something changed meanwhile and it is worth another try. */
+  async attempt(): Promise<OrderPayload | null> {
+    const scene = await this.look();
+    if (scene.made) return { changed: scene.made, userErrors: [] };
+    const refusals = this.refusals(scene);
+    if (refusals.length > 0) return { changed: null, userErrors: refusals };
+    return this.write(scene);
+  }
+
+  private async look(): Promise<Scene> {
+    const { writer } = this.context;
+    const { shopId } = this.visit;
+    const [record, [shop], products] = await Promise.all([
+      writer.facts([idempotencyKey(this.buyer, this.input.idempotencyKey)], IDEMPOTENCY_FACTS),
+      writer.facts([fillKey(shopKey, { shopId })], SHOP_FACTS),
+      this.products(),
+    ]);
+    const made = rememberedOrder(record[0] ?? null, this.hash);
+    return { shop: shop ?? null, products, tally: await this.tally(shop ?? null), made };
+  }
+
+  private async products(): Promise<(Item | null)[]> {
+    const ids = this.productIds();
+    const known = ids.flatMap((productId) =>
+      productId === null ? [] : [fillKey(productKey, { shopId: this.visit.shopId, productId })],
+    );
+    const found = await this.context.writer.facts(known, PRODUCT_FACTS);
+    const byKey = new Map(found.flatMap((item) => (item ? [[String(item.sk), item] as const] : [])));
+    return ids.map((productId) => (productId === null ? null : (byKey.get(`PRODUCT#${productId}`) ?? null)));
+  }
+
+  private productIds(): (string | null)[] {
+    return this.input.lines.map(({ productId }) => {
+      const parsed = this.context.reader.paramsOf(productId, 'Product')?.params;
+      return parsed?.shopId === this.visit.shopId ? (parsed.productId ?? null) : null;
+    });
+  }
+
+  private async tally(shop: Item | null): Promise<TallyState> {
+    if (!shop) return { sales: null, buyerDay: null };
+    const { writer } = this.context;
+    const of = { shopCategory: shop.category as ShopCategory, currencyCode: shop.currencyCode as CurrencyCode };
+    const [[sales], [buyerDay]] = await Promise.all([
+      writer.facts([salesDayKey({ shopId: this.visit.shopId, day: this.day })], SALES_FACTS),
+      writer.facts([buyerDayKey(this.buyer, this.day)], buyerDayFacts(of)),
+    ]);
+    return { sales: sales ?? null, buyerDay: buyerDay ?? null };
+  }
+
+  /** What a person can mend: a closed shop, a product that is gone, too little of it. */
+  private refusals({ shop, products }: Scene): UserError[] {
+    if (shop?.open !== true)
+      return [{ field: ['shopId'], code: UserErrorCode.SHOP_CLOSED, message: 'The shop takes no orders right now.' }];
+    const gone = products.flatMap((product, index) => (isSold(product) ? [] : [unavailable(index)]));
+    if (gone.length > 0) return gone;
+    // The same products as in the attempt that failed: then it was the stock.
+    return this.lastProducts === JSON.stringify(products)
+      ? this.short.map((index) => this.outOfStock(index, products))
+      : [];
+  }
+
+  private outOfStock(index: number, products: readonly (Item | null)[]): UserError {
+    const message = `There is not enough of ${String(products[index]?.name)} left for ${String(this.input.lines[index]?.quantity)}.`;
+    return { field: ['lines', String(index), 'quantity'], code: UserErrorCode.OUT_OF_STOCK, message };
+  }
+
+  private async write(scene: Scene): Promise<OrderPayload | null> {
+    const { writer } = this.context;
+    const order = this.order(scene);
+    const writes = this.writes(scene, order);
+    try {
+      await writer.transact(writes);
+    } catch (cause) {
+      if (!(cause instanceof RequirementError)) throw cause;
+      await this.remember(scene, cause.failed);
+      return null;
+    }
+    return { changed: { shopId: this.visit.shopId, orderId: order.orderId }, userErrors: [] };
+  }
+
+  /** Which lines failed: their products stand first in the transaction, in the order of the lines; then the shop. */
+  private async remember({ products }: Scene, failed: ReadonlySet<number>): Promise<void> {
+    this.short = products.flatMap((_, index) => (failed.has(index) ? [index] : []));
+    this.lastProducts = JSON.stringify(products);
+    // A serial that was rotated meanwhile ends the attempt with the words that it takes a current token.
+    if (failed.has(products.length)) await assertVisit(this.context, this.visit.shopId, 'again');
+  }
+
+  private order({ shop, products }: Scene) {
+    const orderId = ulid(this.context.now.getTime());
+    const lines = this.input.lines.map(({ quantity }, index) => {
+      const { sk, name, price, costPrice } = products[index] ?? {};
+      const unitPrice = Number(price);
+      const productId = String(sk).slice('PRODUCT#'.length);
+      return {
+        productId,
+        name,
+        unitPrice,
+        quantity,
+        lineTotal: unitPrice * quantity,
+        ...(costPrice !== undefined && { unitCost: costPrice }),
+      };
+    });
+    const countable: Countable = {
+      shopId: this.visit.shopId,
+      shopCategory: shop?.category as ShopCategory,
+      currencyCode: shop?.currencyCode as CurrencyCode,
+      day: this.day,
+      total: lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0),
+      lines,
+    };
+    return { orderId, lines, countable };
+  }
+
+  private writes(scene: Scene, { orderId, lines, countable }: ReturnType<Placing['order']>): Write[] {
+    const { shopId, serial } = this.visit;
+    const { currencyCode, shopCategory } = countable;
+    return [
+      ...lines.map((line, index) => takeStock(shopId, line, scene.products[index] ?? {})),
+      {
+        kind: 'check',
+        key: fillKey(shopKey, { shopId }),
+        require: [
+          { kind: 'equals', attribute: 'visitSerial', value: serial },
+          { kind: 'equals', attribute: 'open', value: true },
+          { kind: 'equals', attribute: 'currencyCode', value: currencyCode },
+          // The figures go by it.
+          { kind: 'equals', attribute: 'category', value: shopCategory },
+        ],
+      },
+      {
+        kind: 'put',
+        key: fillKey(orderKey, { shopId, orderId }),
+        item: this.orderItem(scene, orderId, countable),
+        require: [MISSING],
+      },
+      ...lines.map((line, index): Write => {
+        const position = index + 1;
+        const key = fillKey(orderLineKey, { shopId, orderId, line: String(position).padStart(2, '0') });
+        return { kind: 'put', key, item: { ...line, position, currencyCode }, require: [MISSING] };
+      }),
+      ...tallyWrites(1, countable, this.buyer, scene.tally, anyShard()),
+      rememberOrder(
+        idempotencyKey(this.buyer, this.input.idempotencyKey),
+        this.hash,
+        { shopId, orderId },
+        this.context.now,
+      ),
+    ];
+  }
+
+  private orderItem({ shop }: Scene, orderId: string, { total, currencyCode, lines }: Countable): Item {
+    const placedAt = this.context.now.toISOString();
+    const { attribute, id, partition } = this.buyer;
+    return {
+      gsi1pk: partition,
+      gsi1sk: `ORDER#${orderId}`,
+      [attribute]: id,
+      number: shortNumber(orderId),
+      status: OrderStatus.PENDING,
+      placedAt,
+      updatedAt: placedAt,
+      total,
+      currencyCode,
+      customerName: this.input.customerName.trim(),
+      phoneNumber: toE164(this.input.phoneNumber),
+      ...((this.input.note ?? '') !== '' && { note: this.input.note }),
+      lineCount: lines.length,
+      platformFee: Math.round((total * Number(shop?.commissionRate ?? 0)) / BASIS_POINTS),
+      version: 1,
+    };
+  }
+}
+
+function hashOf({ customerName, phoneNumber, note, lines }: PlaceOrderInput, shopId: string): string {
+  const wanted = lines.map(({ productId, quantity }) => [productId, quantity]);
+  return contentHash([shopId, customerName, toE164(phoneNumber), note ?? null, wanted]);
+}
+
+function isSold(product: Item | null): boolean {
+  return product?.available === true && product.archivedAt === undefined;
+}
+
+function unavailable(index: number): UserError {
+  const message = 'The shop does not sell this right now.';
+  return { field: ['lines', String(index), 'productId'], code: UserErrorCode.PRODUCT_UNAVAILABLE, message };
+}
+
+/** Requires what the line was made of: the price that was read, and enough stock. */
+function takeStock(
+  shopId: string,
+  { productId, quantity }: { productId: string; quantity: number },
+  { price }: Item,
+): Write {
+  return {
+    kind: 'update',
+    key: fillKey(productKey, { shopId, productId }),
+    add: { stock: -quantity },
+    require: [
+      EXISTS,
+      { kind: 'equals', attribute: 'available', value: true },
+      { kind: 'absent', attribute: 'archivedAt' },
+      { kind: 'equals', attribute: 'price', value: price },
+      { kind: 'atLeast', attribute: 'stock', value: quantity },
+    ],
+  };
+}
+
+/** Short enough to call out at a counter; from the random part of the ULID. */
+function shortNumber(orderId: string): string {
+  return `${orderId.slice(-6, -3)}-${orderId.slice(-3)}`;
+}

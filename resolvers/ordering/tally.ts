@@ -1,0 +1,134 @@
+import { fillKey, type Key } from '../../src/storage/keys';
+import type { Item } from '../../src/storage/requests';
+import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
+import { salesKey } from '../../schema/keys';
+import type { CurrencyCode } from '../../schema/Money';
+import {
+  categoryCounters,
+  currencyCounters,
+  ORDER_COUNTERS,
+  STATISTICS_SHARDS,
+  statisticsDay,
+  statisticsPartition,
+  type CounterNames,
+} from '../../schema/platformCounters';
+import type { ShopCategory } from '../../schema/Shop';
+import type { Buyer } from './buyers';
+
+/** What an order counts for, on the day (UTC) on which it was placed. */
+export interface Countable {
+  readonly shopId: string;
+  readonly shopCategory: ShopCategory;
+  readonly currencyCode: CurrencyCode;
+  readonly day: string;
+  /** Minor units. */
+  readonly total: number;
+  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly lineTotal: number }[];
+}
+
+/** What the counters were when they were read; the writes require that they still are, as far as it matters. */
+export interface TallyState {
+  /** `null`: the shop's day has no item yet. */
+  readonly sales: Item | null;
+  readonly buyerDay: Item | null;
+}
+
+export const SALES_FACTS = ['orderCount'] as const;
+
+export function salesDayKey({ shopId, day }: Pick<Countable, 'shopId' | 'day'>): Key {
+  return fillKey(salesKey, { shopId, day });
+}
+
+export function buyerDayKey({ partition }: Buyer, day: string): Key {
+  return { pk: partition, sk: `DAY#${day}` };
+}
+
+/** The counters of a buyer's day that tell whether they were counted before: in all, in the category, in the currency. */
+export function buyerDayFacts({
+  shopCategory,
+  currencyCode,
+}: Pick<Countable, 'shopCategory' | 'currencyCode'>): [string, string, string] {
+  return ['orders', `orders#${shopCategory}`, `orders#${currencyCode}`];
+}
+
+/** Adds an order to every figure that it counts in (`sign` 1), or takes it out again (-1). */
+export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state: TallyState, shard: number): Write[] {
+  const buyerChanges = buyerDayFacts(order).map((name) => edge(sign, name, state.buyerDay));
+  const shopChange = edge(sign, 'orderCount', state.sales);
+  const isFirstOfDay = sign === 1 && state.sales === null;
+  return [
+    isFirstOfDay ? openSalesDay(order) : salesWrite(sign, order, shopChange),
+    buyerWrite(sign, order, buyer, buyerChanges),
+    shardWrite(sign, order, shopChange, buyerChanges, shard),
+  ];
+}
+
+/** Whether a counter starts or stops to count anything, and what must hold for that to be so. */
+interface Edge {
+  readonly distinct: number;
+  readonly requirement: Requirement;
+}
+
+function edge(sign: 1 | -1, attribute: string, item: Item | null): Edge {
+  const before = Number(item?.[attribute] ?? 0);
+  if (sign === 1) {
+    return before === 0
+      ? { distinct: 1, requirement: { kind: 'absentOrZero', attribute } }
+      : { distinct: 0, requirement: { kind: 'atLeast', attribute, value: 1 } };
+  }
+  return before <= 1
+    ? { distinct: -1, requirement: { kind: 'equals', attribute, value: 1 } }
+    : { distinct: 0, requirement: { kind: 'atLeast', attribute, value: 2 } };
+}
+
+/** The shop's first order of the day makes the item: its maps have to be there before products can be added to them. */
+function openSalesDay({ lines, total, currencyCode, ...of }: Countable): Write {
+  const unitsByProduct = Object.fromEntries(lines.map(({ productId, quantity }) => [productId, quantity]));
+  const totalByProduct = Object.fromEntries(lines.map(({ productId, lineTotal }) => [productId, lineTotal]));
+  const item = { orderCount: 1, total, currencyCode, unitsByProduct, totalByProduct };
+  return { kind: 'put', key: salesDayKey(of), item, require: [MISSING] };
+}
+
+function salesWrite(sign: 1 | -1, order: Countable, { requirement }: Edge): Write {
+  const perProduct = order.lines.flatMap(({ productId, quantity, lineTotal }) => [
+    [`unitsByProduct.${productId}`, sign * quantity] as const,
+    [`totalByProduct.${productId}`, sign * lineTotal] as const,
+  ]);
+  const add = { orderCount: sign, total: sign * order.total, ...Object.fromEntries(perProduct) };
+  return { kind: 'update', key: salesDayKey(order), add, require: [EXISTS, requirement] };
+}
+
+function buyerWrite(sign: 1 | -1, order: Countable, buyer: Buyer, [all, category, currency]: readonly Edge[]): Write {
+  if (!all || !category || !currency) throw new TypeError('a buyer’s day has three counters');
+  const add = Object.fromEntries(buyerDayFacts(order).map((name) => [name, sign]));
+  const require = [all.requirement, category.requirement, currency.requirement] as const;
+  return { kind: 'update', key: buyerDayKey(buyer, order.day), add, require };
+}
+
+/**
+ * A random shard takes the change, so that no counter item takes more than its part of all writes; one shard may fall below zero, the
+ * sum of all is the truth. A day whose books were closed takes no more.
+ */
+function shardWrite(sign: 1 | -1, order: Countable, shop: Edge, buyer: readonly Edge[], shard: number): Write {
+  const [all, inCategory, inCurrency] = buyer;
+  const figure = ({ amount, shops, buyers }: CounterNames, value: number, buyerEdge: Edge | undefined) => ({
+    [amount]: sign * value,
+    [shops]: shop.distinct,
+    [buyers]: buyerEdge?.distinct ?? 0,
+  });
+  const add = {
+    ...figure(ORDER_COUNTERS, 1, all),
+    ...figure(categoryCounters(order.shopCategory), 1, inCategory),
+    ...figure(currencyCounters(order.currencyCode), order.total, inCurrency),
+  };
+  const key = { pk: statisticsPartition(shard), sk: statisticsDay(order.day) };
+  return { kind: 'update', key, add: withoutZeros(add), require: [{ kind: 'absent', attribute: 'closedAt' }] };
+}
+
+function withoutZeros(add: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(add).filter(([, value]) => value !== 0));
+}
+
+export function anyShard(random: () => number = Math.random): number {
+  return Math.floor(random() * STATISTICS_SHARDS);
+}

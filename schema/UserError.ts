@@ -1,0 +1,31 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Auth, Value } from '../src/model/annotations';
+
+/** What a person can mend, and what an app can tell them apart by. */
+export enum UserErrorCode {
+  CURRENCY_MISMATCH = 'CURRENCY_MISMATCH',
+  INVALID_TRANSITION = 'INVALID_TRANSITION',
+  NOT_CANCELLABLE = 'NOT_CANCELLABLE',
+  OUT_OF_STOCK = 'OUT_OF_STOCK',
+  PRODUCT_UNAVAILABLE = 'PRODUCT_UNAVAILABLE',
+  SHOP_CLOSED = 'SHOP_CLOSED',
+}
+
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'Why something was not done that a person can mend.',
+});
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'Why something was not done, in words for the person who asked.' })
+export class UserError {
+  @Field(() => [String], { nullable: true, description: 'The path in the input, such as ["lines", "0", "quantity"].' })
+  readonly field!: readonly string[] | null;
+
+  @Field(() => UserErrorCode)
+  readonly code!: UserErrorCode;
+
+  @Field(() => String)
+  readonly message!: string;
+}

@@ -1,0 +1,118 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { GraphQLPhoneNumber } from 'graphql-scalars';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { Auth } from '../../src/model/annotations';
+import { OrderStatus } from '../Order';
+import { BUYERS, Role } from '../roles';
+import { IsPhone, lengthMessage } from './validation';
+
+/**
+ * With n lines an order's transaction has 2 n + 6 items: the lines and their products' stock; the order, the shop, the shop's day,
+ * the buyer's day, a counter shard, the idempotency record. DynamoDB takes 100; 40 lines are 86.
+ */
+export const MAX_LINES = 40;
+const MAX_QUANTITY = 999;
+
+@Auth({ always: BUYERS })
+@InputType()
+export class OrderLineInput {
+  @Field(() => ID)
+  readonly productId!: string;
+
+  @IsInt()
+  @Min(1, { message: 'Expected a quantity of at least 1.' })
+  @Max(MAX_QUANTITY, { message: `Expected a quantity of at most ${String(MAX_QUANTITY)}.` })
+  @Field(() => Int)
+  readonly quantity!: number;
+}
+
+@Auth({ always: BUYERS })
+@InputType()
+export class PlaceOrderInput {
+  @Field(() => ID)
+  readonly shopId!: string;
+
+  @Length(1, 64, lengthMessage('an idempotencyKey', 1, 64))
+  @Field(() => String, {
+    description:
+      'Made by the client, 1 to 64 characters: the same key and content give the same order, however often they are sent.',
+  })
+  readonly idempotencyKey!: string;
+
+  @Length(1, 100, lengthMessage('a customerName', 1, 100))
+  @Field(() => String)
+  readonly customerName!: string;
+
+  @IsPhone()
+  @Field(() => GraphQLPhoneNumber)
+  readonly phoneNumber!: string;
+
+  @IsOptional()
+  @Length(0, 500, lengthMessage('a note', 0, 500))
+  @Field(() => String, { nullable: true })
+  readonly note?: string | null;
+
+  @ArrayMinSize(1, { message: 'Expected at least one line.' })
+  @ArrayMaxSize(MAX_LINES, { message: `Expected at most ${String(MAX_LINES)} lines.` })
+  @ArrayUnique(({ productId }: OrderLineInput) => productId, {
+    message: 'Expected each product once; add up the quantities.',
+  })
+  @ValidateNested()
+  @Field(() => [OrderLineInput])
+  readonly lines!: OrderLineInput[];
+}
+
+@Auth({ own: BUYERS })
+@InputType()
+export class CancelOrderInput {
+  @Field(() => ID)
+  readonly orderId!: string;
+}
+
+/** What a shop may make of an order. */
+const SHOP_STATUSES = [
+  OrderStatus.ACCEPTED,
+  OrderStatus.READY,
+  OrderStatus.COMPLETED,
+  OrderStatus.REJECTED,
+] as const;
+
+@Auth({ own: [Role.SHOP_OWNER] })
+@InputType()
+export class AdvanceOrderInput {
+  @Field(() => ID)
+  readonly orderId!: string;
+
+  @IsIn(SHOP_STATUSES, { message: `Expected \`to\` to be one of ${SHOP_STATUSES.join(', ')}.` })
+  @Field(() => OrderStatus)
+  readonly to!: OrderStatus;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was seen; the order is left alone if it has another one by now.',
+  })
+  readonly version?: number | null;
+}
+
+@Auth({ own: [Role.SHOP_OWNER] })
+@InputType()
+export class AnnotateOrderInput {
+  @Field(() => ID)
+  readonly orderId!: string;
+
+  @IsOptional()
+  @Length(0, 1000, lengthMessage('an internalNote', 0, 1000))
+  @Field(() => String, { nullable: true, description: '`null` clears it.' })
+  readonly internalNote?: string | null;
+}

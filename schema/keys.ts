@@ -1,0 +1,8 @@
+/** Where each kind of item is kept; the nodes' own `@Stored` notes use the same templates. */
+export const shopKey = { pk: 'SHOP#{shopId}', sk: 'SHOP' } as const;
+export const orderKey = { pk: 'SHOP#{shopId}', sk: 'ORDER#{orderId}' } as const;
+export const orderLineKey = { pk: 'SHOP#{shopId}', sk: 'LINE#{orderId}#{line}' } as const;
+export const productKey = { pk: 'SHOP#{shopId}', sk: 'PRODUCT#{productId}' } as const;
+export const salesKey = { pk: 'SHOP#{shopId}', sk: 'SALES#{day}' } as const;
+export const customerKey = { pk: 'CUSTOMER#{customerId}', sk: 'PROFILE' } as const;
+export const ownershipKey = { pk: 'USER#{subject}', sk: 'SHOP#{shopId}' } as const;

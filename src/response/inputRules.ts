@@ -1,0 +1,65 @@
+import {
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLArgument,
+  type GraphQLInputType,
+} from 'graphql';
+import { decide } from '../access/decide';
+import type { Rule } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import { describeRequirement } from '../access/wording';
+import type { FieldModel, Model } from '../model/Model';
+import { PublicError } from './errors';
+
+/**
+ * Refuses, before anything is read or written, an argument or input field that the caller's roles do not let them write, at its
+ * path. What depends on the item is bound to the write itself. Throws a {@link PublicError} with code `FORBIDDEN`.
+ */
+export function assertMayWrite(
+  model: Model,
+  field: FieldModel,
+  args: readonly GraphQLArgument[],
+  values: Readonly<Record<string, unknown>>,
+  standing: Standing,
+): void {
+  for (const argument of args) {
+    if (!(argument.name in values)) continue;
+    const rule = field.argumentRules.get(argument.name);
+    if (rule) assertAllowed(model, rule, standing, `${field.coordinate}(${argument.name}:)`, [argument.name]);
+    assertInput(model, argument.type, values[argument.name], standing, [argument.name]);
+  }
+}
+
+type InputPath = readonly (string | number)[];
+
+function assertInput(model: Model, type: GraphQLInputType, value: unknown, standing: Standing, path: InputPath): void {
+  if (value === null || value === undefined) return;
+  const nullable = isNonNullType(type) ? type.ofType : type;
+  if (isListType(nullable)) {
+    const { ofType } = nullable as { ofType: GraphQLInputType };
+    [value].flat().forEach((each, index) => assertInput(model, ofType, each, standing, [...path, index]));
+    return;
+  }
+  const named = getNamedType(nullable);
+  const input = model.inputs.get(named.name);
+  if (!input || !isInputObjectType(named)) return;
+  if (input.rule) assertAllowed(model, input.rule, standing, input.name, path);
+  for (const [name, inside] of Object.entries(value)) {
+    const rule = input.fieldRules.get(name);
+    if (rule) assertAllowed(model, rule, standing, `${input.name}.${name}`, [...path, name]);
+    const inputField = named.getFields()[name];
+    if (inputField) assertInput(model, inputField.type, inside, standing, [...path, name]);
+  }
+}
+
+function assertAllowed({ book }: Model, rule: Rule, standing: Standing, coordinate: string, path: InputPath): void {
+  if (decide(rule, standing, {}).effect !== 'deny') return;
+  const requires = describeRequirement(rule, book);
+  throw new PublicError('FORBIDDEN', `You may not write ${coordinate}; it takes ${requires}.`, {
+    coordinate,
+    requires,
+    argument: path.join('.'),
+  });
+}
