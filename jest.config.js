@@ -31,6 +31,7 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
+  reporters: ['<rootDir>/test/support/TrafficReporter.cjs', 'default'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -21,8 +21,8 @@ export type Fault =
   | { readonly status: number; readonly body: WireObject }
   | { readonly transform: (response: WireObject) => WireObject };
 
-/** Decides for each call, before it is passed on, what shall go wrong with it. */
-export type Faults = (call: Pick<RecordedCall, 'operation' | 'request'>) => Fault;
+/** Decides for each call, before it is passed on, what shall go wrong with it. The call waits for a promise. */
+export type Faults = (call: Pick<RecordedCall, 'operation' | 'request'>) => Fault | Promise<Fault>;
 
 interface Answer {
   readonly status: number;
@@ -99,7 +99,7 @@ export class DynamoRecorder {
     const body = await readAll(incoming);
     const call = startOfCall(incoming, body);
     this.recorded.push(call);
-    const fault = this.faults?.(call);
+    const fault = await this.faults?.(call);
     if (fault === 'hang') return;
     if (fault === 'reset') return void outgoing.destroy();
 
