@@ -47,7 +47,7 @@ export function toMoney(minorUnits: number, currencyCode: CurrencyCode): Money {
 }
 
 /** The number of decimals of a currency, from the platform's own ICU data. */
-function decimalsOf(currency: CurrencyCode): number {
+export function decimalsOf(currency: CurrencyCode): number {
   const known = decimals.get(currency);
   if (known !== undefined) return known;
   const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();

@@ -97,6 +97,11 @@ export class Product extends Node {
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when it is out of the catalogue for good.' })
+  readonly archivedAt!: string | null;
+
+  @Auth({ own: [Role.SHOP_OWNER] })
+  @Attribute()
   @Field(() => Int, {
     nullable: true,
     description: 'Grows with each change; send it back to detect that somebody else changed it.',

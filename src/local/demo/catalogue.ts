@@ -1,12 +1,12 @@
 import type { Ware } from './assortment';
 import { at } from './at';
 import { CITIES, type City, type CityName } from './cities';
-import { slugOf } from './slugOf';
 import { priceIn } from './money';
 import { NAMED_SHOPS } from './namedShops';
 import { daysBefore, shareOut, type ProductPlan, type ShopPlan, type WorldOptions } from './plan';
 import { Random } from './random';
 import { SHOP_KINDS, type ShopKind, type ShopKindName } from './shopKinds';
+import { slugOf } from './slugOf';
 
 type ShopOutline = Omit<ShopPlan, 'products'>;
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { foldName } from '../../../schema/foldName';
 import type { Item } from '../write';
 import { randomOf } from './catalogue';
 import { addressIn, phoneNumberIn } from './cities';
-import { foldName } from '../../../schema/foldName';
 import { daysBefore, type CustomerPlan, type ProductPlan, type ShopPlan, type WorldOptions } from './plan';
 import type { Random } from './random';
 

@@ -1,8 +1,8 @@
 import { randomOf } from './catalogue';
 import { personalNumber } from './cities';
-import { slugOf } from './slugOf';
 import { daysBefore, type CustomerPlan, type WorldOptions } from './plan';
 import type { Random } from './random';
+import { slugOf } from './slugOf';
 
 const FIRST_NAMES = [
   ...[

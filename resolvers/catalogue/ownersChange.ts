@@ -1,0 +1,64 @@
+import type { UserError } from '../../schema/UserError';
+import { PublicError } from '../../src/response/errors';
+import { ContentionError, RequirementError } from '../../src/storage/errors';
+import type { Item } from '../../src/storage/requests';
+import type { Requirement, Write } from '../../src/storage/writes';
+import type { FieldgateContext } from '../Services';
+import { notFound, ownershipCheck } from '../ordering/ownership';
+
+const ATTEMPTS = 8;
+
+/** A change that an owner makes of a shop, or of something in it. */
+export interface OwnersChange {
+  readonly shopId: string;
+  /** What the owner named, in the words of a refusal. */
+  readonly what: 'product' | 'shop';
+  readonly writes: readonly Write[];
+  /**
+   * Looks why a requirement of the writes did not hold: what a person can mend, nothing where all is as wanted already, `null` where nothing
+   * is in the way any more. May throw.
+   */
+  readonly explain: () => Promise<readonly UserError[] | null>;
+}
+
+/**
+ * Makes the change in one transaction, bound to the caller's owning the shop at that moment; gives why it did not, or nothing. Nothing is read
+ * before, but who owns what. Throws `NOT_FOUND` for another's shop.
+ */
+export async function changeAsOwner(
+  context: FieldgateContext,
+  { shopId, what, writes, explain }: OwnersChange,
+): Promise<readonly UserError[]> {
+  const check = await ownershipCheck(context, shopId, what);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (await isMade(context, [check, ...writes])) return [];
+    const [ownership] = await context.writer.facts([check.key], []);
+    if (!ownership) throw notFound(what);
+    const reasons = await explain();
+    if (reasons) return reasons;
+  }
+  throw new ContentionError();
+}
+
+/** Required where a version was sent. */
+export function versionIs(version: number | null | undefined): Requirement[] {
+  return typeof version === 'number' ? [{ kind: 'equals', attribute: 'version', value: version }] : [];
+}
+
+/** Throws `CONFLICT` where a version was sent and the item has another one. */
+export function assertVersion(item: Item, version: number | null | undefined, what: string): void {
+  if (typeof version !== 'number' || item.version === version) return;
+  throw new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
+    currentVersion: item.version,
+  });
+}
+
+async function isMade({ writer }: FieldgateContext, writes: readonly Write[]): Promise<boolean> {
+  try {
+    await writer.transact(writes);
+    return true;
+  } catch (cause) {
+    if (cause instanceof RequirementError) return false;
+    throw cause;
+  }
+}
