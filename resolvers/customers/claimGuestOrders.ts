@@ -1,0 +1,129 @@
+import { ordersOfGuestSession } from '../../schema/accessPatterns';
+import type { ClaimGuestOrdersInput } from '../../schema/inputs/customerInputs';
+import { orderKey, shopKey } from '../../schema/keys';
+import type { CurrencyCode } from '../../schema/Money';
+import { OrderStatus } from '../../schema/Order';
+import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
+import type { ShopCategory } from '../../schema/Shop';
+import { PublicError } from '../../src/response/errors';
+import { fillKey, matchKey, type Key } from '../../src/storage/keys';
+import type { Item } from '../../src/storage/requests';
+import { EXISTS, type Write } from '../../src/storage/writes';
+import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
+import { anyShard, buyerDayFacts, buyerDayKey, handOverWrites, type Purchase } from '../ordering/tally';
+import type { FieldgateContext } from '../Services';
+import { isMade, isTimeLeft, untilDone } from './attempts';
+import { customerIdOf } from './profile';
+
+const ORDER_FACTS = ['guestSessionId', 'status', 'placedAt', 'currencyCode'] as const;
+/** Orders that are in no figure: they change hands without moving any. */
+const UNCOUNTED = [OrderStatus.REJECTED, OrderStatus.CANCELLED];
+const COUNTED = Object.values(OrderStatus).filter((status) => !UNCOUNTED.includes(status));
+
+/**
+ * Makes the orders of a guest session the caller's, who proves with the session's token that they are theirs. Each order changes hands in a
+ * transaction of its own, so that it goes to one customer whoever else asks, and what was interrupted goes on where it stopped.
+ */
+export async function claimGuestOrders(
+  context: FieldgateContext,
+  { guestSessionToken }: ClaimGuestOrdersInput,
+): Promise<ClaimGuestOrdersPayload> {
+  const customerId = customerIdOf(context);
+  const { id } = await context.services.guestSessions.verify(guestSessionToken).catch(refuseToken);
+  const outcome = await new Claim(context, guestBuyer(id), customerBuyer(customerId)).run();
+  return { changed: { customerId }, ...outcome, userErrors: [] };
+}
+
+function refuseToken(): never {
+  throw new PublicError('BAD_USER_INPUT', 'The guest session token is not valid or has expired.', {
+    argument: 'input.guestSessionToken',
+  });
+}
+
+class Claim {
+  private claimedCount = 0;
+  private readonly categories = new Map<string, ShopCategory>();
+
+  constructor(
+    private readonly context: FieldgateContext,
+    private readonly guest: Buyer,
+    private readonly customer: Buyer,
+  ) {}
+
+  async run(): Promise<Pick<ClaimGuestOrdersPayload, 'claimedCount' | 'complete'>> {
+    const complete = await this.claimAll();
+    return { claimedCount: this.claimedCount, complete };
+  }
+
+  /** One after the other: the orders of a session share the counters of its day. `false` where the time was up before the end. */
+  private async claimAll(): Promise<boolean> {
+    const { writer } = this.context;
+    for await (const keys of writer.keysOf(ordersOfGuestSession, { guestSessionId: this.guest.id })) {
+      const orders = await writer.facts(keys, ORDER_FACTS);
+      for (const [index, key] of keys.entries()) {
+        if (!isTimeLeft(this.context)) return false;
+        if (await this.claim(key, orders[index] ?? null)) this.claimedCount += 1;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the order became the customer's; `false` where it is not the session's any more. */
+  private async claim(key: Key, known: Item | null): Promise<boolean> {
+    let order = known;
+    return untilDone(async () => {
+      if (order?.guestSessionId !== this.guest.id) return false;
+      if (await isMade(this.context, await this.writes(key, order))) return true;
+      [order = null] = await this.context.writer.facts([key], ORDER_FACTS);
+      return null;
+    });
+  }
+
+  private async writes(key: Key, order: Item): Promise<Write[]> {
+    const isCounted = COUNTED.includes(order.status as OrderStatus);
+    return [
+      this.orderWrite(key, isCounted ? COUNTED : UNCOUNTED),
+      ...(isCounted ? await this.handOver(await this.purchase(key, order)) : []),
+    ];
+  }
+
+  /** Requires that the order is still the session's, and still in the figures or still not. */
+  private orderWrite(key: Key, statuses: readonly OrderStatus[]): Write {
+    const { attribute, id: value } = this.guest;
+    return {
+      kind: 'update',
+      key,
+      set: {
+        [this.customer.attribute]: this.customer.id,
+        gsi1pk: this.customer.partition,
+        updatedAt: this.context.now.toISOString(),
+      },
+      add: { version: 1 },
+      remove: [attribute],
+      require: [EXISTS, { kind: 'equals', attribute, value }, { kind: 'oneOf', attribute: 'status', values: statuses }],
+    };
+  }
+
+  private async handOver(purchase: Purchase): Promise<Write[]> {
+    const keys = [this.guest, this.customer].map((buyer) => buyerDayKey(buyer, purchase.day));
+    const [from = null, to = null] = await this.context.writer.facts(keys, buyerDayFacts(purchase));
+    return handOverWrites(purchase, this.guest, this.customer, { from, to }, anyShard());
+  }
+
+  private async purchase(key: Key, { placedAt, currencyCode }: Item): Promise<Purchase> {
+    return {
+      shopCategory: await this.categoryOf(matchKey(orderKey, key)?.shopId ?? ''),
+      currencyCode: currencyCode as CurrencyCode,
+      day: String(placedAt).slice(0, 10),
+    };
+  }
+
+  private async categoryOf(shopId: string): Promise<ShopCategory> {
+    const known = this.categories.get(shopId);
+    if (known) return known;
+    const [shop] = await this.context.writer.facts([fillKey(shopKey, { shopId })], ['category']);
+    const category = shop?.category as ShopCategory;
+    this.categories.set(shopId, category);
+    return category;
+  }
+}

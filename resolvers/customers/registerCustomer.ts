@@ -1,0 +1,58 @@
+import type { RegisterCustomerInput } from '../../schema/inputs/customerInputs';
+import { toE164 } from '../../schema/inputs/validation';
+import type { CustomerPayload } from '../../schema/payloads';
+import { UserErrorCode } from '../../schema/UserError';
+import type { Item } from '../../src/storage/requests';
+import { MISSING, type Requirements } from '../../src/storage/writes';
+import type { FieldgateContext } from '../Services';
+import { isMade, untilDone } from './attempts';
+import { countCustomer, customerIdOf, profileKey, readProfile, type Profile } from './profile';
+
+/**
+ * Makes the caller's profile, once, and counts them: asking again answers the profile that is there, unchanged.
+ *
+ * Whoever erased their data may register again: the account at the identity provider is still theirs, and somebody who comes back
+ * expects to be let in as new. Nothing of before returns, and they are counted as the one customer that they are.
+ */
+export async function registerCustomer(
+  context: FieldgateContext,
+  input: RegisterCustomerInput,
+): Promise<CustomerPayload> {
+  const customerId = customerIdOf(context);
+  return untilDone(async () => {
+    const profile = await readProfile(context, customerId);
+    if (profile.state === 'registered') return { changed: { customerId }, userErrors: [] };
+    const { email } = context.callerFacts.caller;
+    if (email === null) return withoutEmail();
+    const key = profileKey(customerId);
+    const item = newProfile(context, input, email, profile);
+    const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, countCustomer(1)];
+    return (await isMade(context, writes)) ? { changed: { customerId }, userErrors: [] } : null;
+  });
+}
+
+function withoutEmail(): CustomerPayload {
+  const message = 'Confirm your e-mail address, then sign in again: your token carries no verified address.';
+  return { changed: null, userErrors: [{ field: null, code: UserErrorCode.EMAIL_NOT_VERIFIED, message }] };
+}
+
+function newProfile(
+  { now }: FieldgateContext,
+  { displayName, phoneNumber, marketingConsent }: RegisterCustomerInput,
+  email: string,
+  before: Profile,
+): Item {
+  return {
+    email,
+    displayName: displayName.trim(),
+    ...(typeof phoneNumber === 'string' && { phoneNumber: toE164(phoneNumber) }),
+    marketingConsent,
+    memberSince: now.toISOString(),
+    // Versions go on from an erased profile's, so that one seen before it cannot pass for a current one.
+    version: before.state === 'erased' ? before.version + 1 : 1,
+  };
+}
+
+function asFound(profile: Profile): Requirements {
+  return profile.state === 'erased' ? [{ kind: 'equals', attribute: 'erasedAt', value: profile.erasedAt }] : [MISSING];
+}

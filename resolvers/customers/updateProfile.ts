@@ -1,0 +1,55 @@
+import type { UpdateProfileInput } from '../../schema/inputs/customerInputs';
+import { toE164 } from '../../schema/inputs/validation';
+import type { CustomerPayload } from '../../schema/payloads';
+import { PublicError } from '../../src/response/errors';
+import { EXISTS, type Changes, type Write } from '../../src/storage/writes';
+import { notFound } from '../ordering/ownership';
+import type { FieldgateContext } from '../Services';
+import { isMade, untilDone } from './attempts';
+import { customerIdOf, profileKey, readProfile, type Profile } from './profile';
+
+/** Changes what is in the input. Throws `NOT_FOUND` before registration, `CONFLICT` where the version sent is not the current one. */
+export async function updateProfile(context: FieldgateContext, input: UpdateProfileInput): Promise<CustomerPayload> {
+  const customerId = customerIdOf(context);
+  const write = updateWrite(customerId, input);
+  return untilDone(async () => {
+    assertUpdatable(await readProfile(context, customerId), input);
+    return (await isMade(context, [write])) ? { changed: { customerId }, userErrors: [] } : null;
+  });
+}
+
+/** Chooses the words of a refusal; the write does not rely on it. */
+function assertUpdatable(profile: Profile, { version }: UpdateProfileInput): void {
+  if (profile.state !== 'registered') throw notFound('profile');
+  if (typeof version !== 'number' || version === profile.version) return;
+  throw new PublicError('CONFLICT', 'The profile was changed meanwhile; look at it again.', {
+    currentVersion: profile.version,
+  });
+}
+
+function updateWrite(customerId: string, input: UpdateProfileInput): Write {
+  const { version } = input;
+  const changes = changesIn(input);
+  const target = {
+    key: profileKey(customerId),
+    require: [
+      EXISTS,
+      { kind: 'absent', attribute: 'erasedAt' },
+      ...(typeof version === 'number' ? [{ kind: 'equals', attribute: 'version', value: version } as const] : []),
+    ],
+  } as const;
+  return changes === null
+    ? { kind: 'check', ...target }
+    : { kind: 'update', ...target, ...changes, add: { version: 1 } };
+}
+
+/** Absent leaves an attribute, `null` clears it; nothing to change is `null`. */
+function changesIn({ displayName, phoneNumber, marketingConsent }: UpdateProfileInput): Changes | null {
+  const set = {
+    ...(typeof displayName === 'string' && { displayName: displayName.trim() }),
+    ...(typeof phoneNumber === 'string' && { phoneNumber: toE164(phoneNumber) }),
+    ...(typeof marketingConsent === 'boolean' && { marketingConsent }),
+  };
+  const remove = phoneNumber === null ? ['phoneNumber'] : [];
+  return Object.keys(set).length + remove.length > 0 ? { set, remove } : null;
+}
