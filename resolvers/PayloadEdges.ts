@@ -2,7 +2,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Customer } from '../schema/Customer';
 import { Order } from '../schema/Order';
-import { CustomerPayload, OrderPayload, ProductPayload, ShopPayload } from '../schema/payloads';
+import {
+  ClaimGuestOrdersPayload,
+  CustomerPayload,
+  EraseMyDataPayload,
+  OrderPayload,
+  ProductPayload,
+  ShopPayload,
+} from '../schema/payloads';
 import { Product } from '../schema/Product';
 import { Shop } from '../schema/Shop';
 import { Needs } from '../src/model/annotations';
@@ -55,6 +62,32 @@ export class CustomerPayloadEdges {
   @FieldResolver(() => Customer, { nullable: true })
   async customer(
     @Root() { changed }: CustomerPayload,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return changed && reader.item('Customer', changed, info);
+  }
+}
+
+@Resolver(() => ClaimGuestOrdersPayload)
+export class ClaimGuestOrdersPayloadEdges {
+  @Needs()
+  @FieldResolver(() => Customer, { nullable: true })
+  async customer(
+    @Root() { changed }: ClaimGuestOrdersPayload,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return changed && reader.item('Customer', changed, info);
+  }
+}
+
+@Resolver(() => EraseMyDataPayload)
+export class EraseMyDataPayloadEdges {
+  @Needs()
+  @FieldResolver(() => Customer, { nullable: true })
+  async customer(
+    @Root() { changed }: EraseMyDataPayload,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {

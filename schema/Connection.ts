@@ -4,7 +4,7 @@ import { Auth, Value } from '../src/model/annotations';
 @Auth({ asParent: true })
 @Value()
 @ObjectType({ description: 'Where a page stands in its list (Relay).' })
-class PageInfo {
+export class PageInfo {
   @Field(() => Boolean)
   readonly hasNextPage!: boolean;
 

@@ -4,11 +4,14 @@ import { Auth, Value } from '../src/model/annotations';
 /** What a person can mend, and what an app can tell them apart by. */
 export enum UserErrorCode {
   CURRENCY_MISMATCH = 'CURRENCY_MISMATCH',
+  EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED',
   INVALID_TRANSITION = 'INVALID_TRANSITION',
   NOT_CANCELLABLE = 'NOT_CANCELLABLE',
   OUT_OF_STOCK = 'OUT_OF_STOCK',
+  PRODUCT_ARCHIVED = 'PRODUCT_ARCHIVED',
   PRODUCT_UNAVAILABLE = 'PRODUCT_UNAVAILABLE',
   SHOP_CLOSED = 'SHOP_CLOSED',
+  STOCK_OUT_OF_RANGE = 'STOCK_OUT_OF_RANGE',
 }
 
 registerEnumType(UserErrorCode, {

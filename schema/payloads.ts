@@ -1,6 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Auth, Value } from '../src/model/annotations';
 import type { KeyParams } from '../src/storage/keys';
+import { PageInfo } from './Connection';
 import { UserError } from './UserError';
 
 /** What a mutation answers: which item it changed (a resolver reads it, under the same rules as a query), or why it did not. */
@@ -37,6 +39,52 @@ export class ShopPayload extends Payload {
 @Value()
 @ObjectType({ description: 'The customer’s record as it is now, or why nothing was done.' })
 export class CustomerPayload extends Payload {
+  @Field(() => [UserError])
+  readonly userErrors!: readonly UserError[];
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'How far the taking over of a guest session’s orders has come.' })
+export class ClaimGuestOrdersPayload extends Payload {
+  @Field(() => Int, { description: 'How many orders this call made the caller’s.' })
+  readonly claimedCount!: number;
+
+  @Field(() => Boolean, { description: '`false` where the time for one call was up: call again for the rest.' })
+  readonly complete!: boolean;
+
+  @Field(() => [UserError])
+  readonly userErrors!: readonly UserError[];
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({
+  description: 'A page of everything that is kept about the caller: page after page, until there is no next one.',
+})
+export class ExportMyDataPayload {
+  @Field(() => GraphQLJSONObject, {
+    description: '`customer` on the first page, and on every page some `orders` with their lines, newest first.',
+  })
+  readonly page!: Readonly<Record<string, unknown>>;
+
+  @Field(() => PageInfo)
+  readonly pageInfo!: PageInfo;
+
+  @Field(() => [UserError])
+  readonly userErrors!: readonly UserError[];
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'How far the erasing of the caller’s personal data has come.' })
+export class EraseMyDataPayload extends Payload {
+  @Field(() => Int, { description: 'From how many orders this call took name, phone number and note.' })
+  readonly erasedOrderCount!: number;
+
+  @Field(() => Boolean, { description: '`false` where the time for one call was up: call again for the rest.' })
+  readonly complete!: boolean;
+
   @Field(() => [UserError])
   readonly userErrors!: readonly UserError[];
 }

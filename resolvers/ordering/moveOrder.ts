@@ -11,7 +11,7 @@ import { fillKey } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
-import { buyerOf, customerBuyer, guestBuyer } from './buyers';
+import { buyerOf, customerBuyer, guestBuyer, type Buyer } from './buyers';
 import { notFound, ownershipCheck } from './ownership';
 import {
   anyShard,
@@ -122,7 +122,7 @@ async function move(context: FieldgateContext, wanted: Move): Promise<OrderPaylo
     if (!SOURCES[wanted.to].includes(order.status as OrderStatus))
       return { changed: null, userErrors: [wanted.refusal] };
     const writes = [
-      statusWrite(context, wanted),
+      statusWrite(context, wanted, order),
       ...(wanted.check ? [wanted.check] : []),
       ...(await undoing(context, wanted, order)),
     ];
@@ -158,7 +158,8 @@ function factsFor({ to, version }: Move): string[] {
   return ['status', ...(version === null ? [] : ['version']), ...(UNDOING.includes(to) ? COUNTED_FACTS : [])];
 }
 
-function statusWrite({ now }: FieldgateContext, { id, to, mine, version }: Move): Write {
+function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Write {
+  const { id, to, mine, version } = wanted;
   return {
     kind: 'update',
     key: fillKey(orderKey, { ...id }),
@@ -168,9 +169,21 @@ function statusWrite({ now }: FieldgateContext, { id, to, mine, version }: Move)
       EXISTS,
       { kind: 'oneOf', attribute: 'status', values: SOURCES[to] },
       ...mine,
+      ...sameBuyer(wanted, order),
       ...(version === null ? [] : [{ kind: 'equals', attribute: 'version', value: version } as const]),
     ],
   };
+}
+
+/** What was counted for a buyer is taken back from that very buyer: a guest’s order may become a customer’s meanwhile. */
+function sameBuyer({ to, mine }: Move, order: Item): Requirement[] {
+  if (!UNDOING.includes(to) || mine.length > 0) return [];
+  const { attribute, id: value } = buyerWhoseIs(order);
+  return [{ kind: 'equals', attribute, value }];
+}
+
+function buyerWhoseIs({ customerId, guestSessionId }: Item): Buyer {
+  return typeof customerId === 'string' ? customerBuyer(customerId) : guestBuyer(String(guestSessionId));
 }
 
 /** What takes a rejected or cancelled order out of stock and figures, in the same transaction as its change of status. */
@@ -181,8 +194,7 @@ async function undoing(context: FieldgateContext, { id, to }: Move, order: Item)
     linesOf(context, id, Number(order.lineCount)),
     writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['category']),
   ]);
-  const buyer =
-    typeof order.customerId === 'string' ? customerBuyer(order.customerId) : guestBuyer(String(order.guestSessionId));
+  const buyer = buyerWhoseIs(order);
   const countable: Countable = {
     shopId: id.shopId,
     shopCategory: shop?.category as ShopCategory,

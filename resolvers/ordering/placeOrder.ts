@@ -77,7 +77,7 @@ class Placing {
   private readonly hash: string;
   /** Stock that was found wanting while the product was otherwise as read: position of the line. */
   private short: readonly number[] = [];
-  private lastProducts: string | null = null;
+  private lastTerms: string | null = null;
 
   constructor(
     private readonly context: FieldgateContext,
@@ -145,9 +145,7 @@ class Placing {
     const gone = products.flatMap((product, index) => (isSold(product) ? [] : [unavailable(index)]));
     if (gone.length > 0) return gone;
     // The same products as in the attempt that failed: then it was the stock.
-    return this.lastProducts === JSON.stringify(products)
-      ? this.short.map((index) => this.outOfStock(index, products))
-      : [];
+    return this.lastTerms === termsOf(products) ? this.short.map((index) => this.outOfStock(index, products)) : [];
   }
 
   private outOfStock(index: number, products: readonly (Item | null)[]): UserError {
@@ -172,7 +170,7 @@ class Placing {
   /** Which lines failed: their products stand first in the transaction, in the order of the lines; then the shop. */
   private async remember({ products }: Scene, failed: ReadonlySet<number>): Promise<void> {
     this.short = products.flatMap((_, index) => (failed.has(index) ? [index] : []));
-    this.lastProducts = JSON.stringify(products);
+    this.lastTerms = termsOf(products);
     // A serial that was rotated meanwhile ends the attempt with the words that it takes a current token.
     if (failed.has(products.length)) await assertVisit(this.context, this.visit.shopId, 'again');
   }
@@ -263,13 +261,22 @@ class Placing {
   }
 }
 
-function hashOf({ customerName, phoneNumber, note, lines }: PlaceOrderInput, shopId: string): string {
+/** The client's key is in it, and is kept nowhere: without it nobody can find a name or a phone number by guessing at the hash. */
+function hashOf(
+  { idempotencyKey: key, customerName, phoneNumber, note, lines }: PlaceOrderInput,
+  shopId: string,
+): string {
   const wanted = lines.map(({ productId, quantity }) => [productId, quantity]);
-  return contentHash([shopId, customerName, toE164(phoneNumber), note ?? null, wanted]);
+  return contentHash([key, shopId, customerName, toE164(phoneNumber), note ?? null, wanted]);
 }
 
 function isSold(product: Item | null): boolean {
   return product?.available === true && product.archivedAt === undefined;
+}
+
+/** What the write requires of the products beside their stock. An item's attributes come in any order. */
+function termsOf(products: readonly (Item | null)[]): string {
+  return JSON.stringify(products.map((product) => [product?.price, isSold(product)]));
 }
 
 function unavailable(index: number): UserError {

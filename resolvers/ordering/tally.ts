@@ -53,7 +53,7 @@ export function buyerDayFacts({
 
 /** Adds an order to every figure that it counts in (`sign` 1), or takes it out again (-1). */
 export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state: TallyState, shard: number): Write[] {
-  const buyerChanges = buyerDayFacts(order).map((name) => edge(sign, name, state.buyerDay));
+  const buyerChanges = edgesOf(sign, order, state.buyerDay);
   const shopChange = edge(sign, 'orderCount', state.sales);
   const isFirstOfDay = sign === 1 && state.sales === null;
   return [
@@ -63,10 +63,43 @@ export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state:
   ];
 }
 
+/** What of an order matters for the counting of buyers. */
+export type Purchase = Pick<Countable, 'shopCategory' | 'currencyCode' | 'day'>;
+
+/**
+ * Takes an order from one buyer's day to another's, and the platform's distinct buyers along with it: an order and its revenue
+ * were counted and stay so, whoever made it.
+ */
+export function handOverWrites(
+  order: Purchase,
+  from: Buyer,
+  to: Buyer,
+  state: { readonly from: Item | null; readonly to: Item | null },
+  shard: number,
+): Write[] {
+  const [left, joined] = [edgesOf(-1, order, state.from), edgesOf(1, order, state.to)];
+  const names = [ORDER_COUNTERS, categoryCounters(order.shopCategory), currencyCounters(order.currencyCode)];
+  const buyers = names.map((name, index) => [
+    name.buyers,
+    (left[index]?.distinct ?? 0) + (joined[index]?.distinct ?? 0),
+  ]);
+  const add = withoutZeros(Object.fromEntries(buyers) as Record<string, number>);
+  return [
+    buyerWrite(-1, order, from, left),
+    buyerWrite(1, order, to, joined),
+    ...(Object.keys(add).length > 0 ? [countersWrite(order.day, add, shard)] : []),
+  ];
+}
+
 /** Whether a counter starts or stops to count anything, and what must hold for that to be so. */
 interface Edge {
   readonly distinct: number;
   readonly requirement: Requirement;
+}
+
+/** Of the three counters of a buyer's day. */
+function edgesOf(sign: 1 | -1, order: Purchase, buyerDay: Item | null): Edge[] {
+  return buyerDayFacts(order).map((name) => edge(sign, name, buyerDay));
 }
 
 function edge(sign: 1 | -1, attribute: string, item: Item | null): Edge {
@@ -98,17 +131,13 @@ function salesWrite(sign: 1 | -1, order: Countable, { requirement }: Edge): Writ
   return { kind: 'update', key: salesDayKey(order), add, require: [EXISTS, requirement] };
 }
 
-function buyerWrite(sign: 1 | -1, order: Countable, buyer: Buyer, [all, category, currency]: readonly Edge[]): Write {
+function buyerWrite(sign: 1 | -1, order: Purchase, buyer: Buyer, [all, category, currency]: readonly Edge[]): Write {
   if (!all || !category || !currency) throw new TypeError('a buyer’s day has three counters');
   const add = Object.fromEntries(buyerDayFacts(order).map((name) => [name, sign]));
   const require = [all.requirement, category.requirement, currency.requirement] as const;
   return { kind: 'update', key: buyerDayKey(buyer, order.day), add, require };
 }
 
-/**
- * A random shard takes the change, so that no counter item takes more than its part of all writes; one shard may fall below zero, the
- * sum of all is the truth. A day whose books were closed takes no more.
- */
 function shardWrite(sign: 1 | -1, order: Countable, shop: Edge, buyer: readonly Edge[], shard: number): Write {
   const [all, inCategory, inCurrency] = buyer;
   const figure = ({ amount, shops, buyers }: CounterNames, value: number, buyerEdge: Edge | undefined) => ({
@@ -121,8 +150,16 @@ function shardWrite(sign: 1 | -1, order: Countable, shop: Edge, buyer: readonly 
     ...figure(categoryCounters(order.shopCategory), 1, inCategory),
     ...figure(currencyCounters(order.currencyCode), order.total, inCurrency),
   };
-  const key = { pk: statisticsPartition(shard), sk: statisticsDay(order.day) };
-  return { kind: 'update', key, add: withoutZeros(add), require: [{ kind: 'absent', attribute: 'closedAt' }] };
+  return countersWrite(order.day, withoutZeros(add), shard);
+}
+
+/**
+ * A random shard takes the change, so that no counter item takes more than its part of all writes; one shard may fall below zero, the
+ * sum of all is the truth. A day whose books were closed takes no more.
+ */
+function countersWrite(day: string, add: Readonly<Record<string, number>>, shard: number): Write {
+  const key = { pk: statisticsPartition(shard), sk: statisticsDay(day) };
+  return { kind: 'update', key, add, require: [{ kind: 'absent', attribute: 'closedAt' }] };
 }
 
 function withoutZeros(add: Readonly<Record<string, number>>): Record<string, number> {

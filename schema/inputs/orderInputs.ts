@@ -21,7 +21,7 @@ import { IsPhone, lengthMessage } from './validation';
  * With n lines an order's transaction has 2 n + 6 items: the lines and their products' stock; the order, the shop, the shop's day,
  * the buyer's day, a counter shard, the idempotency record. DynamoDB takes 100; 40 lines are 86.
  */
-export const MAX_LINES = 40;
+const MAX_LINES = 40;
 const MAX_QUANTITY = 999;
 
 @Auth({ always: BUYERS })
@@ -81,12 +81,7 @@ export class CancelOrderInput {
 }
 
 /** What a shop may make of an order. */
-const SHOP_STATUSES = [
-  OrderStatus.ACCEPTED,
-  OrderStatus.READY,
-  OrderStatus.COMPLETED,
-  OrderStatus.REJECTED,
-] as const;
+const SHOP_STATUSES = [OrderStatus.ACCEPTED, OrderStatus.READY, OrderStatus.COMPLETED, OrderStatus.REJECTED] as const;
 
 @Auth({ own: [Role.SHOP_OWNER] })
 @InputType()
