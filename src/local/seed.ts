@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from './command';
-import { startEngine } from './engine';
 import { LocalFailure } from './failure';
+import { findStore } from './findStore';
 import { LocalFolder } from './localFolder';
 import { Progress } from './progress';
-import { findRunning, lockFolder } from './running';
 import { seedWorld, type SeedRequest } from './seedWorld';
 import { Shutdown } from './Shutdown';
-import { withStore, type Store, type StoreAddress } from './store';
+import { withStore, type Store } from './store';
 import { createTable } from './table';
 
 const USAGE = 'Usage: npm run seed -- --shops 10 --products 500 --orders 2000 (each may be left out)';
@@ -31,7 +30,7 @@ void runCommand(async () => {
   if (request.shops + request.products + request.orders === 0) throw new LocalFailure(USAGE);
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
   try {
-    const address = await findStore(new LocalFolder(values.folder), shutdown);
+    const address = await findStore(new LocalFolder(values.folder), shutdown, 'npm run seed');
     await withStore(address, (store) => seed(request, store));
   } finally {
     await shutdown.run();
@@ -43,21 +42,6 @@ function count(name: keyof SeedRequest, text = '0'): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (value <= MOST[name]) return value;
   throw new LocalFailure(`--${name}: expected a whole number from 0 to ${MOST[name]}; got ${JSON.stringify(text)}.`);
-}
-
-/** The environment's endpoint, or the running stack's, or an engine of our own on the local data. */
-async function findStore(folder: LocalFolder, shutdown: Shutdown): Promise<StoreAddress> {
-  const region = process.env.AWS_REGION || 'eu-central-1';
-  const tableName = process.env.TABLE_NAME || 'fieldgate';
-  const endpoint = process.env.DYNAMODB_ENDPOINT || undefined;
-  if (endpoint !== undefined) return { endpoint, region, tableName };
-  const stack = (await findRunning(folder))?.ready;
-  if (stack) return { ...stack, endpoint: stack.dynamoDbEndpoint };
-  const lock = await lockFolder(folder, 'npm run seed');
-  shutdown.add(() => lock.release());
-  const engine = await startEngine({ dataFolder: folder.data });
-  shutdown.add(() => engine.stop());
-  return { endpoint: engine.endpoint, region, tableName, engine: engine.kind };
 }
 
 async function seed(request: SeedRequest, store: Store): Promise<void> {

@@ -1,0 +1,244 @@
+import { CurrencyCode } from '../../schema/Money';
+import {
+  categoryCounters,
+  currencyCounters,
+  ORDER_COUNTERS,
+  STATISTICS_TOTAL,
+  type CounterNames,
+} from '../../schema/platformCounters';
+import { ShopCategory } from '../../schema/Shop';
+import type { Item } from './write';
+
+type Counters = Record<string, number>;
+
+/** A number that the table holds, and what counting the items anew gives. */
+export interface Difference {
+  /** The item, as `<partition>/<sort key>`; the platform's shards are one. */
+  readonly item: string;
+  readonly counter: string;
+  readonly stored: number;
+  readonly counted: number;
+}
+
+interface ShopDay {
+  readonly shop: string;
+  readonly day: string;
+  readonly counters: Counters;
+  readonly totalByCurrency: Counters;
+}
+
+/** What is still missing of an order: its lines, and what they come to. */
+interface OpenOrder {
+  /** `null`: rejected or cancelled, so it is in no figure. */
+  readonly shopDay: ShopDay | null;
+  lines: number;
+  total: number;
+}
+
+type Line = Pick<Item, 'productId' | 'quantity' | 'lineTotal'>;
+
+const COUNTER_NAMES = [
+  ORDER_COUNTERS,
+  ...Object.values(ShopCategory).map(categoryCounters),
+  ...Object.values(CurrencyCode).flatMap((currency) => [
+    currencyCounters(currency),
+    { ...currencyCounters(currency), amount: `orders#${currency}` },
+  ]),
+].flatMap(({ amount, shops, buyers }: CounterNames) => [amount, shops, buyers]);
+const OF_ORDERS = ['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'];
+const OF_LINES = ['productId', 'quantity', 'lineTotal'];
+const OF_SALES = ['orderCount', 'unitsByProduct', 'totalByProduct'];
+
+/** All that a recount looks at: nothing of persons, nothing hidden. */
+export const RECOUNTED_ATTRIBUTES: readonly string[] = [
+  ...new Set([...OF_ORDERS, ...OF_LINES, ...OF_SALES, ...COUNTER_NAMES, 'category', 'shops', 'customers', 'erasedAt']),
+];
+const UNCOUNTED: readonly unknown[] = ['REJECTED', 'CANCELLED'];
+
+/**
+ * Counts everything that is maintained on write anew, from shops, customers, orders and lines: sales by shop and day, buyers' days,
+ * the platform's counters. Shares no code with what maintains them. Items may come in any order; an order's lines are let go as
+ * soon as they are counted.
+ */
+export class Recount {
+  orderCount = 0;
+  private readonly categories = new Map<string, string>();
+  private readonly shopDays = new Map<string, ShopDay>();
+  /** By buyer and day: how many orders by shop and by currency. */
+  private readonly buyerDays = new Map<string, { readonly shops: Counters; readonly currencies: Counters }>();
+  private readonly orders = new Map<string, OpenOrder>();
+  private readonly early = new Map<string, Line[]>();
+  private readonly stored = new Map<string, Counters>();
+  private customers = 0;
+
+  add(item: Item): void {
+    const { pk, sk } = item;
+    const [kind = '', id = ''] = sk.split('#');
+    if (sk === 'SHOP' && pk.startsWith('SHOP#')) this.categories.set(pk, String(item.category));
+    // Who erased their data is a customer no more.
+    else if (sk === 'PROFILE') this.customers += item.erasedAt === undefined ? 1 : 0;
+    else if (kind === 'ORDER') this.order(item, `${pk}/${id}`);
+    else if (kind === 'LINE') this.line(item, `${pk}/${id}`);
+    else if (kind === 'SALES') addTo(this.stored, `${pk}/${sk}`, salesOf(item));
+    else if (isCounterItem(item)) addTo(this.stored, `${withoutShard(pk)}/${sk}`, numbersOf(item));
+  }
+
+  /** Where the stored numbers are not the counted ones; a number that is not there is zero. By item, then by counter. */
+  differences(): Difference[] {
+    const counted = this.counted();
+    const items = [...new Set([...counted.keys(), ...this.stored.keys()])].sort();
+    return [
+      ...items.flatMap((item) => differencesOf(item, this.stored.get(item) ?? {}, counted.get(item) ?? {})),
+      ...this.differencesInsideOrders(),
+    ];
+  }
+
+  private order(item: Item, key: string): void {
+    this.orderCount += 1;
+    const shopDay = UNCOUNTED.includes(item.status) ? null : this.count(item);
+    const open = { shopDay, lines: Number(item.lineCount), total: Number(item.total) };
+    this.orders.set(key, open);
+    for (const line of this.early.get(key) ?? []) countLine(open, line);
+    this.early.delete(key);
+  }
+
+  private count(item: Item): ShopDay {
+    const day = String(item.placedAt).slice(0, 10);
+    const currency = String(item.currencyCode);
+    const shopDay = this.shopDay(item.pk, day);
+    add(shopDay.counters, { orderCount: 1, total: Number(item.total) });
+    add(shopDay.totalByCurrency, { [currency]: Number(item.total) });
+    const buyer = `${partitionOfBuyer(item)}/DAY#${day}`;
+    const buyerDay = this.buyerDays.get(buyer) ?? { shops: {}, currencies: {} };
+    add(buyerDay.shops, { [item.pk]: 1 });
+    add(buyerDay.currencies, { [currency]: 1 });
+    this.buyerDays.set(buyer, buyerDay);
+    return shopDay;
+  }
+
+  private shopDay(shop: string, day: string): ShopDay {
+    const key = `${shop}/SALES#${day}`;
+    const known = this.shopDays.get(key) ?? { shop, day, counters: {}, totalByCurrency: {} };
+    this.shopDays.set(key, known);
+    return known;
+  }
+
+  private line({ productId, quantity, lineTotal }: Item, key: string): void {
+    const line = { productId, quantity, lineTotal };
+    const open = this.orders.get(key);
+    if (open) countLine(open, line);
+    else this.early.set(key, [...(this.early.get(key) ?? []), line]);
+  }
+
+  private counted(): Map<string, Counters> {
+    const counted = new Map<string, Counters>();
+    addTo(counted, `STATISTICS/${STATISTICS_TOTAL}`, { shops: this.categories.size, customers: this.customers });
+    for (const [key, shopDay] of this.shopDays) {
+      addTo(counted, key, shopDay.counters);
+      addTo(
+        counted,
+        `STATISTICS/DAY#${shopDay.day}`,
+        platformOfShop(shopDay, String(this.categories.get(shopDay.shop))),
+      );
+    }
+    for (const [key, { shops, currencies }] of this.buyerDays) {
+      const counters: Counters = {};
+      for (const [shop, count] of Object.entries(shops))
+        add(counters, { orders: count, [`orders#${String(this.categories.get(shop))}`]: count });
+      for (const [currency, count] of Object.entries(currencies)) add(counters, { [`orders#${currency}`]: count });
+      addTo(counted, key, counters);
+      addTo(counted, `STATISTICS/${key.slice(key.indexOf('/') + 1)}`, platformOfBuyer(counters));
+    }
+    return counted;
+  }
+
+  private differencesInsideOrders(): Difference[] {
+    const incomplete = [...this.orders].flatMap(([item, { lines, total }]) => [
+      ...(lines === 0
+        ? []
+        : [{ item, counter: 'lines that the order says it has, less those there are', stored: lines, counted: 0 }]),
+      ...(total === 0
+        ? []
+        : [{ item, counter: 'total of the order, less that of its lines', stored: total, counted: 0 }]),
+    ]);
+    const orphans = [...this.early].map(([item, lines]) => ({
+      item,
+      counter: 'lines without an order',
+      stored: lines.length,
+      counted: 0,
+    }));
+    return [...incomplete, ...orphans];
+  }
+}
+
+function countLine(open: OpenOrder, { productId, quantity, lineTotal }: Line): void {
+  const [units, total] = [Number(quantity), Number(lineTotal)];
+  // The order is the recount's own record.
+  Object.assign(open, { lines: open.lines - 1, total: open.total - total });
+  if (open.shopDay)
+    add(open.shopDay.counters, { [`units of ${String(productId)}`]: units, [`total of ${String(productId)}`]: total });
+}
+
+function platformOfShop({ counters, totalByCurrency }: ShopDay, category: string): Counters {
+  const { orderCount: orders = 0 } = counters;
+  const platform: Counters = { orders, shops: 1, [`orders#${category}`]: orders, [`shops#${category}`]: 1 };
+  for (const [currency, total] of Object.entries(totalByCurrency))
+    add(platform, { [`revenue#${currency}`]: total, [`shops#${currency}`]: 1 });
+  return platform;
+}
+
+/** Each buyer counts once for each thing that they bought any of. */
+function platformOfBuyer(counters: Counters): Counters {
+  return Object.fromEntries(Object.keys(counters).map((name) => [name.replace(/^orders/, 'buyers'), 1]));
+}
+
+function partitionOfBuyer({ customerId, guestSessionId }: Item): string {
+  return typeof customerId === 'string' ? `CUSTOMER#${customerId}` : `GUEST#${guestSessionId as string}`;
+}
+
+function isCounterItem({ pk, sk }: Item): boolean {
+  return (
+    (sk.startsWith('DAY#') && /^(STATISTICS|CUSTOMER|GUEST)#/.test(pk)) ||
+    (sk === STATISTICS_TOTAL && pk.startsWith('STATISTICS#'))
+  );
+}
+
+function withoutShard(pk: string): string {
+  return pk.replace(/^STATISTICS#.*$/, 'STATISTICS');
+}
+
+function salesOf({ orderCount, total, unitsByProduct, totalByProduct }: Item): Counters {
+  const named = (prefix: string, map: unknown) =>
+    Object.entries((map ?? {}) as Counters).map(([product, value]) => [`${prefix} of ${product}`, value] as const);
+  return {
+    orderCount: Number(orderCount),
+    total: Number(total),
+    ...Object.fromEntries([...named('units', unitsByProduct), ...named('total', totalByProduct)]),
+  };
+}
+
+function numbersOf(item: Item): Counters {
+  return Object.fromEntries(
+    Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+}
+
+function differencesOf(item: string, stored: Counters, counted: Counters): Difference[] {
+  const names = [...new Set([...Object.keys(stored), ...Object.keys(counted)])].sort();
+  return names
+    .map((counter) => ({ item, counter, stored: stored[counter] ?? 0, counted: counted[counter] ?? 0 }))
+    .filter((each) => each.stored !== each.counted);
+}
+
+function addTo(items: Map<string, Counters>, key: string, more: Counters): void {
+  const counters = items.get(key) ?? {};
+  add(counters, more);
+  items.set(key, counters);
+}
+
+function add(counters: Counters, more: Counters): void {
+  Object.assign(
+    counters,
+    Object.fromEntries(Object.entries(more).map(([name, value]) => [name, (counters[name] ?? 0) + value])),
+  );
+}
