@@ -59,8 +59,9 @@ export class CallerFacts {
   }
 
   private async learnOne(source: HoldingSource): Promise<void> {
-    if (source === 'tenants') this.known = { ...this.known, tenants: await this.tenants() };
-    else if (source === 'visit') this.known = { ...this.known, visit: await this.visited() };
+    // Awaited before the spread: what another source has brought meanwhile would be forgotten.
+    const value = source === 'tenants' ? await this.tenants() : source === 'visit' ? await this.visited() : null;
+    if (value) this.known = { ...this.known, [source]: value };
     this.current = standingOf(this.caller, this.known);
   }
 }

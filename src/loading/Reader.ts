@@ -1,5 +1,5 @@
 import { getNamedType, type GraphQLResolveInfo } from 'graphql';
-import { decideAll } from '../access/decide';
+import { decide, decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
 import { typeNamed, type Entity, type FieldModel, type Model, type TypeModel } from '../model/Model';
@@ -8,7 +8,7 @@ import { project, type Projection } from '../projection/project';
 import { sameItemAhead } from '../projection/ahead';
 import { below, selectionOf, type Selection } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
-import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
+import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import { fill, isKeyValue, matchKey, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
 import type { Page, Table } from '../storage/Table';
@@ -151,17 +151,20 @@ export class Reader {
 
   /**
    * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates. The caller's
-   * permission was decided on the field that asks; `needs` are attributes needed whatever is selected.
+   * permission was decided on the field that asks; what has a rule of its own is read only where that allows on `facts`.
    */
   async rows(
     typeName: string,
     partition: string,
     range: SortRange,
     info: GraphQLResolveInfo,
-    needs: readonly AttributePath[] = [],
+    facts: Facts = {},
   ): Promise<readonly Item[]> {
-    const plan = this.plan(typeName, [selectionOf(info)]);
-    const attributes = [...new Set([...plan.fields.flatMap((field) => field.attributes), ...needs])].sort();
+    const { standing } = this.options.callerFacts;
+    const permitted = this.plan(typeName, [selectionOf(info)]).fields.filter(
+      ({ field: { ownRule } }) => ownRule === null || decide(ownRule, standing, facts).effect === 'allow',
+    );
+    const attributes = [...new Set(permitted.flatMap((field) => field.attributes))].sort();
     const query: RangeQuery = {
       index: null,
       partition,
@@ -179,6 +182,15 @@ export class Reader {
       start = page.next;
     } while (start);
     return rows;
+  }
+
+  /** The fields of a type that the caller may see of an item with these facts, as far as that is known without reading it. */
+  visibleFields(typeName: string, facts: Facts): string[] {
+    const fields = [...typeNamed(this.options.model, typeName).fields.values()];
+    const { standing } = this.options.callerFacts;
+    return fields
+      .filter(({ rules }) => rules.length === 0 || decideAll(rules, standing, facts).effect === 'allow')
+      .map(({ name }) => name);
   }
 
   /** Forgets what was loaded, since something was written; later reads see the write. */
@@ -201,7 +213,7 @@ export class Reader {
       this.tellDenied(projection, reading.facts);
       const wanted = reading.missing(projection);
       if (wanted.length === 0 && projection.visible === 'unknown') return null;
-      const isThere = reading.wasRead || this.isProven(plan.type, reading.facts);
+      const isThere = reading.wasRead || this.isProven(plan.type, projection, reading.facts);
       if (wanted.length === 0 && isThere) return reading.entity();
       const read = await this.items.load(reading.key, wanted);
       if (!read) return isThere && plan.type.stored?.existsWhenOwned ? reading.entity() : null;
@@ -209,13 +221,16 @@ export class Reader {
     }
   }
 
-  /** Decides and, where the caller's own facts are missing, learns them and decides again. */
+  /** Decides and, where the caller's own facts are missing, learns them and decides again: what a type needs, then its fields. */
   private async projected(plan: Plan, facts: Facts): Promise<Projection> {
     const { callerFacts } = this.options;
-    const projection = project(plan, callerFacts.standing, facts);
-    if (projection.awaitsCaller.length === 0) return projection;
-    await callerFacts.learn(projection.awaitsCaller);
-    return project(plan, callerFacts.standing, facts);
+    const asked = new Set<string>();
+    for (;;) {
+      const projection = project(plan, callerFacts.standing, facts);
+      if (projection.awaitsCaller.every((source) => asked.has(source))) return projection;
+      await callerFacts.learn(projection.awaitsCaller);
+      projection.awaitsCaller.forEach((source) => asked.add(source));
+    }
   }
 
   private tellDenied({ denied }: Projection, facts: Facts): void {
@@ -223,12 +238,12 @@ export class Reader {
   }
 
   /**
-   * Whether the item is known to be there without reading it: its key is nothing but the fact by which its owner owns it, and
-   * the credential or the ownership record proved that the caller is the owner.
+   * Whether a visible item is known to be there without reading it: its key is nothing but the fact by which its owner owns it,
+   * and the credential or the ownership record proved that the caller is the owner.
    */
-  private isProven(type: TypeModel, facts: Facts): boolean {
+  private isProven(type: TypeModel, { visible }: Projection, facts: Facts): boolean {
     const [name, ...others] = type.keyNames;
-    if (name === undefined || others.length > 0 || !type.rule) return false;
+    if (visible !== 'yes' || name === undefined || others.length > 0 || !type.rule) return false;
     const { standing } = this.options.callerFacts;
     return type.rule.grants.concat(this.ownGrants(type)).some(({ role, condition }) => {
       if (condition.name !== 'own' || condition.factFor(role) !== name || !standing.roles.includes(role)) return false;

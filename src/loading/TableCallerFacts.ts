@@ -46,7 +46,8 @@ export class TableCallerFacts implements CallerFactSource {
     const { key, attribute } = this.options.records.visitSerial;
     const [item] = await this.table.read([fillKey(key, { tenant })], [attribute], { consistent: true });
     if (item instanceof Error) throw item;
-    return item?.[attribute] === serial;
+    const current = item?.[attribute];
+    return typeof current === 'number' && current === serial;
   }
 
   private async readTenants(subject: string): Promise<ReadonlySet<string>> {

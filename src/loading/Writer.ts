@@ -1,8 +1,9 @@
 import type { AttributePath } from '../storage/expressions';
-import type { Key } from '../storage/keys';
-import type { Item } from '../storage/requests';
-import type { Table } from '../storage/Table';
+import { fill, type Key, type KeyParams } from '../storage/keys';
+import type { Item, Position, RangeQuery } from '../storage/requests';
+import { BATCH_SIZE, type Page, type Table } from '../storage/Table';
 import type { Write } from '../storage/writes';
+import type { AccessPattern } from './AccessPattern';
 import type { Reader } from './Reader';
 
 /**
@@ -35,5 +36,27 @@ export class Writer {
       if (item instanceof Error) throw item;
       return item;
     });
+  }
+
+  /**
+   * The keys of a list's items, page by page, for whoever writes to each of them. An index lags behind its table: a row may be out
+   * of date and a new one missing, so each write requires what the list promised of its item.
+   */
+  async *keysOf(pattern: AccessPattern, params: KeyParams): AsyncGenerator<readonly Key[], void> {
+    const query: RangeQuery = {
+      index: pattern.index,
+      partition: fill(pattern.partition, params),
+      range: pattern.prefix === null ? null : { beginsWith: pattern.prefix },
+      descending: pattern.descending,
+      where: [],
+      attributes: [],
+      consistent: pattern.index === null,
+    };
+    let start: Position | null = null;
+    do {
+      const page: Page = await this.table.query(query, BATCH_SIZE, start, { signal: this.signal });
+      yield page.rows.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
+      start = page.next;
+    } while (start);
   }
 }

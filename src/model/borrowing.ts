@@ -22,7 +22,7 @@ export function borrowingProblems(type: TypeModel, noteOf: (field: FieldModel) =
     const shown = fields
       .filter((field) => field !== borrower && noteOf(field)?.kind === 'attribute')
       .flatMap((field) => shownBy(field, '', type.rule ? [type.rule] : []));
-    return borrowed.flatMap((path) => problemsOf(borrower, borrower.ownRule ?? type.rule, path, shown));
+    return borrowed.flatMap((path) => problemsOf(borrower, path, shown));
   });
 }
 
@@ -35,12 +35,13 @@ function shownBy(field: FieldModel, prefix: string, above: readonly Rule[]): Sho
   return [{ path, coordinate, rules, isMap }, ...members.flatMap((member) => shownBy(member, `${path}.`, rules))];
 }
 
-function problemsOf({ coordinate }: FieldModel, rule: Rule | null, path: string, shown: readonly Shown[]): string[] {
+function problemsOf({ coordinate, rules }: FieldModel, path: string, shown: readonly Shown[]): string[] {
   const map = shown.find((each) => each.isMap && isPartOf(each.path, path));
   if (map) return [`${coordinate}: takes "${path}" whole; expected the members that it needs, such as "${path}.name"`];
+  const isCovered = (other: Rule) => rules.some((rule) => isWithin(rule, other));
   return shown
     .filter((each) => !each.isMap && (isPartOf(path, each.path) || isPartOf(each.path, path)))
-    .filter(({ rules }) => !rules.every((other) => rule !== null && isWithin(rule, other)))
+    .filter((each) => !each.rules.every(isCovered))
     .map((each) => `${coordinate}: takes "${path}", but its rule lets in more people than that of ${each.coordinate}`);
 }
 

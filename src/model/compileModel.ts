@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import type { RoleBook } from '../access/RoleBook';
 import { isWithin, type Rule } from '../access/Rule';
-import { placeholdersOf, type KeyParams } from '../storage/keys';
+import { isAmbiguous, placeholdersOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { EXTENSION, type FieldNote, type TypeNote } from './annotations';
 import { readAuth, type Written } from './authDirective';
@@ -250,10 +250,17 @@ class ModelCompiler {
       this.problems.push(`${type.name}: expected a rule with roles on a stored type, found "as parent"`);
     }
     for (const { embeds } of type.fields.values()) if (embeds) this.checkMembers(embeds, note, type.keyNames);
+    this.checkKey(type);
     this.checkSharing(type);
     this.checkComputed(type);
     const fields = (this.schema.getType(type.name) as GraphQLObjectType).getFields();
     this.problems.push(...borrowingProblems(type, ({ name }) => fieldNoteOf(fields[name])));
+  }
+
+  /** Keys tell whose an item is: each text must be of one filling only. */
+  private checkKey({ name, stored }: TypeModel): void {
+    for (const template of stored ? [stored.key.pk, stored.key.sk].filter(isAmbiguous) : [])
+      this.problems.push(`${name}: expected a separator such as "#" between the placeholders of "${template}"`);
   }
 
   /** The members of a map belong to whom its item belongs to: their rules look at the facts of the item. */

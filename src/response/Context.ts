@@ -16,6 +16,8 @@ export interface Context<Services = unknown> {
   readonly onDenied: OnDenied;
   /** The time at which the request came. */
   readonly now: Date;
+  /** When the request is given up; long work stops in time before, and says how far it came. */
+  readonly deadline: Date;
   /** What the resolvers of this API use beside the reader. */
   readonly services: Services;
   /** Sets a header of the HTTP answer. */

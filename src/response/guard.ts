@@ -2,7 +2,6 @@ import {
   defaultFieldResolver,
   getNamedType,
   isInterfaceType,
-  isListType,
   isNonNullType,
   isObjectType,
   responsePathAsArray,
@@ -13,6 +12,9 @@ import {
 import { decideAll } from '../access/decide';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
+import { planOf } from '../projection/plan';
+import { project } from '../projection/project';
+import { selectionOf } from '../projection/selection';
 import type { Context } from './Context';
 import { assertMayWrite } from './inputRules';
 
@@ -76,17 +78,27 @@ function ruleOf({ rule }: TypeModel) {
   return rule ?? { grants: [] };
 }
 
-function resolverOf(type: TypeModel, { read, embeds }: FieldModel, field: GraphQLField<unknown, unknown>): Resolver {
-  if (embeds) {
-    // Where nothing but `__typename` is selected of a map that is always there, nothing of it was asked for.
-    const absent = isNonNullType(field.type) && !isListType(field.type.ofType) ? {} : null;
-    return (source) =>
-      source instanceof Entity ? members(source, embeds, read?.(source.item, source.params) ?? absent) : null;
-  }
+function resolverOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): Resolver {
+  const { read, embeds } = model;
+  if (embeds) return mapResolver(embeds, model, isNonNullType(field.type));
   if (read) return (source) => (source instanceof Entity ? read(source.item, source.params) : null);
   const note = field.extensions[EXTENSION] as FieldNote | undefined;
   const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
   return (isMadeByResolver ? field.resolve : defaultFieldResolver) as Resolver;
+}
+
+/**
+ * A map of an item, or a list of them. Where only `__typename` or denied members are selected of a map, nothing of it was asked
+ * for, and nobody can tell whether it is there: it counts as there, so that what is denied in it is told.
+ */
+function mapResolver(embeds: TypeModel, { read, isWhole }: FieldModel, isAlwaysThere: boolean): Resolver {
+  return (source, _args, { callerFacts }, info) => {
+    if (!(source instanceof Entity)) return null;
+    const stored = read?.(source.item, source.params) ?? null;
+    if (stored !== null || isWhole) return members(source, embeds, stored);
+    const asked = () => project(planOf(embeds, [selectionOf(info)]), callerFacts.standing, source.facts).attributes;
+    return isAlwaysThere || asked().length === 0 ? members(source, embeds, {}) : null;
+  };
 }
 
 /** Nested maps of an item, seen through their own type: they belong to whom the item belongs to. */

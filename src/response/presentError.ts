@@ -1,7 +1,7 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { ArgumentError, FilterDeniedError } from '../loading/Reader';
 import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';
@@ -26,7 +26,7 @@ const OWN_CODES: ReadonlySet<unknown> = new Set<ErrorCode>([
 /** The one place that turns any failure into what the client may learn. Never throws. */
 export function presentError(formatted: GraphQLFormattedError, error: unknown, requestId: string): Presented {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  const { code, message, extensions } = describe(original, formatted);
+  const { code, message, extensions } = describe(original, { ...formatted, message: withoutLiteral(formatted, error) });
   const place = {
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),
@@ -63,7 +63,7 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
 
 /** Inputs that break a rule of form: each field with what was expected of it, and no value. */
 function describeInvalidInput({ extensions }: ArgumentValidationError): Description {
-  const fields = (extensions.validationErrors).flatMap((each) => invalidFields(each, []));
+  const fields = extensions.validationErrors.flatMap((each) => invalidFields(each, []));
   return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), extensions: { fields } };
 }
 
@@ -89,6 +89,32 @@ function describeByCode({ message, extensions }: GraphQLFormattedError): Descrip
   return { code: code as ErrorCode, message: withoutEcho(withoutSuggestion(message)) };
 }
 
+/** What the validator says of a literal may quote it; its place, and the type that it takes, are enough to mend it. */
+function withoutLiteral({ message }: GraphQLFormattedError, error: unknown): string {
+  const [node] = (error instanceof GraphQLError && error.nodes) || [];
+  if (!node || !quotes(message, node)) return message;
+  const [, ...found] =
+    /^(?:Enum "(\w+)"|(\w+)) cannot represent|of type "([\w![\]]+)"|in "(\w+)" enum/.exec(message) ?? [];
+  const type = found.join('');
+  return type === '' ? 'Expected a value that its place takes.' : `Expected a value of type "${type}".`;
+}
+
+function quotes(message: string, node: ASTNode): boolean {
+  if (node.kind === Kind.LIST || node.kind === Kind.OBJECT) return !message.startsWith('Field "');
+  if (node.kind === Kind.STRING || node.kind === Kind.ENUM) return isIn(message, node.value);
+  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return isIn(message, node.value);
+  return node.kind === Kind.BOOLEAN;
+}
+
+function isIn(message: string, value: string): boolean {
+  return message.toLowerCase().includes(value.toLowerCase());
+}
+
+/** `Syntax Error: Expected Name, found String "secret".` → the same without the text. */
+function withoutToken(message: string): string {
+  return message.replace(/\b(String|BlockString|Int|Float) ".*"\.?$/, '$1.');
+}
+
 function withoutSuggestion(message: string): string {
   return message.replace(/ ?Did you mean [^?]*\?/g, '').trim();
 }
@@ -96,6 +122,6 @@ function withoutSuggestion(message: string): string {
 /** `Variable "$x" got invalid value "secret" at "x.y"; …` → the same without the value. */
 function withoutEcho(message: string): string {
   const [, variable, place] = /^Variable "(\$\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message) ?? [];
-  if (variable === undefined) return message.split('\n')[0] ?? message;
+  if (variable === undefined) return withoutToken(message.split('\n')[0] ?? message);
   return `Variable "${variable}" got an invalid value${place === undefined ? '' : ` at "${place}"`}; see its type in the schema.`;
 }

@@ -161,7 +161,8 @@ function assertRealPool(id: string): void {
 
 function isExactOrigin(text: string): boolean {
   try {
-    return new URL(text).origin === text;
+    const { origin, protocol } = new URL(text);
+    return origin === text && /^https?:$/.test(protocol) && !text.includes('*');
   } catch {
     return false;
   }

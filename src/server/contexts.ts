@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
@@ -41,7 +42,7 @@ export function contextFactory({ api, configuration, table, cursors, services }:
     const callerFacts = new CallerFacts(caller, source);
     const denials = new Denials(api.model.book);
     const onDenied = onDeniedOf(request) ?? 'error';
-    const signal = AbortSignal.any([whenGone(reply), AbortSignal.timeout(configuration.REQUEST_DEADLINE_MS)]);
+    const signal = whenOver(reply, configuration.REQUEST_DEADLINE_MS);
     const reader = new Reader({
       model: api.model,
       table,
@@ -57,24 +58,32 @@ export function contextFactory({ api, configuration, table, cursors, services }:
         assertNothingDenied(denials);
       },
     });
-    const setHeader = (name: string, value: string) => void reply.header(name, value);
-    const writer = new Writer(table, reader, signal);
+    const now = new Date();
     return {
       requestId: request.id,
       callerFacts,
       reader,
-      writer,
+      writer: new Writer(table, reader, signal),
       denials,
       onDenied,
-      now: new Date(),
+      now,
+      deadline: new Date(now.getTime() + configuration.REQUEST_DEADLINE_MS),
       services,
-      setHeader,
+      setHeader: (name, value) => void reply.header(name, value),
     };
   };
 }
 
 function assertNothingDenied({ all }: Denials): void {
   if (all.length > 0) throw new OperationRejectedError('denied before reading');
+}
+
+/** Aborts when nobody waits for the answer any more, or it is too late for one. */
+function whenOver(reply: FastifyReply, deadlineMs: number): AbortSignal {
+  const signal = AbortSignal.any([whenGone(reply), AbortSignal.timeout(deadlineMs)]);
+  // Every read and write under way listens; node would warn of a leak from the eleventh on.
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** Aborts when the client goes away before it has its answer. */

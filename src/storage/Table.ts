@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   GetCommand,
@@ -82,13 +83,17 @@ export class Table {
    * others kept getting in the way for several tries, {@link StoreUnavailableError} where it is unknown whether they were made.
    */
   async transact(writes: readonly Write[], { signal }: ReadOptions = {}): Promise<void> {
+    // As long as it is unknown whether an attempt was made, the next one has the same token; the SDK's own retries have it, too.
+    let token = randomUUID();
     for (let attempt = 0; attempt < TRANSACTION_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await this.pause(attempt, signal);
-      // A new command has a new idempotency token; within one, the SDK's own retries repeat it.
-      const request = new TransactWriteCommand(transactionRequest(this.name, writes));
-      const outcome = await this.client.send(request, sendOptions(signal)).then(() => 'made' as const, cancellation);
+      const request = { ...transactionRequest(this.name, writes), ClientRequestToken: token };
+      const outcome = await this.client
+        .send(new TransactWriteCommand(request), sendOptions(signal))
+        .then(() => 'made' as const, cancellation);
       if (outcome === 'made') return;
       if (outcome.failed.size > 0) throw new RequirementError(outcome.failed);
+      if (!outcome.inProgress) token = randomUUID();
     }
     throw new ContentionError();
   }
@@ -147,21 +152,26 @@ export class Table {
   }
 }
 
+interface Cancellation {
+  readonly failed: ReadonlySet<number>;
+  /** The same transaction is still being made: nothing was cancelled. */
+  readonly inProgress: boolean;
+}
+
 /** Why a transaction was cancelled, where it can be tried again or a requirement failed; anything else is thrown. */
-function cancellation(cause: unknown): { readonly failed: ReadonlySet<number> } {
+function cancellation(cause: unknown): Cancellation {
+  if (cause instanceof TransactionInProgressException) return { failed: new Set(), inProgress: true };
   if (!(cause instanceof TransactionCanceledException))
-    return isConflict(cause) ? { failed: new Set() } : rethrow(cause);
+    return isConflict(cause) ? { failed: new Set(), inProgress: false } : rethrow(cause);
   const codes = (cause.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
   const failed = new Set(codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : [])));
   const others = codes.filter((code) => !CANCELLATIONS_TO_TRY_AGAIN.has(code) && code !== 'ConditionalCheckFailed');
   if (failed.size === 0 && others.length > 0) throw new Error(`a transaction was cancelled: ${others.join(', ')}`);
-  return { failed };
+  return { failed, inProgress: false };
 }
 
 function isConflict(cause: unknown): boolean {
-  return (
-    cause instanceof Error && ['TransactionConflictException', 'TransactionInProgressException'].includes(cause.name)
-  );
+  return cause instanceof Error && cause.name === 'TransactionConflictException';
 }
 
 function withheld(found: Map<string, Item | Error>, keys: readonly Key[]): Map<string, Item | Error> {

@@ -21,6 +21,11 @@ export function isKeyValue(value: string): boolean {
   return SAFE_VALUE.test(value);
 }
 
+/** Whether two fillings could make one text: nothing that no value may contain stands between two placeholders. */
+export function isAmbiguous(template: string): boolean {
+  return /\}[A-Za-z0-9_-]*\{/.test(template);
+}
+
 /** The placeholder names of a template, in order. */
 export function placeholdersOf(template: string): string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '');
@@ -56,8 +61,14 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
 function matcherOf(template: string): RegExp {
   const known = matchers.get(template);
   if (known) return known;
-  const source = template.replace(PLACEHOLDER, (_, name: string) => `(?<${name}>[A-Za-z0-9_-]{1,128})`);
-  const made = new RegExp(`^${source}$`);
+  // Splitting keeps what the pattern captures: every second part is the name of a placeholder.
+  const parts = template.split(PLACEHOLDER);
+  const source = parts.map((part, index) => (index % 2 === 0 ? literally(part) : `(?<${part}>[A-Za-z0-9_-]{1,128})`));
+  const made = new RegExp(`^${source.join('')}$`);
   matchers.set(template, made);
   return made;
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

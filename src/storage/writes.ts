@@ -10,6 +10,7 @@ export type Requirement =
   | { readonly kind: 'equals'; readonly attribute: AttributePath; readonly value: unknown }
   | { readonly kind: 'oneOf'; readonly attribute: AttributePath; readonly values: readonly unknown[] }
   | { readonly kind: 'atLeast'; readonly attribute: AttributePath; readonly value: number }
+  | { readonly kind: 'atMost'; readonly attribute: AttributePath; readonly value: number }
   /** The attribute is not there, or is zero: a counter that has counted nothing. */
   | { readonly kind: 'absentOrZero'; readonly attribute: AttributePath }
   | { readonly kind: 'absent'; readonly attribute: AttributePath };
@@ -69,6 +70,8 @@ function condition(expressions: Expressions, requirement: Requirement): string {
       return `(attribute_not_exists(${name}) OR ${name} = ${expressions.value(0)})`;
     case 'atLeast':
       return `${name} >= ${expressions.value(requirement.value)}`;
+    case 'atMost':
+      return `${name} <= ${expressions.value(requirement.value)}`;
     case 'equals':
       return `${name} = ${expressions.value(requirement.value)}`;
     case 'oneOf':
