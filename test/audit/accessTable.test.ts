@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALWAYS, NEVER, readAccessTable, ROLES, type Cells } from './accessTable';
+import { BEYOND_THE_TABLE } from './beyondTheTable';
+import { effectiveAuth, fieldsOf, isRule, readSdl, type SdlAuth } from './schemaText';
+
+const COPY = join(__dirname, 'accessTable.md');
+/** Beside a checkout in the workshop; not in a fresh clone, which has the copy alone. */
+const CONTRACT = join(__dirname, '../../../shared/product.md');
+const MATRIX = join(__dirname, '../../schema/access-matrix.md');
+
+const table = readAccessTable();
+const sdl = readSdl();
+const ofTable = [...table.fields];
+const coordinatesInSdl = fieldsOf(sdl).map(({ coordinate }) => coordinate);
+
+describe('the contract’s table', () => {
+  (existsSync(CONTRACT) ? it : it.skip)('the copy is the contract’s text, to the letter', () => {
+    const text = readFileSync(CONTRACT, 'utf8');
+    const [from, to] = [text.indexOf('## Access, type by type'), text.indexOf('Inputs (more fields where useful')];
+    expect(readFileSync(COPY, 'utf8').trim()).toBe(text.slice(from, to).trim());
+  });
+
+  it('is read whole', () => {
+    expect([...table.types.keys()]).toEqual(
+      'Shop Product Order OrderLine Customer ShopSales PlatformStatistics Viewer'.split(' '),
+    );
+    expect(table.fields.size).toBe(81);
+    expect(table.fields.get('Shop.products')).toEqual({
+      GUEST: 'visit',
+      CUSTOMER: 'visit',
+      SHOP_OWNER: 'own',
+      PLATFORM_ADMIN: '',
+    });
+    expect(table.fields.get('ShopSales.topProducts')).toEqual({ ...NEVER, SHOP_OWNER: 'own' });
+    expect(table.fields.get('PlatformStatistics.revenue')).toEqual({ ...NEVER, PLATFORM_ADMIN: 'yes' });
+    expect(table.operations.get('viewer')).toEqual(ALWAYS);
+    expect(table.operations.get('order')).toEqual({ ...ALWAYS, PLATFORM_ADMIN: '' });
+  });
+
+  it.each([
+    ['| Shop.`taxId` | | sometimes | own | |', 'expected four cells'],
+    ['| Shop.`taxId` | | own |', 'expected four cells'],
+    ['| taxId | | | own | |', 'expected **Type** or Type.'],
+    ['| Shop.`taxId, name` | | | own | |', 'expected names of fields'],
+  ])('a line that is not understood is refused: %s', (line, problem) => {
+    expect(() => readAccessTable(`| type.field | A | B | C | D |\n| --- | --- | --- | --- | --- |\n${line}`)).toThrow(
+      problem,
+    );
+  });
+});
+
+describe('access-matrix.md, which is reviewed, is the contract', () => {
+  const matrix = readMatrix();
+
+  it.each(ofTable)('%s', (coordinate, cells) => {
+    expect(matrix.get(coordinate)).toEqual(textsOf(cells));
+  });
+
+  it.each([...table.types])('the type %s', (type, cells) => {
+    expect(matrix.get(type)).toEqual(textsOf(cells));
+  });
+
+  it.each([...BEYOND_THE_TABLE].filter(([coordinate]) => sdl.get(coordinate.split('.')[0]!)?.kind === 'object'))(
+    '%s',
+    (coordinate, cells) => {
+      expect(matrix.get(coordinate)).toEqual(cells === 'as parent' ? ROLES.map(() => cells) : textsOf(cells));
+    },
+  );
+});
+
+describe('the SDL, which is enforced, is the contract', () => {
+  it.each([...ofTable, ...BEYOND_THE_TABLE])('%s', (coordinate, cells) => {
+    const [typeName = ''] = coordinate.split('.');
+    const type = sdl.get(typeName)!;
+    const field = type.fields.get(coordinate.slice(typeName.length + 1));
+    expect(field && cellsIn(effectiveAuth(type, field))).toEqual(cells);
+  });
+
+  it.each([...table.types])('the type %s', (type, cells) => {
+    expect(cellsIn(sdl.get(type)!.auth)).toEqual(cells);
+  });
+
+  it('a query is open to exactly whom the contract names', () => {
+    const queries = [...sdl.get('Query')!.fields].map(([name, { auth }]) => [name, cellsIn(auth)]);
+    expect(queries).toEqual(queries.map(([name]) => [name, table.operations.get(String(name))]));
+  });
+
+  it('a mutation is open to nobody whom the contract does not name', () => {
+    const open = [...(sdl.get('Mutation')?.fields ?? [])].flatMap(([name, { auth }]) =>
+      (isRule(auth) ? auth : [{ role: 'everybody' }]).map(({ role }) => [name, role] as const),
+    );
+    expect(open.filter(([name, role]) => table.operations.get(name)?.[role as 'GUEST'] !== 'yes')).toEqual([]);
+  });
+
+  it('a field that has no line in the contract is written down with what is expected of it', () => {
+    const roots = ['Query.', 'Mutation.', 'Subscription.'];
+    const known = (coordinate: string) => table.fields.has(coordinate) || BEYOND_THE_TABLE.has(coordinate);
+    const ofRoot = (coordinate: string) => roots.some((root) => coordinate.startsWith(root));
+    expect(coordinatesInSdl.filter((coordinate) => !known(coordinate) && !ofRoot(coordinate))).toEqual([]);
+    const inContract = (coordinate: string) => table.operations.has(coordinate.split('.')[1]!);
+    expect(coordinatesInSdl.filter((coordinate) => ofRoot(coordinate) && !inContract(coordinate))).toEqual([]);
+  });
+
+  it('what is written down is there, and has no line in the contract', () => {
+    expect([...BEYOND_THE_TABLE.keys()].filter((coordinate) => !coordinatesInSdl.includes(coordinate))).toEqual([]);
+    expect([...BEYOND_THE_TABLE.keys()].filter((coordinate) => table.fields.has(coordinate))).toEqual([]);
+  });
+});
+
+/** One cell a role, as the contract writes it; anything that it could not say is spelt out, and differs. */
+function cellsIn(auth: SdlAuth): unknown {
+  if (!isRule(auth)) return auth === 'asParent' ? 'as parent' : auth;
+  const texts = ROLES.map((role) => {
+    const conditions = auth.filter((grant) => grant.role === role).map(({ condition }) => condition);
+    return [role, conditions.join(' or ').replace(/^always$/, 'yes')];
+  });
+  return Object.fromEntries(texts);
+}
+
+function textsOf(cells: Cells): string[] {
+  return ROLES.map((role) => cells[role]);
+}
+
+/** `Type` and `Type.field` → the cells. */
+function readMatrix(): Map<string, string[]> {
+  const sections = readFileSync(MATRIX, 'utf8').split(/^## /m).slice(1);
+  const rows = sections.flatMap((section) => {
+    const [type = '', ...lines] = section.split('\n');
+    expect(lines.find((line) => line.startsWith('| field'))).toBe(`| field | ${ROLES.join(' | ')} | attributes |`);
+    return lines
+      .filter((line) => /^\| [`*]/.test(line))
+      .map((line): [string, string[]] => {
+        const [name = '', ...cells] = line
+          .slice(1)
+          .split('|')
+          .map((cell) => cell.trim());
+        return [name.startsWith('*') ? type : `${type}.${name.replaceAll('`', '')}`, cells.slice(0, ROLES.length)];
+      });
+  });
+  return new Map(rows);
+}

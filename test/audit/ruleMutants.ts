@@ -1,0 +1,42 @@
+import { conditionsOf } from '../../src/access/conditions';
+import type { RoleBook } from '../../src/access/RoleBook';
+import type { Grant, Rule } from '../../src/access/Rule';
+import type { RuleBookOfFields } from './modelDecisions';
+
+/** The rules with one role's grant in one rule of one field changed. */
+export interface RuleMutant {
+  /** "Order.customer, rule 2: SHOP_OWNER never → own". */
+  readonly name: string;
+  readonly coordinate: string;
+  readonly rules: readonly Rule[];
+}
+
+const CHOICES = ['never', 'always', 'own', 'visit'] as const;
+type Choice = (typeof CHOICES)[number];
+
+/** Every change of a single cell of a single rule, for all fields. */
+export function mutantsOf(rules: RuleBookOfFields, book: RoleBook): RuleMutant[] {
+  return [...rules].flatMap(([coordinate, ofField]) =>
+    ofField.flatMap((rule, index) =>
+      book.roles.flatMap(({ name: role }) =>
+        otherChoices(rule, role).map(([before, after]) => ({
+          name: `${coordinate}, rule ${index + 1} of ${ofField.length}: ${role} ${before} → ${after}`,
+          coordinate,
+          rules: ofField.with(index, withChoice(rule, role, after, book)),
+        })),
+      ),
+    ),
+  );
+}
+
+/** The rule with what a role needs replaced. */
+export function withChoice({ grants }: Rule, role: string, choice: Choice, book: RoleBook): Rule {
+  const others = grants.filter((grant) => grant.role !== role);
+  const own: Grant[] = choice === 'never' ? [] : [{ role, condition: conditionsOf(book)[choice] }];
+  return { grants: [...others, ...own] };
+}
+
+function otherChoices({ grants }: Rule, role: string): [before: string, after: Choice][] {
+  const before = grants.find((grant) => grant.role === role)?.condition.name ?? 'never';
+  return CHOICES.filter((choice) => choice !== before).map((after) => [before, after]);
+}
