@@ -30,7 +30,8 @@ export function recount(items: readonly Item[]): CounterItems {
   }
   for (const order of orders)
     countOrder(order, shops.get(order.pk)!, lines.get(`${order.pk}/${order.sk.split('#')[1]!}`)!, expected);
-  const customers = items.filter(({ sk }) => sk === 'PROFILE').length;
+  // Who erased their data is a customer no more.
+  const customers = items.filter(({ sk, erasedAt }) => sk === 'PROFILE' && erasedAt === undefined).length;
   put(expected, 'STATISTICS/TOTAL', { shops: shops.size, customers });
   return expected;
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { slugOf, foldName } from '../../src/local/demo/foldName';
+import { foldName } from '../../schema/foldName';
+import { slugOf } from '../../src/local/demo/slugOf';
 import { writeItems, type Item } from '../../src/local/write';
 
 const items: Item[] = Array.from({ length: 60 }, (_, index) => ({ pk: 'P', sk: String(index) }));

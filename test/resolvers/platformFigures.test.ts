@@ -37,6 +37,7 @@ async function ask(items: readonly Item[], { from, to, minimum = 3, selection = 
   const reader = new Reader({
     model,
     table: { query },
+    callerFacts: { standing },
     signal: undefined,
     beforeRead: () => {},
   } as unknown as ReaderOptions);

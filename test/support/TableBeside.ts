@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Difference } from '../../src/local/recount';
 import { recountTable } from '../../src/local/recountTable';
 import type { Item } from '../../src/local/write';
@@ -10,6 +16,8 @@ interface Key {
   readonly pk: string;
   readonly sk: string;
 }
+
+const BATCH_WRITE_LIMIT = 25;
 
 /** The table of an API under test, seen and changed past the API and past the recorder. */
 export class TableBeside {
@@ -49,6 +57,18 @@ export class TableBeside {
       new GetCommand({ TableName: this.tableName, Key: { pk, sk }, ConsistentRead: true }),
     );
     return found as Item | undefined;
+  }
+
+  /** Empties the table and puts these items: the next test starts anew, at less cost than with a table and an API of its own. */
+  async reset(items: readonly Item[]): Promise<void> {
+    const old = (await this.items()).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+    const requests = [old, items.map((each) => ({ PutRequest: { Item: each } }))];
+    for (const each of requests) {
+      for (let at = 0; at < each.length; at += BATCH_WRITE_LIMIT) {
+        const RequestItems = { [this.tableName]: each.slice(at, at + BATCH_WRITE_LIMIT) };
+        await this.client.send(new BatchWriteCommand({ RequestItems }));
+      }
+    }
   }
 
   /** Sets one attribute of one item. */

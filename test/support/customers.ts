@@ -15,11 +15,6 @@ export const ERASE = `mutation { eraseMyData(input: { confirm: true }) { erasedO
 /** Where the profile of this customer is kept. */
 export const profileOf = (subject: string) => ({ pk: `CUSTOMER#${subject}`, sk: 'PROFILE' });
 
-/** A world without registered customers, whose figures are right; `orders` are in them. */
-export function unregisteredWorld(orders: readonly WorldItem[] = []): WorldItem[] {
-  return counted([...orderingWorld().filter(({ sk }) => sk !== 'PROFILE'), ...orders]);
-}
-
 /** A world of two registered customers, whose figures are right; `orders` are in them. */
 export function registeredWorld(orders: readonly WorldItem[] = []): WorldItem[] {
   return counted([...orderingWorld(), ...orders]);
@@ -81,8 +76,22 @@ export async function ordersOf(api: ApiUnderTest, headers: RequestHeaders): Prom
       nodes { id } pageInfo { hasNextPage endCursor } } } } }`;
     const { body } = await api.execute(query, headers, { after });
     const { nodes, pageInfo } = body.data.viewer.customer.orders;
-    ids.push(...nodes.map(({ id }: { id: string }) => id));
+    ids.push(...(nodes as { id: string }[]).map(({ id }) => id));
     after = pageInfo.hasNextPage === true ? pageInfo.endCursor : null;
   } while (after !== null);
   return ids;
+}
+
+const LONG_MS = 9_000;
+
+/** From the transaction with this number on, it is so late that the request's time is almost up; until the mocks are restored. */
+export function takingTooLongAfter(api: ApiUnderTest, transactions: number): void {
+  let left = transactions;
+  const now = Date.now();
+  api.recorder.faults = ({ operation }) => {
+    if (operation !== 'TransactWriteItems') return undefined;
+    left -= 1;
+    if (left === 0) jest.spyOn(Date, 'now').mockReturnValue(now + LONG_MS);
+    return undefined;
+  };
 }

@@ -22,6 +22,9 @@ export function orderingWorld({ stock = 1000, products = 5 } = {}): WorldItem[] 
   ];
 }
 
+/** For tests of what happens, not of how soon: a busy machine is no reason for TRY_AGAIN. */
+export const PATIENT = { REQUEST_DEADLINE_MS: '60000', DYNAMODB_REQUEST_TIMEOUT_MS: '20000' };
+
 export const shopNode = (shopId: string): string => toGlobalId('Shop', shopId);
 export const productNode = (shopId: string, number: number): string =>
   toGlobalId('Product', shopId, `${shopId}-p${number}`);
@@ -78,4 +81,12 @@ export function orderKeyOf(globalId: string): { pk: string; sk: string } {
 /** The first error's code. */
 export function codeOf({ body }: Pick<GraphQLAnswer, 'body'>): unknown {
   return body.errors?.[0]?.extensions?.code;
+}
+
+/** How a mutation ended: the first error's code, or the first refusal's, or `done`. */
+export function outcomeOf({ body }: Pick<GraphQLAnswer, 'body'>): string {
+  const error: unknown = codeOf({ body });
+  if (typeof error === 'string') return error;
+  const [payload] = Object.values((body.data ?? {}) as Record<string, { userErrors: { code: string }[] } | null>);
+  return payload?.userErrors[0]?.code ?? 'done';
 }

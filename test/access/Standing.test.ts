@@ -1,0 +1,44 @@
+import { decide } from '../../src/access/decide';
+import { standingOf } from '../../src/access/Standing';
+import type { Caller } from '../../src/identity/Caller';
+import { grant, own, rule, visit } from './standings';
+
+const visitor: Caller = { roles: ['PASSER'], subject: null, email: null, guestSession: null, visit: null };
+const member: Caller = { ...visitor, roles: ['MEMBER', 'KEEPER'], subject: 'm1' };
+
+describe('what credentials alone prove', () => {
+  test('a visitor without credentials holds nothing, and that is known', () => {
+    const { holds } = standingOf(visitor);
+    expect([...(holds('subject') ?? ['?'])]).toEqual([]);
+    expect([...(holds('guestSession') ?? ['?'])]).toEqual([]);
+    expect([...(holds('tenants') ?? ['?'])]).toEqual([]);
+    expect([...(holds('visit') ?? ['?'])]).toEqual([]);
+  });
+
+  test('what a signed-in caller owns, and whether a visit is current, only the table tells', () => {
+    const { holds } = standingOf({ ...member, visit: { tenant: 'p1', serial: 1 } });
+    expect(holds('tenants')).toBeUndefined();
+    expect(holds('visit')).toBeUndefined();
+  });
+
+  test('a claimed visit counts only once the table has said that it is current', () => {
+    const visiting = { ...visitor, visit: { tenant: 'p1', serial: 1 } };
+    const any = rule(grant('PASSER', visit));
+    expect(decide(any, standingOf(visiting), { placeId: 'p1' })).toEqual({ effect: 'depends', on: ['caller.visit'] });
+    expect(decide(any, standingOf(visiting, { visit: new Set(['p1']) }), { placeId: 'p1' }).effect).toBe('allow');
+    expect(decide(any, standingOf(visiting, { visit: new Set() }), { placeId: 'p1' }).effect).toBe('deny');
+  });
+
+  test('what the table says of others counts for nothing without the credential', () => {
+    const { holds } = standingOf(visitor, { tenants: new Set(['p1']), visit: new Set(['p1']) });
+    expect([...(holds('tenants') ?? ['?'])]).toEqual([]);
+    expect([...(holds('visit') ?? ['?'])]).toEqual([]);
+  });
+
+  test('an empty subject or session id is none', () => {
+    const empty: Caller = { ...member, subject: '', guestSession: { id: '', expiresAt: new Date(0) } };
+    expect(standingOf(empty).holds('subject')?.size).toBe(0);
+    expect(standingOf(empty).holds('guestSession')?.size).toBe(0);
+    expect(decide(rule(grant('MEMBER', own)), standingOf(empty), { memberId: '' }).effect).toBe('deny');
+  });
+});

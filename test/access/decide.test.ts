@@ -1,0 +1,248 @@
+import * as fc from 'fast-check';
+import { conditionsOf } from '../../src/access/conditions';
+import { decide, decideAll } from '../../src/access/decide';
+import type { Facts } from '../../src/access/Rule';
+import {
+  always,
+  anyFacts,
+  anyHoldings,
+  anyKeeping,
+  anyRoles,
+  anyRule,
+  book,
+  broken,
+  grant,
+  own,
+  partOf,
+  ROLES,
+  rule,
+  standing,
+  visit,
+} from './standings';
+
+const NOBODY = standing([]);
+const member = standing(['MEMBER'], { subject: ['m1'] });
+const GARBAGE: readonly [string, () => unknown][] = [
+  ['throws', () => fail()],
+  ['throws nothing', () => fail(undefined)],
+  ['answers true', () => true],
+  ['answers 1', () => 1],
+  ['answers "allow"', () => 'allow'],
+  ['answers "HOLDS"', () => 'HOLDS'],
+  ['answers undefined', () => undefined],
+  ['answers null', () => null],
+  ['answers an array', () => ['holds']],
+  ['answers a promise', () => Promise.resolve('holds')],
+  ['answers { unknown: 1 }', () => ({ unknown: 1 })],
+  ['answers { effect: "allow" }', () => ({ effect: 'allow' })],
+  ['answers what turns into a text', () => ({ toString: () => 'holds' })],
+];
+
+function fail(cause: unknown = new Error('broken')): never {
+  throw cause;
+}
+
+describe('default deny', () => {
+  test('no grant at all denies everybody', () => {
+    for (const role of ROLES) expect(decide(rule(), standing([role]), {}).effect).toBe('deny');
+  });
+
+  test('a grant for another role denies', () => {
+    expect(decide(rule(grant('KEEPER', always)), member, {})).toEqual({
+      effect: 'deny',
+      because: 'no grant for the roles',
+    });
+  });
+
+  test('no role denies, whatever the rule grants', () => {
+    fc.assert(fc.property(anyRule, anyFacts, (any, facts) => decide(any, NOBODY, facts).effect === 'deny'));
+  });
+
+  test('no rules at all deny: nothing is open because nothing was written', () => {
+    expect(decideAll([], standing(ROLES), {}).effect).toBe('deny');
+  });
+
+  test('an unknown role is no role', () => {
+    expect(decide(rule(grant('MEMBER', always)), standing(['member', 'MEMBER ', '*']), {}).effect).toBe('deny');
+  });
+
+  test('a grant that holds allows, and says which one', () => {
+    const granted = grant('MEMBER', own);
+    expect(decide(rule(grant('CHIEF', always), granted), member, { memberId: 'm1' })).toEqual({
+      effect: 'allow',
+      because: granted,
+    });
+  });
+});
+
+describe('a broken rule denies', () => {
+  test.each(GARBAGE)('where its condition %s', (_, answer) => {
+    expect(decide(rule(grant('MEMBER', broken(answer))), member, {}).effect).toBe('deny');
+  });
+
+  test.each(GARBAGE)('also beside a grant that holds, in any order, where its condition %s', (_, answer) => {
+    const [good, bad] = [grant('MEMBER', always), grant('MEMBER', broken(answer))];
+    expect(decide(rule(good), member, {}).effect).toBe('allow');
+    expect(decide(rule(good, bad), member, {})).toEqual({ effect: 'deny', because: 'rule failed' });
+    expect(decide(rule(bad, good), member, {})).toEqual({ effect: 'deny', because: 'rule failed' });
+  });
+
+  test.each(GARBAGE)('also beside a rule that allows, in any order, where its condition %s', (_, answer) => {
+    const [good, bad] = [rule(grant('MEMBER', always)), rule(grant('MEMBER', broken(answer)))];
+    expect(decideAll([good, bad], member, {}).effect).toBe('deny');
+    expect(decideAll([bad, good], member, {}).effect).toBe('deny');
+  });
+
+  test('the broken grant of a role that the caller does not have is not asked', () => {
+    const bad = grant(
+      'CHIEF',
+      broken(() => fail()),
+    );
+    expect(decide(rule(bad, grant('MEMBER', always)), member, {}).effect).toBe('allow');
+  });
+
+  test('a standing that throws denies', () => {
+    const holds = () => fail();
+    expect(decide(rule(grant('MEMBER', own)), { roles: ['MEMBER'], holds }, { memberId: 'm1' }).effect).toBe('deny');
+  });
+});
+
+describe('roles add up', () => {
+  test('several roles may what any one of them may, and no more', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
+        const each = roles.map((role) => decide(any, standing([role], holdings), facts).effect);
+        const together = decide(any, standing(roles, holdings), facts).effect;
+        expect(together === 'allow').toBe(each.includes('allow'));
+      }),
+    );
+  });
+
+  test('the order of roles does not matter', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
+        const forth = decide(any, standing(roles, holdings), facts).effect;
+        expect(decide(any, standing([...roles].reverse(), holdings), facts).effect).toBe(forth);
+      }),
+    );
+  });
+
+  test('one role’s holdings are not another’s: what a keeper owns opens nothing to a member', () => {
+    const both = standing(['MEMBER', 'KEEPER'], { subject: ['m1'], tenants: ['p1'] });
+    expect(decide(rule(grant('MEMBER', own)), both, { memberId: 'p1', placeId: 'p1' }).effect).toBe('deny');
+    expect(decide(rule(grant('KEEPER', own)), both, { memberId: 'p1', placeId: 'p1' }).effect).toBe('allow');
+  });
+});
+
+describe('a decision is final', () => {
+  test('one given on a part of what is known never changes when more is known', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRule, { minLength: 1, maxLength: 3 }),
+        anyRoles,
+        anyHoldings,
+        anyFacts,
+        anyKeeping,
+        (rules, roles, holdings, facts, keep) => {
+          const part = partOf(facts, holdings, keep);
+          const early = decideAll(rules, standing(roles, part.holdings), part.facts).effect;
+          const late = decideAll(rules, standing(roles, holdings), facts).effect;
+          expect(late).not.toBe('depends');
+          if (early !== 'depends') expect(late).toBe(early);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('what it depends on is not known yet, and some of it is enough to go on', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, anyKeeping, (any, roles, holdings, facts, keep) => {
+        const part = partOf(facts, holdings, keep);
+        const decision = decide(any, standing(roles, part.holdings), part.facts);
+        if (decision.effect !== 'depends') return;
+        const known = [...Object.keys(part.facts), ...keep.map((name) => `caller.${name}`)];
+        expect(decision.on.length).toBeGreaterThan(0);
+        expect(decision.on.filter((fact) => known.includes(fact))).toEqual([]);
+      }),
+    );
+  });
+
+  test('all rules must allow; one that denies decides before the others are known', () => {
+    const later = rule(grant('MEMBER', own));
+    const never = rule(grant('CHIEF', always));
+    expect(decideAll([later, never], member, {}).effect).toBe('deny');
+    expect(decideAll([never, later], member, {}).effect).toBe('deny');
+    expect(decideAll([later, rule(grant('MEMBER', always))], member, {})).toEqual({
+      effect: 'depends',
+      on: ['memberId'],
+    });
+    expect(decideAll([later, later], member, {})).toEqual({ effect: 'depends', on: ['memberId'] });
+  });
+});
+
+describe('an item belongs to nobody', () => {
+  const owners = [
+    ['MEMBER', own, 'memberId', 'subject'],
+    ['PASSER', own, 'sessionId', 'guestSession'],
+    ['KEEPER', own, 'placeId', 'tenants'],
+    ['PASSER', visit, 'placeId', 'visit'],
+  ] as const;
+
+  test.each(owners)('%s: without the owner attribute, or with an empty one', (role, condition, fact, source) => {
+    const any = rule(grant(role, condition));
+    const holder = standing([role], { [source]: ['x', '', 'null', 'undefined'] });
+    expect(decide(any, holder, { [fact]: 'x' }).effect).toBe('allow');
+    expect(decide(any, holder, { [fact]: null }).effect).toBe('deny');
+    expect(decide(any, holder, { [fact]: '' }).effect).toBe('deny');
+  });
+
+  test.each(owners)('%s: undefined or empty on both sides denies', (role, condition, fact, source) => {
+    const any = rule(grant(role, condition));
+    const absent: readonly Facts[] = [{}, { [fact]: null }, { [fact]: '' }, { [fact]: undefined as unknown as null }];
+    for (const facts of absent) expect(decide(any, standing([role], { [source]: [] }), facts).effect).toBe('deny');
+    expect(decide(any, standing([role], { [source]: [''] }), { [fact]: '' }).effect).toBe('deny');
+  });
+
+  test('a role that owns nothing owns nothing', () => {
+    const chief = standing(['CHIEF'], { subject: ['x'], tenants: ['x'], guestSession: ['x'], visit: ['x'] });
+    expect(decide(rule(grant('CHIEF', own)), chief, { memberId: 'x', placeId: 'x', sessionId: 'x' }).effect).toBe(
+      'deny',
+    );
+  });
+});
+
+describe('names of an object’s prototype are no facts', () => {
+  const strange = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+
+  test.each(strange)('%s as the name of a fact is looked for among the facts only', (fact) => {
+    const [passer, ...others] = book.roles;
+    const odd = conditionsOf({ ...book, roles: [{ ...passer!, owns: { fact, by: 'guestSession' } }, ...others] });
+    const any = rule(grant('PASSER', odd.own));
+    const passing = standing(['PASSER'], { guestSession: ['s1', String(({} as Record<string, unknown>)[fact])] });
+    expect(decide(any, passing, {})).toEqual({ effect: 'depends', on: [fact] });
+    expect(decide(any, passing, { ...(JSON.parse(`{"${fact}":"s1"}`) as Facts) }).effect).toBe('allow');
+  });
+
+  test('an inherited fact is not known', () => {
+    expect(decide(rule(grant('MEMBER', own)), member, Object.create({ memberId: 'm1' }) as Facts).effect).toBe(
+      'depends',
+    );
+  });
+
+  test.each(strange)('a fact of the value %s belongs to whom holds exactly this text', (value) => {
+    const any = rule(grant('MEMBER', own));
+    expect(decide(any, member, { memberId: value }).effect).toBe('deny');
+    expect(decide(any, standing(['MEMBER'], { subject: [value] }), { memberId: value }).effect).toBe('allow');
+  });
+
+  test('facts parsed from a hostile text cannot bring an owner along by __proto__', () => {
+    const facts = JSON.parse('{"__proto__":{"memberId":"m1"},"constructor":{"prototype":{"memberId":"m1"}}}') as Facts;
+    expect(decide(rule(grant('MEMBER', own)), member, facts).effect).not.toBe('allow');
+  });
+
+  test.each(strange)('a value that is no text (%s of an object) is nobody’s', (name) => {
+    const odd = { memberId: ({} as Record<string, unknown>)[name] } as unknown as Facts;
+    expect(decide(rule(grant('MEMBER', own)), member, odd).effect).toBe('deny');
+  });
+});

@@ -1,0 +1,22 @@
+import { parseKeyRing, type KeyRing } from '../../src/identity/signingKeys';
+
+/** The text of a key whose bytes are all the same. */
+export function keyText(byte: number): string {
+  return Buffer.alloc(32, byte).toString('base64url');
+}
+
+/** A ring of such keys, the newest first. */
+export function ringOf(...bytes: readonly number[]): KeyRing {
+  return parseKeyRing(bytes.map(keyText).join(','));
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The token with one character changed, for every position and in two ways: the next letter, and the one that differs in the last bit. */
+export function flipped(token: string): string[] {
+  return Array.from(token).flatMap((character, at) => {
+    const place = ALPHABET.indexOf(character);
+    const others = place < 0 ? ['A', ''] : [ALPHABET.charAt((place + 1) % 64), ALPHABET.charAt(place ^ 1)];
+    return others.map((other) => token.slice(0, at) + other + token.slice(at + 1));
+  });
+}

@@ -1,0 +1,179 @@
+import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { GuestSessions } from '../../src/identity/GuestSessions';
+import { VisitTokens } from '../../src/identity/VisitTokens';
+import { Cursors } from '../../src/storage/cursors';
+import { flipped, ringOf } from './keyRings';
+
+/*
+ * Guest sessions and visit tokens are one construction with two uses. Both are tested alike, and against each other, under the
+ * same key: what tells them apart must not be that their keys happen to differ.
+ */
+
+const ring = ringOf(1);
+const options = { keys: ring, lifetimeSeconds: 100 };
+const NOW = new Date('2026-11-21T10:00:00.000Z');
+const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
+
+interface Kind {
+  readonly name: string;
+  readonly typ: string;
+  readonly audience: string;
+  readonly claims: JWTPayload;
+  issue(keys?: typeof ring): Promise<string>;
+  verify(token: string, now?: Date, keys?: typeof ring): Promise<unknown>;
+}
+
+const guest: Kind = {
+  name: 'a guest session token',
+  typ: 'guest-session+jwt',
+  audience: 'fieldgate:guest-session',
+  claims: { sid: 's1' },
+  issue: async (keys = ring) => (await new GuestSessions({ ...options, keys }).issue(NOW)).token,
+  verify: (token, now = NOW, keys = ring) => new GuestSessions({ ...options, keys }).verify(token, now),
+};
+
+const visit: Kind = {
+  name: 'a visit token',
+  typ: 'visit+jwt',
+  audience: 'fieldgate:visit',
+  claims: { tenant: 'alpha', serial: 3 },
+  issue: (keys = ring) => new VisitTokens({ ...options, keys }).issue({ tenant: 'alpha', serial: 3 }, NOW),
+  verify: (token, now = NOW, keys = ring) => new VisitTokens({ ...options, keys }).verify(token, now),
+};
+
+/** A token of the kind as whoever has the key could sign it, but for what is told. */
+async function signed(
+  { typ, audience, claims }: Kind,
+  change: { header?: object; claims?: object } = {},
+): Promise<string> {
+  const iat = NOW.getTime() / 1000;
+  const whole: Record<string, unknown> = {
+    ...claims,
+    iss: 'fieldgate',
+    aud: audience,
+    iat,
+    exp: iat + 100,
+    ...change.claims,
+  };
+  const payload = Object.fromEntries(Object.entries(whole).filter(([, each]) => each !== undefined));
+  const header = { alg: 'HS256', typ, kid: ring[0].id, ...change.header };
+  return new SignJWT(payload).setProtectedHeader(header).sign(ring[0].secret);
+}
+
+describe.each([guest, visit])('$name', (kind) => {
+  test('is good until its last second, and dead at the very second at which it expires', async () => {
+    const token = await kind.issue();
+    await expect(kind.verify(token, NOW)).resolves.toBeDefined();
+    await expect(kind.verify(token, after(99_999))).resolves.toBeDefined();
+    await expect(kind.verify(token, after(100_000))).rejects.toThrow();
+    await expect(kind.verify(token, after(100_001))).rejects.toThrow();
+  });
+
+  test('is refused with any byte changed', async () => {
+    const token = await kind.issue();
+    const verified = await Promise.allSettled(flipped(token).map((other) => kind.verify(other)));
+    expect(verified.length).toBeGreaterThan(2 * 200);
+    expect(verified.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))).toEqual([]);
+  });
+
+  test('is refused in any other spelling, cut off, or with more behind it', async () => {
+    const token = await kind.issue();
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const others = [
+      `${token}=`,
+      `${token}.`,
+      `${token}.x`,
+      ` ${token}`,
+      `${token}\n`,
+      `${header}=.${payload}.${signature}`,
+      `${header}.${payload}.`,
+      `${header}.${payload}`,
+      `${header}.${payload}.${signature.slice(0, -1)}`,
+      '',
+      '..',
+    ];
+    const verified = await Promise.allSettled(others.map((other) => kind.verify(other)));
+    expect(verified.map(({ status }) => status)).toEqual(others.map(() => 'rejected'));
+  });
+
+  test('is refused under another key, and taken under any key of the ring', async () => {
+    const token = await kind.issue();
+    await expect(kind.verify(token, NOW, ringOf(2))).rejects.toThrow();
+    await expect(kind.verify(token, NOW, ringOf(2, 1))).resolves.toBeDefined();
+    await expect(kind.verify(await kind.issue(ringOf(2, 1)), NOW, ringOf(2))).resolves.toBeDefined();
+    await expect(kind.verify(await kind.issue(ringOf(2, 1)), NOW, ringOf(1))).rejects.toThrow();
+  });
+
+  test.each<[string, { header?: object; claims?: object }]>([
+    ['no expiry', { claims: { exp: undefined } }],
+    ['no time of issue', { claims: { iat: undefined } }],
+    ['an expiry in words', { claims: { exp: '9999999999' } }],
+    ['a time before which it is not good', { claims: { nbf: NOW.getTime() / 1000 + 60 } }],
+    ['another issuer', { claims: { iss: 'https://example.com' } }],
+    ['no issuer', { claims: { iss: undefined } }],
+    ['another audience', { claims: { aud: 'fieldgate:other' } }],
+    ['no audience', { claims: { aud: undefined } }],
+    ['another typ', { header: { typ: 'JWT' } }],
+    ['no typ', { header: { typ: undefined } }],
+    ['an unknown key id', { header: { kid: 'other' } }],
+    ['no key id', { header: { kid: undefined } }],
+    ['another algorithm of the same key', { header: { alg: 'HS512' } }],
+  ])('is refused with %s, though the key is right', async (_, change) => {
+    await expect(kind.verify(await signed(kind))).resolves.toBeDefined();
+    await expect(kind.verify(await signed(kind, change))).rejects.toThrow();
+  });
+
+  test('is refused unsigned', async () => {
+    const unsigned = new UnsecuredJWT(kind.claims).setIssuer('fieldgate').setAudience(kind.audience);
+    await expect(kind.verify(unsigned.setIssuedAt(NOW).setExpirationTime(after(1000)).encode())).rejects.toThrow();
+  });
+
+  test('is not any other kind, under the same key', async () => {
+    const other = kind === guest ? visit : guest;
+    await expect(kind.verify(await other.issue())).rejects.toThrow();
+    const both = await signed(other, { claims: kind.claims });
+    await expect(other.verify(both)).resolves.toBeDefined();
+    await expect(kind.verify(both)).rejects.toThrow();
+    await expect(kind.verify(await signed(kind, { header: { typ: other.typ } }))).rejects.toThrow();
+    await expect(kind.verify(await signed(kind, { claims: { aud: other.audience } }))).rejects.toThrow();
+    const cursor = await new Cursors(ring).seal({ pk: 'a', sk: 'b' }, 'scope');
+    await expect(kind.verify(cursor)).rejects.toThrow();
+  });
+});
+
+describe('a guest session', () => {
+  const sessions = new GuestSessions(options);
+
+  test('has an id of its own, random, and says until when it is good', async () => {
+    const issued = await Promise.all(Array.from({ length: 20 }, () => sessions.issue(NOW)));
+    expect(new Set(issued.map(({ session }) => session.id)).size).toBe(20);
+    for (const { token, session } of issued) {
+      expect(session).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), expiresAt: after(100_000) });
+      expect(await sessions.verify(token, NOW)).toEqual(session);
+    }
+  });
+
+  test.each([{ sid: undefined }, { sid: 7 }, { sid: null }, { sid: ['s1'] }])(
+    'is refused with %j for an id',
+    async (claims) => {
+      await expect(guest.verify(await signed(guest, { claims }))).rejects.toThrow();
+    },
+  );
+});
+
+describe('a visit', () => {
+  test('is to the tenant and serial that were signed', async () => {
+    expect(await visit.verify(await visit.issue())).toEqual({ tenant: 'alpha', serial: 3 });
+  });
+
+  test.each([
+    { tenant: undefined },
+    { tenant: 7 },
+    { tenant: ['alpha'] },
+    { serial: undefined },
+    { serial: '3' },
+    { serial: null },
+  ])('is refused with %j', async (claims) => {
+    await expect(visit.verify(await signed(visit, { claims }))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,227 @@
+import { CallerFacts, type CallerFactSource } from '../../src/loading/CallerFacts';
+import { TableCallerFacts, type CallerRecords } from '../../src/loading/TableCallerFacts';
+import type { Caller, VisitClaim } from '../../src/identity/Caller';
+import { FakeStore } from '../storage/FakeStore';
+
+const records: CallerRecords = {
+  ownership: { partition: 'USER#{subject}', prefix: 'PLACE#', row: 'PLACE#{tenant}' },
+  visitSerial: { key: { pk: 'PLACE#{tenant}', sk: 'PLACE' }, attribute: 'visitSerial' },
+};
+
+function world(): FakeStore {
+  const owned = Array.from({ length: 7 }, (_, index) => ({
+    pk: 'USER#many',
+    sk: `PLACE#p${String(index)}`,
+    grantedAt: 'x',
+  }));
+  return new FakeStore([
+    { pk: 'USER#one', sk: 'PLACE#alpha', grantedAt: 'x' },
+    { pk: 'USER#one', sk: 'PROFILE' },
+    ...owned,
+    { pk: 'PLACE#alpha', sk: 'PLACE', visitSerial: 3, name: 'hidden' },
+    { pk: 'PLACE#bare', sk: 'PLACE' },
+  ]);
+}
+
+function facts(store: FakeStore, ownershipCacheSeconds: number) {
+  let now = 1_000_000;
+  const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds, now: () => now });
+  return { source, pass: (milliseconds: number) => (now += milliseconds) };
+}
+
+describe('what the subject owns', () => {
+  test('is told by the ownership records, page by page, keys only, consistently', async () => {
+    const store = world();
+    store.pageSize = 3;
+    const { source } = facts(store, 0);
+    expect([...(await source.tenantsOf('many'))]).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
+    const requests = store.take();
+    expect(requests).toHaveLength(3);
+    expect(requests.every(({ attributes, consistent }) => attributes.join() === 'pk,sk' && consistent)).toBe(true);
+  });
+
+  test('is nothing that the records do not say', async () => {
+    const { source } = facts(world(), 0);
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+    expect([...(await source.tenantsOf('nobody'))]).toEqual([]);
+  });
+
+  test.each(['', 'one#PLACE', 'USER#one', 'öne', 'one\n', '../one'])(
+    'is nothing for a subject like %j, and is not asked',
+    async (subject) => {
+      const store = world();
+      expect([...(await facts(store, 5).source.tenantsOf(subject))]).toEqual([]);
+      expect(store.take()).toEqual([]);
+    },
+  );
+});
+
+describe('an answer about ownership is used again', () => {
+  test('for the configured seconds at most, counted from when it was asked for', async () => {
+    const store = world();
+    const { source, pass } = facts(store, 5);
+    await source.tenantsOf('one');
+    pass(4_999);
+    await source.tenantsOf('one');
+    expect(store.take()).toHaveLength(1);
+    pass(1);
+    await source.tenantsOf('one');
+    expect(store.take()).toHaveLength(1);
+  });
+
+  test('not longer because the store was slow', async () => {
+    const store = world();
+    const { source, pass } = facts(store, 5);
+    const asked = source.tenantsOf('one');
+    pass(4_000);
+    await asked;
+    pass(1_000);
+    await source.tenantsOf('one');
+    expect(store.take()).toHaveLength(2);
+  });
+
+  test('so that a change counts after these seconds', async () => {
+    const store = world();
+    const { source, pass } = facts(store, 5);
+    await source.tenantsOf('one');
+    store.put({ pk: 'USER#one', sk: 'PLACE#beta' });
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+    pass(5_000);
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha', 'beta']);
+  });
+
+  test('never, where 0 turns it off', async () => {
+    const store = world();
+    const { source } = facts(store, 0);
+    await source.tenantsOf('one');
+    await source.tenantsOf('one');
+    expect(store.take()).toHaveLength(2);
+  });
+
+  test('for its own subject only', async () => {
+    const { source } = facts(world(), 5);
+    await source.tenantsOf('one');
+    expect([...(await source.tenantsOf('many'))]).toHaveLength(7);
+  });
+
+  test('and a failure is not', async () => {
+    const store = world();
+    const { source } = facts(store, 5);
+    store.failures.push(new Error('throttled'));
+    await expect(source.tenantsOf('one')).rejects.toThrow('throttled');
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+  });
+
+  test('for a bounded number of subjects: the oldest goes first', async () => {
+    const store = world();
+    const { source } = facts(store, 300);
+    const limit = 10_000;
+    for (let index = 0; index <= limit; index += 1) await source.tenantsOf(`u${String(index)}`);
+    expect(store.take()).toHaveLength(limit + 1);
+    await source.tenantsOf(`u${String(limit)}`);
+    await source.tenantsOf('u1');
+    expect(store.take()).toEqual([]);
+    await source.tenantsOf('u0');
+    expect(store.take()).toHaveLength(1);
+  });
+});
+
+describe('whether a visit is current', () => {
+  test('is asked each time, consistently, and nothing else is asked', async () => {
+    const store = world();
+    const { source } = facts(store, 300);
+    expect(await source.isCurrent({ tenant: 'alpha', serial: 3 })).toBe(true);
+    expect(await source.isCurrent({ tenant: 'alpha', serial: 3 })).toBe(true);
+    const requests = store.take();
+    expect(requests.map(({ attributes, consistent }) => [attributes.join(), consistent])).toEqual([
+      ['pk,sk,visitSerial', true],
+      ['pk,sk,visitSerial', true],
+    ]);
+  });
+
+  test('changes at once when the serial is rotated', async () => {
+    const store = world();
+    const { source } = facts(store, 300);
+    expect(await source.isCurrent({ tenant: 'alpha', serial: 3 })).toBe(true);
+    store.put({ pk: 'PLACE#alpha', sk: 'PLACE', visitSerial: 4 });
+    expect(await source.isCurrent({ tenant: 'alpha', serial: 3 })).toBe(false);
+    expect(await source.isCurrent({ tenant: 'alpha', serial: 4 })).toBe(true);
+  });
+
+  test.each<[string, VisitClaim]>([
+    ['an earlier serial', { tenant: 'alpha', serial: 2 }],
+    ['a later serial', { tenant: 'alpha', serial: 4 }],
+    ['a tenant that is not there', { tenant: 'nowhere', serial: 3 }],
+    ['a tenant without a serial', { tenant: 'bare', serial: 0 }],
+    ['nothing on both sides', { tenant: 'bare', serial: undefined as unknown as number }],
+    ['nothing on both sides, of nowhere', { tenant: 'nowhere', serial: undefined as unknown as number }],
+    ['a serial in words', { tenant: 'alpha', serial: '3' as unknown as number }],
+    ['no number', { tenant: 'alpha', serial: Number.NaN }],
+    ['a tenant that would break out of its key', { tenant: 'alpha#x', serial: 3 }],
+  ])('is denied to %s', async (_, claim) => {
+    expect(await facts(world(), 300).source.isCurrent(claim)).toBe(false);
+  });
+
+  test('is not told where the store fails', async () => {
+    const store = world();
+    store.failures.push(new Error('throttled'));
+    await expect(facts(store, 0).source.isCurrent({ tenant: 'alpha', serial: 3 })).rejects.toThrow('throttled');
+  });
+});
+
+describe('one request asks at most once', () => {
+  const caller: Caller = {
+    roles: ['KEEPER'],
+    subject: 'one',
+    email: null,
+    guestSession: null,
+    visit: { tenant: 'alpha', serial: 3 },
+  };
+
+  function counting() {
+    const asked = { tenants: 0, visit: 0 };
+    const source: CallerFactSource = {
+      tenantsOf: () => Promise.resolve(new Set([`t${String((asked.tenants += 1))}`])),
+      isCurrent: () => Promise.resolve((asked.visit += 1) > 0),
+    };
+    return { asked, source };
+  }
+
+  test('for each thing, also at the same time, and then knows both', async () => {
+    const { asked, source } = counting();
+    const callerFacts = new CallerFacts(caller, source);
+    await Promise.all([
+      callerFacts.learn(['tenants']),
+      callerFacts.learn(['visit', 'tenants']),
+      callerFacts.tenants(),
+      callerFacts.visited(),
+    ]);
+    await callerFacts.learn(['tenants', 'visit']);
+    expect(asked).toEqual({ tenants: 1, visit: 1 });
+    expect([...(callerFacts.standing.holds('tenants') ?? [])]).toEqual(['t1']);
+    expect([...(callerFacts.standing.holds('visit') ?? [])]).toEqual(['alpha']);
+  });
+
+  test('and nothing before a decision needs it', () => {
+    const { asked, source } = counting();
+    const { standing } = new CallerFacts(caller, source);
+    expect(standing.holds('tenants')).toBeUndefined();
+    expect(standing.holds('visit')).toBeUndefined();
+    expect(asked).toEqual({ tenants: 0, visit: 0 });
+  });
+
+  test('and nothing for whom it cannot say anything of', async () => {
+    const { asked, source } = counting();
+    const visitor = new CallerFacts({ ...caller, subject: null, visit: null }, source);
+    await visitor.learn(['tenants', 'visit']);
+    expect([...(await visitor.tenants()), ...(await visitor.visited())]).toEqual([]);
+    expect(asked).toEqual({ tenants: 0, visit: 0 });
+  });
+
+  test('another’s token of an outdated serial is no visit', async () => {
+    const { source } = counting();
+    const outdated = new CallerFacts(caller, { ...source, isCurrent: () => Promise.resolve(false) });
+    await outdated.learn(['visit']);
+    expect([...(outdated.standing.holds('visit') ?? ['?'])]).toEqual([]);
+  });
+});

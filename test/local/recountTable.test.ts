@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { CUSTOMER_1, CUSTOMER_2 } from '../../src/local/localUsers';
+import { worldItems } from '../../src/local/demo/world';
+import { Recount } from '../../src/local/recount';
+import { approximateSize, recountTable } from '../../src/local/recountTable';
+import { withStore } from '../../src/local/store';
+import { createTable } from '../../src/local/table';
+import { writeItems, type Item } from '../../src/local/write';
+
+const world = worldItems({
+  shops: 3,
+  products: 20,
+  orders: 40,
+  customers: 5,
+  seed: 'recount',
+  now: new Date('2026-11-21T14:30:00.000Z'),
+  generation: 0,
+  subjects: { customers: [CUSTOMER_1, CUSTOMER_2], owners: ['owner-1'] },
+});
+
+function differences(items: readonly Item[]) {
+  const recount = new Recount();
+  for (const item of items) recount.add(item);
+  return recount.differences();
+}
+
+function without(index: number): Item[] {
+  return world.filter((_, each) => each !== index);
+}
+
+/** The world with one item in it changed. */
+function changed(index: number, more: Record<string, unknown>): Item[] {
+  return world.map((item, each) => (each === index ? { ...item, ...more } : item));
+}
+
+const indexOf = (prefix: string, isWanted: (item: Item) => boolean = () => true): number =>
+  world.findIndex((item) => item.sk.startsWith(prefix) && isWanted(item));
+const COUNTED = indexOf('ORDER#', ({ status }) => status === 'COMPLETED');
+const UNCOUNTED = indexOf('ORDER#', ({ status }) => status === 'CANCELLED' || status === 'REJECTED');
+
+describe('the recount', () => {
+  it('agrees with figures that are right, in whatever order the items come', () => {
+    expect(differences(world)).toEqual([]);
+    expect(differences([...world].reverse())).toEqual([]);
+  });
+
+  it('finds every single number of every counter item that is off by one', () => {
+    let numbers = 0;
+    for (const [index, item] of world.entries()) {
+      if (!/^(SALES|DAY)#|^TOTAL$/.test(item.sk)) continue;
+      for (const [name, value] of Object.entries(item)) {
+        if (typeof value !== 'number') continue;
+        numbers += 1;
+        expect(differences(changed(index, { [name]: value + 1 }))).toEqual([
+          {
+            item: expect.stringContaining(item.sk),
+            counter: name,
+            stored: expect.any(Number),
+            counted: expect.any(Number),
+          },
+        ]);
+      }
+    }
+    expect(numbers).toBeGreaterThan(300);
+  });
+
+  it('finds a product that sold otherwise than its shop’s day says', () => {
+    const index = indexOf('SALES#');
+    const [product, units] = Object.entries(world[index]?.unitsByProduct as Record<string, number>)[0]!;
+    const unitsByProduct = { ...(world[index]?.unitsByProduct as object), [product]: units + 2 };
+    expect(differences(changed(index, { unitsByProduct }))).toEqual([
+      expect.objectContaining({ counter: `units of ${product}`, stored: units + 2, counted: units }),
+    ]);
+  });
+
+  it('finds orders that change sides without the figures, missing counters, lines and orders', () => {
+    const counters = (items: Item[]): number => differences(items).length;
+    expect(UNCOUNTED).toBeGreaterThan(0);
+    expect(counters(changed(COUNTED, { status: 'REJECTED' }))).toBeGreaterThan(5);
+    expect(counters(changed(UNCOUNTED, { status: 'COMPLETED' }))).toBeGreaterThan(5);
+    for (const prefix of ['SALES#', 'DAY#', 'LINE#', 'ORDER#', 'SHOP', 'PROFILE', 'TOTAL'])
+      expect(counters(without(indexOf(prefix)))).toBeGreaterThan(0);
+    expect(differences(without(indexOf('LINE#'))).map(({ counter }) => counter)).toContain(
+      'lines that the order says it has, less those there are',
+    );
+  });
+
+  it('takes zero and absent for the same, and an erased customer for none', () => {
+    const index = indexOf('SALES#');
+    const maps = { unitsByProduct: { ...(world[index]?.unitsByProduct as object), gone: 0 } };
+    expect(differences(changed(index, maps))).toEqual([]);
+    expect(differences(changed(indexOf('PROFILE'), { erasedAt: '2026-11-21T00:00:00.000Z' }))).toEqual([
+      { item: 'STATISTICS/TOTAL', counter: 'customers', stored: 5, counted: 4 },
+    ]);
+  });
+});
+
+describe('the recount of a table', () => {
+  const address = () => ({
+    endpoint: process.env.FIELDGATE_TEST_ENDPOINT,
+    region: 'eu-central-1',
+    tableName: `recount-${randomUUID()}`,
+  });
+
+  it('looks at every item once, and tells how many those were', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const total = indexOf('TOTAL');
+      await writeItems([changed(total, { shops: Number(world[total]?.shops) + 1 })], store);
+      let read = 0;
+      const result = await recountTable(store, (count) => (read += count));
+      expect(result).toMatchObject({ items: world.length, orders: 40 });
+      expect(result.differences).toEqual([{ item: 'STATISTICS/TOTAL', counter: 'shops', stored: 4, counted: 3 }]);
+      expect(read).toBe(world.length);
+    }));
+
+  it('says what to do where there is no table', () =>
+    withStore(address(), async (store) => {
+      await expect(approximateSize(store)).rejects.toThrow('`npm start` makes one');
+    }));
+});

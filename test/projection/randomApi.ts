@@ -1,0 +1,167 @@
+import { ROLES } from '../access/standings';
+import type { Dice } from './Dice';
+
+/*
+ * A random API as plain data: what an author could declare, within what the compiler lets pass. Neither SDL nor model: those are
+ * made of it in apiUnderTest.ts, and the oracle reads the very same data in its own way.
+ */
+
+export type ConditionName = 'always' | 'own' | 'visit';
+export interface GrantSpec {
+  readonly role: string;
+  readonly condition: ConditionName;
+}
+/** `null`: none of its own. */
+export type RuleSpec = readonly GrantSpec[] | null;
+
+export interface FieldSpec {
+  readonly name: string;
+  readonly rule: RuleSpec;
+  readonly made: 'attribute' | 'inUnits' | 'computed' | 'needs' | 'relation' | 'list';
+  /** The attributes that it takes, relative to the map that it is in. */
+  readonly takes: readonly string[];
+  /** The map that it shows member by member, or as a list of whole maps. */
+  readonly map: MapSpec | null;
+  readonly isWhole: boolean;
+  /** The type that a relation leads to. */
+  readonly leadsTo: string | null;
+}
+
+export interface MapSpec {
+  readonly name: string;
+  readonly fields: readonly FieldSpec[];
+}
+
+export interface TypeSpec {
+  readonly name: string;
+  readonly rule: readonly GrantSpec[];
+  readonly pk: string;
+  readonly sk: string;
+  readonly keyNames: readonly string[];
+  /** Attributes of the item that rules look at. */
+  readonly facts: readonly string[];
+  readonly inherits: readonly string[];
+  readonly existsWhenOwned: boolean;
+  readonly fields: readonly FieldSpec[];
+}
+
+export interface ApiSpec {
+  readonly types: readonly TypeSpec[];
+  readonly maps: readonly MapSpec[];
+}
+
+export const FACTS = ['placeId', 'memberId', 'sessionId'];
+/** How many parts each thing has; a relation reads them all. */
+export const PARTS = ['1', '2'];
+
+/** What a part has from its thing, which the relation therefore needs. */
+const INHERITED = ['memberId', 'sessionId'];
+
+/** Kinds of keys: with the tenant in it, without, with the owner in it, of the tenant itself, and of a part of a thing. */
+const KEYS = [
+  { name: 'Thing', pk: 'PLACE#{placeId}', sk: 'THING#{thingId}', keyNames: ['placeId', 'thingId'] },
+  { name: 'Loose', pk: 'LOOSE#{looseId}', sk: 'LOOSE', keyNames: ['looseId'] },
+  { name: 'Member', pk: 'MEMBER#{memberId}', sk: 'PROFILE', keyNames: ['memberId'] },
+  { name: 'Place', pk: 'PLACE#{placeId}', sk: 'PLACE', keyNames: ['placeId'] },
+  { name: 'Part', pk: 'PLACE#{placeId}', sk: 'PART#{thingId}#{part}', keyNames: ['placeId', 'thingId', 'part'] },
+] as const;
+
+export function randomApi(dice: Dice): ApiSpec {
+  const maps: MapSpec[] = [];
+  const types = KEYS.map((key) => randomType(dice, key, maps));
+  return { types, maps };
+}
+
+function randomType(dice: Dice, key: (typeof KEYS)[number], maps: MapSpec[]): TypeSpec {
+  const rule = [randomGrant(dice), randomGrant(dice), ...randomRule(dice)];
+  const elsewhere = FACTS.filter((fact) => !(key.keyNames as readonly string[]).includes(fact));
+  const isPart = key.name === 'Part';
+  const own = dice.times(1, 6, (index) => randomField(dice, `${key.name.toLowerCase()}${String(index)}`, maps, 0));
+  const computed = dice.chance(50) ? [computedField(dice, `${key.name.toLowerCase()}Computed`, own, rule)] : [];
+  return {
+    ...key,
+    rule,
+    facts: isPart ? [] : elsewhere,
+    inherits: isPart ? elsewhere : [],
+    existsWhenOwned: key.name === 'Member' && dice.chance(50),
+    fields: [
+      ...own,
+      ...computed,
+      ...factField(dice, isPart || key.name === 'Thing' ? [] : elsewhere),
+      ...relations(dice, key.name),
+    ],
+  };
+}
+
+function randomRule(dice: Dice): readonly GrantSpec[] {
+  return dice.times(1, 4, () => randomGrant(dice));
+}
+
+function randomGrant(dice: Dice): GrantSpec {
+  const role = dice.pick(ROLES);
+  const conditions: ConditionName[] = role === 'CHIEF' ? ['always', 'visit'] : ['always', 'own', 'own', 'visit'];
+  return { role, condition: dice.pick(conditions) };
+}
+
+function ownRule(dice: Dice): RuleSpec {
+  return dice.chance(40) ? randomRule(dice) : null;
+}
+
+const PLAIN = { map: null, isWhole: false, leadsTo: null };
+
+/** Depth bounds maps in maps in maps; inside a whole list nothing has a rule. */
+function randomField(dice: Dice, name: string, maps: MapSpec[], depth: number, isInList = false): FieldSpec {
+  const rule = isInList ? null : ownRule(dice);
+  const kind = dice.upTo(depth === 0 ? 10 : 8);
+  if (kind >= 5 && kind < 8 && depth < 3) {
+    const isWhole = isInList || dice.chance(30);
+    const map = randomMap(dice, name, maps, depth + 1, isWhole);
+    return { ...PLAIN, name, rule, made: 'attribute', takes: [name], map, isWhole: isWhole && !isInList };
+  }
+  if (kind === 8) return { ...PLAIN, name, rule, made: 'inUnits', takes: [name, 'unit'] };
+  if (kind === 9) return { ...PLAIN, name, rule, made: 'needs', takes: [`${name}Serial`] };
+  return { ...PLAIN, name, rule, made: 'attribute', takes: [name] };
+}
+
+function randomMap(dice: Dice, name: string, maps: MapSpec[], depth: number, isInList: boolean): MapSpec {
+  const prefix = `${name}m`;
+  const fields = dice.times(1, 3, (index) => randomField(dice, `${prefix}${String(index)}`, maps, depth, isInList));
+  const map = { name: `Map${String(maps.length)}`, fields };
+  maps.push(map);
+  return map;
+}
+
+/** Of one or two fields that show one attribute each; seen by some of those who may see them all. */
+function computedField(
+  dice: Dice,
+  name: string,
+  fields: readonly FieldSpec[],
+  typeRule: readonly GrantSpec[],
+): FieldSpec {
+  const [first, ...others] = fields.filter(({ made, map }) => made !== 'needs' && !map);
+  if (!first) return { ...PLAIN, name, rule: null, made: 'computed', takes: [] };
+  const second = others.find(({ rule }) => JSON.stringify(rule) === JSON.stringify(first.rule));
+  const sources = second && dice.chance(50) ? [first, second] : [first];
+  const widest = first.rule ?? typeRule;
+  const narrower = widest.filter(() => dice.chance(60));
+  const rule = narrower.length > 0 && dice.chance(50) ? narrower : first.rule;
+  return { ...PLAIN, name, rule, made: 'computed', takes: [...new Set(sources.flatMap(({ takes }) => takes))] };
+}
+
+/** A field that shows a fact: reading it for a decision must not show it. */
+function factField(dice: Dice, facts: readonly string[]): FieldSpec[] {
+  const [fact] = dice.some(facts);
+  return fact === undefined ? [] : [{ ...PLAIN, name: fact, rule: ownRule(dice), made: 'attribute', takes: [fact] }];
+}
+
+/** Things lead to their place and parts, a place to its things, a member to theirs. */
+function relations(dice: Dice, name: string): FieldSpec[] {
+  const lead = (field: string, leadsTo: string, made: 'relation' | 'list', takes: string[] = []): FieldSpec => {
+    return { ...PLAIN, name: field, rule: ownRule(dice), made, takes, leadsTo };
+  };
+  if (name === 'Thing') return [lead('place', 'Place', 'relation'), lead('parts', 'Part', 'relation', INHERITED)];
+  if (name === 'Place') return [lead('things', 'Thing', 'list')];
+  if (name === 'Member') return [lead('loose', 'Loose', 'list')];
+  if (name === 'Part') return [lead('thing', 'Thing', 'relation')];
+  return [];
+}

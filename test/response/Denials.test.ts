@@ -1,0 +1,67 @@
+import { Denials, denialMessage } from '../../src/response/Denials';
+import { always, book, grant, own, rule, standing, visit } from '../access/standings';
+
+const passer = standing(['PASSER']);
+const member = standing(['MEMBER'], { subject: ['m1'] });
+const ofKeepers = rule(grant('KEEPER', own));
+
+describe('what was denied is told once a coordinate', () => {
+  test('with the path where it was first met, and how often it was met', () => {
+    const denials = new Denials(book);
+    denials.add('Shop.taxId', ofKeepers, member, ['shops', 0, 'taxId']);
+    denials.add('Shop.orders', ofKeepers, member, ['shops', 0, 'orders']);
+    denials.add('Shop.taxId', ofKeepers, member, ['shops', 1, 'alias']);
+    denials.add('Shop.taxId', ofKeepers, member, ['shops', 2, 'taxId']);
+    expect(denials.all).toEqual([
+      {
+        coordinate: 'Shop.taxId',
+        code: 'FORBIDDEN',
+        requires: 'KEEPER as the keeper of this place',
+        path: ['shops', 0, 'taxId'],
+        count: 3,
+      },
+      expect.objectContaining({ coordinate: 'Shop.orders', count: 1, path: ['shops', 0, 'orders'] }),
+    ]);
+  });
+
+  test('thousands of rows are one entry', () => {
+    const denials = new Denials(book);
+    for (let row = 0; row < 5_000; row += 1) denials.add('Shop.taxId', ofKeepers, member, [row]);
+    expect(denials.all).toHaveLength(1);
+    expect(denials.all[0]).toMatchObject({ count: 5_000, path: [0] });
+  });
+
+  test('nothing denied is no entry, and one operation’s are not another’s', () => {
+    new Denials(book).add('Shop.taxId', ofKeepers, member, []);
+    expect(new Denials(book).all).toEqual([]);
+  });
+});
+
+describe('the code says whether signing in would help', () => {
+  test.each([
+    ['a visitor, where a role may that signing in gives', passer, ofKeepers, 'UNAUTHENTICATED'],
+    ['a visitor, where a visit is what is missing', passer, rule(grant('PASSER', visit)), 'FORBIDDEN'],
+    ['a visitor, where nobody may', passer, rule(), 'FORBIDDEN'],
+    ['somebody signed in', member, ofKeepers, 'FORBIDDEN'],
+    [
+      'somebody signed in without any role',
+      standing([], { subject: ['x'] }),
+      rule(grant('MEMBER', always)),
+      'FORBIDDEN',
+    ],
+  ])('to %s', (_, who, any, code) => {
+    const denials = new Denials(book);
+    denials.add('Shop.taxId', any, who, []);
+    expect(denials.all[0]?.code).toBe(code);
+  });
+});
+
+test('the sentence names the field and what it takes, and advises where that helps', () => {
+  const denials = new Denials(book);
+  denials.add('Shop.taxId', ofKeepers, passer, []);
+  denials.add('Shop.products', rule(grant('PASSER', visit)), passer, []);
+  expect(denials.all.map(denialMessage)).toEqual([
+    'You may not see Shop.taxId; it takes KEEPER as the keeper of this place. Sign in or start a session, then ask again.',
+    'You may not see Shop.products; it takes PASSER with a current visit token of this place.',
+  ]);
+});

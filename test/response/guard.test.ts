@@ -1,0 +1,256 @@
+import { execute, GraphQLError, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { Facts } from '../../src/access/Rule';
+import { compileModel } from '../../src/model/compileModel';
+import { Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
+import { Denials } from '../../src/response/Denials';
+import { guardSchema } from '../../src/response/guard';
+import type { Item } from '../../src/storage/requests';
+import { book, standing } from '../access/standings';
+import { annotated, attribute, computed, embedded, globalId, needs, stored, value } from '../model/annotated';
+
+const SDL = `
+  interface Node @auth(asParent: true) { id: ID }
+  type Query {
+    thing: Thing @auth(always: [MEMBER, KEEPER])
+    node: Node @auth(always: [MEMBER, KEEPER])
+    sales: Sales @auth(always: [MEMBER, KEEPER])
+    secret: String @auth(always: [KEEPER])
+  }
+  type Thing implements Node @auth(always: [MEMBER, KEEPER]) {
+    id: ID
+    name: String
+    cost: Int @auth(own: [KEEPER])
+    twice: Int @auth(own: [KEEPER])
+    token: String @auth(own: [KEEPER])
+    address: Address
+    always: Address!
+    hours: [Hours]
+  }
+  type Address @auth(asParent: true) { street: String code: String @auth(own: [KEEPER]) }
+  type Hours @auth(asParent: true) { day: String }
+  type Sales @auth(own: [KEEPER]) { total: Int parts: [Part] }
+  type Part @auth(asParent: true) { count: Int! }
+`;
+
+const called: string[] = [];
+
+function served(results: Readonly<Record<string, unknown>>): { schema: GraphQLSchema; model: Model } {
+  const schema = annotated(SDL, {
+    Thing: stored(),
+    'Thing.id': globalId,
+    'Thing.name': attribute(),
+    'Thing.cost': attribute(),
+    'Thing.twice': computed(['cost'], ({ cost }) => (typeof cost === 'number' ? cost * 2 : undefined)),
+    'Thing.token': needs(),
+    'Thing.address': attribute(),
+    'Thing.always': attribute(),
+    'Thing.hours': attribute(),
+    Address: embedded,
+    'Address.street': attribute(),
+    'Address.code': attribute(),
+    Hours: embedded,
+    'Hours.day': attribute(),
+    Sales: value('placeId'),
+    Part: value(),
+  });
+  const model = compileModel(schema, book);
+  for (const [coordinate, result] of Object.entries(results)) {
+    const [typeName = '', fieldName = ''] = coordinate.split('.');
+    const type = schema.getType(typeName);
+    const field = type && 'getFields' in type ? type.getFields()[fieldName] : undefined;
+    if (!field || !('resolve' in field)) throw new Error(`no ${coordinate}`);
+    field.resolve = () => {
+      called.push(coordinate);
+      if (result instanceof Error) throw result;
+      return result;
+    };
+  }
+  guardSchema(schema, model);
+  return { schema, model };
+}
+
+const { model } = served({});
+const stored1: Item = {
+  name: 'name',
+  cost: 7,
+  address: { street: 'street', code: 'code' },
+  hours: [{ day: 'MONDAY' }],
+  unasked: 'hidden',
+};
+
+function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1): Entity {
+  return new Entity(typeNamed(model, 'Thing'), { placeId: 'p1', thingId: 't1' }, facts, item);
+}
+
+const member = standing(['MEMBER'], { subject: ['m1'] });
+const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] });
+
+async function ask(query: string, results: Readonly<Record<string, unknown>>, who = member) {
+  called.length = 0;
+  const denials = new Denials(book);
+  const contextValue = { callerFacts: { standing: who }, denials };
+  const result: ExecutionResult = await execute({
+    schema: served(results).schema,
+    document: parse(query),
+    contextValue,
+  });
+  return {
+    data: JSON.parse(JSON.stringify(result.data ?? null)) as unknown,
+    errors: (result.errors ?? []).map(({ message }) => message),
+    denied: denials.all.map(({ coordinate, path, count }) => [coordinate, path.join('.'), count]),
+  };
+}
+
+describe('a denied field is null and told, and its siblings are intact', () => {
+  test('whatever item arrived', async () => {
+    const query = '{ thing { name cost twice token address { street code } } }';
+    const results = { 'Query.thing': thing(), 'Thing.token': 'token' };
+    expect(await ask(query, results)).toEqual({
+      data: {
+        thing: { name: 'name', cost: null, twice: null, token: null, address: { street: 'street', code: null } },
+      },
+      errors: [],
+      denied: [
+        ['Thing.cost', 'thing.cost', 1],
+        ['Thing.twice', 'thing.twice', 1],
+        ['Thing.token', 'thing.token', 1],
+        ['Address.code', 'thing.address.code', 1],
+      ],
+    });
+    expect(called).toEqual(['Query.thing']);
+    expect(await ask(query, results, keeper)).toMatchObject({
+      data: {
+        thing: { name: 'name', cost: 7, twice: 14, token: 'token', address: { street: 'street', code: 'code' } },
+      },
+      denied: [],
+    });
+  });
+
+  test('under any alias, each time it is met', async () => {
+    const { denied } = await ask('{ thing { a: cost b: cost cost } again: thing { cost } }', {
+      'Query.thing': thing(),
+    });
+    expect(denied).toEqual([['Thing.cost', 'thing.a', 4]]);
+  });
+
+  test('also at the root, where its resolver does not even run', async () => {
+    expect(await ask('{ secret }', { 'Query.secret': 'leak' })).toMatchObject({
+      data: { secret: null },
+      denied: [['Query.secret', 'secret', 1]],
+    });
+    expect(called).toEqual([]);
+    expect(await ask('{ secret }', { 'Query.secret': 'shown' }, keeper)).toMatchObject({ data: { secret: 'shown' } });
+  });
+});
+
+describe('the guard goes by the item that arrived, not by what was decided before', () => {
+  test.each<[string, Facts]>([
+    ['another’s', { placeId: 'p2' }],
+    ['nobody’s', { placeId: null }],
+    ['one of which nothing is known', {}],
+  ])('%s item shows nothing of its owner’s', async (_, facts) => {
+    expect(await ask('{ thing { name cost } }', { 'Query.thing': thing(facts) }, keeper)).toMatchObject({
+      data: { thing: { name: 'name', cost: null } },
+      denied: [['Thing.cost', 'thing.cost', 1]],
+    });
+  });
+
+  test('a map and a list belong to whom their item belongs to', async () => {
+    const query = '{ thing { address { code } hours { day } } }';
+    expect(await ask(query, { 'Query.thing': thing({ placeId: 'p2' }) }, keeper)).toMatchObject({
+      data: { thing: { address: { code: null }, hours: [{ day: 'MONDAY' }] } },
+    });
+  });
+});
+
+describe('a resolver cannot show an item past the reader', () => {
+  test('a plain object is no item: nothing of it is shown', async () => {
+    const raw = { ...stored1, placeId: 'p1' };
+    expect(await ask('{ thing { name cost address { street } } }', { 'Query.thing': raw }, keeper)).toMatchObject({
+      data: { thing: { name: null, cost: null, address: null } },
+    });
+  });
+
+  test('what an interface leads to must say what it is', async () => {
+    expect(await ask('{ node { id } }', { 'Query.node': { __typename: 'Thing', ...stored1 } }, keeper)).toMatchObject({
+      data: { node: null },
+    });
+    expect(await ask('{ node { __typename } }', { 'Query.node': thing() }, keeper)).toMatchObject({
+      data: { node: { __typename: 'Thing' } },
+    });
+  });
+});
+
+describe('a value made by a resolver', () => {
+  const sales = { total: 3, parts: [{ count: 1 }] };
+  const query = '{ sales { total parts { count } } }';
+
+  test('is judged by the facts that were attached to it', async () => {
+    expect(await ask(query, { 'Query.sales': withFacts({ placeId: 'p1' }, { ...sales }) }, keeper)).toMatchObject({
+      data: { sales },
+    });
+    expect(await ask(query, { 'Query.sales': withFacts({ placeId: 'p2' }, { ...sales }) }, keeper)).toMatchObject({
+      data: { sales: { total: null, parts: null } },
+      denied: [
+        ['Sales.total', 'sales.total', 1],
+        ['Sales.parts', 'sales.parts', 1],
+      ],
+    });
+  });
+
+  test('without facts, or with facts among its own fields, shows nothing', async () => {
+    for (const value1 of [sales, { ...sales, placeId: 'p1', facts: { placeId: 'p1' } }])
+      expect(await ask(query, { 'Query.sales': value1 }, keeper)).toMatchObject({
+        data: { sales: { total: null, parts: null } },
+      });
+  });
+
+  test('does not show its facts', () => {
+    const attached = withFacts({ placeId: 'p1' }, { total: 3 });
+    expect(JSON.stringify(attached)).toBe('{"total":3}');
+    expect(Object.keys({ ...attached })).toEqual(['total']);
+  });
+});
+
+describe('what is not there is null', () => {
+  test('an attribute that the item lacks', async () => {
+    const results = { 'Query.thing': thing({ placeId: 'p1' }, {}) };
+    expect(await ask('{ thing { name twice address { street } hours { day } } }', results, keeper)).toMatchObject({
+      data: { thing: { name: null, twice: null, address: null, hours: null } },
+      errors: [],
+    });
+  });
+
+  test('a map that is always there is there, though nothing of it was read', async () => {
+    const results = { 'Query.thing': thing({ placeId: 'p1' }, {}) };
+    expect(await ask('{ thing { always { __typename } } }', results)).toMatchObject({
+      data: { thing: { always: { __typename: 'Address' } } },
+      errors: [],
+    });
+  });
+
+  test('a map of which nothing may be read counts as there, so that what is denied in it is told', async () => {
+    const results = { 'Query.thing': thing({ placeId: 'p1' }, {}) };
+    expect(await ask('{ thing { address { code } } }', results)).toEqual({
+      data: { thing: { address: { code: null } } },
+      errors: [],
+      denied: [['Address.code', 'thing.address.code', 1]],
+    });
+  });
+});
+
+test('a resolver that fails is no denial', async () => {
+  const results = { 'Query.thing': thing(), 'Thing.token': new GraphQLError('broken') };
+  expect(await ask('{ thing { token } }', results, keeper)).toEqual({
+    data: { thing: { token: null } },
+    errors: ['broken'],
+    denied: [],
+  });
+});
+
+test('a field that the model does not know cannot be served', () => {
+  const schema = annotated(`${SDL} type Loose @auth(asParent: true) { text: String }`, { Loose: value() });
+  expect(() => guardSchema(schema, model)).toThrow('no type Loose in the model');
+  const other = annotated(SDL.replace('name: String', 'name: String extra: String'), {});
+  expect(() => guardSchema(other, model)).toThrow('Thing.extra is not in the model');
+});

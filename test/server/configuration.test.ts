@@ -1,0 +1,257 @@
+import { ConfigurationError, readConfiguration, VARIABLES } from '../../src/server/configuration';
+import { keyText } from '../identity/keyRings';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const production: Environment = {
+  COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
+  COGNITO_CLIENT_ID: 'client',
+  GUEST_SESSION_KEYS: keyText(1),
+  VISIT_TOKEN_KEYS: keyText(2),
+  CURSOR_KEYS: keyText(3),
+};
+const local: Environment = {
+  ...production,
+  FIELDGATE_MODE: 'local',
+  COGNITO_USER_POOL_ID: 'local_pool',
+  COGNITO_ISSUER: 'http://127.0.0.1:9229/local_pool',
+  COGNITO_JWKS_URI: 'http://127.0.0.1:9229/local_pool/.well-known/jwks.json',
+};
+
+/** The sentence with which the configuration is refused. */
+function refusal(environment: Environment): string {
+  try {
+    readConfiguration(environment);
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) return cause.message;
+    throw cause;
+  }
+  throw new Error('expected the configuration to be refused');
+}
+
+describe('a good configuration', () => {
+  test('needs nothing more than keys and the user pool', () => {
+    expect(readConfiguration(production)).toMatchObject({
+      FIELDGATE_MODE: 'production',
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      TABLE_NAME: 'fieldgate',
+      AWS_REGION: 'eu-central-1',
+      DYNAMODB_ENDPOINT: undefined,
+      GUEST_SESSION_SECONDS: 86_400,
+      VISIT_TOKEN_SECONDS: 2_592_000,
+      OWNERSHIP_CACHE_SECONDS: 5,
+      STATISTICS_MIN_GROUP: 3,
+      CORS_ORIGINS: [],
+      LOG_LEVEL: 'info',
+      identityProvider: { kind: 'cognito', userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client' },
+    });
+  });
+
+  test('is production unless told, whatever NODE_ENV says', () => {
+    for (const NODE_ENV of ['development', 'production', 'test', undefined])
+      expect(readConfiguration({ ...production, NODE_ENV }).FIELDGATE_MODE).toBe('production');
+  });
+
+  test('of the local mode may name the local Cognito', () => {
+    expect(readConfiguration(local).identityProvider).toEqual({
+      kind: 'local',
+      issuer: local.COGNITO_ISSUER,
+      jwksUri: local.COGNITO_JWKS_URI,
+      clientId: 'client',
+    });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    const empty = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']));
+    expect(readConfiguration({ ...empty, ...production })).toEqual(readConfiguration(production));
+  });
+
+  test('takes the ends of each range', () => {
+    const ends = { PORT: '65535', OWNERSHIP_CACHE_SECONDS: '0', STATISTICS_MIN_GROUP: '0', GUEST_SESSION_SECONDS: '1' };
+    expect(readConfiguration({ ...production, ...ends })).toMatchObject({
+      PORT: 65_535,
+      OWNERSHIP_CACHE_SECONDS: 0,
+      STATISTICS_MIN_GROUP: 0,
+      GUEST_SESSION_SECONDS: 1,
+    });
+  });
+
+  test('keeps rings of keys in order, the newest first', () => {
+    const { CURSOR_KEYS } = readConfiguration({ ...production, CURSOR_KEYS: `${keyText(9)}, ${keyText(3)}` });
+    expect(CURSOR_KEYS.map(({ secret }) => secret[0])).toEqual([9, 3]);
+  });
+});
+
+describe('a bad value stops the start with a sentence', () => {
+  const seconds = 'a whole number of seconds from 1 to 31536000';
+  const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+  const bad: readonly [string, string, string][] = [
+    ['FIELDGATE_MODE', 'dev', 'local or production'],
+    ['FIELDGATE_MODE', 'Production', 'local or production'],
+    ['PORT', '65536', 'a port from 0 to 65535'],
+    ['PORT', '-1', 'a port from 0 to 65535'],
+    ['PORT', '4e3', 'a port from 0 to 65535'],
+    ['PORT', '0x10', 'a port from 0 to 65535'],
+    ['PORT', ' 4000', 'a port from 0 to 65535'],
+    ['PORT', '4000.0', 'a port from 0 to 65535'],
+    ['PORT', '٤٠٠٠', 'a port from 0 to 65535'],
+    ['PORT', '99999999999999999999', 'a port from 0 to 65535'],
+    ['LOG_LEVEL', 'verbose', 'a pino level'],
+    ['AWS_REGION', 'frankfurt', 'an AWS region such as eu-central-1'],
+    ['AWS_REGION', 'eu-central-1\n', 'an AWS region such as eu-central-1'],
+    ['TABLE_NAME', 'ab', 'a DynamoDB table name'],
+    ['TABLE_NAME', 'field gate', 'a DynamoDB table name'],
+    ['DYNAMODB_ENDPOINT', 'localhost:8000', 'a URL such as http://127.0.0.1:8000'],
+    ['DYNAMODB_ENDPOINT', 'ftp://127.0.0.1', 'a URL such as http://127.0.0.1:8000'],
+    ['DYNAMODB_ENDPOINT', 'file:///etc/passwd', 'a URL such as http://127.0.0.1:8000'],
+    ['DYNAMODB_CONNECTION_TIMEOUT_MS', '0', milliseconds],
+    ['DYNAMODB_REQUEST_TIMEOUT_MS', 'soon', milliseconds],
+    ['REQUEST_DEADLINE_MS', '600001', milliseconds],
+    ['COGNITO_USER_POOL_ID', 'pool', 'a user pool id such as eu-central-1_AbCdEf'],
+    ['COGNITO_ISSUER', 'not a url', 'the local Cognito’s issuer URL; local mode only'],
+    ['COGNITO_JWKS_URI', 'jwks.json', 'the local Cognito’s key set URL; local mode only'],
+    ['GUEST_SESSION_SECONDS', '0', seconds],
+    ['GUEST_SESSION_SECONDS', '1.5', seconds],
+    ['VISIT_TOKEN_SECONDS', '31536001', seconds],
+    ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
+    ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
+  ];
+
+  test.each(bad)('%s = %j', (name, value, expected) => {
+    expect(refusal({ ...local, [name]: value })).toBe(
+      `The configuration cannot be used:\n  ${name}: expected ${expected}; got ${JSON.stringify(value)}.`,
+    );
+  });
+
+  const required = [
+    'COGNITO_USER_POOL_ID',
+    'COGNITO_CLIENT_ID',
+    'GUEST_SESSION_KEYS',
+    'VISIT_TOKEN_KEYS',
+    'CURSOR_KEYS',
+  ];
+
+  test.each(required)('%s is missing', (name) => {
+    for (const value of [undefined, ''])
+      expect(refusal({ ...production, [name]: value })).toMatch(
+        new RegExp(`^The configuration cannot be used:\\n {2}${name}: expected .+; got nothing\\.$`),
+      );
+  });
+
+  test('every variable that takes more than any text is among these', () => {
+    const tried = new Set([...bad.map(([name]) => name), ...required, 'CORS_ORIGINS']);
+    expect(Object.keys(VARIABLES).filter((name) => !tried.has(name))).toEqual(['HOST']);
+  });
+
+  test('all that is wrong is told at once, one line each', () => {
+    const lines = refusal({ PORT: 'x', TABLE_NAME: '!' }).split('\n');
+    expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
+      'The configuration cannot be used',
+      'PORT',
+      'TABLE_NAME',
+      ...required,
+    ]);
+  });
+});
+
+describe('secrets are not repeated', () => {
+  const secrets = [
+    'short-secret',
+    `${keyText(1)},second-secret`,
+    keyText(1).slice(1),
+    `${keyText(1)}extra`,
+    `"${keyText(1)}"`,
+  ];
+
+  test.each(['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'])('%s', (name) => {
+    for (const secret of secrets) {
+      const message = refusal({ ...production, [name]: secret });
+      expect(message).toMatch(new RegExp(`${name}: expected base64url keys of 32 bytes, .+; got .+ bytes\\)\\.$`));
+      for (const part of secret.split(',')) expect(message).not.toContain(part);
+    }
+  });
+
+  test('neither by another variable’s failure', () => {
+    expect(refusal({ ...production, PORT: 'x' })).not.toContain(keyText(1));
+  });
+});
+
+describe('production trusts the real Cognito only', () => {
+  test.each<[string, Environment]>([
+    ['the local issuer', { COGNITO_ISSUER: local.COGNITO_ISSUER }],
+    ['the local key set', { COGNITO_JWKS_URI: local.COGNITO_JWKS_URI }],
+    ['both', { COGNITO_ISSUER: local.COGNITO_ISSUER, COGNITO_JWKS_URI: local.COGNITO_JWKS_URI }],
+    [
+      'any other issuer, also over https',
+      { COGNITO_ISSUER: 'https://example.com', COGNITO_JWKS_URI: 'https://example.com/jwks.json' },
+    ],
+  ])('%s is refused', (_, more) => {
+    expect(refusal({ ...production, ...more })).toBe(
+      'COGNITO_ISSUER, COGNITO_JWKS_URI: expected neither in production, where the issuer follows from COGNITO_USER_POOL_ID; ' +
+        'the local Cognito’s signing key is public.',
+    );
+  });
+
+  test.each([
+    'local_pool',
+    'localhost_AbC',
+    'eu-central_AbC',
+    'eu-central-1_',
+    'eu-central-1_Ab/C',
+    'evil.example.com/eu-central-1_AbC',
+    'eu-central-1_AbC\n',
+  ])('a user pool id that is none of Cognito’s is refused: %j', (id) => {
+    expect(refusal({ ...production, COGNITO_USER_POOL_ID: id })).toMatch(
+      /COGNITO_USER_POOL_ID: expected a user pool id such as eu-central-1_AbCdEf.*; got ".*"\.$/,
+    );
+  });
+
+  test('in local mode, half of the local Cognito is refused', () => {
+    for (const name of ['COGNITO_ISSUER', 'COGNITO_JWKS_URI'])
+      expect(refusal({ ...local, [name]: undefined })).toBe(
+        'COGNITO_ISSUER, COGNITO_JWKS_URI: expected both or neither; got one.',
+      );
+  });
+
+  test('in local mode, too, without a local Cognito the pool must be real', () => {
+    const { COGNITO_ISSUER: _issuer, COGNITO_JWKS_URI: _uri, ...rest } = local;
+    expect(refusal(rest)).toContain('COGNITO_USER_POOL_ID: expected a user pool id such as eu-central-1_AbCdEf');
+  });
+});
+
+describe('origins are exact', () => {
+  test.each([
+    '*',
+    'null',
+    'https://*.example.com',
+    'https://*',
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'https://app.example.com?x=1',
+    'https://app.example.com:443',
+    'HTTPS://app.example.com',
+    'https://App.example.com',
+    'https://user@app.example.com',
+    'ftp://app.example.com',
+    'file:///',
+    'javascript:alert(1)',
+    'https://app.example.com https://other.example.com',
+    'https://good.example.com,*',
+    '.example.com',
+  ])('%j is refused', (value) => {
+    expect(refusal({ ...production, CORS_ORIGINS: value })).toBe(
+      'The configuration cannot be used:\n  CORS_ORIGINS: expected exact origins such as https://app.example.com, ' +
+        `separated by commas; no wildcard; got ${JSON.stringify(value)}.`,
+    );
+  });
+
+  test('several are taken, with ports, and spaces around', () => {
+    const CORS_ORIGINS = ' https://app.example.com , http://localhost:3000,';
+    expect(readConfiguration({ ...production, CORS_ORIGINS }).CORS_ORIGINS).toEqual([
+      'https://app.example.com',
+      'http://localhost:3000',
+    ]);
+  });
+});
