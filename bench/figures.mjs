@@ -30,7 +30,10 @@ function print(what, value, target) {
 /** Starts the stack as a user does, and resolves when the API answers. */
 async function start(port) {
   const begun = performance.now();
-  const child = spawn('npm', ['start', '--', '--folder', folder], { env: { ...process.env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('npm', ['start', '--', '--folder', folder], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let printed = '';
   child.stdout.on('data', (text) => (printed += text));
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -48,7 +51,10 @@ async function start(port) {
 }
 
 async function answers(port) {
-  return fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok, () => false);
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 function residentMegabytes(pid) {
@@ -59,7 +65,9 @@ function residentMegabytes(pid) {
 /** Reads the rate that the command itself prints. */
 function seedRate() {
   const counts = Object.entries(SEED).flatMap(([name, count]) => [`--${name}`, String(count)]);
-  const { stdout, stderr } = spawnSync('npm', ['run', '--silent', 'seed', '--', '--folder', folder, ...counts], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('npm', ['run', '--silent', 'seed', '--', '--folder', folder, ...counts], {
+    encoding: 'utf8',
+  });
   const [, rate] = /\(([\d,]+) a second\)/.exec(stdout + stderr) ?? [];
   if (rate === undefined) throw new Error(`the seed command printed no rate:\n${stdout}${stderr}`);
   return Number(rate.replaceAll(',', ''));
