@@ -5,9 +5,9 @@ import type { Caller, VisitClaim } from '../identity/Caller';
 /** What only the table tells about a caller. */
 export interface CallerFactSource {
   /** The tenants that the subject owns. */
-  tenantsOf(subject: string): Promise<ReadonlySet<string>>;
+  tenantsOf(subject: string, signal?: AbortSignal): Promise<ReadonlySet<string>>;
   /** Whether the serial in the claim is still the tenant's current one. */
-  isCurrent(visit: VisitClaim): Promise<boolean>;
+  isCurrent(visit: VisitClaim, signal?: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -23,6 +23,7 @@ export class CallerFacts {
   constructor(
     readonly caller: Caller,
     private readonly source: CallerFactSource,
+    private readonly signal?: AbortSignal,
   ) {
     this.current = standingOf(caller);
   }
@@ -41,7 +42,7 @@ export class CallerFacts {
   async tenants(): Promise<ReadonlySet<string>> {
     const { subject } = this.caller;
     if (subject === null) return new Set();
-    this.tenantsAsked ??= this.source.tenantsOf(subject);
+    this.tenantsAsked ??= this.source.tenantsOf(subject, this.signal);
     return this.tenantsAsked;
   }
 
@@ -49,7 +50,9 @@ export class CallerFacts {
   async visited(): Promise<ReadonlySet<string>> {
     const { visit } = this.caller;
     if (visit === null) return new Set();
-    this.visitAsked ??= this.source.isCurrent(visit).then((current) => new Set(current ? [visit.tenant] : []));
+    this.visitAsked ??= this.source
+      .isCurrent(visit, this.signal)
+      .then((current) => new Set(current ? [visit.tenant] : []));
     return this.visitAsked;
   }
 

@@ -71,8 +71,10 @@ export interface ReaderOptions {
   readonly beforeRead: () => void;
 }
 
-const DEFAULT_PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
+/** Items on one page of a list, where the caller does not say. */
+export const DEFAULT_PAGE_SIZE = 20;
+/** Items on one page of a list at most. */
+export const MAX_PAGE_SIZE = 100;
 /** A filtered list looks at this many pages of the table at most for one page of the answer. */
 const MAX_QUERIES = 25;
 const MIN_FILTERED_LIMIT = 250;

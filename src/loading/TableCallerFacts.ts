@@ -32,25 +32,25 @@ export class TableCallerFacts implements CallerFactSource {
     this.now = options.now ?? Date.now;
   }
 
-  async tenantsOf(subject: string): Promise<ReadonlySet<string>> {
+  async tenantsOf(subject: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
     const cached = this.cache.get(subject);
     if (cached && cached.until > this.now()) return cached.tenants;
     const asked = this.now();
-    const tenants = await this.readTenants(subject);
+    const tenants = await this.readTenants(subject, signal);
     this.keep(subject, tenants, asked + this.options.ownershipCacheSeconds * 1000);
     return tenants;
   }
 
-  async isCurrent({ tenant, serial }: VisitClaim): Promise<boolean> {
+  async isCurrent({ tenant, serial }: VisitClaim, signal?: AbortSignal): Promise<boolean> {
     if (!isKeyValue(tenant)) return false;
     const { key, attribute } = this.options.records.visitSerial;
-    const [item] = await this.table.read([fillKey(key, { tenant })], [attribute], { consistent: true });
+    const [item] = await this.table.read([fillKey(key, { tenant })], [attribute], { consistent: true, signal });
     if (item instanceof Error) throw item;
     const current = item?.[attribute];
     return typeof current === 'number' && current === serial;
   }
 
-  private async readTenants(subject: string): Promise<ReadonlySet<string>> {
+  private async readTenants(subject: string, signal: AbortSignal | undefined): Promise<ReadonlySet<string>> {
     if (!isKeyValue(subject)) return new Set();
     const { partition, prefix, row } = this.options.records.ownership;
     const query: RangeQuery = {
@@ -65,7 +65,7 @@ export class TableCallerFacts implements CallerFactSource {
     const tenants = new Set<string>();
     let start: Position | null = null;
     do {
-      const { rows, next } = await this.table.query(query, null, start);
+      const { rows, next } = await this.table.query(query, null, start, { signal });
       for (const { sk } of rows) addTenant(tenants, match(row, String(sk))?.tenant);
       start = next;
     } while (start);

@@ -28,7 +28,8 @@ export interface Page {
 
 /** DynamoDB's limit for one BatchGetItem. */
 export const BATCH_SIZE = 100;
-const BATCH_ATTEMPTS = 5;
+/** Answers in a row that brought none of the keys still wanted. As long as some come, it goes on. */
+const FRUITLESS_BATCHES = 4;
 const BACKOFF_BASE_MS = 25;
 const PROBE_TIMEOUT_MS = 1000;
 const TRANSACTION_ATTEMPTS = 8;
@@ -74,7 +75,8 @@ export class Table {
     { signal }: ReadOptions = {},
   ): Promise<Page> {
     const request = new QueryCommand(queryRequest(this.name, query, limit, start));
-    const { Items = [], LastEvaluatedKey } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    const { Items, LastEvaluatedKey } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    if (!Items) throw new StoreUnavailableError('an answer without rows');
     return { rows: Items, next: (LastEvaluatedKey as Position | undefined) ?? null };
   }
 
@@ -123,11 +125,19 @@ export class Table {
     options: ReadOptions,
   ): Promise<Map<string, Item | Error>> {
     const found = new Map<string, Item | Error>();
-    let left = keys;
-    for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt === BATCH_ATTEMPTS) return withheld(found, left);
-      if (attempt > 0) await this.pause(attempt, options.signal);
-      left = await this.batch(left, attributes, options, found);
+    let left = await this.batch(keys, attributes, options, found);
+    try {
+      for (let fruitless = left.length < keys.length ? 0 : 1; left.length > 0;) {
+        if (fruitless === FRUITLESS_BATCHES) throw new StoreUnavailableError('keys left unprocessed');
+        await this.pause(fruitless + 1, options.signal);
+        const still = await this.batch(left, attributes, options, found);
+        fruitless = still.length < left.length ? 0 : fruitless + 1;
+        left = still;
+      }
+    } catch (cause) {
+      if (!(cause instanceof StoreUnavailableError)) throw cause;
+      // What came before stays: the failure is of the keys that were held back.
+      for (const key of left) found.set(nameOf(key), cause);
     }
     return found;
   }
@@ -141,6 +151,7 @@ export class Table {
   ): Promise<readonly Key[]> {
     const request = new BatchGetCommand(batchGetRequest(this.name, keys, attributes, consistent));
     const { Responses, UnprocessedKeys } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    if (!Responses && !UnprocessedKeys) throw new StoreUnavailableError('an answer without items');
     for (const item of Responses?.[this.name] ?? []) found.set(nameOf(item as unknown as Key), item);
     return (UnprocessedKeys?.[this.name]?.Keys ?? []) as unknown as readonly Key[];
   }
@@ -172,11 +183,6 @@ function cancellation(cause: unknown): Cancellation {
 
 function isConflict(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'TransactionConflictException';
-}
-
-function withheld(found: Map<string, Item | Error>, keys: readonly Key[]): Map<string, Item | Error> {
-  for (const key of keys) found.set(nameOf(key), new StoreUnavailableError('keys left unprocessed'));
-  return found;
 }
 
 function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {

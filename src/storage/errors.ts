@@ -35,10 +35,17 @@ const PASSING = new Set([
   'ServiceUnavailableException',
   'TimeoutError',
   'AbortError',
+  'ForeignAnswerError',
+  // What came was no JSON.
+  'SyntaxError',
+  // Who gives us our credentials is away.
+  'CredentialsProviderError',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);

@@ -29,6 +29,9 @@ export interface RangeQuery {
 
 const KEYS = ['pk', 'sk'] as const;
 
+/** Every call tells what it cost; asking for it is free. */
+export const WITH_CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
 /** Builds the request, sends nothing. Always with a projection: keys and the attributes asked for, never the whole item. */
 export function getRequest(
   table: string,
@@ -43,6 +46,7 @@ export function getRequest(
     Key: { ...key },
     ProjectionExpression,
     ConsistentRead: consistent,
+    ...WITH_CAPACITY,
     ...expressions.attributes(),
   };
 }
@@ -59,6 +63,7 @@ export function batchGetRequest(
   const Keys = keys.map((key) => ({ ...key }));
   return {
     RequestItems: { [table]: { Keys, ProjectionExpression, ConsistentRead: consistent, ...expressions.attributes() } },
+    ...WITH_CAPACITY,
   };
 }
 
@@ -85,6 +90,7 @@ export function queryRequest(
     ScanIndexForward: !query.descending,
     ...(limit !== null && { Limit: limit }),
     ...(start && { ExclusiveStartKey: { ...start } }),
+    ...WITH_CAPACITY,
     ...expressions.attributes(),
   };
 }

@@ -1,7 +1,7 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Expressions, type AttributePath } from './expressions';
 import type { Key } from './keys';
-import type { Item } from './requests';
+import { WITH_CAPACITY, type Item } from './requests';
 
 /** What must hold of an item, at the moment of the write, for the write to happen. */
 export type Requirement =
@@ -43,7 +43,7 @@ export function transactionRequest(table: string, writes: readonly Write[]): Tra
   if (writes.length > TRANSACTION_SIZE) {
     throw new RangeError(`a transaction takes ${String(TRANSACTION_SIZE)} items, got ${String(writes.length)}`);
   }
-  return { TransactItems: writes.map((write) => transactItem(table, write)) };
+  return { TransactItems: writes.map((write) => transactItem(table, write)), ...WITH_CAPACITY };
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

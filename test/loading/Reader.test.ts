@@ -125,7 +125,15 @@ interface Answer {
 async function ask(query: string, { roles, subject, tenants = [], visit, rejects = false }: Asks): Promise<Answer> {
   const store = new FakeStore(world);
   const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
-  const caller: Caller = { roles, subject: subject ?? null, email: null, guestSession: null, visit: claim };
+  const caller: Caller = {
+    roles,
+    subject: subject ?? null,
+    email: null,
+    signIn: null,
+    hasSecondFactor: true,
+    guestSession: null,
+    visit: claim,
+  };
   const source: CallerFactSource = {
     tenantsOf: () => Promise.resolve(new Set(tenants)),
     isCurrent: () => Promise.resolve(true),

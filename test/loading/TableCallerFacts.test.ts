@@ -174,6 +174,8 @@ describe('one request asks at most once', () => {
     roles: ['KEEPER'],
     subject: 'one',
     email: null,
+    signIn: null,
+    hasSecondFactor: true,
     guestSession: null,
     visit: { tenant: 'alpha', serial: 3 },
   };

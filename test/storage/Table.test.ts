@@ -181,6 +181,29 @@ describe('keys that the store keeps back', () => {
   test('all of them, for good, are an error for each', async () => {
     rows.recorder.faults = keepingBack(() => true, Number.POSITIVE_INFINITY);
     expect((await read()).every((each) => each instanceof StoreUnavailableError)).toBe(true);
+    expect(rows.recorder.take()).toHaveLength(4);
+  });
+
+  test('some of them each time, are asked for until all are there', async () => {
+    const all = Array.from({ length: BATCH_SIZE }, (_, index) => index);
+    let calls = 0;
+    // Each answer brings ten.
+    rows.recorder.faults = (call) => {
+      calls += 1;
+      return keepingBack((sk) => Number(sk.slice(-3)) >= calls * 10, 1)(call);
+    };
+    expect(await rows.table.read(all.map(keyOf), ['name'])).toEqual(all.map(nameAt));
+    expect(rows.recorder.take().map((call) => keysAsked(call).length)).toEqual([
+      100, 90, 80, 70, 60, 50, 40, 30, 20, 10,
+    ]);
+  });
+
+  test('and then cannot be asked for, are an error for exactly those keys: what came before stays', async () => {
+    let calls = 0;
+    rows.recorder.faults = (call) => ((calls += 1) === 1 ? keepingBack(isOdd, 1)(call) : 'reset');
+    const read2 = await read();
+    expect(read2.map((each) => each instanceof Error)).toEqual([false, true, false, true, false, true, false]);
+    expect(read2.filter((each) => !(each instanceof Error))).toEqual([nameAt(0), nameAt(2), nameAt(4), null]);
   });
 
   test('are asked for with the same projection', async () => {
@@ -235,8 +258,8 @@ describe('a read that nobody waits for any more is given up', () => {
       return 1_000;
     });
     rows.recorder.faults = keepingBack(() => true, Number.POSITIVE_INFINITY);
-    const given = table.read([keyOf(1), keyOf(2)], [], { signal: controller.signal });
-    await expect(given).rejects.toThrow(StoreUnavailableError);
+    const read = await table.read([keyOf(1), keyOf(2)], [], { signal: controller.signal });
+    expect(read).toEqual([expect.any(StoreUnavailableError), expect.any(StoreUnavailableError)]);
     expect(rows.recorder.take()).toHaveLength(1);
   });
 });
@@ -289,8 +312,19 @@ describe('a failure of the store', () => {
       .read([keyOf(1)], [])
       .catch((cause: unknown) => cause);
     expect(failure).toBeInstanceOf(StoreUnavailableError);
-    expect(rows.recorder.take()).toHaveLength(3);
+    expect(rows.recorder.take()).toHaveLength(7);
     client.destroy();
+  });
+
+  test.each([
+    ['a page', { status: 200, type: 'text/html', text: '<html>' }],
+    ['a page that calls itself JSON', { status: 200, type: 'application/json', text: '<html>' }],
+    ['JSON of another form', { status: 200, type: 'application/json', text: '{"hello":"world"}' }],
+    ['empty', { status: 200, type: 'application/x-amz-json-1.0', text: '' }],
+  ])('of an answer that is not the store’s is not "nothing is there": %s', async (_, fault) => {
+    rows.recorder.faults = () => fault;
+    await expect(rows.table.read([keyOf(1), keyOf(2)], [])).rejects.toThrow(StoreUnavailableError);
+    await expect(rows.table.query(ofShop, 1, null)).rejects.toThrow(StoreUnavailableError);
   });
 
   test('that passes once is not seen', async () => {

@@ -123,6 +123,7 @@ describe('expressions are made of placeholders only', () => {
     expect(request).toEqual({
       TableName: 'shops',
       ConsistentRead: true,
+      ReturnConsumedCapacity: 'TOTAL',
       KeyConditionExpression: '#n0 = :v0 AND #n1 BETWEEN :v1 AND :v2',
       FilterExpression: '#n2 = :v3',
       ProjectionExpression: '#n0, #n1, #n3, #n4.#n5',
