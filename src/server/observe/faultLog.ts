@@ -1,0 +1,71 @@
+import { basename, dirname, resolve, sep } from 'node:path';
+import { GraphQLError } from 'graphql';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** What a log may tell of an error: its class, its code, and where in the code. */
+export interface FaultDescription {
+  readonly fault: string;
+  readonly code?: string;
+  /** The classes of what caused it, the nearest first. */
+  readonly causes?: readonly string[];
+  readonly at: readonly string[];
+}
+
+const MAX_FRAMES = 8;
+const MAX_CAUSES = 5;
+/** Of the sources, or of what was built from them; packages stand in the latter's parent. */
+const BASE = resolve(__dirname, '../../..');
+const PROJECT = (basename(BASE) === 'dist' ? dirname(BASE) : BASE) + sep;
+
+/** Logs a fault of ours: what kind of error and where in the code, never its message, which may quote a table, an ARN, a value. */
+export function logFault(logger: FastifyBaseLogger, error: unknown, requestId: string): void {
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  logger.error({ event: 'fault', requestId, ...describeFault(cause) }, 'request failed');
+}
+
+/** An error without its message. Never throws, whatever was thrown. */
+export function describeFault(error: unknown): FaultDescription {
+  if (!(error instanceof Error)) return { fault: typeof error, at: [] };
+  const { code } = error as { code?: unknown };
+  const causes = causesOf(error).map(({ name }) => className(name));
+  return {
+    fault: className(error.name),
+    ...((typeof code === 'string' || typeof code === 'number') && { code: String(code) }),
+    ...(causes.length > 0 && { causes }),
+    at: framesOf(error),
+  };
+}
+
+function causesOf({ cause }: Error, before: readonly Error[] = []): readonly Error[] {
+  if (!(cause instanceof Error) || before.length === MAX_CAUSES || before.includes(cause)) return before;
+  return causesOf(cause, [...before, cause]);
+}
+
+/** The SDK names errors by what the other side answers. */
+function className(name: unknown): string {
+  return typeof name === 'string' && /^\w{1,64}$/.test(name) ? name : 'Error';
+}
+
+/** `    at Reader.item (/srv/api/dist/src/loading/Reader.js:10:5)`: the name is optional, the file is ours, a package's or node's. */
+const FRAME = /^ +at (?:(?:async )?([\w$.<> [\]]{1,100}) \()?([\w/.@:+\\-]{1,400}:\d+:\d+)\)?$/;
+
+/** A message may hold lines that look like frames, so it is cut off first; and a frame must be of this form, in a known place. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const found = stack.indexOf(message);
+  const below = found === -1 ? stack : stack.slice(found + message.length);
+  return below.split('\n').flatMap(frameOf).slice(0, MAX_FRAMES);
+}
+
+function frameOf(line: string): string[] {
+  const [, name, place = ''] = FRAME.exec(line) ?? [];
+  const file = placeOf(place);
+  if (file === null) return [];
+  return [name === undefined ? file : `${name} (${file})`];
+}
+
+/** Relative to the project: the folder it is deployed in is nobody's business. */
+function placeOf(place: string): string | null {
+  if (place.startsWith('node:')) return place;
+  const path = place.replace(/^file:\/\//, '');
+  return path.startsWith(PROJECT) ? path.slice(PROJECT.length) : null;
+}

@@ -1,0 +1,25 @@
+/**
+ * Every sentence that a log line may carry. Libraries write their errors' texts into messages, and those quote hosts, tables and
+ * values; so what does not stand here is withheld, whoever wrote it. What changes from line to line goes into fields.
+ */
+export const MESSAGES = [
+  'request',
+  'security event',
+  'request failed',
+  'request could not be read',
+  'the identity provider’s keys cannot be fetched yet',
+  'the process was told to end',
+  'the process ends',
+  'the process did not end in time',
+  'the process could not end step by step',
+  'an error was caught by nobody',
+] as const;
+
+const KNOWN: ReadonlySet<unknown> = new Set<string>(MESSAGES);
+
+/** What stands for a sentence that was not written here. */
+export const WITHHELD = 'message withheld';
+
+export function knownMessage(message: unknown): string {
+  return KNOWN.has(message) ? (message as string) : WITHHELD;
+}

@@ -1,0 +1,26 @@
+import type { StoreCall } from '../../../storage/observeCalls';
+import type { RequestRecord } from '../RequestRecord';
+
+/** Hears what happens, in the order in which it happens, and turns it into traces and metrics. Never throws, never waits. */
+export interface Telemetry {
+  requestStarted(record: RequestRecord, traceparent: string | undefined): void;
+  operationStarted(record: RequestRecord): void;
+  operationEnded(record: RequestRecord): void;
+  /** `record`: whose request it was for; `undefined` outside of any. */
+  storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
+  requestEnded(record: RequestRecord): void;
+  /** Delivers what is left, within seconds, and stops. */
+  close(): Promise<void>;
+}
+
+const nothing = () => undefined;
+
+/** Switched off: costs nothing, loads nothing. */
+export const NO_TELEMETRY: Telemetry = {
+  requestStarted: nothing,
+  operationStarted: nothing,
+  operationEnded: nothing,
+  storeCalled: nothing,
+  requestEnded: nothing,
+  close: () => Promise.resolve(),
+};

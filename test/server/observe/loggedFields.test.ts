@@ -1,0 +1,16 @@
+import { describeRequirement } from '../../../src/access/wording';
+import { buildApi } from '../../../src/server/api';
+import { loggedFields } from '../../../src/server/observe/loggedFields';
+
+test('every denial that this schema can have is told whole', () => {
+  const { model } = buildApi();
+  const standing = { roles: [], holds: () => new Set<string>(), hasSecondFactor: false };
+  const denied = [...model.types.values()].flatMap(({ rule, fields }) =>
+    [...fields.values()].flatMap(({ coordinate, ownRule }) => {
+      const effective = ownRule ?? rule;
+      return effective ? [{ coordinate, requires: describeRequirement(effective, model.book, standing) }] : [];
+    }),
+  );
+  expect(denied.length).toBeGreaterThan(100);
+  for (const each of denied) expect(loggedFields({ denied: [each] })).toEqual({ denied: [each] });
+});
