@@ -1,15 +1,9 @@
-import type {
-  ApolloServerPlugin,
-  GraphQLRequestContextDidResolveOperation,
-  GraphQLRequestListener,
-  GraphQLResponse,
-} from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener, GraphQLResponse } from '@apollo/server';
 import {
-  getVariableValues,
   Kind,
+  type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Context } from '../response/Context';
@@ -19,9 +13,8 @@ import { awaitedOfCaller, deniedByRole } from '../response/preflight';
 import type { Api } from './api';
 
 /** Tells denied fields in the way that the caller chose: as errors, masked, or by refusing the operation. */
-export function denialsPlugin(api: Api): ApolloServerPlugin<Context> {
+export function denialsPlugin(): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
-    didResolveOperation: (requestContext) => rejectByRole(api, requestContext),
     willSendResponse: ({ contextValue, response }) =>
       settled(() => {
         const { denials, onDenied, requestId } = contextValue;
@@ -39,15 +32,24 @@ function settled(run: () => void): Promise<void> {
   });
 }
 
-async function rejectByRole(
+/** An operation that was found valid, with its variables coerced, so that defaults count. */
+interface Operation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Where the caller wants denied operations rejected: throws {@link OperationRejectedError} before anything is read if roles and
+ * credentials alone deny a selected field, and learns of the caller what the others are decided by.
+ */
+export async function rejectByRole(
   { schema, model }: Api,
-  { contextValue, operation, document, request }: Resolved,
+  { onDenied, callerFacts, denials }: Context,
+  { document, operation, variables }: Operation,
 ): Promise<void> {
-  const { onDenied, callerFacts, denials } = contextValue;
-  if (onDenied !== 'reject' || !operation) return;
+  if (onDenied !== 'reject') return;
   const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
-  const variables = variablesOf(schema, operation, request.variables ?? {});
-  if (!variables) return;
   const selected = { definition: operation, fragments, variables };
   const denied = deniedByRole(schema, model, selected, callerFacts.standing);
   for (const { coordinate, ownRule } of denied)
@@ -56,8 +58,6 @@ async function rejectByRole(
   // Known before the first field runs, so that none is read while another one still waits to be denied. A failure is told there.
   await callerFacts.learn(awaitedOfCaller(schema, model, selected, callerFacts.standing)).catch(() => undefined);
 }
-
-type Resolved = GraphQLRequestContextDidResolveOperation<Context>;
 
 const tell: Record<
   Context['onDenied'],
@@ -70,7 +70,13 @@ const tell: Record<
   },
   mask: (response, denials) => {
     if (response.body.kind !== 'single') return;
-    const denied = denials.map(({ coordinate, code, requires, count }) => ({ coordinate, code, requires, count }));
+    const denied = denials.map(({ coordinate, code, requires, secondFactor, count }) => ({
+      coordinate,
+      code,
+      requires,
+      ...(secondFactor && { secondFactor }),
+      count,
+    }));
     const { singleResult } = response.body;
     singleResult.extensions = { ...singleResult.extensions, authorization: { denied } };
   },
@@ -80,21 +86,12 @@ const tell: Record<
   },
 };
 
-/** Coerced, so that defaults count; `undefined` for bad ones, which the execution refuses before it reads anything. */
-function variablesOf(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  inputs: Readonly<Record<string, unknown>>,
-) {
-  return getVariableValues(schema, variableDefinitions, inputs).coerced;
-}
-
 function toError(denial: Denial, requestId: string): GraphQLFormattedError {
-  const { path, code, coordinate, requires, count } = denial;
+  const { path, code, coordinate, requires, secondFactor, count } = denial;
   return {
     message: denialMessage(denial),
     ...(path.length > 0 && { path }),
-    extensions: { code, coordinate, requires, count, requestId },
+    extensions: { code, coordinate, requires, ...(secondFactor && { secondFactor }), count, requestId },
   };
 }
 

@@ -1,0 +1,147 @@
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestContextDidResolveOperation,
+  GraphQLRequestListener,
+} from '@apollo/server';
+import {
+  getVariableValues,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { PublicError } from '../../response/errors';
+import type { Api } from '../api';
+import type { RequestContext } from '../contexts';
+import { rejectByRole } from '../denialsPlugin';
+import { currentRecord } from '../observe/requestScope';
+import { costBreakdown, type FieldCost, type NodeCosts } from './costBreakdown';
+import { assertWithin, type DocumentLimits } from './documentLimits';
+import { limitFor, type PerRole } from './perRole';
+import { actualCost, requestedCost, type CostedOperation } from './queryCost';
+import { type Charge, type RateLimits } from './RateLimits';
+import { DocumentValidation, InvalidDocumentError } from './validateDocument';
+
+interface Options {
+  readonly api: Api;
+  readonly documentLimits: DocumentLimits;
+  readonly maxCost: PerRole;
+  readonly rateLimits: RateLimits;
+  readonly mayIntrospect: (roles: readonly string[]) => boolean;
+  /** Turns an error of a document into what the client may learn of it. */
+  readonly present: (error: GraphQLError) => GraphQLFormattedError;
+}
+
+/** What is known of the cost of one operation. */
+interface Bill {
+  readonly requested: number;
+  readonly fields: readonly FieldCost[] | null;
+  charge: Charge | null;
+}
+
+/**
+ * What an operation has to pass between its parsing and its first resolver, in this order: its size, its validity, its cost, its
+ * caller's rate. Apollo's own validation is off, since it would come before the size is known and cannot tell callers apart.
+ * Answers tell what they cost in `extensions.cost`.
+ */
+export function admissionPlugin(options: Options): ApolloServerPlugin<RequestContext> {
+  const validation = new DocumentValidation(options.api.schema);
+  return { requestDidStart: () => Promise.resolve(new Admission(options, validation)) };
+}
+
+type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
+type Listener = GraphQLRequestListener<RequestContext>;
+
+class Admission implements Listener {
+  private bill: Bill | null = null;
+  private invalid: InvalidDocumentError | null = null;
+
+  constructor(
+    private readonly options: Options,
+    private readonly validation: DocumentValidation,
+  ) {}
+
+  async didResolveOperation(resolved: Resolved): Promise<void> {
+    const { document, contextValue } = resolved;
+    const { roles } = contextValue.asker.caller;
+    assertWithin(document, this.options.documentLimits, roles);
+    this.assertValid(resolved);
+    const costed = costedOperation(this.options.api, resolved);
+    // Variables that cannot be coerced: the execution refuses them before it reads anything.
+    if (!costed) return;
+    this.bill = this.billFor(costed, contextValue.costDebug);
+    assertAffordable(this.bill.requested, limitFor(this.options.maxCost, roles));
+    this.bill.charge = await this.options.rateLimits.charge(contextValue.asker, this.bill.requested);
+    await rejectByRole(this.options.api, contextValue, costed);
+  }
+
+  /** Everything that is wrong with a document is told at once; Apollo's hook can throw one error only. */
+  async willSendResponse({
+    contextValue,
+    operation,
+    response,
+  }: Parameters<NonNullable<Listener['willSendResponse']>>[0]): Promise<void> {
+    if (response.body.kind !== 'single') return;
+    if (this.invalid) {
+      response.http.status = 400;
+      response.body = { kind: 'single', singleResult: { errors: this.invalid.errors.map(this.options.present) } };
+    }
+    if (this.bill && operation) await this.tellCost(this.bill, contextValue, operation, response.body);
+  }
+
+  private assertValid({ document, contextValue }: Resolved): void {
+    try {
+      this.validation.assertValid(document, this.options.mayIntrospect(contextValue.asker.caller.roles));
+    } catch (cause) {
+      if (cause instanceof InvalidDocumentError) this.invalid = cause;
+      throw cause;
+    }
+  }
+
+  private billFor(costed: CostedOperation, debug: boolean): Bill {
+    const costs = new Map<FieldNode, NodeCosts>();
+    const note = debug ? (cost: NodeCosts) => void costs.set(cost.node, cost) : undefined;
+    const requested = requestedCost(costed, note);
+    const fields = debug ? costBreakdown(costed.document, costed.operation, costs) : null;
+    return { requested, fields, charge: null };
+  }
+
+  private async tellCost(
+    { requested, fields, charge }: Bill,
+    { asker }: RequestContext,
+    operation: OperationDefinitionNode,
+    body: Extract<Resolved['response']['body'], { kind: 'single' }>,
+  ): Promise<void> {
+    const { rateLimits } = this.options;
+    const { singleResult } = body;
+    const actual = charge && actualCost(singleResult.data, operation);
+    const throttleStatus =
+      charge && actual !== null ? await rateLimits.settle(asker, charge, actual) : rateLimits.exhausted(asker);
+    const record = currentRecord();
+    if (record && actual !== null) record.cost = { requested, actual };
+    const cost = {
+      requestedQueryCost: requested,
+      actualQueryCost: actual,
+      throttleStatus,
+      ...(fields && { fields }),
+    };
+    singleResult.extensions = { ...singleResult.extensions, cost };
+  }
+}
+
+function costedOperation({ schema }: Api, { document, operation, request }: Resolved): CostedOperation | null {
+  if (!operation) return null;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
+    maxErrors: 1,
+  });
+  return coerced ? { schema, document, operation, variables: coerced } : null;
+}
+
+function assertAffordable(requested: number, maximum: number): void {
+  if (requested <= maximum) return;
+  throw new PublicError(
+    'QUERY_TOO_COMPLEX',
+    `Expected a query that costs at most ${String(maximum)} points, got one of ${String(requested)}: ask for smaller pages or fewer levels.`,
+    { limit: 'cost', maximum, requestedQueryCost: requested },
+  );
+}

@@ -1,0 +1,51 @@
+import type { DocumentNode } from 'graphql';
+import { PublicError } from '../../response/errors';
+import { measureDocument, type DocumentSize } from './measureDocument';
+import { limitFor, type PerRole } from './perRole';
+import { recursionOf } from './recursionOf';
+
+/** What one document may be at most, by role. */
+export interface DocumentLimits {
+  readonly tokens: PerRole;
+  readonly depth: PerRole;
+  readonly aliases: PerRole;
+  readonly directives: PerRole;
+  readonly fields: PerRole;
+  readonly recursion: PerRole;
+}
+
+/** Clients send the operations of one screen; thousands are sent to keep the server busy. */
+const MAX_OPERATIONS = 20;
+
+const WORDS: Readonly<Record<keyof DocumentSize | 'recursion', string>> = {
+  tokens: 'tokens',
+  operations: 'operations',
+  aliases: 'aliases',
+  directives: 'directives',
+  depth: 'levels of fields',
+  fields: 'fields, fragments spread out',
+  recursion: 'times the same field on one path',
+};
+
+const sizes = new WeakMap<DocumentNode, DocumentSize>();
+
+/**
+ * Throws a {@link PublicError} with code `QUERY_TOO_COMPLEX`, and what came and what is taken in its message, where the document is
+ * larger than the roles allow. Knows no schema: it runs before validation, which itself is dear for documents made to be so.
+ */
+export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
+  const size = sizes.get(document) ?? measureDocument(document);
+  sizes.set(document, size);
+  refuseAbove('operations', size.operations, MAX_OPERATIONS);
+  for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
+    refuseAbove(name, size[name], limitFor(limits[name], roles));
+  refuseAbove('recursion', recursionOf(document), limitFor(limits.recursion, roles));
+}
+
+function refuseAbove(name: keyof typeof WORDS, came: number, limit: number): void {
+  if (came <= limit) return;
+  throw new PublicError('QUERY_TOO_COMPLEX', `Expected at most ${String(limit)} ${WORDS[name]}, got ${String(came)}.`, {
+    limit: name,
+    maximum: limit,
+  });
+}

@@ -1,0 +1,25 @@
+import type { Configuration } from '../configuration';
+import type { DocumentLimits } from './documentLimits';
+import type { PerRole } from './perRole';
+
+/** What one operation may be, from the configuration. */
+export interface OperationLimits {
+  readonly documentLimits: DocumentLimits;
+  readonly maxCost: PerRole;
+  readonly mayIntrospect: (roles: readonly string[]) => boolean;
+}
+
+export function operationLimits(configuration: Configuration): OperationLimits {
+  return {
+    documentLimits: {
+      tokens: configuration.MAX_DOCUMENT_TOKENS,
+      depth: configuration.MAX_DEPTH,
+      aliases: configuration.MAX_ALIASES,
+      directives: configuration.MAX_DIRECTIVES,
+      fields: configuration.MAX_FIELDS,
+      recursion: configuration.MAX_RECURSION,
+    },
+    maxCost: configuration.MAX_QUERY_COST,
+    mayIntrospect: (roles) => roles.some((role) => configuration.INTROSPECTION.includes(role)),
+  };
+}

@@ -1,0 +1,61 @@
+import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
+import type { Context } from '../response/Context';
+
+/** Codes that refuse a request as a whole, with their HTTP status. */
+const STATUS: ReadonlyMap<unknown, number> = new Map([
+  ['BAD_USER_INPUT', 400],
+  ['GRAPHQL_PARSE_FAILED', 400],
+  ['GRAPHQL_VALIDATION_FAILED', 400],
+  ['QUERY_TOO_COMPLEX', 400],
+  ['RATE_LIMITED', 429],
+]);
+
+/**
+ * A refusal by a resolver (a bad argument, too many attempts) refuses the request as validation does: its HTTP status, and no data.
+ * Only where a mutation beside it was made already, its result is told.
+ */
+export function refusalsPlugin(): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ response, operation }) => {
+          refuse(response, operation?.operation !== OperationTypeNode.MUTATION);
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function refuse(response: GraphQLResponse, isNothingWritten: boolean): void {
+  if (response.body.kind !== 'single') return;
+  const { data, errors = [] } = response.body.singleResult;
+  const refusals = errors.filter((error) => STATUS.has(codeOf(error)));
+  const [first] = refusals;
+  if (!first) return;
+  tellWhenToReturn(response, refusals);
+  if (!isNothingWritten && Object.values(data ?? {}).some(isPayload)) return;
+  // Apollo knows better where it refuses a method or a media type.
+  if (!isClientsFault(response)) response.http.status = STATUS.get(codeOf(first)) ?? 400;
+  response.body = { kind: 'single', singleResult: { errors: refusals } };
+}
+
+function isClientsFault({ http: { status = 200 } }: GraphQLResponse): boolean {
+  return status >= 400 && status < 500;
+}
+
+function tellWhenToReturn({ http }: GraphQLResponse, refusals: readonly GraphQLFormattedError[]): void {
+  const seconds = refusals
+    .map(({ extensions }) => extensions?.retryAfterSeconds)
+    .filter((each) => typeof each === 'number');
+  if (seconds.length > 0) http.headers.set('retry-after', String(Math.max(...seconds)));
+}
+
+/** `__typename` beside a mutation is no result of one. */
+function isPayload(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function codeOf({ extensions }: GraphQLFormattedError): unknown {
+  return extensions?.code;
+}

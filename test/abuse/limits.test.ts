@@ -1,0 +1,199 @@
+import { getIntrospectionQuery } from 'graphql';
+import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
+import { baseWorld, order, SUBJECTS } from '../support/world';
+import { post, serverBeside } from './requests';
+import { ALPHA } from './scene';
+
+let api: ApiUnderTest;
+
+beforeAll(async () => {
+  api = await ApiUnderTest.start([
+    ...baseWorld(),
+    ...[1, 2, 3].flatMap((number) => order({ shopId: 'alpha', number, customerId: SUBJECTS.customer1 })),
+  ]);
+});
+afterAll(async () => api.close());
+
+const nested = (levels: number): string =>
+  levels === 0 ? 'name' : `products(first: 1) { nodes { shop { ${nested(levels - 1)} } } }`;
+const times = (count: number, of: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => of(index)).join(' ');
+
+function expectTooComplex(
+  { status, body, calls }: Pick<GraphQLAnswer, 'status' | 'body' | 'calls'>,
+  limit: string,
+): void {
+  expect(status).toBe(400);
+  expect(body.data).toBeUndefined();
+  expect(body.errors).toEqual([
+    expect.objectContaining({ extensions: expect.objectContaining({ code: 'QUERY_TOO_COMPLEX', limit }) }),
+  ]);
+  expect(calls).toEqual([]);
+}
+
+describe('Abuse: documents that are large', () => {
+  const refused: readonly [string, string, string][] = [
+    ['depth', 'depth', `{ shop(id: "${ALPHA}") { ${nested(4)} } }`],
+    ['depth in fragments', 'depth', `{ shop(id: "${ALPHA}") { ...A } } fragment A on Shop { ${nested(4)} }`],
+    ['31 aliases', 'aliases', `{ ${times(31, (i) => `a${String(i)}: viewer { roles }`)} }`],
+    ['31 aliases of __typename', 'aliases', `{ ${times(31, (i) => `a${String(i)}: __typename`)} }`],
+    ['31 directives', 'directives', `{ viewer { ${times(31, () => 'roles @include(if: true)')} } }`],
+    ['31 unknown directives', 'directives', `{ __typename ${'@aa'.repeat(31)} }`],
+    ['31 directives on one variable', 'directives', `query ($a: Int ${'@aa'.repeat(31)}) { __typename }`],
+    ['500 operations', 'operations', times(500, (i) => `query Q${String(i)} { __typename }`)],
+    ['900 overlapping fields', 'fields', `{ shop(id: "${ALPHA}") { ${times(1100, () => 'name')} } }`],
+    [
+      '2^25 fields by fragments',
+      'fields',
+      `{ shop(id: "${ALPHA}") { ...F0 } } ${times(25, (i) => `fragment F${String(i)} on Shop { ...F${String(i + 1)} ...F${String(i + 1)} }`)} fragment F25 on Shop { name }`,
+    ],
+    [
+      'circles',
+      'recursion',
+      `{ node(id: "${ALPHA}") { ... on Shop { x: name products { nodes { shop { name products { nodes { shop { products { nodes { shop { products { nodes { id } } } } } } } } } } } } } }`,
+    ],
+  ];
+
+  it.each(refused)('%s: refused by %s, before anything is validated or read', async (_, limit, query) => {
+    expectTooComplex(await api.execute(query, await api.ownerA()), limit === 'recursion' ? 'depth' : limit);
+  });
+
+  it('circles are refused where depth alone would let them through', async () => {
+    const deep = await serverBeside(api, { MAX_DEPTH: '50' });
+    const answer = await post(deep.url, `{ shop(id: "${ALPHA}") { ${nested(4)} } }`);
+    expect(answer.body.errors[0].extensions).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      limit: 'recursion',
+      maximum: 3,
+    });
+  });
+
+  it.each([
+    ['5,000 fields', `{ viewer { ${times(5_000, () => 'roles')} } }`],
+    ['4,000 operations', times(4_000, (i) => `query Q${String(i)} { __typename }`)],
+  ])('%s are more tokens than are taken: a parser’s error, and no 500', async (_, query) => {
+    const answer = await api.execute(query);
+    expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_PARSE_FAILED']);
+  });
+
+  it('a fragment that contains itself is invalid', async () => {
+    const answer = await api.execute(
+      '{ viewer { ...A } } fragment A on Viewer { roles ...B } fragment B on Viewer { ...A }',
+    );
+    expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  it('300 unknown fields: few errors, a small answer', async () => {
+    const answer = await api.execute(`{ ${times(300, (i) => `unknown${String(i)}`)} }`);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.length).toBeLessThanOrEqual(6);
+    expect(answer.text.length).toBeLessThan(2_000);
+  });
+
+  it('5,000 bad values in a list variable: few errors, a small answer, no value told', async () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => ({ secret: index }));
+    const answer = await api.execute('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {}, { ids });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.length).toBeLessThanOrEqual(6);
+    expect(answer.text.length).toBeLessThan(2_000);
+    expect(answer.text).not.toContain('secret');
+  });
+
+  it('the standard introspection query is not too large, and needs no place among the limits', async () => {
+    const answer = await api.execute(getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }));
+    expect(answer.body.errors).toBeUndefined();
+  });
+
+  it('limits are those of the caller’s roles', async () => {
+    const strict = await serverBeside(api, { MAX_ALIASES: '30,GUEST=2', MAX_DOCUMENT_TOKENS: '4000,GUEST=20' });
+    const three = `{ ${times(3, (i) => `a${String(i)}: __typename`)} }`;
+    expect((await post(strict.url, three)).body.errors[0].extensions).toMatchObject({ limit: 'aliases', maximum: 2 });
+    expect((await post(strict.url, three, await api.customer1())).body.errors).toBeUndefined();
+    const long = `{ viewer { ${times(20, () => 'roles')} } }`;
+    expect((await post(strict.url, long)).body.errors[0].extensions).toMatchObject({ limit: 'tokens', maximum: 20 });
+  });
+});
+
+describe('Abuse: introspection where it is off', () => {
+  it.each([
+    '{ __schema { types { name } } }',
+    '{ __type(name: "Shop") { name } }',
+    '{ ...A } fragment A on Query { __schema { types { name } } }',
+  ])('is refused: %s', async (query) => {
+    const some = await serverBeside(api, { INTROSPECTION: 'SHOP_OWNER' });
+    expect((await post(some.url, query)).body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect((await post(some.url, query, await api.ownerA())).body.errors).toBeUndefined();
+    // What was found of the document for one caller is not taken for another.
+    expect((await post(some.url, query, await api.customer1())).body.data).toBeUndefined();
+  });
+});
+
+describe('Abuse: operations that cost much', () => {
+  it('three nested lists by a variable are refused for what they could answer', async () => {
+    const query = `query ($n: Int = 100) { shop(id: "${ALPHA}") { products(first: $n) { nodes { shop { orders(first: $n) { nodes { shop { products(first: $n) { nodes { name } } } } } } } } } }`;
+    expectTooComplex(await api.execute(query, await api.ownerA(), { n: 100 }), 'cost');
+    expect((await api.execute(query, await api.ownerA(), { n: 2 })).body.errors).toBeUndefined();
+    // The default counts where the variable is not given.
+    const unsaid = await api.execute(query, await api.ownerA(), {});
+    expectTooComplex(unsaid, 'cost');
+  });
+
+  it.each([0, -1, 2 ** 31, 1e3, '5', 1.5, null])('first: %j is refused, or is a page', async (first) => {
+    const query = `query ($first: Int) { shop(id: "${ALPHA}") { products(first: $first) { nodes { name } } } }`;
+    const answer = await api.execute(query, await api.ownerA(), { first });
+    if (first === null) expect(answer.body.errors).toBeUndefined();
+    else
+      expect([answer.status, answer.body.errors[0].extensions.code, answer.body.data]).toEqual([
+        400,
+        'BAD_USER_INPUT',
+        undefined,
+      ]);
+  });
+
+  it.each([
+    ['a leaf is free', '{ __typename }', 0],
+    ['an object is a point', '{ viewer { roles } }', 1],
+    [
+      'a page is its items, whatever way they are selected',
+      `{ shop(id: "${ALPHA}") { products(first: 10) { nodes { name } } } }`,
+      12,
+    ],
+    [
+      'the larger of what an item could be',
+      '{ node(id: "x") { id ... on Shop { address { city } } ... on Product { name } } }',
+      2,
+    ],
+    ['an id is an object', '{ nodes(ids: ["a", "b", "c"]) { id } }', 3],
+    ['what is skipped is free', '{ viewer @skip(if: true) { roles } }', 0],
+    ['a mutation', 'mutation { startGuestSession { token } }', 11],
+  ])('%s', async (_, query, requested) => {
+    const { cost } = await api.execute(query, await api.ownerA());
+    expect(cost?.requestedQueryCost).toBe(requested);
+  });
+
+  it('the answer tells what it did cost, and what is left', async () => {
+    const query = `{ shop(id: "${ALPHA}") { orders(first: 50) { nodes { number } } } }`;
+    const first = await api.execute(query, await api.ownerA());
+    const second = await api.execute(query, await api.ownerA());
+    expect(first.cost).toMatchObject({
+      requestedQueryCost: 52,
+      actualQueryCost: 1 + 1 + 3,
+      throttleStatus: { maximumAvailable: 50_000, restoreRate: 5_000 },
+    });
+    const left = ({ cost }: GraphQLAnswer) => cost?.throttleStatus.currentlyAvailable ?? 0;
+    // Unless the window ended in between.
+    expect([5, left(first) - 50_000 + 5]).toContain(left(first) - left(second));
+  });
+
+  it('x-cost-debug adds what each field may cost, the dearest path seen at once', async () => {
+    const query = `{ shop(id: "${ALPHA}") { mine: orders(first: 50) { ...Page } } } fragment Page on OrderConnection { nodes { total { amount } } }`;
+    const { cost } = await api.execute(query, { ...(await api.ownerA()), 'x-cost-debug': '1' });
+    expect(cost?.fields).toEqual([
+      { path: ['shop'], definedCost: 1, requestedTotalCost: 102, requestedChildrenCost: 101 },
+      { path: ['shop', 'mine'], definedCost: 1, requestedTotalCost: 101, requestedChildrenCost: 2 },
+      { path: ['shop', 'mine', 'nodes'], definedCost: 1, requestedTotalCost: 2, requestedChildrenCost: 1 },
+      { path: ['shop', 'mine', 'nodes', 'total'], definedCost: 1, requestedTotalCost: 1, requestedChildrenCost: 0 },
+    ]);
+    expect((await api.execute(query, await api.ownerA())).cost?.fields).toBeUndefined();
+  });
+});
