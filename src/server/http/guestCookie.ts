@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration';
+import type { Configuration } from '../configuration';
 
 /** How browsers keep a guest session: out of reach of scripts, bound to this host where there is TLS. */
 export interface GuestCookie {

@@ -1,4 +1,4 @@
-import { guestCookie } from '../../src/server/guestCookie';
+import { guestCookie } from '../../../src/server/http/guestCookie';
 
 const inOneHour = () => new Date(Date.now() + 3_600_000);
 const flagsOf = (cookie: string) => cookie.split('; ').slice(1);

@@ -1,0 +1,28 @@
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { Credentials } from '../../identity/authenticate';
+import type { Caller } from '../../identity/Caller';
+import type { Model } from '../../model/Model';
+import type { Configuration } from '../configuration';
+import type { RequestContext } from '../contexts';
+import type { Readiness } from '../lifecycle/Readiness';
+import type { ExplorerContent } from '../explorer/ExplorerContent';
+import type { RateLimits } from '../limits/RateLimits';
+import type { Observer } from '../observe/Observer';
+import type { GuestCookie } from './guestCookie';
+
+/** What the HTTP surface is made of. */
+export interface HttpParts {
+  readonly configuration: Configuration;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly credentials: Credentials;
+  readonly guestCookie: GuestCookie;
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;
+  readonly readiness: Readiness;
+  readonly rateLimits: RateLimits;
+  readonly model: Model;
+  /** What the explorers show at first. */
+  readonly explorer: ExplorerContent;
+  readonly logger: FastifyBaseLogger;
+  readonly observer: Observer;
+}
