@@ -1,11 +1,26 @@
+import 'reflect-metadata';
 import { ConfigurationError, readConfiguration } from './configuration';
-import { startServer } from './server';
+import { endProcess } from './lifecycle/endProcess';
+import { endServer } from './lifecycle/endServer';
+import { createLogger } from './observe/logger';
+import { startServer, type RunningServer } from './server';
+
+/** Beyond the grace and the last request's deadline: for telemetry, and for what takes its time to close. */
+const END_MS = 10_000;
 
 /** The production entry: configured by the environment alone. */
 async function main(): Promise<void> {
-  const server = await startServer(readConfiguration(process.env));
-  const stop = () => void server.close().then(() => process.exit(0));
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const configuration = readConfiguration(process.env);
+  const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS } = configuration;
+  let server: RunningServer | null = null;
+  endProcess({
+    logger: createLogger(configuration),
+    end: async () => {
+      if (server) await endServer(server, SHUTDOWN_GRACE_SECONDS);
+    },
+    withinMs: SHUTDOWN_GRACE_SECONDS * 1000 + REQUEST_DEADLINE_MS + END_MS,
+  });
+  server = await startServer(configuration);
 }
 
 main().catch((cause: unknown) => {

@@ -1,0 +1,14 @@
+/*
+ * `node --require test/support/runSources.cjs src/server/main.ts` runs the server from its sources, compiled as jest compiles them,
+ * so that a test that starts a process of its own needs no build, and cannot meet an old one.
+ */
+const { readFileSync } = require('node:fs');
+const { transformSync } = require('@swc/core');
+const { transform } = require('../../jest.config.js');
+
+const [[, options]] = Object.values(transform);
+
+require.extensions['.ts'] = (module, filename) => {
+  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename });
+  module._compile(code, filename);
+};
