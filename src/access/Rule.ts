@@ -24,10 +24,13 @@ export interface Grant {
 /** All that grants access to one type or field. No grant for a caller means no access: there is no default. */
 export interface Rule {
   readonly grants: readonly Grant[];
+  /** Whether a grant counts only for a caller whose second factor is proved. */
+  readonly needsSecondFactor?: boolean;
 }
 
 /** Whether everyone whom `narrow` lets in is let in by `wide` too, whatever the facts. */
 export function isWithin(narrow: Rule, wide: Rule): boolean {
+  if (wide.needsSecondFactor === true && narrow.needsSecondFactor !== true) return false;
   return narrow.grants.every((grant) => wide.grants.some((other) => covers(other, grant)));
 }
 

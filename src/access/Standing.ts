@@ -4,6 +4,8 @@ import type { HoldingSource } from './RoleBook';
 /** What decisions look at in a caller: roles, and the values held. A value set that is `undefined` is not known yet. */
 export interface Standing {
   readonly roles: readonly string[];
+  /** Whether a second factor is proved, or none is asked for here. */
+  readonly hasSecondFactor: boolean;
   holds(source: HoldingSource): ReadonlySet<string> | undefined;
 }
 
@@ -23,7 +25,11 @@ export function standingOf(
     tenants: caller.subject === null ? NOTHING : fromTable.tenants,
     visit: caller.visit === null ? NOTHING : fromTable.visit,
   };
-  return { roles: caller.roles, holds: (source) => held[source] };
+  return {
+    roles: caller.roles,
+    hasSecondFactor: caller.hasSecondFactor,
+    holds: (source) => held[source],
+  };
 }
 
 function one(value: string | null): ReadonlySet<string> {

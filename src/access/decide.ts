@@ -4,11 +4,14 @@ import type { Standing } from './Standing';
 /** A decision with its reason. `depends` names what must be known first: facts of the item, or `caller.…`. */
 export type Decision =
   | { readonly effect: 'allow'; readonly because: Grant }
-  | { readonly effect: 'deny'; readonly because: 'no grant for the roles' | 'condition not met' | 'rule failed' }
+  | { readonly effect: 'deny'; readonly because: DenialReason }
   | { readonly effect: 'depends'; readonly on: readonly string[] };
+
+export type DenialReason = 'no grant for the roles' | 'condition not met' | 'no second factor' | 'rule failed';
 
 const NO_GRANT: Decision = { effect: 'deny', because: 'no grant for the roles' };
 const NOT_MET: Decision = { effect: 'deny', because: 'condition not met' };
+const NO_SECOND_FACTOR: Decision = { effect: 'deny', because: 'no second factor' };
 const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
 
 /**
@@ -19,7 +22,10 @@ const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
  */
 export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
   try {
-    return weigh(rule, standing, facts);
+    const decision = weigh(rule, standing, facts);
+    // Also where the grants are still open: without the factor no fact can open them, and none need be asked for.
+    const lacksFactor = rule.needsSecondFactor === true && !standing.hasSecondFactor;
+    return decision.effect !== 'deny' && lacksFactor ? NO_SECOND_FACTOR : decision;
   } catch {
     return RULE_FAILED;
   }

@@ -1,3 +1,4 @@
+import { decide } from './decide';
 import type { RoleBook } from './RoleBook';
 import type { Rule } from './Rule';
 import type { Standing } from './Standing';
@@ -5,10 +6,13 @@ import type { Standing } from './Standing';
 /** "Visible to: everyone" and the like, for descriptions: who may, under which condition, from the rule itself. */
 export function describeRule(rule: Rule, book: RoleBook): string {
   if (rule.grants.length === 0) return 'nobody';
-  return book.roles
+  const grants = book.roles
     .flatMap(({ name }) => rule.grants.filter(({ role }) => role === name))
-    .map(({ role, condition }) => (condition.name === 'always' ? role : `${role} (${condition.name})`))
-    .join(', ');
+    .map(({ role, condition }) => (condition.name === 'always' ? role : `${role} (${condition.name})`));
+  return (
+    grants.join(', ') +
+    (rule.needsSecondFactor === true ? '; with a second factor where the deployment requires one' : '')
+  );
 }
 
 /** One cell of the access table: `yes`, `own`, `visit`, or several by "or"; empty for never. */
@@ -17,8 +21,17 @@ export function describeCell(rule: Rule, role: string): string {
   return names.includes('always') ? 'yes' : names.join(' or ');
 }
 
-/** What a refused caller would need, as a sentence part for people: roles by what they need, in the order of the role book. */
-export function describeRequirement(rule: Rule, book: RoleBook): string {
+/**
+ * What a refused caller would need, as a sentence part for people: roles by what they need, in the order of the role book; and the
+ * second factor, where the rule asks for one that the caller has not proved.
+ */
+export function describeRequirement(rule: Rule, book: RoleBook, standing: Standing): string {
+  if (rule.grants.length === 0) return 'more than any role has';
+  const factor = rule.needsSecondFactor === true && !standing.hasSecondFactor;
+  return describeGrants(rule, book) + (factor ? ', and a second factor (header x-step-up-token)' : '');
+}
+
+function describeGrants(rule: Rule, book: RoleBook): string {
   const needs = new Map<string, string[]>();
   for (const role of book.roles) {
     for (const { condition } of rule.grants.filter((grant) => grant.role === role.name)) {
@@ -31,7 +44,13 @@ export function describeRequirement(rule: Rule, book: RoleBook): string {
       needs.set(need, [...(needs.get(need) ?? []), role.name]);
     }
   }
-  return [...needs].map(([need, roles]) => roles.join(' or ') + need).join(', or ') || 'more than any role has';
+  return [...needs].map(([need, roles]) => roles.join(' or ') + need).join(', or ');
+}
+
+/** Whether proving a second factor is the next step for a refused caller: their roles do not rule the grant out without it. */
+export function wouldSecondFactorHelp({ grants, needsSecondFactor }: Rule, standing: Standing): boolean {
+  if (needsSecondFactor !== true || standing.hasSecondFactor) return false;
+  return decide({ grants }, standing, {}).effect !== 'deny';
 }
 
 /**

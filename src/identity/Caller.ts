@@ -1,6 +1,8 @@
 /** A guest's session: proof that the same visitor comes back, and nothing about who they are. */
 export interface GuestSession {
   readonly id: string;
+  /** When it was started; renewing it does not change that. */
+  readonly startedAt: Date;
   readonly expiresAt: Date;
 }
 
@@ -21,6 +23,10 @@ export interface Caller {
   readonly subject: string | null;
   /** The verified e-mail address of the identity token, where it carries one. */
   readonly email: string | null;
+  /** The sign-in that the identity token descends from, the same after each refresh; `null` for guests. */
+  readonly signIn: string | null;
+  /** Whether a second factor is proved for this very sign-in, or none is asked for by this deployment. */
+  readonly hasSecondFactor: boolean;
   readonly guestSession: GuestSession | null;
   readonly visit: VisitClaim | null;
 }

@@ -1,6 +1,19 @@
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import { FetchError, JwtExpiredError, WaitPeriodNotYetEndedJwkError } from 'aws-jwt-verify/error';
+import {
+  FetchError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtExpiredError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+  JwtParseError,
+  JwtWithoutValidKidError,
+  KidNotFoundInJwksError,
+  ParameterValidationError,
+  WaitPeriodNotYetEndedJwkError,
+} from 'aws-jwt-verify/error';
+import type { CredentialFlaw } from './CredentialFlaw';
 
 /** What a verified Cognito ID token proves. */
 export interface VerifiedIdentity {
@@ -8,6 +21,9 @@ export interface VerifiedIdentity {
   readonly email: string | null;
   /** `cognito:groups` as it came, or empty where it is not a list of strings. */
   readonly groups: readonly string[];
+  /** Marks the sign-in that the token descends from, the same after each refresh; `null` where the token says nothing of it. */
+  readonly signIn: string | null;
+  readonly expiresAt: Date;
 }
 
 /** Where identity tokens come from. */
@@ -21,22 +37,50 @@ export class IdentityUnavailableError extends Error {
   override readonly name = 'IdentityUnavailableError';
 }
 
+/** Nothing came, or something that is no key set. */
+const NO_KEYS = [FetchError, JwksValidationError, JwkValidationError];
+
+const FORGED = [
+  JwtInvalidSignatureError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtWithoutValidKidError,
+  KidNotFoundInJwksError,
+  WaitPeriodNotYetEndedJwkError,
+];
+
+/** What the rejection of {@link IdentityTokens.verify} says of the token. Its signature is looked at before any claim. */
+export function flawOfIdentityToken(cause: unknown): CredentialFlaw {
+  if (cause instanceof JwtExpiredError) return 'expired';
+  if (cause instanceof JwtParseError || cause instanceof ParameterValidationError) return 'malformed';
+  return FORGED.some((kind) => cause instanceof kind) ? 'forged' : 'foreign';
+}
+
+type TokenUse = 'id' | 'access';
+
 interface Verifier {
-  verify(token: string): Promise<Record<string, unknown>>;
+  verify(token: string, use: TokenUse): Promise<Record<string, unknown>>;
   hydrate(): Promise<void>;
 }
 
-/** Verifies Cognito ID tokens: signature (RS256 by the pool's keys only), issuer, client, token use and validity. */
+/** How long a key that the pool has withdrawn may still be good. A new key is fetched when its first token comes. */
+const KEYS_GOOD_FOR_MS = 3_600_000;
+
+/** Verifies Cognito's tokens: signature (RS256 by the pool's keys only), issuer, client, token use and validity. */
 export class IdentityTokens {
   private readonly verifier: Verifier;
   private warm = false;
+  private askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(provider: IdentityProvider) {
+  constructor(
+    provider: IdentityProvider,
+    private readonly now: () => number = Date.now,
+  ) {
     this.verifier = provider.kind === 'cognito' ? cognitoVerifier(provider) : localVerifier(provider);
   }
 
-  /** Loads the pool's keys, so that the first request does not wait for them. */
+  /** Loads the pool's keys, so that no request waits for them. Those that were loaded before stay good where this fails. */
   async preload(): Promise<void> {
+    this.askedAt = this.now();
     await this.verifier.hydrate();
     this.warm = true;
   }
@@ -46,32 +90,65 @@ export class IdentityTokens {
    * where the keys that would tell could not be had.
    */
   async verify(token: string): Promise<VerifiedIdentity> {
-    const payload = await this.verifier.verify(token).catch((cause: unknown) => {
+    const payload = await this.verified(token, 'id');
+    return {
+      subject: subjectOf(payload),
+      email: verifiedEmail(payload),
+      groups: groupsOf(payload),
+      signIn: signInOf(payload),
+      expiresAt: new Date(Number(payload.exp) * 1000),
+    };
+  }
+
+  /** Whose access token it is: as {@link verify}, for the tokens that Cognito itself wants to see from its users. */
+  async subjectOfAccessToken(token: string): Promise<string> {
+    return subjectOf(await this.verified(token, 'access'));
+  }
+
+  private async verified(token: string, use: TokenUse): Promise<Record<string, unknown>> {
+    if (this.warm && this.now() - this.askedAt > KEYS_GOOD_FOR_MS) this.preload().catch(() => undefined);
+    const payload = await this.verifier.verify(token, use).catch((cause: unknown) => {
       throw this.isUnavailable(cause) ? new IdentityUnavailableError('the identity provider cannot be reached') : cause;
     });
     this.warm = true;
     assertExpires(payload);
     assertNotBeforeIssued(payload);
-    if (typeof payload.sub !== 'string' || payload.sub === '') throw new Error('an ID token carries `sub`');
-    return { subject: payload.sub, email: verifiedEmail(payload), groups: groupsOf(payload) };
+    return payload;
   }
 
   /** Between fetches an unknown key id is refused without asking again; that is an outage only while no keys were ever had. */
   private isUnavailable(cause: unknown): boolean {
-    return cause instanceof FetchError || (!this.warm && cause instanceof WaitPeriodNotYetEndedJwkError);
+    // It was asked, and has no such key.
+    if (cause instanceof KidNotFoundInJwksError) this.warm = true;
+    if (cause instanceof WaitPeriodNotYetEndedJwkError) return !this.warm;
+    return NO_KEYS.some((kind) => cause instanceof kind);
   }
 }
 
 function cognitoVerifier({ userPoolId, clientId }: { userPoolId: string; clientId: string }): Verifier {
-  return CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: 'id' });
+  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId });
+  return {
+    verify: async (token, tokenUse) => verifier.verify(token, { tokenUse }),
+    hydrate: async () => verifier.hydrate(),
+  };
 }
 
 function localVerifier({ issuer, jwksUri, clientId }: { issuer: string; jwksUri: string; clientId: string }): Verifier {
-  const customJwtCheck = ({ payload }: { payload: Record<string, unknown> }) => {
-    if (payload.token_use !== 'id') throw new Error('only ID tokens are taken');
-  };
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: fetchOverHttp } });
-  return JwtVerifier.create({ issuer, audience: clientId, jwksUri, customJwtCheck }, { jwksCache });
+  const verifier = JwtVerifier.create({ issuer, jwksUri }, { jwksCache });
+  const checks = {
+    id: { audience: clientId, customJwtCheck: checkOf({ token_use: 'id' }) },
+    // An access token names its client by a claim of its own.
+    access: { audience: null, customJwtCheck: checkOf({ token_use: 'access', client_id: clientId }) },
+  };
+  return { verify: async (token, use) => verifier.verify(token, checks[use]), hydrate: async () => verifier.hydrate() };
+}
+
+function checkOf(expected: Readonly<Record<string, string>>) {
+  return ({ payload }: { payload: Record<string, unknown> }) => {
+    const wrong = Object.keys(expected).find((claim) => payload[claim] !== expected[claim]);
+    if (wrong !== undefined) throw new Error(`expected another ${wrong}`);
+  };
 }
 
 const FETCH_TIMEOUT_MS = 3000;
@@ -79,7 +156,7 @@ const FETCH_TIMEOUT_MS = 3000;
 /** The library's own fetcher takes https only. */
 async function fetchOverHttp(uri: string): Promise<ArrayBuffer> {
   try {
-    const response = await fetch(uri, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    const response = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
     if (response.ok) return await response.arrayBuffer();
     throw new FetchError(uri, `status ${String(response.status)}`);
   } catch (cause) {
@@ -98,6 +175,20 @@ function assertNotBeforeIssued(payload: Record<string, unknown>): void {
   if (typeof payload.iat === 'number' && payload.iat > Date.now() / 1000 + leewaySeconds) {
     throw new Error('the token was issued in the future');
   }
+}
+
+function subjectOf({ sub }: Record<string, unknown>): string {
+  if (typeof sub !== 'string' || sub === '') throw new Error('a token carries `sub`');
+  return sub;
+}
+
+/**
+ * `origin_jti` is there where the pool can revoke tokens (its default); `auth_time` is of that sign-in, too, and beside the subject tells
+ * sign-ins apart as far as seconds do.
+ */
+function signInOf({ origin_jti: origin, auth_time: time }: Record<string, unknown>): string | null {
+  if (typeof origin === 'string' && origin !== '') return `origin:${origin}`;
+  return typeof time === 'number' ? `time:${String(time)}` : null;
 }
 
 function verifiedEmail({ email, email_verified: verified }: Record<string, unknown>): string | null {

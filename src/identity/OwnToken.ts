@@ -1,4 +1,5 @@
-import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { CredentialFlaw } from './CredentialFlaw';
 import { isCanonicalCompact } from './compactToken';
 import { findKey, type KeyRing } from './signingKeys';
 
@@ -50,4 +51,9 @@ export async function verifyOwnToken(kind: OwnTokenKind, token: string, now: Dat
     },
   );
   return payload;
+}
+
+/** What the rejection of {@link verifyOwnToken} says of the token: its expiry is looked at last, when all else was right. */
+export function flawOfOwnToken(cause: unknown): CredentialFlaw {
+  return cause instanceof errors.JWTExpired ? 'expired' : 'forged';
 }

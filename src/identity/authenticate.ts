@@ -1,11 +1,15 @@
 import { decodeProtectedHeader } from 'jose';
 import { isCanonicalCompact } from './compactToken';
 import type { Caller, GuestSession, VisitClaim } from './Caller';
+import type { CredentialFlaw } from './CredentialFlaw';
 import { GUEST_SESSION_TYP, type GuestSessions } from './GuestSessions';
-import { IdentityUnavailableError, type IdentityTokens } from './IdentityTokens';
+import { flawOfIdentityToken, IdentityUnavailableError, type IdentityTokens } from './IdentityTokens';
+import { flawOfOwnToken } from './OwnToken';
+import type { StepUpTokens } from './StepUpTokens';
 import type { VisitTokens } from './VisitTokens';
 
 const VISIT_TOKEN_HEADER = 'x-visit-token';
+const STEP_UP_TOKEN_HEADER = 'x-step-up-token';
 
 /** Which role a Cognito group gives, and which role stands for visitors. */
 export interface RoleNames {
@@ -17,6 +21,8 @@ export interface Credentials {
   readonly identityTokens: IdentityTokens;
   readonly guestSessions: GuestSessions;
   readonly visitTokens: VisitTokens;
+  /** What proves a second factor; `not required` where everybody counts as having proved one. */
+  readonly secondFactor: StepUpTokens | 'not required';
   readonly guestCookieName: string;
   readonly roles: RoleNames;
 }
@@ -30,6 +36,7 @@ export class AuthenticationError extends Error {
 
   constructor(
     message: string,
+    readonly reason: CredentialFlaw,
     /** Whether the bad credential was the guest cookie, which the answer then clears. */
     readonly ofCookie = false,
   ) {
@@ -37,19 +44,27 @@ export class AuthenticationError extends Error {
   }
 }
 
+/** Who is calling, and what was wrong with the visit token that came with it. */
+export interface Authentication {
+  readonly caller: Caller;
+  /** `null` where the visit token is good, or none came. */
+  readonly visitFlaw: CredentialFlaw | null;
+}
+
 /**
  * Who is calling. `Authorization` wins over the guest cookie, which is not read beside it; neither means a visitor without a session.
- * Throws {@link AuthenticationError} for a bad credential. A bad visit token grants nothing and refuses nothing.
+ * Throws {@link AuthenticationError} for a bad credential. A bad visit or step-up token grants nothing and refuses nothing.
  */
-export async function authenticate(headers: Headers, credentials: Credentials): Promise<Caller> {
-  const [principal, visit] = await Promise.all([
+export async function authenticate(headers: Headers, credentials: Credentials): Promise<Authentication> {
+  const [principal, { visit, visitFlaw }] = await Promise.all([
     authenticatePrincipal(headers, credentials),
     presentedVisit(headers, credentials.visitTokens),
   ]);
-  return { ...principal, visit };
+  const hasSecondFactor = await provesSecondFactor(headers, principal, credentials);
+  return { caller: { ...principal, hasSecondFactor, visit }, visitFlaw };
 }
 
-type Principal = Omit<Caller, 'visit'>;
+type Principal = Omit<Caller, 'visit' | 'hasSecondFactor'>;
 
 async function authenticatePrincipal(headers: Headers, credentials: Credentials): Promise<Principal> {
   const bearer = bearerToken(headers);
@@ -62,10 +77,11 @@ async function authenticatePrincipal(headers: Headers, credentials: Credentials)
 
 function bearerToken({ authorization }: Headers): string | null {
   if (authorization === undefined) return null;
-  if (authorization.length > 1) throw new AuthenticationError('Expected one Authorization header, got several.');
+  if (authorization.length > 1)
+    throw new AuthenticationError('Expected one Authorization header, got several.', 'malformed');
   const match = /^Bearer +([A-Za-z0-9\-_.~+/]+=*)$/i.exec(authorization[0]?.trim() ?? '');
   if (!match?.[1] || !isCanonicalCompact(match[1]))
-    throw new AuthenticationError('Expected "Authorization: Bearer <token>".');
+    throw new AuthenticationError('Expected "Authorization: Bearer <token>".', 'malformed');
   return match[1];
 }
 
@@ -79,9 +95,10 @@ function isGuestToken(token: string): boolean {
 }
 
 async function signedIn(token: string, { identityTokens, roles }: Credentials): Promise<Principal> {
-  const identity = await identityTokens.verify(token).catch(refuse('The identity token is not valid or has expired.'));
-  const { subject, email } = identity;
-  return { roles: rolesOf(identity.groups, roles), subject, email, guestSession: null };
+  const message = 'The identity token is not valid or has expired.';
+  const identity = await identityTokens.verify(token).catch(refuse(message, flawOfIdentityToken));
+  const { subject, email, signIn } = identity;
+  return { roles: rolesOf(identity.groups, roles), subject, email, signIn, guestSession: null };
 }
 
 function rolesOf(groups: readonly string[], { byGroup }: RoleNames): readonly string[] {
@@ -90,31 +107,57 @@ function rolesOf(groups: readonly string[], { byGroup }: RoleNames): readonly st
 
 async function guestOf(token: string, { guestSessions, roles }: Credentials, ofCookie: boolean): Promise<Principal> {
   const message = 'The guest session is not valid or has expired: start a new one with startGuestSession.';
-  return visitor(roles, await guestSessions.verify(token).catch(refuse(message, ofCookie)));
+  return visitor(roles, await guestSessions.verify(token).catch(refuse(message, flawOfOwnToken, ofCookie)));
 }
 
 function visitor({ guest }: RoleNames, guestSession: GuestSession | null): Principal {
-  return { roles: [guest], subject: null, email: null, guestSession };
+  return { roles: [guest], subject: null, email: null, signIn: null, guestSession };
 }
 
-function refuse(message: string, ofCookie = false) {
+function refuse(message: string, flawOf: (cause: unknown) => CredentialFlaw, ofCookie = false) {
   return (cause: unknown): never => {
     if (cause instanceof IdentityUnavailableError) throw cause;
-    throw new AuthenticationError(message, ofCookie);
+    throw new AuthenticationError(message, flawOf(cause), ofCookie);
   };
 }
 
 function cookieValue({ cookie }: Headers, name: string): string | null {
   const pairs = (cookie ?? []).flatMap((header) => header.split(';'));
   const found = pairs.map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${name}=`));
-  if (found.length > 1) throw new AuthenticationError('Expected one guest session cookie, got several.', true);
+  if (found.length > 1)
+    throw new AuthenticationError('Expected one guest session cookie, got several.', 'malformed', true);
   return found[0] === undefined ? null : found[0].slice(name.length + 1);
 }
 
+interface PresentedVisit {
+  readonly visit: VisitClaim | null;
+  readonly visitFlaw: CredentialFlaw | null;
+}
+
 async function presentedVisit(
-  { [VISIT_TOKEN_HEADER]: values }: Headers,
+  { [VISIT_TOKEN_HEADER]: values = [] }: Headers,
   visitTokens: VisitTokens,
-): Promise<VisitClaim | null> {
-  if (values?.length !== 1 || values[0] === undefined) return null;
-  return visitTokens.verify(values[0]).catch(() => null);
+): Promise<PresentedVisit> {
+  const [token, ...others] = values;
+  if (token === undefined) return { visit: null, visitFlaw: null };
+  if (others.length > 0) return { visit: null, visitFlaw: 'malformed' };
+  return visitTokens.verify(token).then(
+    (visit) => ({ visit, visitFlaw: null }),
+    (cause: unknown) => ({ visit: null, visitFlaw: flawOfOwnToken(cause) }),
+  );
+}
+
+/** Only who is signed in can have proved a second factor, and only for this sign-in. */
+async function provesSecondFactor(
+  { [STEP_UP_TOKEN_HEADER]: values = [] }: Headers,
+  { subject, signIn }: Principal,
+  { secondFactor }: Credentials,
+): Promise<boolean> {
+  if (secondFactor === 'not required') return true;
+  const [token, ...others] = values;
+  if (token === undefined || others.length > 0 || subject === null || signIn === null) return false;
+  return secondFactor.verify(token, { subject, signIn }).then(
+    () => true,
+    () => false,
+  );
 }

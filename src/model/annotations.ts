@@ -14,7 +14,13 @@ type FieldAnnotation = MethodDecorator & PropertyDecorator;
  * to nobody else; it is for values such as money or a page of a list.
  */
 export type AuthArguments =
-  | { readonly always?: readonly string[]; readonly own?: readonly string[]; readonly visit?: readonly string[] }
+  | {
+      readonly always?: readonly string[];
+      readonly own?: readonly string[];
+      readonly visit?: readonly string[];
+      /** With a second factor beside, where the deployment asks for one (REQUIRE_MFA). */
+      readonly mfa?: true;
+    }
   | { readonly asParent: true };
 
 /** Puts the `@auth` directive on a type, a field, an argument or an input. The SDL shows it; the rules are read from there. */

@@ -32,8 +32,15 @@ function authDirective(schema: GraphQLSchema): GraphQLDirective {
     description:
       'Who may see (or write) this, and nobody else. Each argument lists roles under one condition: ' +
       '`always`; `own`: the item is the caller’s own; `visit`: a current visit token of that place was presented. ' +
+      '`mfa`: with a second factor beside, where the deployment asks for one. ' +
       '`asParent`: whoever may see the field that leads here.',
-    args: { always: roles, own: roles, visit: roles, asParent: { type: GraphQLBoolean } },
+    args: {
+      always: roles,
+      own: roles,
+      visit: roles,
+      mfa: { type: GraphQLBoolean },
+      asParent: { type: GraphQLBoolean },
+    },
     locations: [
       DirectiveLocation.OBJECT,
       DirectiveLocation.INTERFACE,
@@ -75,7 +82,14 @@ function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook): 
   if (grants.length === 0) throw new RangeError('expected @auth to name at least one role');
   const unknown = grants.find(({ role }) => !book.roles.some(({ name }) => name === role));
   if (unknown) throw new RangeError(`expected a role of the role book, found ${unknown.role}`);
-  return { grants };
+  return { grants, ...(asksForSecondFactor(values.get('mfa')) && { needsSecondFactor: true }) };
+}
+
+/** Only `mfa: true` can be written: what is left out is not asked for, and nothing else means anything. */
+function asksForSecondFactor(value: ConstValueNode | undefined): boolean {
+  if (!value) return false;
+  if (value.kind === Kind.BOOLEAN && value.value) return true;
+  throw new RangeError('expected mfa: true in @auth, or no mfa at all');
 }
 
 function rolesIn(value: ConstValueNode | undefined): string[] {

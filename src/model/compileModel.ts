@@ -221,6 +221,7 @@ class ModelCompiler {
   }
 
   private isOpenToAll(rule: Rule): boolean {
+    if (rule.needsSecondFactor === true) return false;
     return this.book.roles.every(({ name }) =>
       rule.grants.some(({ role, condition }) => role === name && condition.name === 'always'),
     );
@@ -364,7 +365,10 @@ class ModelCompiler {
   private sdlOf(typeName: string, fieldName: string): string {
     const written = this.read(`${typeName}.${fieldName}`, typeName, fieldName);
     return written.kind === 'rule'
-      ? JSON.stringify(written.rule.grants.map(({ role, condition }) => [role, condition.name]))
+      ? JSON.stringify([
+          written.rule.grants.map(({ role, condition }) => [role, condition.name]),
+          written.rule.needsSecondFactor === true,
+        ])
       : written.kind;
   }
 

@@ -7,12 +7,19 @@ describe('a rule within another', () => {
   test('lets in nobody whom the wider one keeps out, whatever they hold and whatever the item says', () => {
     let within = 0;
     fc.assert(
-      fc.property(anyRule, anyRule, anyRoles, anyHoldings, anyFacts, (narrow, wide, roles, holdings, facts) => {
-        if (!isWithin(narrow, wide)) return;
-        within += 1;
-        const who = standing(roles, holdings);
-        if (decide(narrow, who, facts).effect === 'allow') expect(decide(wide, who, facts).effect).toBe('allow');
-      }),
+      fc.property(
+        fc.tuple(anyRule, anyRule),
+        anyRoles,
+        anyHoldings,
+        anyFacts,
+        fc.boolean(),
+        ([narrow, wide], roles, holdings, facts, hasSecondFactor) => {
+          if (!isWithin(narrow, wide)) return;
+          within += 1;
+          const who = standing(roles, holdings, hasSecondFactor);
+          if (decide(narrow, who, facts).effect === 'allow') expect(decide(wide, who, facts).effect).toBe('allow');
+        },
+      ),
       { numRuns: 5000 },
     );
     expect(within).toBeGreaterThan(100);
@@ -22,7 +29,9 @@ describe('a rule within another', () => {
     fc.assert(
       fc.property(anyRule, anyRule, (one, other) => {
         expect(isWithin(one, one)).toBe(true);
-        expect(isWithin(one, rule(...other.grants, ...one.grants))).toBe(true);
+        expect(isWithin(one, { ...one, grants: [...other.grants, ...one.grants] })).toBe(true);
+        expect(isWithin({ ...one, needsSecondFactor: true }, one)).toBe(true);
+        expect(isWithin(one, { ...one, needsSecondFactor: true })).toBe(one.needsSecondFactor === true);
       }),
     );
   });

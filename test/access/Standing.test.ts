@@ -3,7 +3,15 @@ import { standingOf } from '../../src/access/Standing';
 import type { Caller } from '../../src/identity/Caller';
 import { grant, own, rule, visit } from './standings';
 
-const visitor: Caller = { roles: ['PASSER'], subject: null, email: null, guestSession: null, visit: null };
+const visitor: Caller = {
+  roles: ['PASSER'],
+  subject: null,
+  email: null,
+  signIn: null,
+  hasSecondFactor: false,
+  guestSession: null,
+  visit: null,
+};
 const member: Caller = { ...visitor, roles: ['MEMBER', 'KEEPER'], subject: 'm1' };
 
 describe('what credentials alone prove', () => {
@@ -36,7 +44,11 @@ describe('what credentials alone prove', () => {
   });
 
   test('an empty subject or session id is none', () => {
-    const empty: Caller = { ...member, subject: '', guestSession: { id: '', expiresAt: new Date(0) } };
+    const empty: Caller = {
+      ...member,
+      subject: '',
+      guestSession: { id: '', startedAt: new Date(0), expiresAt: new Date(0) },
+    };
     expect(standingOf(empty).holds('subject')?.size).toBe(0);
     expect(standingOf(empty).holds('guestSession')?.size).toBe(0);
     expect(decide(rule(grant('MEMBER', own)), standingOf(empty), { memberId: '' }).effect).toBe('deny');

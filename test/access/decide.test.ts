@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { conditionsOf } from '../../src/access/conditions';
 import { decide, decideAll } from '../../src/access/decide';
-import type { Facts } from '../../src/access/Rule';
+import type { Rule, Facts } from '../../src/access/Rule';
 import {
   always,
   anyFacts,
@@ -103,7 +103,10 @@ describe('a broken rule denies', () => {
 
   test('a standing that throws denies', () => {
     const holds = () => fail();
-    expect(decide(rule(grant('MEMBER', own)), { roles: ['MEMBER'], holds }, { memberId: 'm1' }).effect).toBe('deny');
+    expect(
+      decide(rule(grant('MEMBER', own)), { roles: ['MEMBER'], hasSecondFactor: true, holds }, { memberId: 'm1' })
+        .effect,
+    ).toBe('deny');
   });
 });
 
@@ -244,5 +247,52 @@ describe('names of an object’s prototype are no facts', () => {
   test.each(strange)('a value that is no text (%s of an object) is nobody’s', (name) => {
     const odd = { memberId: ({} as Record<string, unknown>)[name] } as unknown as Facts;
     expect(decide(rule(grant('MEMBER', own)), member, odd).effect).toBe('deny');
+  });
+});
+
+describe('a second factor', () => {
+  const asking = (any: Rule): Rule => ({ ...any, needsSecondFactor: true });
+
+  test('takes from a rule, and never gives: who may without asking for one may with one proved', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ grants }, roles, holdings, facts) => {
+        const without = decide({ grants }, standing(roles, holdings), facts);
+        expect(decide(asking({ grants }), standing(roles, holdings), facts)).toEqual(without);
+        const lacking = decide(asking({ grants }), standing(roles, holdings, false), facts);
+        expect(lacking).toEqual(without.effect === 'deny' ? without : { effect: 'deny', because: 'no second factor' });
+      }),
+    );
+  });
+
+  test('that is not proved denies before any fact is asked for', () => {
+    const who = standing(['MEMBER'], { subject: ['m1'] }, false);
+    expect(decide(rule(grant('MEMBER', own)), who, {})).toEqual({ effect: 'depends', on: ['memberId'] });
+    expect(decide(asking(rule(grant('MEMBER', own))), who, {})).toEqual({
+      effect: 'deny',
+      because: 'no second factor',
+    });
+  });
+
+  test('means nothing to a rule that does not ask for one', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ grants }, roles, holdings, facts) => {
+        const [proved, lacking] = [standing(roles, holdings), standing(roles, holdings, false)];
+        for (const any of [{ grants }, { grants, needsSecondFactor: false }])
+          expect(decide(any, lacking, facts)).toEqual(decide(any, proved, facts));
+      }),
+    );
+  });
+
+  test('does not hide a broken grant', () => {
+    const bad = rule(
+      grant(
+        'MEMBER',
+        broken(() => fail()),
+      ),
+    );
+    expect(decide(asking(bad), standing(['MEMBER'], {}, false), {})).toEqual({
+      effect: 'deny',
+      because: 'rule failed',
+    });
   });
 });

@@ -48,9 +48,10 @@ export function grant(role: string, condition: Condition): Grant {
 export type Holdings = Readonly<Partial<Record<HoldingSource, readonly string[] | undefined>>>;
 
 /** Somebody in these roles who holds what is listed, and nothing of what is not; `undefined` is not known yet. */
-export function standing(roles: readonly string[], holdings: Holdings = {}): Standing {
+export function standing(roles: readonly string[], holdings: Holdings = {}, hasSecondFactor = true): Standing {
   return {
     roles,
+    hasSecondFactor,
     holds: (source) => {
       const held = source in holdings ? holdings[source] : [];
       return held && new Set(held);
@@ -66,11 +67,15 @@ export function broken(answer: () => unknown): Condition {
 const VALUES = ['a', 'b', 'c'];
 
 export const anyRoles = fc.subarray(ROLES);
-export const anyRule: fc.Arbitrary<Rule> = fc
-  .array(fc.record({ role: fc.constantFrom(...ROLES), condition: fc.constantFrom(always, own, visit) }), {
-    maxLength: 5,
-  })
-  .map((grants) => ({ grants }));
+export const anyRule: fc.Arbitrary<Rule> = fc.record(
+  {
+    grants: fc.array(fc.record({ role: fc.constantFrom(...ROLES), condition: fc.constantFrom(always, own, visit) }), {
+      maxLength: 5,
+    }),
+    needsSecondFactor: fc.boolean(),
+  },
+  { requiredKeys: ['grants'] },
+);
 const anyHeld = fc.subarray(VALUES);
 /** Everything is known: what the caller holds, and every fact (which may be known to be absent). */
 export const anyHoldings: fc.Arbitrary<Holdings> = fc.record({

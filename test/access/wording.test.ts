@@ -1,5 +1,11 @@
 import * as fc from 'fast-check';
-import { describeCell, describeRequirement, describeRule, wouldCredentialHelp } from '../../src/access/wording';
+import {
+  describeCell,
+  describeRequirement,
+  describeRule,
+  wouldCredentialHelp,
+  wouldSecondFactorHelp,
+} from '../../src/access/wording';
 import { always, anyRule, book, grant, own, ROLES, rule, standing, visit } from './standings';
 
 const mixed = rule(grant('KEEPER', own), grant('PASSER', visit), grant('MEMBER', visit), grant('MEMBER', own));
@@ -22,11 +28,11 @@ describe('who may, in words', () => {
   });
 
   test('what is required names roles by what they need', () => {
-    expect(describeRequirement(mixed, book)).toBe(
+    expect(describeRequirement(mixed, book, standing([]))).toBe(
       'PASSER or MEMBER with a current visit token of this place, or MEMBER as the member whose it is, ' +
         'or KEEPER as the keeper of this place',
     );
-    expect(describeRequirement(rule(), book)).toBe('more than any role has');
+    expect(describeRequirement(rule(), book, standing([]))).toBe('more than any role has');
   });
 });
 
@@ -44,5 +50,35 @@ describe('whether a credential would help', () => {
     ['whoever is signed in', member, rule(grant('KEEPER', own)), false],
   ])('%s', (_, who, any, expected) => {
     expect(wouldCredentialHelp(any, who)).toBe(expected);
+  });
+});
+
+describe('a second factor, in words', () => {
+  const asking = { ...rule(grant('KEEPER', own), grant('CHIEF', always)), needsSecondFactor: true };
+  const keeper = standing(['KEEPER'], { tenants: ['p1'] }, false);
+
+  test('stands in descriptions, whoever reads them', () => {
+    expect(describeRule(asking, book)).toBe(
+      'KEEPER (own), CHIEF; with a second factor where the deployment requires one',
+    );
+  });
+
+  test('is required of whoever has not proved one, and not mentioned to others', () => {
+    const requirement = 'KEEPER as the keeper of this place, or CHIEF';
+    expect(describeRequirement(asking, book, keeper)).toBe(
+      `${requirement}, and a second factor (header x-step-up-token)`,
+    );
+    expect(describeRequirement(asking, book, standing(['KEEPER']))).toBe(requirement);
+    expect(describeRequirement({ grants: [], needsSecondFactor: true }, book, keeper)).toBe('more than any role has');
+  });
+
+  test.each([
+    ['whoever the grant may be for', asking, keeper, true],
+    ['whoever has proved one', asking, standing(['KEEPER'], { tenants: ['p1'] }), false],
+    ['whoever has no grant in any case', asking, standing(['MEMBER'], { subject: ['m1'] }, false), false],
+    ['whoever owns nothing', asking, standing(['KEEPER'], { tenants: [] }, false), false],
+    ['where none is asked for', rule(grant('KEEPER', own)), keeper, false],
+  ])('would help %s: %#', (_, any, who, expected) => {
+    expect(wouldSecondFactorHelp(any, who)).toBe(expected);
   });
 });

@@ -1,7 +1,9 @@
 import { authenticate, AuthenticationError, type Credentials, type Headers } from '../../src/identity/authenticate';
 import type { Caller } from '../../src/identity/Caller';
+import type { CredentialFlaw } from '../../src/identity/CredentialFlaw';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { IdentityTokens, IdentityUnavailableError } from '../../src/identity/IdentityTokens';
+import { StepUpTokens } from '../../src/identity/StepUpTokens';
 import { VisitTokens } from '../../src/identity/VisitTokens';
 import { Cursors } from '../../src/storage/cursors';
 import { CLIENT_ID, TestIdentityProvider } from '../support/TestIdentityProvider';
@@ -10,6 +12,7 @@ import { ringOf } from './keyRings';
 const ring = ringOf(1);
 const guestSessions = new GuestSessions({ keys: ring, lifetimeSeconds: 100 });
 const visitTokens = new VisitTokens({ keys: ring, lifetimeSeconds: 100 });
+const stepUpTokens = new StepUpTokens({ keys: ring, lifetimeSeconds: 100 });
 
 let provider: TestIdentityProvider;
 let credentials: Credentials;
@@ -20,6 +23,7 @@ beforeAll(async () => {
     identityTokens: new IdentityTokens({ kind: 'local', issuer, jwksUri, clientId: CLIENT_ID }),
     guestSessions,
     visitTokens,
+    secondFactor: stepUpTokens,
     guestCookieName: '__Host-guest',
     roles: {
       guest: 'PASSER',
@@ -32,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-const asks = (headers: Headers): Promise<Caller> => authenticate(headers, credentials);
+const asks = async (headers: Headers): Promise<Caller> => (await authenticate(headers, credentials)).caller;
 const bearer = (token: string): Headers => ({ authorization: [`Bearer ${token}`] });
 const cookie = (...values: readonly string[]): Headers => ({ cookie: values });
 
@@ -42,7 +46,15 @@ async function refusal(headers: Headers): Promise<AuthenticationError> {
   throw new Error(`expected a refusal, got ${JSON.stringify(failure)}`);
 }
 
-const visitor: Caller = { roles: ['PASSER'], subject: null, email: null, guestSession: null, visit: null };
+const visitor: Caller = {
+  roles: ['PASSER'],
+  subject: null,
+  email: null,
+  signIn: null,
+  hasSecondFactor: false,
+  guestSession: null,
+  visit: null,
+};
 const memberToken = (more: object = {}) => provider.token({ subject: 'm1', groups: ['members'], ...more });
 
 describe('who asks without credentials', () => {
@@ -249,4 +261,161 @@ test('keys that cannot be had are not the caller’s fault', async () => {
   const identityTokens = new IdentityTokens({ kind: 'local', issuer: provider.issuer, jwksUri, clientId: CLIENT_ID });
   const asked = authenticate(bearer(await memberToken()), { ...credentials, identityTokens });
   await expect(asked).rejects.toThrow(IdentityUnavailableError);
+});
+
+describe('why a credential is no good', () => {
+  const seconds = () => Math.floor(Date.now() / 1000);
+  const guestToken = async (now = new Date()) => (await guestSessions.issue(now)).token;
+  const visitToken = (now = new Date()) => visitTokens.issue({ tenant: 'alpha', serial: 1 }, now);
+  const edit = (token: string, part: 0 | 1, more: object) => {
+    const parts = token.split('.');
+    const content = { ...JSON.parse(Buffer.from(parts[part] ?? '', 'base64url').toString()), ...more };
+    parts[part] = Buffer.from(JSON.stringify(content)).toString('base64url');
+    return parts.join('.');
+  };
+
+  test.each<[CredentialFlaw, string, () => Promise<string>]>([
+    ['expired', 'an old token', () => memberToken({ claims: { exp: seconds() - 5 } })],
+    ['expired', 'at the very second', () => memberToken({ claims: { exp: seconds() } })],
+    ['expired', 'an old session', () => guestToken(new Date(0))],
+    ['foreign', 'of another client', () => memberToken({ claims: { aud: 'other' } })],
+    ['foreign', 'of another issuer', () => memberToken({ claims: { iss: 'https://example.com' } })],
+    ['foreign', 'for another use', () => memberToken({ claims: { token_use: 'access' } })],
+    ['foreign', 'without an end', () => memberToken({ claims: { exp: undefined } })],
+    ['foreign', 'not good yet', () => memberToken({ claims: { nbf: seconds() + 600 } })],
+    ['forged', 'edited', async () => edit(await memberToken(), 1, { sub: 'm2' })],
+    [
+      'forged',
+      'old and edited',
+      async () => edit(await memberToken({ claims: { exp: seconds() - 5 } }), 1, { sub: 'm2' }),
+    ],
+    ['forged', 'under an unknown key', async () => edit(await memberToken(), 0, { kid: 'other' })],
+    ['forged', 'without a key', async () => edit(await memberToken(), 0, { kid: undefined })],
+    ['forged', 'by no algorithm', async () => edit(await memberToken(), 0, { alg: 'none' })],
+    ['forged', 'by another algorithm', async () => edit(await memberToken(), 0, { alg: 'HS256' })],
+    ['forged', 'a session, edited', async () => edit(await guestToken(), 1, { sid: 'x' })],
+    [
+      'forged',
+      'a session, edited to live on',
+      async () => edit(await guestToken(new Date(0)), 1, { exp: 9_999_999_999 }),
+    ],
+    ['forged', 'a visit for a session', async () => edit(await visitToken(), 0, { typ: 'guest-session+jwt' })],
+    ['malformed', 'no token', () => Promise.resolve('abcd')],
+    ['malformed', 'parts that are no JSON', () => Promise.resolve('abcd.abcd.abcd')],
+  ])('%s: %s', async (reason, _, token) => {
+    expect((await refusal(bearer(await token()))).reason).toBe(reason);
+  });
+
+  test('malformed: other headers', async () => {
+    expect((await refusal({ authorization: ['Basic abc'] })).reason).toBe('malformed');
+    expect((await refusal({ authorization: ['Bearer a', 'Bearer b'] })).reason).toBe('malformed');
+  });
+
+  test.each<[CredentialFlaw | null, string, () => Promise<readonly string[]>]>([
+    [null, 'none', () => Promise.resolve([])],
+    [null, 'good', async () => [await visitToken()]],
+    ['expired', 'old', async () => [await visitToken(new Date(0))]],
+    ['forged', 'edited', async () => [edit(await visitToken(), 1, { serial: 2 })]],
+    ['forged', 'of another kind', async () => [await guestToken()]],
+    ['forged', 'of the identity provider', async () => [await memberToken()]],
+    ['forged', 'garbage', () => Promise.resolve(['garbage'])],
+    ['forged', 'empty', () => Promise.resolve([''])],
+    ['malformed', 'twice', async () => [await visitToken(), await visitToken()]],
+  ])('a visit token: %s where it is %s', async (flaw, _, tokens) => {
+    expect((await authenticate({ 'x-visit-token': await tokens() }, credentials)).visitFlaw).toBe(flaw);
+  });
+});
+
+describe('a second factor', () => {
+  const signIn = 'origin:s1';
+  const claims = { origin_jti: 's1' };
+  const header = (...tokens: readonly string[]): Headers => ({ 'x-step-up-token': tokens });
+  const proof = async (of: object = {}, now?: Date) =>
+    (await stepUpTokens.issue({ subject: 'm1', signIn, ...of }, now)).token;
+  const asMember = async (more: object = claims): Promise<Headers> => bearer(await memberToken({ claims: more }));
+
+  test('is proved by a step-up token of this person in this sign-in', async () => {
+    const headers = { ...(await asMember()), ...header(await proof()) };
+    expect(await asks(headers)).toMatchObject({ subject: 'm1', signIn, hasSecondFactor: true });
+  });
+
+  test('goes on being proved after a refresh, which keeps the mark of the sign-in', async () => {
+    const refreshed = { ...claims, iat: Math.floor(Date.now() / 1000) - 5, jti: 'other' };
+    expect((await asks({ ...(await asMember(refreshed)), ...header(await proof()) })).hasSecondFactor).toBe(true);
+  });
+
+  test('is bound to the time of the sign-in where the pool marks it by nothing else', async () => {
+    const headers = await asMember({ auth_time: 1_790_000_000 });
+    const of = { signIn: 'time:1790000000' };
+    expect((await asks({ ...headers, ...header(await proof(of)) })).hasSecondFactor).toBe(true);
+    expect((await asks({ ...headers, ...header(await proof({ signIn: 'time:1790000001' })) })).hasSecondFactor).toBe(
+      false,
+    );
+  });
+
+  test.each<[string, () => Promise<Headers>]>([
+    ['none', async () => asMember()],
+    ['one of another person', async () => ({ ...(await asMember()), ...header(await proof({ subject: 'm2' })) })],
+    [
+      'one of another sign-in',
+      async () => ({ ...(await asMember()), ...header(await proof({ signIn: 'origin:s2' })) }),
+    ],
+    ['one that has expired', async () => ({ ...(await asMember()), ...header(await proof({}, new Date(0))) })],
+    ['two good ones', async () => ({ ...(await asMember()), ...header(await proof(), await proof()) })],
+    ['words', async () => ({ ...(await asMember()), ...header('proved') })],
+    ['an empty one', async () => ({ ...(await asMember()), ...header('') })],
+    ['the identity token', async () => ({ ...(await asMember()), ...header(await memberToken({ claims })) })],
+    ['a guest session', async () => ({ ...(await asMember()), ...header((await guestSessions.issue()).token) })],
+    [
+      'a visit token',
+      async () => ({ ...(await asMember()), ...header(await visitTokens.issue({ tenant: 'a', serial: 1 })) }),
+    ],
+    ['one in another header', async () => ({ ...(await asMember()), 'x-step-up': [await proof()] })],
+    ['an identity token that tells no sign-in', async () => ({ ...(await asMember({})), ...header(await proof()) })],
+    [
+      'a claim of the identity token itself',
+      async () => asMember({ ...claims, amr: ['mfa', 'otp'], mfa: true, 'custom:mfa': 'true', acr: '2' }),
+    ],
+  ])('is not proved by %s, and nothing else is refused', async (_, headers) => {
+    expect(await asks(await headers())).toMatchObject({ roles: ['MEMBER'], subject: 'm1', hasSecondFactor: false });
+  });
+
+  test('is nothing that a visitor or a guest could have', async () => {
+    expect(await asks(header(await proof()))).toEqual(visitor);
+    const { token } = await guestSessions.issue();
+    expect((await asks({ ...cookie(`__Host-guest=${token}`), ...header(await proof()) })).hasSecondFactor).toBe(false);
+  });
+
+  test('counts as proved for everybody where none is required', async () => {
+    const relaxed: Credentials = { ...credentials, secondFactor: 'not required' };
+    for (const headers of [{}, await asMember(), { ...(await asMember()), ...header('rubbish') }])
+      expect((await authenticate(headers, relaxed)).caller.hasSecondFactor).toBe(true);
+  });
+});
+
+describe('whose an access token is', () => {
+  const access = { token_use: 'access', client_id: CLIENT_ID, aud: undefined };
+
+  test('is its subject', async () => {
+    const token = await memberToken({ claims: access });
+    expect(await credentials.identityTokens.subjectOfAccessToken(token)).toBe('m1');
+  });
+
+  test.each<[string, object]>([
+    ['an ID token', { ...access, token_use: 'id', aud: CLIENT_ID }],
+    ['one of another client', { ...access, client_id: 'other' }],
+    ['one of no client', { ...access, client_id: undefined }],
+    ['one with the client as audience only', { ...access, client_id: undefined, aud: CLIENT_ID }],
+    ['one of another issuer', { ...access, iss: 'https://example.com' }],
+    ['an expired one', { ...access, exp: 1 }],
+    ['one without an end', { ...access, exp: undefined }],
+    ['one of nobody', { ...access, sub: undefined }],
+  ])('%s is refused', async (_, claims) => {
+    const token = await memberToken({ claims });
+    await expect(credentials.identityTokens.subjectOfAccessToken(token)).rejects.toThrow();
+  });
+
+  test('and it is no credential', async () => {
+    expect((await refusal(bearer(await memberToken({ claims: access })))).reason).toBe('foreign');
+  });
 });

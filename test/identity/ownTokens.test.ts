@@ -1,12 +1,13 @@
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { GuestSessions } from '../../src/identity/GuestSessions';
+import { StepUpTokens } from '../../src/identity/StepUpTokens';
 import { VisitTokens } from '../../src/identity/VisitTokens';
 import { Cursors } from '../../src/storage/cursors';
 import { flipped, ringOf } from './keyRings';
 
 /*
- * Guest sessions and visit tokens are one construction with two uses. Both are tested alike, and against each other, under the
- * same key: what tells them apart must not be that their keys happen to differ.
+ * Guest sessions, visit tokens and step-up tokens are one construction with three uses. All are tested alike, and against each other, under
+ * the same key: what tells them apart must not be that their keys happen to differ.
  */
 
 const ring = ringOf(1);
@@ -41,6 +42,20 @@ const visit: Kind = {
   verify: (token, now = NOW, keys = ring) => new VisitTokens({ ...options, keys }).verify(token, now),
 };
 
+const MINE = { subject: 'm1', signIn: 'origin:s1' };
+const stepUp: Kind = {
+  name: 'a step-up token',
+  typ: 'step-up+jwt',
+  audience: 'fieldgate:step-up',
+  claims: { sub: MINE.subject, sign_in: MINE.signIn },
+  issue: async (keys = ring) => (await new StepUpTokens({ ...options, keys }).issue(MINE, NOW)).token,
+  verify: async (token, now = NOW, keys = ring) => {
+    await new StepUpTokens({ ...options, keys }).verify(token, MINE, now);
+    return 'proved';
+  },
+};
+const KINDS = [guest, visit, stepUp];
+
 /** A token of the kind as whoever has the key could sign it, but for what is told. */
 async function signed(
   { typ, audience, claims }: Kind,
@@ -60,7 +75,7 @@ async function signed(
   return new SignJWT(payload).setProtectedHeader(header).sign(ring[0].secret);
 }
 
-describe.each([guest, visit])('$name', (kind) => {
+describe.each(KINDS)('$name', (kind) => {
   test('is good until its last second, and dead at the very second at which it expires', async () => {
     const token = await kind.issue();
     await expect(kind.verify(token, NOW)).resolves.toBeDefined();
@@ -129,13 +144,14 @@ describe.each([guest, visit])('$name', (kind) => {
   });
 
   test('is not any other kind, under the same key', async () => {
-    const other = kind === guest ? visit : guest;
-    await expect(kind.verify(await other.issue())).rejects.toThrow();
-    const both = await signed(other, { claims: kind.claims });
-    await expect(other.verify(both)).resolves.toBeDefined();
-    await expect(kind.verify(both)).rejects.toThrow();
-    await expect(kind.verify(await signed(kind, { header: { typ: other.typ } }))).rejects.toThrow();
-    await expect(kind.verify(await signed(kind, { claims: { aud: other.audience } }))).rejects.toThrow();
+    for (const other of KINDS.filter((each) => each !== kind)) {
+      await expect(kind.verify(await other.issue())).rejects.toThrow();
+      const both = await signed(other, { claims: { ...kind.claims, ...other.claims } });
+      await expect(other.verify(both)).resolves.toBeDefined();
+      await expect(kind.verify(both)).rejects.toThrow();
+      await expect(kind.verify(await signed(kind, { header: { typ: other.typ } }))).rejects.toThrow();
+      await expect(kind.verify(await signed(kind, { claims: { aud: other.audience } }))).rejects.toThrow();
+    }
     const cursor = await new Cursors(ring).seal({ pk: 'a', sk: 'b' }, 'scope');
     await expect(kind.verify(cursor)).rejects.toThrow();
   });
@@ -148,7 +164,11 @@ describe('a guest session', () => {
     const issued = await Promise.all(Array.from({ length: 20 }, () => sessions.issue(NOW)));
     expect(new Set(issued.map(({ session }) => session.id)).size).toBe(20);
     for (const { token, session } of issued) {
-      expect(session).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), expiresAt: after(100_000) });
+      expect(session).toEqual({
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        startedAt: NOW,
+        expiresAt: after(100_000),
+      });
       expect(await sessions.verify(token, NOW)).toEqual(session);
     }
   });
@@ -157,6 +177,66 @@ describe('a guest session', () => {
     'is refused with %j for an id',
     async (claims) => {
       await expect(guest.verify(await signed(guest, { claims }))).rejects.toThrow();
+    },
+  );
+});
+
+describe('a guest session is renewed', () => {
+  const renewable = (keys = ring) => new GuestSessions({ ...options, keys, renewableSeconds: 300 });
+
+  test('as the same session, for another lifetime, signed by the newest key', async () => {
+    const { session } = await renewable().issue(NOW);
+    const renewed = await renewable(ringOf(2, 1)).renew(session, after(90_000));
+    expect(renewed?.session).toEqual({ ...session, expiresAt: after(190_000) });
+    expect(await renewable(ringOf(2)).verify(renewed?.token ?? '', after(100_000))).toEqual(renewed?.session);
+  });
+
+  test('until a while after its start, however often it was renewed', async () => {
+    let current = await renewable().issue(NOW);
+    for (const at of [90_000, 180_000, 270_000, 299_999]) {
+      const next = await renewable().renew(await renewable().verify(current.token, after(at)), after(at));
+      expect(next?.session).toMatchObject({ id: current.session.id, startedAt: NOW });
+      current = next ?? current;
+    }
+    expect(await renewable().renew(current.session, after(300_000))).toBeNull();
+    expect(await sessions().renew(current.session, NOW)).toBeNull();
+  });
+
+  test('is handed over for the rest of its lifetime and no longer', async () => {
+    const { session } = await renewable().issue(NOW);
+    const token = await renewable().handOver(session, after(40_000));
+    expect(await renewable().verify(token, after(99_999))).toEqual(session);
+    await expect(renewable().verify(token, after(100_000))).rejects.toThrow();
+  });
+
+  function sessions(): GuestSessions {
+    return new GuestSessions(options);
+  }
+});
+
+describe('a step-up', () => {
+  const tokens = new StepUpTokens(options);
+
+  test('says until when it is good', async () => {
+    expect(await tokens.issue(MINE, NOW)).toEqual({ token: expect.any(String), expiresAt: after(100_000) });
+  });
+
+  test.each([
+    ['another person', { subject: 'm2' }],
+    ['another sign-in of the same person', { signIn: 'origin:s2' }],
+    ['nobody', { subject: '' }],
+    ['no sign-in', { signIn: '' }],
+    ['the other way round', { subject: MINE.signIn, signIn: MINE.subject }],
+  ])('is not one of %s', async (_, others) => {
+    const { token } = await tokens.issue(MINE, NOW);
+    await expect(tokens.verify(token, MINE, NOW)).resolves.toBeUndefined();
+    await expect(tokens.verify(token, { ...MINE, ...others }, NOW)).rejects.toThrow();
+  });
+
+  test.each([{ sub: undefined }, { sub: null }, { sign_in: undefined }, { sign_in: null }, { sign_in: ['origin:s1'] }])(
+    'without a person or a sign-in proves nothing: %j',
+    async (claims) => {
+      await expect(stepUp.verify(await signed(stepUp, { claims }))).rejects.toThrow();
     },
   );
 });

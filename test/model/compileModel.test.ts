@@ -514,3 +514,55 @@ test('all problems are told at once, one line each', () => {
     ]),
   );
 });
+
+describe('a second factor', () => {
+  const WITH = '@auth(own: [KEEPER], mfa: true)';
+
+  test('is in the rule of a field, a type, a root field and an input field, and in no other', () => {
+    const sdl = SDL.replace('cost: Int @auth(own: [KEEPER])', `cost: Int ${WITH}`)
+      .replace('margin: Int @auth(own: [KEEPER])', `margin: Int ${WITH}`)
+      .replace('Thing @auth(always: [KEEPER])', 'Thing @auth(always: [KEEPER], mfa: true)')
+      .replace('name: String }', 'name: String @auth(always: [KEEPER], mfa: true) }');
+    const { types, inputs } = compileModel(annotated(sdl, NOTES), book);
+    const asking = [...types.values()].flatMap(({ fields }) =>
+      [...fields.values()].filter(({ ownRule }) => ownRule?.needsSecondFactor).map(({ coordinate }) => coordinate),
+    );
+    expect(asking.sort()).toEqual(['Mutation.change', 'Thing.cost', 'Thing.margin']);
+    expect(inputs.get('ChangeInput')?.fieldRules.get('name')?.needsSecondFactor).toBe(true);
+    expect(inputs.get('ChangeInput')?.rule?.needsSecondFactor).toBeUndefined();
+  });
+
+  test.each([
+    ['mfa: false', 'cost: Int @auth(own: [KEEPER], mfa: false)', 'Thing.cost: expected mfa: true in @auth'],
+    ['mfa as the only word', 'cost: Int @auth(mfa: true)', 'Thing.cost: expected @auth to name at least one role'],
+    [
+      'beside asParent',
+      'cost: Int @auth(asParent: true, mfa: true)',
+      'Thing.cost: expected @auth(asParent: true) alone',
+    ],
+  ])('is written in one way only: %s stops the start', (_, written, problem) => {
+    const problems = problemsOf(edited('cost: Int @auth(own: [KEEPER])', written));
+    expect(problems.join('\n')).toContain(problem);
+  });
+
+  test('makes a field deniable to those who see the rest: it must be nullable', () => {
+    const sdl = edited('name: String!', 'name: String! @auth(visit: [PASSER], own: [MEMBER, KEEPER], mfa: true)');
+    expect(problemsOf(sdl)).toEqual(['Thing.name: expected a nullable type, since its rule can deny it']);
+  });
+
+  test('makes an open root field deniable, too', () => {
+    const all = '@auth(always: [PASSER, MEMBER, KEEPER, CHIEF])';
+    const sdl = edited(`viewer: Viewer! ${all}`, `viewer: Viewer! ${all.replace(')', ', mfa: true)')}`);
+    expect(problemsOf(sdl)).toContain('Query.viewer: expected a nullable type, since its rule can deny it');
+  });
+
+  test('is asked for by what is computed from a field that asks for one', () => {
+    const sdl = edited('cost: Int @auth(own: [KEEPER])', `cost: Int ${WITH}`);
+    expect(problemsOf(sdl)).toContain('Thing.margin: computed from Thing.cost, but its rule lets in more people');
+  });
+
+  test('of a redeclared field is that of the interface', () => {
+    const sdl = edited('    id: ID\n    name: String!', `    id: ID ${WITH}\n    name: String!`);
+    expect(problemsOf(sdl)).toContain('Thing.id: expected the rule of Node.id, which it redeclares');
+  });
+});

@@ -1,0 +1,275 @@
+import { UserPool } from '../../../src/identity/userPool/UserPool';
+import { UserPoolRefusal, UserPoolUnavailableError } from '../../../src/identity/userPool/refusals';
+import { exception, ScriptedCognito, type ScriptedAnswer } from './ScriptedCognito';
+
+/*
+ * The gateway against Cognito's wire protocol: what goes out, and what each of its answers, as its API reference lists them, is made of.
+ */
+const CLIENT = { ClientId: 'client-1' };
+const RESULT = { AccessToken: 'access', IdToken: 'id', RefreshToken: 'refresh', ExpiresIn: 3600, TokenType: 'Bearer' };
+
+let cognito: ScriptedCognito;
+let pool: UserPool;
+
+beforeAll(async () => {
+  cognito = await ScriptedCognito.start();
+  const address = {
+    userPoolId: 'eu-central-1_Pool',
+    clientId: 'client-1',
+    region: 'eu-central-1',
+    endpoint: cognito.url,
+  };
+  // Waits for nothing between two tries.
+  pool = new UserPool(address, { connectionTimeoutMs: 1000, requestTimeoutMs: 300 }, () => 0);
+});
+afterAll(async () => {
+  pool.close();
+  await cognito.close();
+});
+
+const answering = (body: unknown = {}) => cognito.script({ status: 200, body });
+const sent = () => cognito.requests.map(({ operation, body }) => ({ operation, body }));
+
+/** Every use of the pool, and what goes out for it. */
+const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, body: object, answer: unknown])[] = [
+  [
+    'SignUp',
+    () => pool.signUp('a@example.com', 'secret'),
+    {
+      ...CLIENT,
+      Username: 'a@example.com',
+      Password: 'secret',
+      UserAttributes: [{ Name: 'email', Value: 'a@example.com' }],
+    },
+    {},
+  ],
+  [
+    'ConfirmSignUp',
+    () => pool.confirmSignUp('a@example.com', '123456'),
+    { ...CLIENT, Username: 'a@example.com', ConfirmationCode: '123456' },
+    {},
+  ],
+  [
+    'ResendConfirmationCode',
+    () => pool.resendConfirmationCode('a@example.com'),
+    { ...CLIENT, Username: 'a@example.com' },
+    {},
+  ],
+  [
+    'InitiateAuth',
+    () => pool.signIn('a@example.com', 'secret'),
+    { ...CLIENT, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'a@example.com', PASSWORD: 'secret' } },
+    { AuthenticationResult: RESULT },
+  ],
+  [
+    'InitiateAuth',
+    () => pool.refresh('refresh'),
+    { ...CLIENT, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: 'refresh' } },
+    { AuthenticationResult: RESULT },
+  ],
+  ['RevokeToken', () => pool.revoke('refresh'), { ...CLIENT, Token: 'refresh' }, {}],
+  ['ForgotPassword', () => pool.forgotPassword('a@example.com'), { ...CLIENT, Username: 'a@example.com' }, {}],
+  [
+    'ConfirmForgotPassword',
+    () => pool.confirmForgotPassword('a@example.com', '123456', 'secret'),
+    { ...CLIENT, Username: 'a@example.com', ConfirmationCode: '123456', Password: 'secret' },
+    {},
+  ],
+  [
+    'ChangePassword',
+    () => pool.changePassword('access', 'old', 'new'),
+    { AccessToken: 'access', PreviousPassword: 'old', ProposedPassword: 'new' },
+    {},
+  ],
+  ['GetUser', () => pool.hasTotp('access'), { AccessToken: 'access' }, {}],
+  ['AssociateSoftwareToken', () => pool.startTotp('access'), { AccessToken: 'access' }, { SecretCode: 'BASE32' }],
+  [
+    'AdminAddUserToGroup',
+    () => pool.addToGroup('m1', 'members'),
+    { UserPoolId: 'eu-central-1_Pool', Username: 'm1', GroupName: 'members' },
+    {},
+  ],
+];
+
+describe('what goes out', () => {
+  test.each(USES)('%s', async (operation, use, body, answer) => {
+    answering(answer);
+    await use();
+    expect(sent()).toEqual([{ operation, body }]);
+    // Only operators' acts are signed: all else would need no credentials of AWS, and gets none.
+    expect('authorization' in cognito.requests[0]!.headers).toBe(operation.startsWith('Admin'));
+  });
+
+  test('an authenticator is confirmed by a code, and then asked for', async () => {
+    answering({ Status: 'SUCCESS' });
+    await pool.confirmTotp('access', '123456');
+    expect(sent()).toEqual([
+      { operation: 'VerifySoftwareToken', body: { AccessToken: 'access', UserCode: '123456' } },
+      {
+        operation: 'SetUserMFAPreference',
+        body: { AccessToken: 'access', SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } },
+      },
+    ]);
+  });
+
+  test('an authenticator that Cognito does not confirm is not asked for', async () => {
+    answering({ Status: 'ERROR' });
+    await expect(pool.confirmTotp('access', '123456')).rejects.toThrow(new UserPoolRefusal('code not accepted'));
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+describe('signing in', () => {
+  const tokens = { idToken: 'id', accessToken: 'access', refreshToken: 'refresh' };
+
+  test('by a password alone', async () => {
+    answering({ AuthenticationResult: RESULT });
+    expect(await pool.signIn('a@example.com', 'secret')).toEqual({ kind: 'signed in', tokens });
+  });
+
+  test('with an authenticator: Cognito is answered under its own name of the user', async () => {
+    const challenge = { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'AYABe.x-y_z=' };
+    cognito.script(
+      { status: 200, body: { ...challenge, ChallengeParameters: { USER_ID_FOR_SRP: 'subject-1' } } },
+      { status: 200, body: { AuthenticationResult: RESULT } },
+    );
+    const step = await pool.signIn('a@example.com', 'secret');
+    if (step.kind !== 'code asked') throw new Error(`expected a challenge, got ${step.kind}`);
+    expect(await pool.answerChallenge(step.challenge, '123456')).toEqual(tokens);
+    expect(sent()[1]).toEqual({
+      operation: 'RespondToAuthChallenge',
+      body: {
+        ...CLIENT,
+        ChallengeName: 'SOFTWARE_TOKEN_MFA',
+        Session: 'AYABe.x-y_z=',
+        ChallengeResponses: { USERNAME: 'subject-1', SOFTWARE_TOKEN_MFA_CODE: '123456' },
+      },
+    });
+  });
+
+  test.each(['NEW_PASSWORD_REQUIRED', 'SMS_MFA', 'MFA_SETUP', 'SELECT_MFA_TYPE', 'DEVICE_SRP_AUTH'])(
+    'with the challenge %s is not done here',
+    async (ChallengeName) => {
+      answering({ ChallengeName, Session: 'session', ChallengeParameters: {} });
+      expect(await pool.signIn('a@example.com', 'secret')).toEqual({ kind: 'not supported' });
+    },
+  );
+
+  test('a code that only leads to another challenge is no sign-in', async () => {
+    answering({ ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: 'session' });
+    await expect(pool.answerChallenge('eA.session', '123456')).rejects.toThrow(UserPoolRefusal);
+  });
+
+  test('a refresh without a new refresh token keeps the old one', async () => {
+    answering({ AuthenticationResult: { AccessToken: 'access', IdToken: 'id' } });
+    expect(await pool.refresh('refresh')).toEqual({ ...tokens, refreshToken: null });
+  });
+
+  test('an authenticator is set up where the list of second factors says so', async () => {
+    for (const [UserMFASettingList, expected] of [
+      [['SOFTWARE_TOKEN_MFA'], true],
+      [['SMS_MFA'], false],
+      [[], false],
+      [undefined, false],
+    ] as const) {
+      answering({ Username: 'subject-1', UserAttributes: [], UserMFASettingList });
+      expect(await pool.hasTotp('access')).toBe(expected);
+    }
+  });
+});
+
+describe('what Cognito refuses', () => {
+  test.each([
+    ['CodeMismatchException', 'code not accepted'],
+    ['ExpiredCodeException', 'code not accepted'],
+    ['EnableSoftwareTokenMFAException', 'code not accepted'],
+    ['NotAuthorizedException', 'credentials not accepted'],
+    ['UserNotFoundException', 'credentials not accepted'],
+    ['UserNotConfirmedException', 'credentials not accepted'],
+    ['PasswordResetRequiredException', 'credentials not accepted'],
+    ['RefreshTokenReuseException', 'credentials not accepted'],
+    ['UnsupportedTokenTypeException', 'credentials not accepted'],
+    ['InvalidPasswordException', 'password too weak'],
+    ['PasswordHistoryPolicyViolationException', 'password too weak'],
+    ['UsernameExistsException', 'account exists'],
+    ['AliasExistsException', 'account exists'],
+    ['CodeDeliveryFailureException', 'code not delivered'],
+    ['InvalidParameterException', 'not possible'],
+    ['SoftwareTokenMFANotFoundException', 'not possible'],
+    ['MFAMethodNotFoundException', 'not possible'],
+    ['LimitExceededException', 'too many attempts'],
+    ['TooManyFailedAttemptsException', 'too many attempts'],
+    ['ForbiddenException', 'too many attempts'],
+  ])('%s is "%s", sent once, and says none of its words', async (type, reason) => {
+    cognito.script(exception(type));
+    const refusal: unknown = await pool.signIn('a@example.com', 'secret').catch((cause: unknown) => cause);
+    expect(refusal).toEqual(new UserPoolRefusal(reason as UserPoolRefusal['reason']));
+    expect(JSON.stringify({ ...(refusal as object), text: String(refusal) })).not.toMatch(/canary|ada|arn|secret/i);
+    expect(cognito.requests).toHaveLength(1);
+  });
+
+  test('an unknown user and a wrong password are one and the same to all that follows', async () => {
+    const causes = [];
+    for (const type of ['UserNotFoundException', 'NotAuthorizedException', 'UserNotConfirmedException']) {
+      cognito.script(exception(type));
+      causes.push(await pool.signIn('a@example.com', 'secret').catch((cause: unknown) => cause));
+    }
+    expect(causes[1]).toEqual(causes[0]);
+    expect(causes[2]).toEqual(causes[0]);
+  });
+
+  test.each(['ResourceNotFoundException', 'AccessDeniedException', 'UserLambdaValidationException', 'constructor'])(
+    '%s is a fault of ours or of the pool’s configuration, and stays one',
+    async (type) => {
+      cognito.script(exception(type));
+      const cause: unknown = await pool.signIn('a@example.com', 'secret').catch((each: unknown) => each);
+      expect(cause).not.toBeInstanceOf(UserPoolRefusal);
+      expect(cause).not.toBeInstanceOf(UserPoolUnavailableError);
+    },
+  );
+});
+
+describe('when Cognito is busy or away', () => {
+  test('what was throttled is sent again, three times in all', async () => {
+    cognito.script(exception('TooManyRequestsException'), exception('TooManyRequestsException'), {
+      status: 200,
+      body: {},
+    });
+    await pool.forgotPassword('a@example.com');
+    expect(cognito.requests).toHaveLength(3);
+    cognito.script(exception('TooManyRequestsException'));
+    await expect(pool.forgotPassword('a@example.com')).rejects.toThrow(new UserPoolRefusal('too many attempts'));
+    expect(cognito.requests).toHaveLength(3);
+  });
+
+  test.each<[string, ScriptedAnswer]>([
+    ['says 500', exception('InternalErrorException', 500)],
+    ['says 503 in words that are no JSON', { status: 503, body: '<html>' }],
+    ['resets the connection', 'reset'],
+    ['never answers', 'hang'],
+  ])('it %s: nothing is sent twice, since it may have been done', async (_, answer) => {
+    cognito.script(answer);
+    await expect(pool.signUp('a@example.com', 'secret')).rejects.toThrow(UserPoolUnavailableError);
+    expect(cognito.requests).toHaveLength(1);
+  });
+
+  test('whoever goes away stops the call', async () => {
+    cognito.script('hang');
+    const gone = new AbortController();
+    const arrived = cognito.nextRequest();
+    const waiting = pool.signIn('a@example.com', 'secret', gone.signal).catch((cause: unknown) => cause);
+    await arrived;
+    gone.abort();
+    expect(await waiting).toBeInstanceOf(UserPoolUnavailableError);
+  });
+
+  test('nobody listens at all', async () => {
+    const closed = await ScriptedCognito.start();
+    const { url } = closed;
+    await closed.close();
+    const address = { userPoolId: 'eu-central-1_Pool', clientId: 'client-1', region: 'eu-central-1', endpoint: url };
+    const away = new UserPool(address, { connectionTimeoutMs: 1000, requestTimeoutMs: 300 });
+    await expect(away.signIn('a@example.com', 'secret')).rejects.toThrow(UserPoolUnavailableError);
+    away.close();
+  });
+});
