@@ -65,7 +65,7 @@ export class CustomerMutations {
     return exportMyData(context, input ?? {}, schema);
   }
 
-  @Auth({ always: [Role.CUSTOMER] })
+  @Auth({ always: [Role.CUSTOMER], mfa: true })
   @Mutation(() => EraseMyDataPayload, {
     nullable: true,
     description:

@@ -1,7 +1,9 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { GuestSession } from '../schema/GuestSession';
-import { EVERYONE } from '../schema/roles';
+import { EVERYONE, VISITORS } from '../schema/roles';
+import type { GuestSession as Session } from '../src/identity/Caller';
 import { Auth } from '../src/model/annotations';
+import { PublicError } from '../src/response/errors';
 import type { FieldgateContext } from './Services';
 
 @Resolver()
@@ -11,9 +13,29 @@ export class GuestSessionMutations {
     nullable: true,
     description: 'Starts a guest session, so that a visitor can order and follow those orders.',
   })
-  async startGuestSession(@Ctx() { services, setHeader }: FieldgateContext): Promise<GuestSession> {
-    const { token, session } = await services.guestSessions.issue();
-    setHeader('set-cookie', services.guestCookie(token, session.expiresAt));
-    return { token, expiresAt: session.expiresAt };
+  async startGuestSession(@Ctx() context: FieldgateContext): Promise<GuestSession> {
+    return handOut(context, await context.services.guestSessions.issue());
   }
+
+  @Auth({ always: VISITORS })
+  @Mutation(() => GuestSession, {
+    nullable: true,
+    description:
+      'Makes the guest session of the request last longer: the same one, with its orders, up to a month after its start.',
+  })
+  async renewGuestSession(@Ctx() context: FieldgateContext): Promise<GuestSession> {
+    const { guestSession } = context.callerFacts.caller;
+    const renewed = guestSession && (await context.services.guestSessions.renew(guestSession));
+    if (!renewed)
+      throw new PublicError('UNAUTHENTICATED', 'There is no guest session to renew; start one (startGuestSession).');
+    return handOut(context, renewed);
+  }
+}
+
+function handOut(
+  { services, setHeader }: FieldgateContext,
+  { token, session }: { readonly token: string; readonly session: Session },
+): GuestSession {
+  setHeader('set-cookie', services.guestCookie.issue(token, session.expiresAt));
+  return { token, expiresAt: session.expiresAt };
 }

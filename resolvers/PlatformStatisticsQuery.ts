@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 
 @Resolver()
 export class PlatformStatisticsQuery {
-  @Auth({ always: [Role.PLATFORM_ADMIN] })
+  @Auth({ always: [Role.PLATFORM_ADMIN], mfa: true })
   @Query(() => PlatformStatistics, { nullable: true, description: DESCRIPTION })
   async platformStatistics(
     @Arg('from', () => GraphQLDate, { nullable: true }) from: Date | undefined,

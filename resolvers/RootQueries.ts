@@ -42,10 +42,12 @@ export class RootQueries {
     @Arg('ids', () => [ID]) ids: string[],
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<(Entity | null)[]> {
+  ): Promise<(Entity | null | Error)[]> {
     if (ids.length > MAX_NODES)
       throw new ArgumentError('ids', `Expected at most ${String(MAX_NODES)} ids, got ${String(ids.length)}.`);
-    return Promise.all(ids.map((id) => reader.node(id, info)));
+    const found = await Promise.allSettled(ids.map((id) => reader.node(id, info)));
+    // An item that could not be read is an error of its own; the others are there.
+    return found.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error)));
   }
 
   @Auth({ always: MARKET })

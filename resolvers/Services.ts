@@ -1,13 +1,23 @@
 import type { GuestSessions } from '../src/identity/GuestSessions';
+import type { IdentityTokens } from '../src/identity/IdentityTokens';
+import type { StepUpTokens } from '../src/identity/StepUpTokens';
+import type { UserPool } from '../src/identity/userPool/UserPool';
 import type { VisitTokens } from '../src/identity/VisitTokens';
 import type { Context } from '../src/response/Context';
+import type { Pace } from '../src/response/Pace';
 
 /** What the resolvers use beside the reader. */
 export interface Services {
   readonly guestSessions: GuestSessions;
   readonly visitTokens: VisitTokens;
-  /** The `Set-Cookie` value that hands a browser its guest session. */
-  readonly guestCookie: (token: string, expiresAt: Date) => string;
+  /** The `Set-Cookie` values that hand a browser its guest session, and take it away. */
+  readonly guestCookie: { issue(token: string, expiresAt: Date): string; clear(): string };
+  readonly identityTokens: Pick<IdentityTokens, 'verify' | 'subjectOfAccessToken'>;
+  readonly userPool: UserPool;
+  /** `null` where nothing asks for a second factor. */
+  readonly stepUpTokens: StepUpTokens | null;
+  /** When answers that must not tell of accounts are given. */
+  readonly pace: Pace;
   /** A statistics cell made of fewer shops or buyers is suppressed. */
   readonly statisticsMinGroup: number;
 }

@@ -17,7 +17,7 @@ export class ShopMutations {
     return updateShop(context, input);
   }
 
-  @Auth({ always: [Role.SHOP_OWNER] })
+  @Auth({ always: [Role.SHOP_OWNER], mfa: true })
   @Mutation(() => ShopPayload, {
     nullable: true,
     description:

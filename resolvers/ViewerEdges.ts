@@ -1,17 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, FieldResolver, Info, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver } from 'type-graphql';
 import { ordersOfGuestSession } from '../schema/accessPatterns';
+import { CoordinateAccess } from '../schema/CoordinateAccess';
 import { Customer } from '../schema/Customer';
 import { Role } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { Viewer } from '../schema/Viewer';
-import type { ConnectionPage } from '../src/loading/Reader';
+import { ArgumentError, type ConnectionPage } from '../src/loading/Reader';
 import { Needs } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import { OrderConnection } from './connections';
 import { OrderListArguments, orderListArguments } from './orderLists';
 import { visitedShop } from './RootQueries';
 import type { FieldgateContext } from './Services';
+
+const MAX_COORDINATES = 200;
 
 @Resolver(() => Viewer)
 export class ViewerEdges {
@@ -44,6 +47,27 @@ export class ViewerEdges {
   })
   async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
     return visitedShop(context, info);
+  }
+
+  @Needs()
+  @FieldResolver(() => [CoordinateAccess], {
+    nullable: true,
+    description: 'May I? For each schema coordinate, such as `Shop.name`, at most 200.',
+  })
+  access(
+    @Arg('coordinates', () => [String]) coordinates: string[],
+    @Ctx() { access }: FieldgateContext,
+  ): CoordinateAccess[] {
+    if (coordinates.length > MAX_COORDINATES)
+      throw new ArgumentError(
+        'coordinates',
+        `Expected at most ${String(MAX_COORDINATES)} coordinates, got ${String(coordinates.length)}.`,
+      );
+    return coordinates.map((coordinate) => {
+      const { read, write } = access(coordinate);
+      const because = read.verdict === 'NEVER' ? write.because : read.because;
+      return { coordinate, read: read.verdict, write: write.verdict, because };
+    });
   }
 
   @Needs()

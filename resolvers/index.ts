@@ -1,3 +1,4 @@
+import { AccountMutations } from './AccountMutations';
 import { CustomerEdges } from './CustomerEdges';
 import { CustomerMutations } from './CustomerMutations';
 import { GuestSessionMutations } from './GuestSessionMutations';
@@ -15,15 +16,18 @@ import { PlatformStatisticsQuery } from './PlatformStatisticsQuery';
 import { ProductEdges } from './ProductEdges';
 import { ProductMutations } from './ProductMutations';
 import { RootQueries } from './RootQueries';
+import { SecondFactorMutations } from './SecondFactorMutations';
 import { ShopEdges } from './ShopEdges';
 import { ShopMutations } from './ShopMutations';
 import { ProductSalesEdges, ShopSalesEdges } from './ShopSalesEdges';
+import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */
 export const resolvers = [
+  AccountMutations,
   ClaimGuestOrdersPayloadEdges,
   CustomerEdges,
   CustomerMutations,
@@ -40,9 +44,11 @@ export const resolvers = [
   ProductPayloadEdges,
   ProductSalesEdges,
   RootQueries,
+  SecondFactorMutations,
   ShopEdges,
   ShopMutations,
   ShopPayloadEdges,
   ShopSalesEdges,
+  SignInMutations,
   ViewerEdges,
 ] as const;

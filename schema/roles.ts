@@ -23,8 +23,15 @@ registerEnumType(Role, {
 export const EVERYONE = [Role.GUEST, Role.CUSTOMER, Role.SHOP_OWNER, Role.PLATFORM_ADMIN];
 /** Those who deal with shops, in contrast to those who run the platform. */
 export const MARKET = [Role.GUEST, Role.CUSTOMER, Role.SHOP_OWNER];
+/** Those who are not signed in. */
+export const VISITORS = [Role.GUEST];
+/** Those who are. */
+export const SIGNED_IN = [Role.CUSTOMER, Role.SHOP_OWNER, Role.PLATFORM_ADMIN];
 /** Those who buy. */
 export const BUYERS = [Role.GUEST, Role.CUSTOMER];
+
+/** The Cognito group that everybody who signs up is put into, and the only one that the API ever puts anybody into. */
+export const CUSTOMERS_GROUP = 'customers';
 
 export const roleBook: RoleBook = {
   roles: [
@@ -38,7 +45,7 @@ export const roleBook: RoleBook = {
     {
       name: Role.CUSTOMER,
       title: 'a registered customer',
-      cognitoGroup: 'customers',
+      cognitoGroup: CUSTOMERS_GROUP,
       owns: { fact: 'customerId', by: 'subject' },
       ownTitle: 'the customer whose it is',
     },

@@ -29,8 +29,11 @@ export async function claimGuestOrders(
   { guestSessionToken }: ClaimGuestOrdersInput,
 ): Promise<ClaimGuestOrdersPayload> {
   const customerId = customerIdOf(context);
+  await context.attempts.count('claimGuestOrders');
   const { id } = await context.services.guestSessions.verify(guestSessionToken).catch(refuseToken);
   const outcome = await new Claim(context, guestBuyer(id), customerBuyer(customerId)).run();
+  // Whoever orders here again as a guest is a new one.
+  if (outcome.complete) context.setHeader('set-cookie', context.services.guestCookie.clear());
   return { changed: { customerId }, ...outcome, userErrors: [] };
 }
 

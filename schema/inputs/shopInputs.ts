@@ -102,6 +102,8 @@ export class UpdateShopInput {
   @Field(() => String, { nullable: true })
   readonly taxId?: string | null;
 
+  // Whoever could write it where only reading it takes a second factor would not need to read it.
+  @Auth({ own: [Role.SHOP_OWNER], mfa: true })
   @Length(15, 42, { message: 'Expected a payoutIban of 15 to 34 letters and digits.' })
   @IsIBAN(undefined, { message: 'Expected a payoutIban whose check digits are right; look for a digit mistyped.' })
   @Field(() => String, { nullable: true, description: 'An IBAN; spaces may stand in it.' })

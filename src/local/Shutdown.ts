@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onUncaught } from '../server/lifecycle/endProcess';
+import { describeFault } from '../server/observe/faultLog';
 import { reportFailure } from './command';
 
 const PARENT_CHECK_MS = 500;
@@ -12,8 +14,12 @@ const STEP_WITHIN_MS = 8_000;
 export class Shutdown {
   private readonly steps: (() => Promise<void>)[] = [];
   private running: Promise<void> | null = null;
+  private exitCode = 0;
 
-  /** Makes Ctrl-C, SIGTERM and a closed terminal end the process with exit code 0, after `say` and every step. */
+  /**
+   * Makes Ctrl-C, SIGTERM and a closed terminal end the process with exit code 0, after `say` and every step; and an error that
+   * nobody caught, with 1.
+   */
   static onSignals(say: () => void): Shutdown {
     const shutdown = new Shutdown();
     let askedAt = 0;
@@ -26,6 +32,10 @@ export class Shutdown {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     watchNpm(stop);
+    onUncaught((error) => {
+      console.error(`\nAn error was caught by nobody: ${JSON.stringify(describeFault(error), null, 1)}`);
+      void shutdown.exit(1);
+    });
     return shutdown;
   }
 
@@ -44,9 +54,11 @@ export class Shutdown {
     return this.running;
   }
 
+  /** With the highest code that anybody asked for. */
   async exit(code: number): Promise<void> {
+    this.exitCode = Math.max(this.exitCode, code);
     await this.run();
-    process.exit(code);
+    process.exit(this.exitCode);
   }
 
   private async runSteps(): Promise<void> {

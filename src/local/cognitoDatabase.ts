@@ -6,7 +6,7 @@ import { LOCAL_GROUPS, LOCAL_PASSWORD, LOCAL_USERS, type LocalUser } from './loc
 export const LOCAL_USER_POOL_ID = 'local_fieldgate';
 export const LOCAL_CLIENT_ID = 'fieldgatelocalclient';
 /** A name, not an address: tokens stay good when the local Cognito comes up on another port. */
-const LOCAL_ISSUER_DOMAIN = 'http://cognito.fieldgate.localhost';
+export const LOCAL_ISSUER_DOMAIN = 'http://cognito.fieldgate.localhost';
 export const LOCAL_ISSUER = `${LOCAL_ISSUER_DOMAIN}/${LOCAL_USER_POOL_ID}`;
 
 interface StoredUser {
@@ -24,14 +24,13 @@ interface StoredPool {
 const CREATED = '2026-01-01T00:00:00.000Z';
 
 /**
- * Writes cognito-local's files: its settings, the pool, the client, the groups and the local users.
+ * Writes cognito-local's files: the pool, the client, the groups and the local users.
  * What others were added in earlier runs is kept; a damaged file is made anew. (Written directly: thirteen calls less at
  * each start, and `sub`s that we choose.)
  */
 export async function prepareCognitoDatabase(folder: string): Promise<void> {
   const database = join(folder, '.cognito', 'db');
   await mkdir(database, { recursive: true });
-  await writeJson(join(folder, '.cognito', 'config.json'), { TokenConfig: { IssuerDomain: LOCAL_ISSUER_DOMAIN } });
   await writeJson(join(database, 'clients.json'), { Clients: { [LOCAL_CLIENT_ID]: client() } });
   const file = join(database, `${LOCAL_USER_POOL_ID}.json`);
   await writeJson(file, pool(await readJson(file)));
@@ -59,7 +58,13 @@ function pool(known: Partial<StoredPool> | null): object {
   const users = { ...withoutRefreshTokens(known?.Users ?? {}), ...Object.fromEntries(LOCAL_USERS.map(userEntry)) };
   const groups = LOCAL_GROUPS.map((name) => groupEntry(name, known?.Groups?.[name]?.members ?? []));
   return {
-    Options: { Id: LOCAL_USER_POOL_ID, Name: 'fieldgate', UsernameAttributes: ['email'], MfaConfiguration: 'OFF' },
+    Options: {
+      Id: LOCAL_USER_POOL_ID,
+      Name: 'fieldgate',
+      UsernameAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      MfaConfiguration: 'OPTIONAL',
+    },
     Users: users,
     Groups: { ...known?.Groups, ...Object.fromEntries(groups) },
   };
@@ -86,8 +91,8 @@ function userEntry({ email, sub }: LocalUser): [string, object] {
 }
 
 function groupEntry(name: string, others: readonly string[]): [string, object] {
-  const subs = LOCAL_USERS.map(({ sub }) => sub);
   const own = LOCAL_USERS.filter(({ group }) => group === name).map(({ sub }) => sub);
-  const members = [...own, ...others.filter((member) => !subs.includes(member))];
+  // Local users may have been put into others, too (`npm run grant`).
+  const members = [...new Set([...own, ...others])];
   return [name, { GroupName: name, CreationDate: CREATED, LastModifiedDate: CREATED, members }];
 }

@@ -17,6 +17,10 @@ export class LocalFolder {
   get cognito(): string {
     return join(this.path, 'cognito');
   }
+  /** What the local Cognito would send by e-mail. */
+  get outbox(): string {
+    return join(this.path, 'outbox.txt');
+  }
   get runFile(): string {
     return join(this.path, 'run.json');
   }
@@ -25,21 +29,23 @@ export class LocalFolder {
   }
 }
 
-const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'] as const;
+const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS'] as const;
 export type LocalKeys = Record<(typeof KEY_NAMES)[number], string>;
 
-/** The local signing keys: made once, readable by their owner only, kept until `npm run reset`. */
+/** The local signing keys: made once, readable by their owner only, kept until `npm run reset`. Those of a later version are added. */
 export async function localKeys(folder: LocalFolder): Promise<LocalKeys> {
   const known = await readJson(folder.keysFile);
-  if (known === null) return makeKeys(folder);
+  if (known === null) return makeKeys(folder, {});
   if (isKeys(known)) return known;
+  if (KEY_NAMES.some((name) => typeof known[name] === 'string')) return makeKeys(folder, known);
   throw new LocalFailure(
     `${folder.keysFile} is damaged. \`npm run reset\` removes all local data; \`npm start\` makes it anew.`,
   );
 }
 
-async function makeKeys(folder: LocalFolder): Promise<LocalKeys> {
-  const keys = Object.fromEntries(KEY_NAMES.map((name) => [name, randomBytes(32).toString('base64url')])) as LocalKeys;
+async function makeKeys(folder: LocalFolder, known: Readonly<Record<string, unknown>>): Promise<LocalKeys> {
+  const made = KEY_NAMES.map((name) => [name, randomBytes(32).toString('base64url')]);
+  const keys = { ...Object.fromEntries(made), ...known } as LocalKeys;
   await writePrivateJson(folder.keysFile, keys);
   return keys;
 }

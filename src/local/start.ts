@@ -1,17 +1,21 @@
 import 'reflect-metadata';
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfiguration, type Configuration } from '../server/configuration';
-import { startCognito, type Cognito } from './cognito';
+import { endServer } from '../server/lifecycle/endServer';
+import type { Cognito } from './cognito';
 import { runCommand, reportFailure } from './command';
 import { demoState } from './demoData';
 import { startEngine, type Engine } from './engine';
 import { ENGINE_KINDS, type EngineKind } from './engineProgram';
 import { isSet, keysGiven, localEnvironment, wantsLocalCognito, type Environment } from './environment';
+import { readExamples } from './examples';
 import { LocalFailure } from './failure';
 import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
+import { outboxAt } from './outbox';
 import { isPortFree } from './ports';
+import { preparedCallers, type Stack } from './preparedCallers';
 import { lockFolder } from './running';
 import { Shutdown } from './Shutdown';
 import { withStore, type StoreAddress } from './store';
@@ -62,8 +66,8 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const services = await startServices(options, given, shutdown);
   const configuration = configure(given, keys, services);
   const address = addressOf(configuration, services);
-  const server = await startApi(configuration, address, shutdown);
   const { cognito } = services;
+  const server = await startApi({ configuration, address, cognito }, shutdown);
   await lock.publish({
     url: server.url,
     dynamoDbEndpoint: configuration.DYNAMODB_ENDPOINT ?? '',
@@ -73,12 +77,17 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
     ...(cognito && { cognito: { url: cognito.url, clientId: cognito.clientId } }),
     keysFromEnvironment: keysGiven(given, keys),
   });
-  console.log(welcome({ url: server.url, services, configuration, seconds: (performance.now() - startedAt) / 1_000 }));
+  const seconds = (performance.now() - startedAt) / 1_000;
+  console.log(welcome({ url: server.url, services, configuration, seconds, outbox: relative('', folder.outbox) }));
 }
 
 /** Bad values and a taken port are told before anything is started. */
 async function assertUsable(given: Environment, keys: LocalKeys): Promise<void> {
-  const local = { keys, engineEndpoint: UNUSED, cognito: wantsLocalCognito(given) ? { jwksUri: UNUSED } : null };
+  const local = {
+    keys,
+    engineEndpoint: UNUSED,
+    cognito: wantsLocalCognito(given) ? { url: UNUSED, jwksUri: UNUSED } : null,
+  };
   const { PORT, HOST } = readConfiguration(localEnvironment(given, local));
   if (await isPortFree(PORT, HOST)) return;
   throw new LocalFailure(
@@ -92,23 +101,32 @@ async function startServices(options: StartOptions, given: Environment, shutdown
   if (!wantsEngine && kind !== undefined)
     throw new LocalFailure('--engine and DYNAMODB_ENDPOINT exclude each other. Leave one of them out.');
   const engine = wantsEngine ? startEngine({ kind, dataFolder: folder.data }) : null;
-  const cognito = wantsLocalCognito(given) ? startCognito({ folder: folder.cognito }) : null;
+  const cognito = wantsLocalCognito(given) ? startCognito(folder) : null;
   const started = await Promise.allSettled([engine, cognito]);
-  for (const service of started)
-    if (service.status === 'fulfilled' && service.value) supervise(service.value, shutdown);
+  if (started[0].status === 'fulfilled' && started[0].value) supervise(started[0].value, shutdown);
+  if (started[1].status === 'fulfilled') shutdown.add(async () => (await cognito)?.stop());
   for (const service of started) if (service.status === 'rejected') throw service.reason;
   return { engine: await engine, cognito: await cognito };
 }
 
-/** Stops the service at the end; and ends, too, if the service ends before. */
-function supervise(service: Engine | Cognito, shutdown: Shutdown): void {
-  shutdown.add(() => service.stop());
-  const name = 'jwksUri' in service ? 'local Cognito' : 'database engine';
-  void service.ended.then(() => {
+/** Its modules are loaded only where it is wanted: with another user pool the dev dependencies need not be there. */
+async function startCognito({ cognito: folder, outbox }: LocalFolder): Promise<Cognito> {
+  const module = await import('./cognito.js').catch(() => {
+    throw new LocalFailure(
+      'The local Cognito is not installed. Install the dev dependencies (`npm ci`), or set COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID to a real user pool.',
+    );
+  });
+  return module.startCognito({ folder, deliver: outboxAt(outbox) });
+}
+
+/** Stops the engine at the end; and ends, too, if the engine ends before. */
+function supervise(engine: Engine, shutdown: Shutdown): void {
+  shutdown.add(() => engine.stop());
+  void engine.ended.then(() => {
     if (shutdown.isRunning) return;
     reportFailure(
       new LocalFailure(
-        `The ${name} has ended unexpectedly, so everything is stopped. Run \`npm start\` again; the data is kept.`,
+        'The database engine has ended unexpectedly, so everything is stopped. Run `npm start` again; the data is kept.',
       ),
     );
     void shutdown.exit(1);
@@ -124,17 +142,14 @@ function addressOf({ DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME }: Configuration,
 }
 
 /** The API's modules are loaded while the data is: that is a good second of work for another processor. */
-async function startApi(
-  configuration: Configuration,
-  address: StoreAddress,
-  shutdown: Shutdown,
-): Promise<{ url: string }> {
-  const loading = prepareData(address, shutdown);
+async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string }> {
+  const loading = prepareData(stack.address, shutdown);
   loading.catch(() => undefined);
   const { startServer } = await import('../server/server.js');
   await loading;
-  const server = await startServer(configuration);
-  shutdown.add(() => server.close());
+  const explorer = { examples: await readExamples(), callers: () => preparedCallers(stack) };
+  const server = await startServer(stack.configuration, { explorer });
+  shutdown.add(() => endServer(server, stack.configuration.SHUTDOWN_GRACE_SECONDS));
   return server;
 }
 

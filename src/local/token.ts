@@ -1,9 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { parseArgs } from 'node:util';
 import { GuestSessions } from '../identity/GuestSessions';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
 import { VisitTokens } from '../identity/VisitTokens';
-import { CognitoRefusal, signIn } from './cognito';
+import { CognitoRefusal, signIn } from './cognitoClient';
 import { runCommand } from './command';
 import { planCatalogue } from './demo/catalogue';
 import { LocalFailure } from './failure';
@@ -11,6 +10,7 @@ import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
 import { LOCAL_USERS } from './localUsers';
 import { findRunning, type RunningStack } from './running';
 import { withStore } from './store';
+import { visitSerial } from './visitSerial';
 import { readJobs, worldOptionsOf } from './worldJobs';
 
 const USAGE = 'Usage: npm run --silent token -- <user> | --guest | --visit <shop>';
@@ -72,6 +72,8 @@ async function userToken(user: string, { cognito }: RunningStack): Promise<strin
   try {
     return await signIn(cognito, email);
   } catch (error) {
+    if (error instanceof CognitoRefusal && error.code === 'NoToken')
+      throw new LocalFailure(`${email} has an authenticator. Sign in with signIn and answerSignInChallenge.`);
     if (error instanceof CognitoRefusal)
       throw new LocalFailure(`There is no local user ${JSON.stringify(user)}. There are: ${emails()}.`);
     throw error;
@@ -91,7 +93,7 @@ async function guestToken(keys: KeyRing): Promise<string> {
 }
 
 async function visitToken(shop: string, keys: KeyRing, stack: RunningStack): Promise<string> {
-  const serial = await visitSerial(shop, stack);
+  const serial = await serialOf(shop, stack);
   return new VisitTokens({ keys, lifetimeSeconds: secondsOf('VISIT_TOKEN_SECONDS', 2_592_000) }).issue({
     tenant: shop,
     serial,
@@ -103,19 +105,12 @@ function secondsOf(name: string, fallback: number): number {
   return Number.isInteger(value) && value > 0 ? value : fallback;
 }
 
-async function visitSerial(shop: string, stack: RunningStack): Promise<number> {
+/** Says which shops there are where there is no such one. */
+async function serialOf(shop: string, stack: RunningStack): Promise<number> {
   const { dynamoDbEndpoint: endpoint, region, tableName } = stack;
   return withStore({ endpoint: endpoint || undefined, region, tableName }, async (store) => {
-    const { Item } = await store.client.send(
-      new GetCommand({
-        TableName: tableName,
-        Key: { pk: `SHOP#${shop}`, sk: 'SHOP' },
-        ProjectionExpression: '#serial',
-        ExpressionAttributeNames: { '#serial': 'visitSerial' },
-        ConsistentRead: true,
-      }),
-    );
-    if (typeof Item?.visitSerial === 'number') return Item.visitSerial;
+    const serial = await visitSerial(shop, store);
+    if (serial !== null) return serial;
     const slugs = (await readJobs(store)).flatMap((job) => planCatalogue(worldOptionsOf(job)).map(({ slug }) => slug));
     const more = slugs.length > SHOWN_SHOPS ? ` and ${slugs.length - SHOWN_SHOPS} more` : '';
     throw new LocalFailure(

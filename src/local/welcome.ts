@@ -9,18 +9,21 @@ interface Facts {
   readonly services: { readonly engine: Engine | null; readonly cognito: Cognito | null };
   readonly configuration: Configuration;
   readonly seconds: number;
+  /** The file with what would be e-mail. */
+  readonly outbox: string;
 }
 
 const NAMED = ['harbour-bistro', 'corner-books'];
 
 /** What `npm start` says when it is ready. */
-export function welcome({ url, services, configuration, seconds }: Facts): string {
+export function welcome({ url, services, configuration, seconds, outbox }: Facts): string {
   const { engine, cognito } = services;
   return [
     '',
     `  Fieldgate is ready after ${seconds.toFixed(1)} s`,
     '',
     `  API       ${url}`,
+    ...pages(url, configuration),
     `  Data      ${engine ? `${engine.kind} at ${engine.endpoint}` : (configuration.DYNAMODB_ENDPOINT ?? 'DynamoDB')}, table ${configuration.TABLE_NAME}`,
     `  Sign-in   ${cognito ? `local Cognito at ${cognito.url}` : `user pool ${configuration.COGNITO_USER_POOL_ID}`}`,
     '',
@@ -28,6 +31,7 @@ export function welcome({ url, services, configuration, seconds }: Facts): strin
     '  Tokens    npm run --silent token -- customer1@example.com',
     '            npm run --silent token -- --guest            a guest session',
     '            npm run --silent token -- --visit harbour-bistro   the header x-visit-token',
+    ...(cognito ? [`  Mail      ${outbox} has the codes that Cognito would send (signUp, forgotPassword)`] : []),
     '',
     ...NAMED.map(
       (shop, index) => `  ${index === 0 ? 'Shops ' : '      '}    ${shop.padEnd(16)}${toGlobalId('Shop', shop)}`,
@@ -36,6 +40,15 @@ export function welcome({ url, services, configuration, seconds }: Facts): strin
     '  Ctrl-C stops everything; the data is kept. npm run reset starts over.',
     '',
   ].join('\n');
+}
+
+function pages(url: string, { EXPLORER, ACCESS_PAGE }: Configuration): string[] {
+  return [
+    ...(EXPLORER
+      ? [`  Explorer  ${new URL('/explore', url).href} has every local user one click away, and needs no network`]
+      : []),
+    ...(ACCESS_PAGE ? [`  Rules     ${new URL('/access', url).href}`] : []),
+  ];
 }
 
 function localUsers(): string[] {

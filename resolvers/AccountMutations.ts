@@ -1,0 +1,95 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { AccountPayload } from '../schema/accountPayloads';
+import {
+  ChangePasswordInput,
+  ConfirmForgotPasswordInput,
+  ConfirmSignUpInput,
+  ForgotPasswordInput,
+  ResendConfirmationCodeInput,
+  SignUpInput,
+} from '../schema/inputs/accountInputs';
+import { SIGNED_IN, VISITORS } from '../schema/roles';
+import { Auth } from '../src/model/annotations';
+import { changePassword } from './account/changePassword';
+import { confirmForgotPassword } from './account/confirmForgotPassword';
+import { confirmSignUp } from './account/confirmSignUp';
+import { forgotPassword } from './account/forgotPassword';
+import { resendConfirmationCode } from './account/resendConfirmationCode';
+import { signUp } from './account/signUp';
+import type { FieldgateContext } from './Services';
+
+@Resolver()
+export class AccountMutations {
+  @Auth({ always: VISITORS })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description:
+      'Makes an account, and sends a code to its address. An address that is registered already answers the same.',
+  })
+  async signUp(
+    @Arg('input', () => SignUpInput, { validate: true }) input: SignUpInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return signUp(context, input);
+  }
+
+  @Auth({ always: VISITORS })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Confirms the address by that code. From then on its owner can sign in, as a customer.',
+  })
+  async confirmSignUp(
+    @Arg('input', () => ConfirmSignUpInput, { validate: true }) input: ConfirmSignUpInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return confirmSignUp(context, input);
+  }
+
+  @Auth({ always: VISITORS })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Sends the code of signUp again, where there is something to confirm.',
+  })
+  async resendConfirmationCode(
+    @Arg('input', () => ResendConfirmationCodeInput, { validate: true }) input: ResendConfirmationCodeInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return resendConfirmationCode(context, input);
+  }
+
+  @Auth({ always: VISITORS })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Sends a code to the address, where it is registered, for confirmForgotPassword.',
+  })
+  async forgotPassword(
+    @Arg('input', () => ForgotPasswordInput, { validate: true }) input: ForgotPasswordInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return forgotPassword(context, input);
+  }
+
+  @Auth({ always: VISITORS })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Sets a new password by that code.',
+  })
+  async confirmForgotPassword(
+    @Arg('input', () => ConfirmForgotPasswordInput, { validate: true }) input: ConfirmForgotPasswordInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return confirmForgotPassword(context, input);
+  }
+
+  @Auth({ always: SIGNED_IN })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Changes the password of the caller, who knows the one before.',
+  })
+  async changePassword(
+    @Arg('input', () => ChangePasswordInput, { validate: true }) input: ChangePasswordInput,
+    @Ctx() context: FieldgateContext,
+  ): Promise<AccountPayload> {
+    return changePassword(context, input);
+  }
+}

@@ -1,0 +1,25 @@
+import type { AccountPayload } from '../../schema/accountPayloads';
+import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
+import type { FieldgateContext } from '../Services';
+import { assertOwnAccessToken, subjectOf } from './ownTokens';
+import { CODE_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
+
+const ANSWERS: Answers = {
+  'code not accepted': CODE_NOT_ACCEPTED,
+  'credentials not accepted': SESSION_ENDED,
+  'not possible': SECOND_FACTOR_NOT_SET_UP,
+};
+
+/**
+ * Ends setting up an authenticator with its first code: from now on signing in asks for one. That proves no second factor yet: the secret was
+ * given to whoever has the access token, a moment ago.
+ */
+export async function confirmTotpEnrolment(
+  context: FieldgateContext,
+  { accessToken, code }: ConfirmTotpEnrolmentInput,
+): Promise<AccountPayload> {
+  const { services, attempts, signal } = context;
+  await attempts.count('confirmTotpEnrolment', subjectOf(context));
+  await assertOwnAccessToken(context, accessToken);
+  return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
+}

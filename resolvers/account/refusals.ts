@@ -1,0 +1,67 @@
+import { UserErrorCode, type UserError } from '../../schema/UserError';
+import { UserPoolRefusal, type RefusalReason } from '../../src/identity/userPool/refusals';
+
+/** What a refusal is to the person, in one flow. `done`: it looks as if it had been done, since anything else would tell of an account. */
+export type Answers = Readonly<Partial<Record<RefusalReason, UserError | 'done'>>>;
+
+/** The answer to a refusal that the flow has words for; nothing else is for the person to mend, and goes on as it is. */
+export function answerTo(cause: unknown, answers: Answers): readonly UserError[] {
+  const answer = cause instanceof UserPoolRefusal ? answers[cause.reason] : undefined;
+  if (answer === undefined) throw cause;
+  return answer === 'done' ? [] : [answer];
+}
+
+/** Does it; the errors that are left for the person. */
+export async function errorsOf(work: Promise<void>, answers: Answers): Promise<readonly UserError[]> {
+  return work.then(
+    () => [],
+    (cause: unknown) => answerTo(cause, answers),
+  );
+}
+
+export const CODE_NOT_ACCEPTED: UserError = {
+  field: ['code'],
+  code: UserErrorCode.CODE_NOT_ACCEPTED,
+  message: 'The code is wrong, used or too old. Ask for a new one if need be.',
+};
+
+/** Not confirmed as well: Cognito says so before it looks at the password, which would tell anybody that there is an account. */
+export const SIGN_IN_NOT_ACCEPTED: UserError = {
+  field: null,
+  code: UserErrorCode.CREDENTIALS_NOT_ACCEPTED,
+  message: 'The e-mail address or the password is not right, or the address is not confirmed yet.',
+};
+
+export function passwordNotAccepted(field: string): UserError {
+  return {
+    field: [field],
+    code: UserErrorCode.CREDENTIALS_NOT_ACCEPTED,
+    message: 'The password is not right.',
+  };
+}
+
+export const SECOND_FACTOR_NOT_SET_UP: UserError = {
+  field: null,
+  code: UserErrorCode.SECOND_FACTOR_NOT_SET_UP,
+  message: 'Set up an authenticator first (startTotpEnrolment).',
+};
+
+export const SESSION_ENDED: UserError = {
+  field: null,
+  code: UserErrorCode.SESSION_ENDED,
+  message: 'You are signed out. Sign in again.',
+};
+
+export const SIGN_IN_NOT_SUPPORTED: UserError = {
+  field: null,
+  code: UserErrorCode.SIGN_IN_NOT_SUPPORTED,
+  message: 'This account has to be set up at the identity provider before it can sign in here.',
+};
+
+export function passwordTooWeak(field: string): UserError {
+  return {
+    field: [field],
+    code: UserErrorCode.PASSWORD_TOO_WEAK,
+    message: 'Choose a password of at least 8 characters, with upper and lower case letters, a digit and a symbol.',
+  };
+}

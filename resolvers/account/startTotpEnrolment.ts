@@ -1,0 +1,44 @@
+import type { TotpEnrolmentPayload } from '../../schema/accountPayloads';
+import type { StartTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
+import { PublicError } from '../../src/response/errors';
+import type { FieldgateContext } from '../Services';
+import { assertOwnAccessToken, subjectOf } from './ownTokens';
+import { answerTo, SESSION_ENDED, type Answers } from './refusals';
+
+/** What authenticator apps show above the code. */
+const ISSUER = 'Fieldgate';
+const ANSWERS: Answers = { 'credentials not accepted': SESSION_ENDED };
+
+/** Begins to set up an authenticator. Where there is one already, Cognito forgets it at once: that takes the second factor itself. */
+export async function startTotpEnrolment(
+  context: FieldgateContext,
+  { accessToken }: StartTotpEnrolmentInput,
+): Promise<TotpEnrolmentPayload> {
+  await context.attempts.count('startTotpEnrolment', subjectOf(context));
+  await assertOwnAccessToken(context, accessToken);
+  return newSecret(context, accessToken).then(
+    (secret) => ({ secret, otpauthUri: otpauthUri(secret, labelOf(context)), userErrors: [] }),
+    (cause: unknown) => ({ secret: null, otpauthUri: null, userErrors: answerTo(cause, ANSWERS) }),
+  );
+}
+
+async function newSecret(context: FieldgateContext, accessToken: string): Promise<string> {
+  const { services, callerFacts, signal } = context;
+  const isReplacing = await services.userPool.hasTotp(accessToken, signal);
+  if (isReplacing && !callerFacts.caller.hasSecondFactor) {
+    throw new PublicError('FORBIDDEN', 'You have an authenticator; to replace it, prove your second factor first.', {
+      secondFactor: 'REQUIRED',
+    });
+  }
+  return services.userPool.startTotp(accessToken, signal);
+}
+
+function labelOf({ callerFacts: { caller } }: FieldgateContext): string {
+  return caller.email ?? caller.subject ?? '';
+}
+
+/** As authenticator apps read it; digits, period and algorithm are those that they take for granted. */
+function otpauthUri(secret: string, account: string): string {
+  const label = `${encodeURIComponent(ISSUER)}:${encodeURIComponent(account)}`;
+  return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}`;
+}

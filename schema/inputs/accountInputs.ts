@@ -1,0 +1,183 @@
+import { Length, Matches, MaxLength } from 'class-validator';
+import { GraphQLEmailAddress } from 'graphql-scalars';
+import { Field, InputType } from 'type-graphql';
+import { Auth } from '../../src/model/annotations';
+import { EVERYONE, SIGNED_IN, VISITORS } from '../roles';
+import { lengthMessage } from './validation';
+
+/*
+ * What is expected of a password is told by the payload, as something to mend. Here is only what no account can have, so that nothing
+ * that is sent on is of any size.
+ */
+
+const MAX_EMAIL = 254;
+const MAX_PASSWORD = 256;
+/** Far beyond any token of Cognito's; what is longer is not looked at. */
+const MAX_TOKEN = 8192;
+
+const AN_EMAIL = lengthMessage('an e-mail address', 3, MAX_EMAIL);
+const A_PASSWORD = lengthMessage('a password', 1, MAX_PASSWORD);
+const A_CODE = { message: 'Expected a code of six digits.' };
+const A_TOKEN = { message: 'Expected a token as it was given out.' };
+
+const CODE = /^\d{6}$/;
+/** What tokens and challenges are made of. */
+const TOKEN = /^[\w.=+/-]+$/;
+
+const DESCRIPTIONS = {
+  email: 'Upper and lower case are the same.',
+  newPassword: 'At least 8 characters, with upper and lower case letters, a digit and a symbol.',
+  code: 'The six digits that came by e-mail.',
+  totp: 'The six digits that the authenticator shows. Each is good once.',
+  accessToken: 'The caller’s own, of the same sign-in: Cognito takes it as proof.',
+} as const;
+
+@Auth({ always: VISITORS })
+@InputType({ description: 'There is nothing in it that gives a role: whoever signs up is a customer.' })
+export class SignUpInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress, { description: DESCRIPTIONS.email })
+  readonly email!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String, { description: DESCRIPTIONS.newPassword })
+  readonly password!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class ConfirmSignUpInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress)
+  readonly email!: string;
+
+  @Matches(CODE, A_CODE)
+  @Field(() => String, { description: DESCRIPTIONS.code })
+  readonly code!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class ResendConfirmationCodeInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress)
+  readonly email!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class SignInInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress, { description: DESCRIPTIONS.email })
+  readonly email!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String)
+  readonly password!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class AnswerSignInChallengeInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String, { description: 'As signIn gave it, within three minutes.' })
+  readonly challenge!: string;
+
+  @Matches(CODE, A_CODE)
+  @Field(() => String, { description: DESCRIPTIONS.totp })
+  readonly code!: string;
+}
+
+@Auth({ always: EVERYONE })
+@InputType()
+export class RefreshSessionInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String)
+  readonly refreshToken!: string;
+}
+
+@Auth({ always: EVERYONE })
+@InputType()
+export class SignOutInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String)
+  readonly refreshToken!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class ForgotPasswordInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress)
+  readonly email!: string;
+}
+
+@Auth({ always: VISITORS })
+@InputType()
+export class ConfirmForgotPasswordInput {
+  @MaxLength(MAX_EMAIL, AN_EMAIL)
+  @Field(() => GraphQLEmailAddress)
+  readonly email!: string;
+
+  @Matches(CODE, A_CODE)
+  @Field(() => String, { description: DESCRIPTIONS.code })
+  readonly code!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String, { description: DESCRIPTIONS.newPassword })
+  readonly newPassword!: string;
+}
+
+@Auth({ always: SIGNED_IN })
+@InputType()
+export class ChangePasswordInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String, { description: DESCRIPTIONS.accessToken })
+  readonly accessToken!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String)
+  readonly currentPassword!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String, { description: DESCRIPTIONS.newPassword })
+  readonly newPassword!: string;
+}
+
+@Auth({ always: SIGNED_IN })
+@InputType()
+export class StartTotpEnrolmentInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String, { description: DESCRIPTIONS.accessToken })
+  readonly accessToken!: string;
+}
+
+@Auth({ always: SIGNED_IN })
+@InputType()
+export class ConfirmTotpEnrolmentInput {
+  @Length(1, MAX_TOKEN, A_TOKEN)
+  @Matches(TOKEN, A_TOKEN)
+  @Field(() => String, { description: DESCRIPTIONS.accessToken })
+  readonly accessToken!: string;
+
+  @Matches(CODE, A_CODE)
+  @Field(() => String, { description: DESCRIPTIONS.totp })
+  readonly code!: string;
+}
+
+@Auth({ always: SIGNED_IN })
+@InputType({ description: 'The password as well: whoever has got hold of tokens only cannot step up with them.' })
+export class StepUpInput {
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String)
+  readonly password!: string;
+
+  @Matches(CODE, A_CODE)
+  @Field(() => String, { description: DESCRIPTIONS.totp })
+  readonly code!: string;
+}
