@@ -1,7 +1,7 @@
 import type { RoleBook } from '../access/RoleBook';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
-import { describeRequirement, wouldCredentialHelp } from '../access/wording';
+import { describeRequirement, wouldCredentialHelp, wouldSecondFactorHelp } from '../access/wording';
 
 export type DenialCode = 'FORBIDDEN' | 'UNAUTHENTICATED';
 export type ResponsePath = readonly (string | number)[];
@@ -12,6 +12,8 @@ export interface Denial {
   readonly code: DenialCode;
   /** What would be required, for people. */
   readonly requires: string;
+  /** There where a second factor is all that is missing, as far as roles and credentials tell: clients ask the person for it. */
+  readonly secondFactor?: 'REQUIRED';
   /** How many times it was met. */
   readonly count: number;
   /** Where it was first met; empty where the operation was refused before that was known. */
@@ -29,7 +31,8 @@ export class Denials {
     this.met.set(coordinate, {
       coordinate,
       code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-      requires: describeRequirement(rule, this.book),
+      requires: describeRequirement(rule, this.book, standing),
+      ...(wouldSecondFactorHelp(rule, standing) && { secondFactor: 'REQUIRED' as const }),
       path,
       ...before,
       count: (before?.count ?? 0) + 1,
@@ -42,7 +45,12 @@ export class Denials {
 }
 
 /** The sentence that goes with a denial. */
-export function denialMessage({ coordinate, code, requires }: Denial): string {
-  const advice = code === 'UNAUTHENTICATED' ? ' Sign in or start a session, then ask again.' : '';
+export function denialMessage({ coordinate, code, requires, secondFactor }: Denial): string {
+  const advice =
+    code === 'UNAUTHENTICATED'
+      ? ' Sign in or start a session, then ask again.'
+      : secondFactor
+        ? ' Prove your second factor, then ask again with the token that this gives.'
+        : '';
   return `You may not see ${coordinate}; it takes ${requires}.${advice}`;
 }

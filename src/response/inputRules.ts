@@ -56,7 +56,7 @@ function assertInput(model: Model, type: GraphQLInputType, value: unknown, stand
 
 function assertAllowed({ book }: Model, rule: Rule, standing: Standing, coordinate: string, path: InputPath): void {
   if (decide(rule, standing, {}).effect !== 'deny') return;
-  const requires = describeRequirement(rule, book);
+  const requires = describeRequirement(rule, book, standing);
   throw new PublicError('FORBIDDEN', `You may not write ${coordinate}; it takes ${requires}.`, {
     coordinate,
     requires,

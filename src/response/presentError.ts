@@ -2,6 +2,8 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
 import { GraphQLError, Kind, type ASTNode, type GraphQLFormattedError } from 'graphql';
+import { IdentityUnavailableError } from '../identity/IdentityTokens';
+import { UserPoolRefusal, UserPoolUnavailableError } from '../identity/userPool/refusals';
 import { ArgumentError, FilterDeniedError } from '../loading/Reader';
 import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';
@@ -9,6 +11,8 @@ import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
 
 /** A variable with a default may still be `null`: graphql-js finds out while it executes, and gives no code. */
 const NULL_ARGUMENT = /^Argument "\w+" of non-null type "[\w![\]]+" must not be null\.$/;
+
+const USER_POOL_PAUSE_SECONDS = 60;
 
 /** What the client learns of a failure: nothing that was not written for it. */
 export interface Presented {
@@ -57,8 +61,25 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
   if (error instanceof ContentionError)
     return { code: 'TRY_AGAIN', message: 'Others are changing the same; try again in a moment.' };
   if (error instanceof ArgumentValidationError) return describeInvalidInput(error);
+  if (isOfUserPool(error)) return describeUserPool(error, formatted);
   if (error instanceof OperationRejectedError) return { code: 'FORBIDDEN', message: 'The operation was refused.' };
   return describeByCode(formatted);
+}
+
+type UserPoolError = UserPoolRefusal | UserPoolUnavailableError | IdentityUnavailableError;
+
+function isOfUserPool(error: unknown): error is UserPoolError {
+  return [UserPoolRefusal, UserPoolUnavailableError, IdentityUnavailableError].some((kind) => error instanceof kind);
+}
+
+/** What a person can mend is in the payload; of the rest, only whether asking again helps. Cognito does not say when. */
+function describeUserPool(error: UserPoolError, formatted: GraphQLFormattedError): Description {
+  if (!(error instanceof UserPoolRefusal))
+    return { code: 'TRY_AGAIN', message: 'Sign-in is busy or away; try again in a moment.' };
+  if (error.reason !== 'too many attempts') return describeByCode(formatted);
+  const retryAfterSeconds = USER_POOL_PAUSE_SECONDS;
+  const message = `Too fast: ask again in ${String(retryAfterSeconds)} seconds.`;
+  return { code: 'RATE_LIMITED', message, extensions: { retryAfterSeconds } };
 }
 
 /** Inputs that break a rule of form: each field with what was expected of it, and no value. */
@@ -83,6 +104,8 @@ function describeByCode({ message, extensions }: GraphQLFormattedError): Descrip
     return { code: 'BAD_USER_INPUT', message: 'An argument that takes no null was given null by a variable.' };
   if (code === ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)
     return { code: 'BAD_USER_INPUT', message: 'Expected `operationName` to name one operation of the document.' };
+  // The words by which clients know that the whole document is to be sent.
+  if (code === ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED) return { code: 'BAD_USER_INPUT', message };
   // Apollo's own words for requests that are no GraphQL request, or that a foreign page could have sent.
   if (code === ApolloServerErrorCode.BAD_REQUEST) return { code: 'BAD_USER_INPUT', message };
   if (!OWN_CODES.has(code)) return { code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };

@@ -102,11 +102,12 @@ function shopsOf({ shops, shop, caller }: OracleScene): EntityJson[] {
 }
 
 function callerEntity({ caller, ownerships }: OracleScene): EntityJson {
-  const { roles, subject, session, visit } = caller;
+  const { roles, subject, session, visit, hasSecondFactor } = caller;
   const owned = ownerships.filter((each) => each.subject === subject).map(({ shop }) => reference('Shop', shop));
   return entity('Caller', 'caller', {
     roles: [...roles],
     owns: owned,
+    secondFactor: hasSecondFactor,
     ...(subject !== null && { profile: reference('Profile', subject) }),
     ...(session !== null && { session: reference('Session', session) }),
     ...(visit && { visitToken: { shop: reference('Shop', visit.shop), serial: visit.serial } }),

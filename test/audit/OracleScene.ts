@@ -25,6 +25,7 @@ export interface OracleCaller {
   readonly session: string | null;
   /** A visit token with a good signature; its shop may not be there, and its serial may be another than the shop's. */
   readonly visit: { readonly shop: string; readonly serial: number } | null;
+  readonly hasSecondFactor: boolean;
 }
 
 const NAMES = ['a', 'b', 'c'];
@@ -63,12 +64,13 @@ export function scenes(coordinates: readonly string[]): fc.Arbitrary<OracleScene
     profile: name,
     identity,
     visit: visit(),
+    hasSecondFactor: fc.constantFrom(true, true, false),
     coordinates: fc.array(fc.constantFrom(...coordinates), { minLength: CELLS_PER_SCENE, maxLength: CELLS_PER_SCENE }),
   });
-  return world.map(({ serials, identity: who, visit: shown, ...rest }) => {
+  return world.map(({ serials, identity: who, visit: shown, hasSecondFactor, ...rest }) => {
     const shops = Object.fromEntries(NAMES.map((each, index) => [each, { serial: serials[index]! }]));
     const token = shown && { shop: shown.shop, serial: (shops[shown.shop]?.serial ?? 1) + shown.late };
-    return { ...rest, shops, caller: { ...who, visit: token } };
+    return { ...rest, shops, caller: { ...who, visit: token, hasSecondFactor } };
   });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALWAYS, NEVER, readAccessTable, ROLES, type Cells } from './accessTable';
-import { BEYOND_THE_TABLE } from './beyondTheTable';
+import { BEYOND_THE_TABLE, OPERATIONS_BEYOND_THE_TABLE, SECOND_FACTOR } from './beyondTheTable';
 import { effectiveAuth, fieldsOf, isRule, readSdl, type SdlAuth } from './schemaText';
 
 const COPY = join(__dirname, 'accessTable.md');
@@ -12,6 +12,7 @@ const MATRIX = join(__dirname, '../../schema/access-matrix.md');
 const table = readAccessTable();
 const sdl = readSdl();
 const ofTable = [...table.fields];
+const operations = new Map([...table.operations, ...OPERATIONS_BEYOND_THE_TABLE]);
 const coordinatesInSdl = fieldsOf(sdl).map(({ coordinate }) => coordinate);
 
 describe('the contract’s table', () => {
@@ -86,11 +87,11 @@ describe('the SDL, which is enforced, is the contract', () => {
     expect(queries).toEqual(queries.map(([name]) => [name, table.operations.get(String(name))]));
   });
 
-  it('a mutation is open to nobody whom the contract does not name', () => {
+  it('a mutation is open to nobody whom the contract does not name, nor the list of what goes beyond it', () => {
     const open = [...(sdl.get('Mutation')?.fields ?? [])].flatMap(([name, { auth }]) =>
       (isRule(auth) ? auth : [{ role: 'everybody' }]).map(({ role }) => [name, role] as const),
     );
-    expect(open.filter(([name, role]) => table.operations.get(name)?.[role as 'GUEST'] !== 'yes')).toEqual([]);
+    expect(open.filter(([name, role]) => operations.get(name)?.[role as 'GUEST'] !== 'yes')).toEqual([]);
   });
 
   it('a field that has no line in the contract is written down with what is expected of it', () => {
@@ -98,8 +99,24 @@ describe('the SDL, which is enforced, is the contract', () => {
     const known = (coordinate: string) => table.fields.has(coordinate) || BEYOND_THE_TABLE.has(coordinate);
     const ofRoot = (coordinate: string) => roots.some((root) => coordinate.startsWith(root));
     expect(coordinatesInSdl.filter((coordinate) => !known(coordinate) && !ofRoot(coordinate))).toEqual([]);
-    const inContract = (coordinate: string) => table.operations.has(coordinate.split('.')[1]!);
+    const inContract = (coordinate: string) => operations.has(coordinate.split('.')[1]!);
     expect(coordinatesInSdl.filter((coordinate) => ofRoot(coordinate) && !inContract(coordinate))).toEqual([]);
+  });
+
+  it('an operation that has no line in the contract is open to exactly whom it is written down for', () => {
+    const mutations = sdl.get('Mutation')!.fields;
+    for (const [name, cells] of OPERATIONS_BEYOND_THE_TABLE) {
+      expect([name, cellsIn(mutations.get(name)?.auth ?? null)]).toEqual([name, cells]);
+      expect(table.operations.has(name)).toBe(false);
+    }
+  });
+
+  it('a second factor is asked for where it is written down, and nowhere else', () => {
+    const asking = [...sdl.values()].flatMap(({ name, mfa, fields }) => [
+      ...(mfa ? [name] : []),
+      ...[...fields.values()].filter((field) => field.mfa).map(({ coordinate }) => coordinate),
+    ]);
+    expect(asking.sort()).toEqual([...SECOND_FACTOR].sort());
   });
 
   it('what is written down is there, and has no line in the contract', () => {
@@ -127,7 +144,9 @@ function readMatrix(): Map<string, string[]> {
   const sections = readFileSync(MATRIX, 'utf8').split(/^## /m).slice(1);
   const rows = sections.flatMap((section) => {
     const [type = '', ...lines] = section.split('\n');
-    expect(lines.find((line) => line.startsWith('| field'))).toBe(`| field | ${ROLES.join(' | ')} | attributes |`);
+    expect(lines.find((line) => line.startsWith('| field'))).toBe(
+      `| field | ${ROLES.join(' | ')} | second factor | attributes |`,
+    );
     return lines
       .filter((line) => /^\| [`*]/.test(line))
       .map((line): [string, string[]] => {

@@ -1,13 +1,5 @@
 import { ROLES } from './accessTable';
-import {
-  effectiveAuth,
-  isRule,
-  type Sdl,
-  type SdlAuth,
-  type SdlField,
-  type SdlGrant,
-  type SdlType,
-} from './schemaText';
+import { effectiveAuth, isRule, type Sdl, type SdlField, type SdlGrant, type SdlType } from './schemaText';
 
 /** No field of any type may show these, and no input may take them. */
 const HIDDEN = ['riskScore', 'platformNotes', 'supplierContract', 'marketingProfile', 'accessCode'];
@@ -24,7 +16,7 @@ const SENTENCE = /Visible to: [^.]*\./g;
 export function auditSdl(sdl: Sdl): string[] {
   return [...sdl.values()].flatMap((type) => [
     ...typeWithoutRule(type),
-    ...descriptionProblems(type.name, type.description, type.kind === 'object' ? type.auth : null),
+    ...descriptionProblems(type.name, type.description, type.kind === 'object' ? type : { auth: null, mfa: false }),
     ...[...type.fields.values()].flatMap((field) => fieldProblems(sdl, type, field)),
   ]);
 }
@@ -35,10 +27,11 @@ function typeWithoutRule({ name, kind, auth }: SdlType): string[] {
 
 function fieldProblems(sdl: Sdl, type: SdlType, field: SdlField): string[] {
   const auth = effectiveAuth(type, field);
+  const { mfa } = field.auth === null ? type : field;
   return [
     ...(auth === null ? [`${field.coordinate}: expected @auth on it or on its type`] : []),
     ...(type.kind === 'root' && !isRule(field.auth) ? [`${field.coordinate}: expected roles on a root field`] : []),
-    ...(type.kind === 'input' ? [] : descriptionProblems(field.coordinate, field.description, auth)),
+    ...(type.kind === 'input' ? [] : descriptionProblems(field.coordinate, field.description, { auth, mfa })),
     ...(type.kind === 'object' || type.kind === 'root' ? nullabilityProblems(sdl, type, field) : []),
     ...redeclarationProblems(sdl, type, field),
     ...nameProblems(type, field),
@@ -46,20 +39,24 @@ function fieldProblems(sdl: Sdl, type: SdlType, field: SdlField): string[] {
 }
 
 /** The sentence says what the directive says, stands once, and stands last; a value as visible as its parent has none. */
-function descriptionProblems(place: string, description: string, auth: SdlAuth): string[] {
+function descriptionProblems(
+  place: string,
+  description: string,
+  { auth, mfa }: Pick<SdlField, 'auth' | 'mfa'>,
+): string[] {
   const found = description.match(SENTENCE) ?? [];
-  const expected = isRule(auth) ? [sentenceOf(auth)] : [];
+  const expected = isRule(auth) ? [sentenceOf(auth, mfa)] : [];
   if (found.join() !== expected.join()) {
     return [`${place}: expected the description to say "${expected.join()}", found "${found.join()}"`];
   }
   return description.endsWith(expected.join()) ? [] : [`${place}: expected "${expected.join()}" to stand last`];
 }
 
-function sentenceOf(grants: readonly SdlGrant[]): string {
+function sentenceOf(grants: readonly SdlGrant[], mfa: boolean): string {
   const parts = ROLES.flatMap((role) => grants.filter((grant) => grant.role === role)).map(({ role, condition }) =>
     condition === 'always' ? role : `${role} (${condition})`,
   );
-  return `Visible to: ${parts.join(', ')}.`;
+  return `Visible to: ${parts.join(', ')}${mfa ? '; with a second factor where the deployment requires one' : ''}.`;
 }
 
 /** A `null` must have somewhere to go. */
@@ -76,8 +73,9 @@ function nullabilityProblems(sdl: Sdl, type: SdlType, field: SdlField): string[]
 }
 
 /** Whether somebody who sees the object may be refused the field. Everybody sees a root. */
-function isDeniable(type: SdlType, { auth }: SdlField): boolean {
+function isDeniable(type: SdlType, { auth, mfa }: SdlField): boolean {
   if (!isRule(auth)) return false;
+  if (mfa && !type.mfa) return true;
   if (type.kind === 'root') return !isOpenToAll(auth);
   if (!isRule(type.auth)) return !isOpenToAll(auth);
   return !type.auth.every((wide) => auth.some((narrow) => covers(narrow, wide)));

@@ -15,6 +15,9 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   // Offered beyond the contract: since when a product is out of the catalogue, for its owner.
   ...lines('Product', 'archivedAt', ['', '', 'own', '']),
   // The contract has it among the operations: the type's line holds.
+  // May I?: for everyone, about themselves.
+  ...lines('Viewer', 'access', ['yes', 'yes', 'yes', 'yes']),
+  ...asParent('CoordinateAccess', 'coordinate read write because'),
   ...lines('Viewer', 'guestOrders', ['yes', 'yes', 'yes', 'yes']),
   // Values: as visible as the field that leads to them.
   ...asParent('Address', 'street city postalCode countryCode'),
@@ -38,6 +41,13 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...asParent('EraseMyDataPayload', 'customer erasedOrderCount complete userErrors'),
   ...asParent('ExportMyDataPayload', 'page pageInfo userErrors'),
   ...asParent('UserError', 'field code message'),
+  ...asParent('AccountPayload', 'userErrors'),
+  ...asParent('SignInPayload', 'tokens challenge stepUp guestSessionToken userErrors'),
+  ...asParent('RefreshSessionPayload', 'tokens userErrors'),
+  ...asParent('SignInTokens', 'idToken accessToken refreshToken expiresAt'),
+  ...asParent('StepUpPayload', 'stepUp userErrors'),
+  ...asParent('StepUp', 'token expiresAt'),
+  ...asParent('TotpEnrolmentPayload', 'secret otpauthUri userErrors'),
   // What may be written, by whom: nothing else can be.
   ...lines('PlaceOrderInput', 'shopId idempotencyKey customerName phoneNumber note lines', ['yes', 'yes', '', '']),
   ...lines('OrderLineInput', 'productId quantity', ['yes', 'yes', '', '']),
@@ -58,12 +68,56 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...lines('ClaimGuestOrdersInput', 'guestSessionToken', ['', 'own', '', '']),
   ...lines('ExportMyDataInput', 'after', ['', 'own', '', '']),
   ...lines('EraseMyDataInput', 'confirm', ['', 'own', '', '']),
+  ...lines('SignUpInput SignInInput', 'email password', ['yes', '', '', '']),
+  ...lines('ConfirmSignUpInput', 'email code', ['yes', '', '', '']),
+  ...lines('ResendConfirmationCodeInput ForgotPasswordInput', 'email', ['yes', '', '', '']),
+  ...lines('ConfirmForgotPasswordInput', 'email code newPassword', ['yes', '', '', '']),
+  ...lines('AnswerSignInChallengeInput', 'challenge code', ['yes', '', '', '']),
+  ...lines('RefreshSessionInput SignOutInput', 'refreshToken', ['yes', 'yes', 'yes', 'yes']),
+  ...lines('ChangePasswordInput', 'accessToken currentPassword newPassword', ['', 'yes', 'yes', 'yes']),
+  ...lines('StartTotpEnrolmentInput', 'accessToken', ['', 'yes', 'yes', 'yes']),
+  ...lines('ConfirmTotpEnrolmentInput', 'accessToken code', ['', 'yes', 'yes', 'yes']),
+  ...lines('StepUpInput', 'password code', ['', 'yes', 'yes', 'yes']),
   // The implementing type's own line judges it.
   ...asParent('Node', 'id'),
 ]);
 
+/** The mutations that the contract has no line for, each with who may call it. */
+export const OPERATIONS_BEYOND_THE_TABLE: ReadonlyMap<string, Cells> = new Map([
+  ...operations('renewGuestSession', ['yes', '', '', '']),
+  // Signing up and in: whoever is not signed in.
+  ...operations('signUp confirmSignUp resendConfirmationCode forgotPassword confirmForgotPassword', [
+    'yes',
+    '',
+    '',
+    '',
+  ]),
+  ...operations('signIn answerSignInChallenge', ['yes', '', '', '']),
+  // The refresh token itself is the proof.
+  ...operations('refreshSession signOut', ['yes', 'yes', 'yes', 'yes']),
+  ...operations('changePassword startTotpEnrolment confirmTotpEnrolment stepUp', ['', 'yes', 'yes', 'yes']),
+]);
+
+/** What takes a second factor where the deployment requires one: types with all their fields, and fields. */
+export const SECOND_FACTOR: readonly string[] = [
+  'Shop.payoutIban',
+  'UpdateShopInput.payoutIban',
+  'Mutation.rotateVisitToken',
+  'Mutation.eraseMyData',
+  'Query.platformStatistics',
+  'PlatformStatistics',
+];
+
+function operations(names: string, texts: readonly string[]): [string, Cells][] {
+  return names.split(' ').map((name) => [name, cellsOf(texts)]);
+}
+
+function cellsOf(texts: readonly string[]): Cells {
+  return Object.fromEntries(ROLES.map((role, index) => [role, texts[index]])) as unknown as Cells;
+}
+
 function lines(types: string, fields: string, texts: readonly string[]): [string, Cells][] {
-  const cells = Object.fromEntries(ROLES.map((role, index) => [role, texts[index]])) as unknown as Cells;
+  const cells = cellsOf(texts);
   return coordinates(types, fields).map((coordinate) => [coordinate, cells]);
 }
 

@@ -53,12 +53,14 @@ export function factsOf({ shop, buyer, profile }: OracleScene, coordinate: strin
 
 /** The caller's facts, through the part of the product that learns them. */
 export function callerFactsIn(scene: OracleScene, source = tableOf(scene)): CallerFacts {
-  const { roles, subject, session, visit } = scene.caller;
+  const { roles, subject, session, visit, hasSecondFactor } = scene.caller;
   const caller = {
     roles,
     subject,
     email: null,
-    guestSession: session === null ? null : { id: session, expiresAt: new Date(0) },
+    signIn: null,
+    hasSecondFactor,
+    guestSession: session === null ? null : { id: session, startedAt: new Date(0), expiresAt: new Date(0) },
     visit: visit && { tenant: visit.shop, serial: visit.serial },
   };
   return new CallerFacts(caller, source);

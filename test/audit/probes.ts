@@ -219,6 +219,9 @@ const VIEWER: Record<string, Probe> = {
   visitedShop: shows('visitedShop { id }', '', (_viewer, { roles, visitedItem }) =>
     roles.some((role) => role !== 'PLATFORM_ADMIN') ? idOf(visitedItem) : null,
   ),
+  access: shows('access(coordinates: ["PlatformStatistics.revenue"]) { read }', '', (_viewer, { roles }) => [
+    { read: roles.includes('PLATFORM_ADMIN') ? 'ALWAYS' : 'NEVER' },
+  ]),
   guestSessionExpiresAt: shows('guestSessionExpiresAt', '', (_viewer, { session }) => session?.expiresAt ?? null),
   guestOrders: shows('guestOrders(first: 3) { pageInfo { hasNextPage } }', '', (_viewer, { session }) =>
     session ? { pageInfo: { hasNextPage: false } } : null,

@@ -14,26 +14,30 @@ export interface RuleMutant {
 const CHOICES = ['never', 'always', 'own', 'visit'] as const;
 type Choice = (typeof CHOICES)[number];
 
-/** Every change of a single cell of a single rule, for all fields. */
+/** Every change of a single cell of a single rule, for all fields: what a role needs, and whether a second factor is asked for. */
 export function mutantsOf(rules: RuleBookOfFields, book: RoleBook): RuleMutant[] {
   return [...rules].flatMap(([coordinate, ofField]) =>
-    ofField.flatMap((rule, index) =>
-      book.roles.flatMap(({ name: role }) =>
+    ofField.flatMap((rule, index) => {
+      const place = `${coordinate}, rule ${index + 1} of ${ofField.length}`;
+      const cells = book.roles.flatMap(({ name: role }) =>
         otherChoices(rule, role).map(([before, after]) => ({
-          name: `${coordinate}, rule ${index + 1} of ${ofField.length}: ${role} ${before} → ${after}`,
+          name: `${place}: ${role} ${before} → ${after}`,
           coordinate,
           rules: ofField.with(index, withChoice(rule, role, after, book)),
         })),
-      ),
-    ),
+      );
+      const needsSecondFactor = rule.needsSecondFactor !== true;
+      const name = `${place}: second factor ${needsSecondFactor ? 'asked' : 'not asked'}`;
+      return [...cells, { name, coordinate, rules: ofField.with(index, { ...rule, needsSecondFactor }) }];
+    }),
   );
 }
 
 /** The rule with what a role needs replaced. */
-export function withChoice({ grants }: Rule, role: string, choice: Choice, book: RoleBook): Rule {
-  const others = grants.filter((grant) => grant.role !== role);
+export function withChoice(rule: Rule, role: string, choice: Choice, book: RoleBook): Rule {
+  const others = rule.grants.filter((grant) => grant.role !== role);
   const own: Grant[] = choice === 'never' ? [] : [{ role, condition: conditionsOf(book)[choice] }];
-  return { grants: [...others, ...own] };
+  return { ...rule, grants: [...others, ...own] };
 }
 
 function otherChoices({ grants }: Rule, role: string): [before: string, after: Choice][] {

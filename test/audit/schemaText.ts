@@ -30,6 +30,8 @@ export type SdlAuth = readonly SdlGrant[] | 'asParent' | null;
 export interface SdlField {
   readonly coordinate: string;
   readonly auth: SdlAuth;
+  /** Whether `@auth` asks for a second factor beside. */
+  readonly mfa: boolean;
   readonly description: string;
   readonly isNonNull: boolean;
   readonly isList: boolean;
@@ -41,6 +43,7 @@ export interface SdlType {
   readonly name: string;
   readonly kind: 'object' | 'interface' | 'input' | 'root';
   readonly auth: SdlAuth;
+  readonly mfa: boolean;
   readonly description: string;
   readonly interfaces: readonly string[];
   readonly fields: ReadonlyMap<string, SdlField>;
@@ -88,6 +91,7 @@ function typeOf(definition: Definition, kind: SdlType['kind']): SdlType {
     name,
     kind,
     auth: authOf(name, definition.directives),
+    mfa: asksForSecondFactor(definition.directives),
     description: textOf(definition.description),
     interfaces: 'interfaces' in definition ? (definition.interfaces ?? []).map((each) => each.name.value) : [],
     fields: new Map(fields),
@@ -99,6 +103,7 @@ function fieldOf(typeName: string, field: FieldDefinitionNode | InputValueDefini
   return {
     coordinate,
     auth: authOf(coordinate, field.directives),
+    mfa: asksForSecondFactor(field.directives),
     description: textOf(field.description),
     ...shapeOf(field.type),
   };
@@ -121,11 +126,20 @@ function authOf(place: string, directives: readonly ConstDirectiveNode[] = []): 
   const written = (directive.arguments ?? []).map(({ name, value }) => [name.value, value] as const);
   const [[first, value] = []] = written;
   if (first === 'asParent' && written.length === 1 && value?.kind === Kind.BOOLEAN && value.value) return 'asParent';
-  return written.flatMap(([condition, roles]) => {
-    if (!CONDITIONS.includes(condition)) throw new RangeError(`${place}: unexpected argument ${condition} of @auth`);
-    const names = roles.kind === Kind.LIST ? roles.values : [roles];
-    return names.map((name) => ({ role: roleOf(place, name), condition: condition as Condition }));
-  });
+  return written
+    .filter(([name]) => name !== 'mfa')
+    .flatMap(([condition, roles]) => {
+      if (!CONDITIONS.includes(condition)) throw new RangeError(`${place}: unexpected argument ${condition} of @auth`);
+      const names = roles.kind === Kind.LIST ? roles.values : [roles];
+      return names.map((name) => ({ role: roleOf(place, name), condition: condition as Condition }));
+    });
+}
+
+function asksForSecondFactor(directives: readonly ConstDirectiveNode[] = []): boolean {
+  const written = directives.flatMap((directive) => directive.arguments ?? []).find(({ name }) => name.value === 'mfa');
+  if (!written) return false;
+  if (written.value.kind !== Kind.BOOLEAN || !written.value.value) throw new RangeError('expected mfa: true in @auth');
+  return true;
 }
 
 function roleOf(place: string, node: { readonly kind: string; readonly value?: unknown }): Role {

@@ -65,3 +65,28 @@ test('the sentence names the field and what it takes, and advises where that hel
     'You may not see Shop.products; it takes PASSER with a current visit token of this place.',
   ]);
 });
+
+describe('a second factor that is missing is told apart', () => {
+  const asking = { ...ofKeepers, needsSecondFactor: true };
+  const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] }, false);
+
+  test('where it is all that is missing: clients can ask the person for it', () => {
+    const denials = new Denials(book);
+    denials.add('Shop.payoutIban', asking, keeper, ['shop', 'payoutIban']);
+    const [denial] = denials.all;
+    expect(denial).toMatchObject({
+      code: 'FORBIDDEN',
+      requires: 'KEEPER as the keeper of this place, and a second factor (header x-step-up-token)',
+      secondFactor: 'REQUIRED',
+    });
+    expect(denialMessage(denial!)).toMatch(/Prove your second factor, then ask again/);
+  });
+
+  test('and not where something else is missing, or nothing of it', () => {
+    for (const who of [member, passer, standing(['KEEPER'], { tenants: [] })]) {
+      const denials = new Denials(book);
+      denials.add('Shop.payoutIban', asking, who, []);
+      expect(denials.all[0]).not.toHaveProperty('secondFactor');
+    }
+  });
+});

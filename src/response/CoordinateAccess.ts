@@ -1,0 +1,104 @@
+import {
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { NEVER, verdictOf, type Explained } from '../access/verdict';
+import type { Rule } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import type { Model } from '../model/Model';
+import type { VisibleSchemas } from './visibleSchema';
+
+/** What a caller may do at one schema coordinate. */
+export interface CoordinateVerdicts {
+  readonly read: Explained;
+  readonly write: Explained;
+}
+
+const NOTHING: CoordinateVerdicts = { read: NEVER, write: NEVER };
+
+/**
+ * Answers "may I?" for schema coordinates, from the rules that decide when it comes to it. What does not exist and what the caller
+ * could never see answer alike.
+ *
+ * - `Type` and `Type.field` are read; a field is written through an input field of the same name of a mutation that answers its type.
+ * - `Mutation.field`, `Input` and `Input.field` are written.
+ */
+export class CoordinateAccess {
+  /** `Type.field` → the rules on each way of writing it. */
+  private readonly ways = new Map<string, (readonly Rule[])[]>();
+
+  constructor(
+    schema: GraphQLSchema,
+    private readonly model: Model,
+    private readonly visible: VisibleSchemas,
+  ) {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) this.learnMutation(field);
+  }
+
+  of(coordinate: string, standing: Standing): CoordinateVerdicts {
+    const [typeName = '', fieldName, ...more] = coordinate.split('.');
+    if (more.length > 0) return NOTHING;
+    const read = this.readRules(typeName, fieldName, standing);
+    const writes = this.writeRules(typeName, fieldName);
+    return {
+      read: read ? verdictOf(read, standing, this.model.book) : NEVER,
+      write: this.mostGenerous(writes, standing),
+    };
+  }
+
+  private readRules(typeName: string, fieldName: string | undefined, { roles }: Standing): readonly Rule[] | null {
+    const type = this.model.types.get(typeName);
+    if (!type || typeName === 'Mutation') return null;
+    // As visible as what leads there, for as long as something does.
+    if (type.kind !== 'root' && !type.rule && !this.visible.of(roles).getType(typeName)) return null;
+    if (fieldName === undefined) return type.rule ? [type.rule] : [];
+    return type.fields.get(fieldName)?.rules ?? null;
+  }
+
+  private writeRules(typeName: string, fieldName: string | undefined): readonly (readonly Rule[])[] {
+    if (typeName === 'Mutation') {
+      const rules = this.mutationRules(fieldName ?? '');
+      return rules.length > 0 ? [rules] : [];
+    }
+    if (this.model.inputs.has(typeName)) return [this.inputRules(typeName, fieldName)];
+    return this.ways.get(`${typeName}.${fieldName ?? ''}`) ?? [];
+  }
+
+  private mostGenerous(ways: readonly (readonly Rule[])[], standing: Standing): Explained {
+    const explained = ways.map((rules) => verdictOf(rules, standing, this.model.book));
+    return explained.find(({ verdict }) => verdict !== 'NEVER') ?? NEVER;
+  }
+
+  private learnMutation({ name, type, args }: GraphQLField<unknown, unknown>): void {
+    const targets = Object.values(fieldsOf(getNamedType(type))).map((field) => getNamedType(field.type));
+    const inputs = args.map((arg) => getNamedType(arg.type)).filter(isInputObjectType);
+    for (const input of inputs) for (const target of targets) this.learnWays(name, input, target);
+  }
+
+  private learnWays(mutation: string, input: GraphQLInputObjectType, target: unknown): void {
+    if (!isObjectType(target) || this.model.types.get(target.name)?.kind !== 'stored') return;
+    const names = Object.keys(input.getFields()).filter((name) => name in target.getFields());
+    for (const name of names) {
+      const coordinate = `${target.name}.${name}`;
+      const rules = [...this.mutationRules(mutation), ...this.inputRules(input.name, name)];
+      this.ways.set(coordinate, [...(this.ways.get(coordinate) ?? []), rules]);
+    }
+  }
+
+  private mutationRules(name: string): readonly Rule[] {
+    return this.model.types.get('Mutation')?.fields.get(name)?.rules ?? [];
+  }
+
+  private inputRules(inputName: string, fieldName: string | undefined): readonly Rule[] {
+    const input = this.model.inputs.get(inputName);
+    return [input?.rule, input?.fieldRules.get(fieldName ?? '')].filter((rule) => rule !== null && rule !== undefined);
+  }
+}
+
+function fieldsOf(type: unknown) {
+  return isObjectType(type) ? type.getFields() : {};
+}

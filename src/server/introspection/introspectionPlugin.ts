@@ -1,0 +1,75 @@
+import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import {
+  execute,
+  getVariableValues,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Api } from '../api';
+import type { RequestContext } from '../contexts';
+import { splitIntrospection, type SplitOperation } from './splitIntrospection';
+
+interface Options {
+  readonly api: Api;
+  /** Turns an error into what the client may learn of it. */
+  readonly present: (error: GraphQLError) => GraphQLFormattedError;
+}
+
+/**
+ * Answers `__schema` and `__type` from the schema that the caller's roles may know, and everything else from the whole one: that a
+ * field is not told of does not change how it is denied.
+ */
+export function introspectionPlugin({ api, present }: Options): ApolloServerPlugin<RequestContext> {
+  const splits = new WeakMap<OperationDefinitionNode, SplitOperation | null>();
+  const splitOf = (document: DocumentNode, operation: OperationDefinitionNode): SplitOperation | null => {
+    const known = splits.get(operation);
+    const split = known === undefined ? splitIntrospection(api.schema, document, operation) : known;
+    splits.set(operation, split);
+    return split;
+  };
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        responseForOperation: async (requestContext) => {
+          const { document, contextValue } = requestContext;
+          // Apollo comes here, too, where the document has no operation of that name.
+          const operation = requestContext.operation as OperationDefinitionNode | undefined;
+          const split = operation ? splitOf(document, operation) : null;
+          // Variables that cannot be coerced: the execution refuses them before it reads anything.
+          if (!split || !canCoerce(api.schema, requestContext)) return null;
+          const visible = api.visible.of(contextValue.asker.caller.roles);
+          const { data, errors } = await executeBoth(split, visible, api.schema, requestContext);
+          const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }) };
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult } };
+        },
+      }),
+  };
+}
+
+function canCoerce(
+  schema: GraphQLSchema,
+  { operation, request }: GraphQLRequestContextResponseForOperation<RequestContext>,
+): boolean {
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+  return errors === undefined;
+}
+
+async function executeBoth(
+  { introspection, data }: SplitOperation,
+  visible: GraphQLSchema,
+  whole: GraphQLSchema,
+  { request, contextValue }: GraphQLRequestContextResponseForOperation<RequestContext>,
+): Promise<ExecutionResult> {
+  const variableValues = request.variables ?? {};
+  const told = await execute({ schema: visible, document: introspection, variableValues });
+  if (!data) return told;
+  const answered = await execute({ schema: whole, document: data, contextValue, variableValues });
+  if (!answered.data || !told.data) return { errors: [...(told.errors ?? []), ...(answered.errors ?? [])] };
+  const errors = [...(told.errors ?? []), ...(answered.errors ?? [])];
+  return { data: { ...told.data, ...answered.data }, ...(errors.length > 0 && { errors }) };
+}
