@@ -1,51 +1,45 @@
-import { describeCell } from '../access/wording';
-import type { FieldModel, Model, TypeModel } from '../model/Model';
+import type { Model } from '../model/Model';
+import { accessLines, type AccessLine } from './accessPage/accessLines';
 
 /** The access table as Markdown, one row a field and one column a role: for review as a diff. */
 export function accessMatrix(model: Model): string {
-  const types = [...model.types.values()].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  const roles = model.book.roles.map(({ name }) => name);
+  const sections = new Map<string, AccessLine[]>();
+  for (const line of accessLines(model).filter((each) => isOfTypeOrField(each, model)))
+    sections.set(line.typeName, [...(sections.get(line.typeName) ?? []), line]);
   return [
     '# Access matrix',
     '',
     'Made from the rules by `npm run schema`; do not edit. `yes` always; `own` only the caller’s own; `visit` with a current visit',
-    `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never.`,
+    `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never. Where REQUIRE_MFA is`,
+    'on, the rows marked in the column `second factor` take one as well.',
     '',
-    ...types.flatMap((type) => typeTable(type, model)),
+    ...[...sections].flatMap(([typeName, lines]) => typeTable(typeName, lines, roles)),
   ].join('\n');
 }
 
-function rank({ kind }: TypeModel): number {
-  return ['root', 'stored', 'embedded', 'value'].indexOf(kind);
+/** Arguments and inputs with rules of their own are on the page only. */
+function isOfTypeOrField({ coordinate, typeName }: AccessLine, { types }: Model): boolean {
+  return types.has(typeName) && !coordinate.endsWith(':)');
 }
 
-function typeTable(type: TypeModel, { book }: Model): string[] {
-  const roles = book.roles.map(({ name }) => name);
-  const fields = [...type.fields.values()].sort((a, b) => a.name.localeCompare(b.name));
+function typeTable(typeName: string, lines: readonly AccessLine[], roles: readonly string[]): string[] {
   return [
-    `## ${type.name}`,
+    `## ${typeName}`,
     '',
-    `| field | ${roles.join(' | ')} | attributes |`,
-    `| --- | ${roles.map(() => '---').join(' | ')} | --- |`,
-    ...(type.rule ? [row('*(the type)*', cells(type.rule, roles), '')] : []),
-    ...fields.map((field) => row(`\`${field.name}\``, fieldCells(type, field, roles), attributes(field))),
+    `| field | ${roles.join(' | ')} | second factor | attributes |`,
+    `| --- | ${roles.map(() => '---').join(' | ')} | --- | --- |`,
+    ...lines.map((line) => row(line, roles)),
     '',
   ];
 }
 
-function row(name: string, values: readonly string[], attributesText: string): string {
-  return `| ${[name, ...values, attributesText].join(' | ')} |`.replace(/ +\|/g, ' |');
-}
-
-function fieldCells(type: TypeModel, { ownRule }: FieldModel, roles: readonly string[]): string[] {
-  const rule = ownRule ?? type.rule;
-  return rule ? cells(rule, roles) : roles.map(() => 'as parent');
-}
-
-function cells(rule: NonNullable<TypeModel['rule']>, roles: readonly string[]): string[] {
-  return roles.map((role) => describeCell(rule, role));
-}
-
-function attributes({ attributes: names, embeds }: FieldModel): string {
-  const shown = embeds ? names.map((name) => `${name}.*`) : names;
-  return shown.map((name) => `\`${name}\``).join(' ');
+function row(
+  { coordinate, typeName, cells, needsSecondFactor, attributes }: AccessLine,
+  roles: readonly string[],
+): string {
+  const name = coordinate === typeName ? '*(the type)*' : `\`${coordinate.slice(typeName.length + 1)}\``;
+  const values = roles.map((role) => cells[role] ?? '');
+  const shown = attributes.map((attribute) => `\`${attribute}\``).join(' ');
+  return `| ${[name, ...values, needsSecondFactor ? 'yes' : '', shown].join(' | ')} |`.replace(/ +\|/g, ' |');
 }

@@ -1,0 +1,76 @@
+import type { Rule } from '../../access/Rule';
+import { describeCell } from '../../access/wording';
+import type { FieldModel, InputModel, Model, TypeModel } from '../../model/Model';
+
+/** One line of the access table: a type or input, or a part of one. */
+export interface AccessLine {
+  /** Such as `Type`, `Type.field`, `Type.field(argument:)`, `Input` or `Input.field`. */
+  readonly coordinate: string;
+  readonly typeName: string;
+  /** Role → `yes`, `own`, `visit`, several by "or", `as parent`; empty for never. */
+  readonly cells: Readonly<Record<string, string>>;
+  readonly needsSecondFactor: boolean;
+  /** What DynamoDB is asked for where the field is selected and permitted; `.*` for the members of a map. */
+  readonly attributes: readonly string[];
+  /** The rule as the SDL has it; empty where the type's line holds. */
+  readonly rule: string;
+}
+
+const KINDS = ['root', 'stored', 'embedded', 'value'];
+
+/** Every type, field, argument and input that has a rule, from the model: roots first, then stored types, then the rest, then inputs. */
+export function accessLines(model: Model): AccessLine[] {
+  const types = [...model.types.values()].sort(
+    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.name.localeCompare(b.name),
+  );
+  const inputs = [...model.inputs.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const lines = new Lines(model.book.roles.map(({ name }) => name));
+  return [...types.flatMap((type) => lines.ofType(type)), ...inputs.flatMap((input) => lines.ofInput(input))];
+}
+
+class Lines {
+  constructor(private readonly roles: readonly string[]) {}
+
+  ofType(type: TypeModel): AccessLine[] {
+    const fields = [...type.fields.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const own = type.rule ? [this.line(type.name, type.name, type.rule)] : [];
+    return [...own, ...fields.flatMap((field) => [this.ofField(type, field), ...this.ofArguments(type, field)])];
+  }
+
+  ofInput({ name, rule, fieldRules }: InputModel): AccessLine[] {
+    const fields = [...fieldRules].sort(([a], [b]) => a.localeCompare(b));
+    return [
+      ...(rule ? [this.line(name, name, rule)] : []),
+      ...fields.map(([field, own]) => this.line(`${name}.${field}`, name, own)),
+    ];
+  }
+
+  private ofField(type: TypeModel, { coordinate, ownRule, attributes, embeds }: FieldModel): AccessLine {
+    const shown = embeds ? attributes.map((name) => `${name}.*`) : attributes;
+    const line = this.line(coordinate, type.name, ownRule ?? type.rule);
+    return { ...line, attributes: shown, rule: ownRule || !type.rule ? line.rule : '' };
+  }
+
+  private ofArguments(type: TypeModel, { coordinate, argumentRules }: FieldModel): AccessLine[] {
+    return [...argumentRules].map(([name, rule]) => this.line(`${coordinate}(${name}:)`, type.name, rule));
+  }
+
+  private line(coordinate: string, typeName: string, rule: Rule | null): AccessLine {
+    return {
+      coordinate,
+      typeName,
+      cells: Object.fromEntries(this.roles.map((role) => [role, rule ? describeCell(rule, role) : 'as parent'])),
+      needsSecondFactor: rule?.needsSecondFactor === true,
+      attributes: [],
+      rule: rule ? asDirective(rule) : '@auth(asParent: true)',
+    };
+  }
+}
+
+function asDirective({ grants, needsSecondFactor }: Rule): string {
+  const byCondition = new Map<string, string[]>();
+  for (const { role, condition } of grants)
+    byCondition.set(condition.name, [...(byCondition.get(condition.name) ?? []), role]);
+  const shown = [...byCondition].map(([name, roles]) => `${name}: [${roles.join(', ')}]`);
+  return `@auth(${[...shown, ...(needsSecondFactor === true ? ['mfa: true'] : [])].join(', ')})`;
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpParts } from '../http/HttpParts';
+import { GRAPHQL_PATH } from '../http/requestForm';
+import { explorerFiles, explorerPage, explorerVersion, type ExplorerFile } from './explorerFiles';
+import { explorerOptions } from './explorerOptions';
+import { isOwnBrowser } from './isOwnBrowser';
+import { START_SCRIPT } from './startScript';
+
+type Parts = Pick<HttpParts, 'configuration' | 'explorer'>;
+
+const EXPLORER_PATH = '/explore';
+const NONCE_BYTES = 16;
+const HTML = 'text/html; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+
+/** A worker has the policy of its own file. */
+const WORKER_POLICY = "default-src 'none'; script-src 'self'";
+const ONE_YEAR_SECONDS = 31_536_000;
+
+/**
+ * `/explore`: Altair with nothing loaded from elsewhere, where EXPLORER is on. The page may ask this origin and no other, and runs
+ * no script but its own files: none in line, none made from text. So Altair's plugins and request scripts stay off.
+ */
+export function addExplorer(app: FastifyInstance, parts: Parts): void {
+  if (!parts.configuration.EXPLORER) return;
+  addPage(app);
+  addStart(app, parts);
+  const version = explorerVersion();
+  for (const file of explorerFiles()) addFile(app, file, version);
+}
+
+/** One nonce for each answer: Altair makes its styles while it runs. */
+function addPage(app: FastifyInstance): void {
+  const page = explorerPage()
+    .replace('<html>', '<html lang="en">')
+    .replace(/<title>.*<\/title>/, '<title>Explore</title>')
+    .replace(/<base .*>/, `<base href="${EXPLORER_PATH}/">`)
+    .replace('</body>', '<script type="module" src="start.js"></script></body>');
+  const onSend = (_request: FastifyRequest, reply: FastifyReply, _page: unknown, done: Done): void => {
+    const nonce = randomBytes(NONCE_BYTES).toString('base64');
+    void reply.header('content-security-policy', pagePolicy(nonce));
+    done(null, page.replace('<style>', `<style nonce="${nonce}">`));
+  };
+  app.get(EXPLORER_PATH, { onSend }, (_request, reply) => reply.type(HTML).send(page));
+}
+
+type Done = (error: Error | null, payload: unknown) => void;
+
+function pagePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function addStart(app: FastifyInstance, { configuration, explorer }: Parts): void {
+  app.get(`${EXPLORER_PATH}/start.js`, (_request, reply) => reply.type(SCRIPT).send(START_SCRIPT));
+  const { examples, callers } = explorer;
+  app.get(`${EXPLORER_PATH}/options.json`, async (request) => {
+    const mayHaveCallers = configuration.FIELDGATE_MODE === 'local' && isOwnBrowser(request);
+    const prepared = mayHaveCallers ? await callers?.() : undefined;
+    return explorerOptions({ examples, callers: prepared ?? [], endpoint: GRAPHQL_PATH });
+  });
+}
+
+function addFile(app: FastifyInstance, { name, path, mediaType, isImmutable }: ExplorerFile, version: string): void {
+  const etag = `"${version}"`;
+  const cached = isImmutable ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache';
+  // After the hooks of every answer: what is everybody's may be kept.
+  const onSend = (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {
+    void reply.headers({ 'cache-control': cached, etag });
+    if (name.startsWith('worker-')) void reply.header('content-security-policy', WORKER_POLICY);
+    done(null, payload);
+  };
+  app.get(`${EXPLORER_PATH}/${name}`, { onSend }, async (request, reply) => {
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    return reply.type(mediaType).send(await readFile(path));
+  });
+}

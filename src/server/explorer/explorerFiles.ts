@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+
+/** A file of the explorer's own, at `/explore/<name>`. */
+export interface ExplorerFile {
+  readonly name: string;
+  readonly path: string;
+  readonly mediaType: string;
+  /** Its name changes with its content. */
+  readonly isImmutable: boolean;
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+};
+
+/** A frame in which scripts of the user's would be evaluated: this explorer runs none. */
+const SCRIPT_FRAME = 'iframe-sandbox/';
+
+// The package's own code is not loaded for this: it would take half a second of every start.
+const packageFile = require.resolve('altair-static/package.json');
+const folder = join(dirname(packageFile), 'build', 'dist');
+
+/** Altair's release, which tells one state of its files from another. */
+export function explorerVersion(): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
+}
+
+/** Altair's page, in which its other files are named relative to `<base>`. */
+export function explorerPage(): string {
+  return readFileSync(join(folder, 'index.html'), 'utf8');
+}
+
+/** Every file that is served beside the page: a list that is made once, so that no request can name another one. */
+export function explorerFiles(): ExplorerFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, name: path.slice(folder.length + 1).replaceAll('\\', '/') }))
+    .filter(({ name }) => !name.startsWith(SCRIPT_FRAME))
+    .flatMap(({ path, name }) => {
+      const mediaType = MEDIA_TYPES[extname(name)];
+      return mediaType === undefined ? [] : [{ name, path, mediaType, isImmutable: /-[A-Z0-9]{8}\.js$/.test(name) }];
+    });
+}

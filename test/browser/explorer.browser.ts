@@ -1,0 +1,131 @@
+import type { HTTPResponse, Page } from 'puppeteer-core';
+import { Chromium, type ConfinedPage } from './Chromium';
+import { LocalStack } from './LocalStack';
+
+/*
+ * The whole local stack, as `npm start` runs it, and a browser that can reach nothing else.
+ */
+
+let stack: LocalStack;
+let chromium: Chromium;
+
+beforeAll(async () => {
+  [stack, chromium] = await Promise.all([LocalStack.start(), Chromium.launch()]);
+});
+afterAll(async () => {
+  await chromium.close();
+  await stack.stop();
+});
+
+/** Opens the explorer; it is there when the first tab is shown and the guest's schema has come. */
+async function openExplorer(): Promise<ConfinedPage> {
+  const confined = await chromium.open(stack.origin);
+  const { page } = confined;
+  await page.goto(`${stack.origin}/explore`, { waitUntil: 'networkidle0' });
+  await page.waitForSelector('.window-switcher__item--active ::-p-text(Everyone)');
+  return confined;
+}
+
+const isAnswerTo = (text: string) => async (response: HTTPResponse) => {
+  const request = response.request();
+  return request.method() === 'POST' && (await request.fetchPostData())?.includes(text) === true;
+};
+
+const CALLER = '.header__menu-item.ant-dropdown-trigger';
+
+/** Two clicks in all: the list of callers, the caller. The schema is fetched again, as this one may know it. */
+async function become(page: Page, caller: string): Promise<void> {
+  await page.locator(CALLER).click();
+  const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
+  await page.locator(`.environments-dropdown__list li ::-p-text(${caller})`).click();
+  await schema;
+  await page.waitForSelector(`${CALLER} ::-p-text(${caller})`);
+}
+
+async function openTab(page: Page, title: string): Promise<void> {
+  await page.locator(`.window-switcher__item ::-p-text(${title})`).click();
+  await page.waitForSelector(`.window-switcher__item--active ::-p-text(${title})`);
+}
+
+/** A page that is not in front is given no animation frames to poll by. */
+const POLL_MS = 100;
+const SHOWN = "document.querySelector('.query-result__list-item .cm-content')?.textContent ?? ''";
+
+/** Sends an operation by the button above it. Answers what the page then shows; no two answers in a row may be equal. */
+async function send(page: Page, operation: `${'query' | 'mutation'} ${string}`): Promise<string> {
+  const before = JSON.stringify(await page.evaluate(SHOWN));
+  await page.locator(`::-p-text((Send ${operation}))`).click();
+  await page.waitForFunction(`![${before}, ''].includes(${SHOWN})`, { polling: POLL_MS });
+  return String(await page.evaluate(SHOWN));
+}
+
+describe('the explorer, without a network', () => {
+  it('opens with nothing loaded from elsewhere, on the first tab of examples, as a guest', async () => {
+    const { page, outside, screenshot } = await openExplorer();
+    await page.waitForSelector(`${CALLER} ::-p-text(guest)`);
+    await screenshot('explorer');
+    expect(outside).toEqual([]);
+  });
+
+  it('one operation, four callers, four answers', async () => {
+    const { page, outside, screenshot } = await openExplorer();
+    const answers: unknown[] = [];
+    for (const caller of ['guest', 'customer1', 'owner1', 'admin']) {
+      if (caller !== 'guest') await become(page, caller);
+      answers.push(JSON.parse(await send(page, 'query AShop')));
+      await screenshot(`explorer-as-${caller}`);
+    }
+    const taxId = { path: ['shop', 'taxId'] };
+    expect(answers).toMatchObject([
+      {
+        data: { shop: { name: 'Harbour Bistro', taxId: null } },
+        errors: [{ ...taxId, extensions: { code: 'UNAUTHENTICATED' } }, {}],
+      },
+      {
+        data: { shop: { name: 'Harbour Bistro', taxId: null } },
+        errors: [{ ...taxId, extensions: { code: 'FORBIDDEN' } }, {}],
+      },
+      { data: { shop: { name: 'Harbour Bistro', taxId: expect.stringMatching(/^TAX-/) } } },
+      { data: { shop: null }, errors: [{ path: ['shop'], extensions: { code: 'FORBIDDEN' } }] },
+    ]);
+    expect(outside).toEqual([]);
+  });
+
+  it('a guest with a session is in the shop: the menu is there, an order is placed, and it is theirs', async () => {
+    const { page, outside } = await openExplorer();
+    await become(page, 'guest with a session');
+    await openTab(page, 'Visitors');
+    // Of a long answer the page holds what is in sight.
+    expect(await send(page, 'query ItsMenu')).toMatch(
+      /^\s*\{\s*"data": \{\s*"visitedShop": \{\s*"name": "Harbour Bistro",\s*"products": \{/,
+    );
+    expect(JSON.parse(await send(page, 'mutation PlaceAnOrder'))).toMatchObject({
+      data: { placeOrder: { order: { status: 'PENDING' } } },
+    });
+    expect(JSON.parse(await send(page, 'query MyOrders'))).toMatchObject({
+      data: { viewer: { guestOrders: { nodes: [{ status: 'PENDING' }] } } },
+    });
+    expect(outside).toEqual([]);
+  });
+});
+
+describe('the access page, as it is served', () => {
+  it('filters by role and type under the policy that its answer carries', async () => {
+    const { page, outside, errors } = await chromium.open(stack.origin);
+    await page.goto(`${stack.origin}/access`);
+    await page.select('#role', 'GUEST');
+    await page.select('#type', 'Product');
+    await page.waitForSelector('#count ::-p-text(lines within reach of GUEST)');
+    expect([outside, errors]).toEqual([[], []]);
+  });
+});
+
+describe('Apollo Sandbox, without a network', () => {
+  it('says that it cannot be loaded: its code is Apollo’s, and comes from there', async () => {
+    const { page, outside, screenshot } = await chromium.open(stack.origin);
+    await page.goto(`${stack.origin}/graphql`, { waitUntil: 'networkidle0' });
+    await page.waitForSelector('::-p-text(Apollo Sandbox cannot be loaded)');
+    await screenshot('sandbox-offline');
+    expect(outside).toContainEqual(expect.stringMatching(/^https:\/\/embeddable-sandbox\.cdn\.apollographql\.com\//));
+  });
+});
