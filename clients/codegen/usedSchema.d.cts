@@ -1,0 +1,1 @@
+export function usedSchemaDigest(sdl: string, documents: readonly string[]): string;

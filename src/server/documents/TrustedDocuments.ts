@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { DocumentRefusal } from './DocumentRefusal';
+import type { AskedDocument } from './askedDocument';
+
+/** The words by which Apollo Client knows that it has to send the document itself. */
+const APOLLOS_NOT_FOUND = 'PersistedQueryNotFound';
+
+/**
+ * The documents that a deployment trusts, by the SHA-256 of their text, and the roles from which it takes no others. What is not
+ * among them at the start never will be: no request adds a document.
+ */
+export class TrustedDocuments {
+  constructor(
+    /** By {@link digestOf}. */
+    private readonly texts: ReadonlyMap<string, string>,
+    private readonly restrictedRoles: readonly string[],
+  ) {}
+
+  /**
+   * The text that is to be executed for this caller; `undefined` where none was asked for. Throws a {@link DocumentRefusal} where
+   * nothing trusted was, and nothing else is taken from the caller.
+   */
+  textFor(asked: AskedDocument, roles: readonly string[]): string | undefined {
+    const { text, id } = asked;
+    const named = id && this.texts.get(id);
+    if (named !== undefined) return sameText(named, text);
+    if (text === undefined) {
+      if (id !== undefined) throw this.notFound(asked, roles);
+      return undefined;
+    }
+    // Compared, since texts that are no Unicode share a digest with others.
+    if (this.mayAskAnything(roles) || this.texts.get(digestOf(text)) === text) return text;
+    throw untrusted(roles);
+  }
+
+  /** Access adds up, so one role that may is enough. Whoever has none is not let through for the lack of a role. */
+  private mayAskAnything(roles: readonly string[]): boolean {
+    return this.restrictedRoles.length === 0 || roles.some((role) => !this.restrictedRoles.includes(role));
+  }
+
+  /** Apollo Client is asked for the document itself only where it would be taken: elsewhere that would be a request in vain. */
+  private notFound({ isByApollo }: AskedDocument, roles: readonly string[]): DocumentRefusal {
+    if (!this.mayAskAnything(roles))
+      return new DocumentRefusal(
+        'There is no trusted document with this id: expected one that was published with this deployment.',
+      );
+    return new DocumentRefusal(
+      isByApollo
+        ? APOLLOS_NOT_FOUND
+        : 'There is no trusted document with this id: send the document itself as `query`.',
+    );
+  }
+}
+
+/** By which a document is named: lower-case hexadecimal SHA-256 of its text in UTF-8. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function sameText(named: string, text: string | undefined): string {
+  if (text !== undefined && text !== named)
+    throw new DocumentRefusal(
+      'Expected no `query` beside the id of a trusted document, or the very text of that document.',
+    );
+  return named;
+}
+
+function untrusted(roles: readonly string[]): DocumentRefusal {
+  const who = roles.join(', ') || 'callers without a role';
+  return new DocumentRefusal(
+    `Expected the \`documentId\` of a trusted document (or Apollo’s \`extensions.persistedQuery\`): here, no other documents are taken from ${who}.`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import { DocumentRefusal } from './DocumentRefusal';
+import { askedDocument, askingFor, isRecord, type Parameters } from './askedDocument';
+import type { TrustedDocuments } from './TrustedDocuments';
+
+/** Parameters of a URL that say which document is meant, in one way or another. */
+const SAYING_WHICH = ['query', 'documentId', 'extensions'];
+
+/**
+ * Puts the text of the document in place of its id, before Apollo sees the request. Throws a {@link DocumentRefusal} where the caller may
+ * not ask for it. A request that is none is left as it is, for Apollo to refuse.
+ */
+export function resolveDocument(request: FastifyRequest, trusted: TrustedDocuments, roles: readonly string[]): void {
+  if (request.method === 'GET') resolveUrl(request, trusted, roles);
+  else if (isRecord(request.body)) request.body = resolved(request.body, trusted, roles);
+}
+
+/** Apollo reads nothing but the URL of a GET, and nothing but the body of a POST. */
+function resolveUrl(request: FastifyRequest, trusted: TrustedDocuments, roles: readonly string[]): void {
+  const url = new URL(request.url, 'http://localhost');
+  const { query, extensions, documentId } = resolved(parametersOf(url.searchParams), trusted, roles);
+  for (const [name, value] of Object.entries({ query, documentId, extensions })) {
+    if (value === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  request.raw.url = url.pathname + url.search;
+}
+
+function resolved(parameters: Parameters, trusted: TrustedDocuments, roles: readonly string[]): Parameters {
+  const text = trusted.textFor(askedDocument(parameters), roles);
+  return text === undefined ? parameters : askingFor(parameters, text);
+}
+
+function parametersOf(search: URLSearchParams): Parameters {
+  const repeated = SAYING_WHICH.find((name) => search.getAll(name).length > 1);
+  if (repeated !== undefined) throw new DocumentRefusal(`Expected \`${repeated}\` once.`);
+  const [query, documentId, extensions] = SAYING_WHICH.map((name) => search.get(name) ?? undefined);
+  return { query, documentId, extensions: extensions === undefined ? undefined : parse(extensions) };
+}
+
+function parse(extensions: string): unknown {
+  try {
+    return JSON.parse(extensions) as unknown;
+  } catch {
+    throw new DocumentRefusal('Expected `extensions` to be a JSON object.');
+  }
+}
