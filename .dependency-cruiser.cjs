@@ -18,6 +18,7 @@ const LAYERS = [
 
 const LOCAL = '^src/local/';
 const TEST = '^test/';
+const USER_POOL = '^src/identity/userPool/';
 const AWS = '(^|/)node_modules/(@aws-sdk|@smithy)/';
 const PACKAGE_OR_BUILTIN = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
 
@@ -85,8 +86,15 @@ module.exports = {
       comment:
         'Only src/storage (and src/local and the tests) speak to DynamoDB. Elsewhere, use what src/storage exports.',
       severity: 'error',
-      from: { pathNot: ['^src/storage/', LOCAL, TEST] },
+      from: { pathNot: ['^src/storage/', USER_POOL, LOCAL, TEST] },
       to: { path: AWS },
+    },
+    {
+      name: 'user-pool-uses-cognito-only',
+      comment: 'Of the AWS SDK, the gateway to the user pool uses Cognito’s client alone.',
+      severity: 'error',
+      from: { path: USER_POOL },
+      to: { path: AWS, pathNot: '/@aws-sdk/client-cognito-identity-provider/' },
     },
     {
       name: 'no-dev-dependency-in-production',
@@ -117,7 +125,11 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['^test/support/global(Setup|Teardown)\\.ts$', '\\.d\\.ts$', '\\.(test|soak)\\.ts$'],
+        pathNot: [
+          '^test/support/(global(Setup|Teardown)\\.ts|\\w+OnSignal\\.cjs)$',
+          '\\.d\\.ts$',
+          '\\.(test|soak)\\.ts$',
+        ],
       },
       to: {},
     },

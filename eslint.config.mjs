@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import graphql from '@graphql-eslint/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /*
@@ -9,6 +10,11 @@ import tseslint from 'typescript-eslint';
 const AWS_SDK = {
   group: ['@aws-sdk/*', '@smithy/*'],
   message: 'Only src/storage (and src/local and the tests) speak to DynamoDB. Use what src/storage exports.',
+};
+const AWS_SDK_BUT_COGNITO = {
+  ...AWS_SDK,
+  group: [...AWS_SDK.group, '!@aws-sdk/client-cognito-identity-provider'],
+  message: 'Of the AWS SDK, the gateway to the user pool uses Cognito’s client alone.',
 };
 const ANY_PACKAGE = {
   regex: '^[^.]',
@@ -58,14 +64,58 @@ export default defineConfig(
   },
   {
     files: ['{src,schema,resolvers}/**/*.ts'],
-    ignores: ['src/{storage,local,access}/**'],
+    ignores: ['src/{storage,local,access}/**', 'src/identity/userPool/**'],
     rules: restrictImports(AWS_SDK),
   },
+  { files: ['src/identity/userPool/**/*.ts'], rules: restrictImports(AWS_SDK_BUT_COGNITO) },
   { files: ['src/access/**/*.ts'], rules: restrictImports(ANY_PACKAGE) },
   {
     // The tools of the terminal talk to the terminal.
     files: ['src/local/**/*.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // The schema as clients see it: Relay's shapes, a word for every field, and a date for what is on its way out.
+    files: ['schema/schema.graphql'],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/schema.graphql' } } },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-relay'].rules,
+      '@graphql-eslint/naming-convention': [
+        'error',
+        {
+          types: 'PascalCase',
+          FieldDefinition: 'camelCase',
+          InputValueDefinition: 'camelCase',
+          ArgumentDefinition: 'camelCase',
+          DirectiveDefinition: 'camelCase',
+          EnumValueDefinition: 'UPPER_CASE',
+        },
+      ],
+      '@graphql-eslint/require-deprecation-reason': 'error',
+      '@graphql-eslint/require-deprecation-date': 'error',
+      '@graphql-eslint/no-typename-prefix': 'error',
+      '@graphql-eslint/no-hashtag-description': 'error',
+      '@graphql-eslint/description-style': 'error',
+      '@graphql-eslint/no-unreachable-types': 'error',
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          ObjectTypeDefinition: true,
+          InterfaceTypeDefinition: true,
+          EnumTypeDefinition: true,
+          DirectiveDefinition: true,
+          rootField: true,
+          ignoredSelectors: ['ObjectTypeDefinition[name.value=/^(Query|Mutation)$/]'],
+        },
+      ],
+      // Lists lead forwards only (DynamoDB reads a range in one direction), and `nodes` stands beside `edges`.
+      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts'],

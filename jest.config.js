@@ -4,7 +4,10 @@
  */
 
 /** Packages that ship only ES modules: jest's `require` cannot load them, so they go through swc like our own code. */
-const ESM_ONLY = ['jose'];
+const ESM_ONLY = ['jose', '@scure/base', '@noble/hashes'];
+
+/** Packages that load parts of themselves with `import()`, which jest does not offer to them: swc makes `require` of it. */
+const DYNAMIC = ['@opentelemetry/otlp-exporter-base'];
 
 /** @type {import('@swc/core').Options} */
 const swc = {
@@ -30,7 +33,7 @@ module.exports = {
   // As the first line of src/server does: the decorators of schema/ and resolvers/ need it before they are evaluated.
   setupFiles: ['reflect-metadata', '<rootDir>/test/support/errorsOfNode.ts'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
-  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...ESM_ONLY, ...DYNAMIC].join('|')})/)`],
   reporters: ['<rootDir>/test/support/TrafficReporter.cjs', 'default'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -1,6 +1,7 @@
 import { GraphQLDate } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Auth, From, Value } from '../src/model/annotations';
+import { aboutAMonth } from './listCost';
 import { CurrencyCode, Money } from './Money';
 import { categoryCounters, currencyCounters, ORDER_COUNTERS, type CounterNames } from './platformCounters';
 import { Role } from './roles';
@@ -57,7 +58,7 @@ export class CurrencyRevenue {
   readonly suppressed!: boolean;
 }
 
-@Auth({ always: [Role.PLATFORM_ADMIN] })
+@Auth({ always: [Role.PLATFORM_ADMIN], mfa: true })
 @Value()
 @ObjectType({
   description:
@@ -94,7 +95,10 @@ export class PlatformStatistics {
   readonly revenue!: readonly CurrencyRevenue[];
 
   @From(...ORDERS)
-  @Field(() => [DailyOrders], { description: 'One entry for each day of the range, the oldest first.' })
+  @Field(() => [DailyOrders], {
+    description: 'One entry for each day of the range, the oldest first.',
+    complexity: aboutAMonth,
+  })
   readonly ordersByDay!: readonly DailyOrders[];
 
   @From(...ORDERS_BY_CATEGORY)

@@ -29,7 +29,7 @@ export enum DayOfWeek {
   SUNDAY = 'SUNDAY',
 }
 
-registerEnumType(DayOfWeek, { name: 'DayOfWeek' });
+registerEnumType(DayOfWeek, { name: 'DayOfWeek', description: 'A day of the week, where the shop is.' });
 
 @Auth({ asParent: true })
 @Embedded()
@@ -118,7 +118,7 @@ export class Shop extends Node {
   @Field(() => String, { nullable: true })
   readonly taxId!: string | null;
 
-  @Auth({ own: [Role.SHOP_OWNER] })
+  @Auth({ own: [Role.SHOP_OWNER], mfa: true })
   @Attribute()
   @Field(() => String, { nullable: true, description: 'The account that the platform pays to.' })
   readonly payoutIban!: string | null;

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { GraphQLDate } from 'graphql-scalars';
 import { Auth, From, Value } from '../src/model/annotations';
+import { aboutAMonth } from './listCost';
 import { Money } from './Money';
 import { Role } from './roles';
 
@@ -56,6 +57,6 @@ export class ShopSales {
   readonly averageOrderValue!: Money | null;
 
   @From('total', 'orderCount')
-  @Field(() => [DailySales], { description: 'Every day of the range, the oldest first.' })
+  @Field(() => [DailySales], { description: 'Every day of the range, the oldest first.', complexity: aboutAMonth })
   readonly byDay!: readonly DailySales[];
 }

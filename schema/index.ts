@@ -4,6 +4,7 @@ import { Product } from './Product';
 import { Shop } from './Shop';
 
 export { callerRecords } from './callerRecords';
+export { lastReleasedAccess } from './lastRelease';
 export { roleBook } from './roles';
 
 /** Types that are reached through the interface `Node`. */

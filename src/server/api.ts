@@ -1,18 +1,23 @@
 import 'reflect-metadata';
-import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { resolvers } from '../../resolvers';
 import { nodeTypes, roleBook } from '../../schema';
-import { describeRule } from '../access/wording';
 import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/compileModel';
 import type { Model } from '../model/Model';
+import { CoordinateAccess } from '../response/CoordinateAccess';
 import { guardSchema } from '../response/guard';
+import { VisibleSchemas } from '../response/visibleSchema';
 
 /** The schema as it is served, every field guarded, and the model that its guards and projections go by. */
 export interface Api {
   readonly schema: GraphQLSchema;
   readonly model: Model;
+  /** What each set of roles may know of the schema. */
+  readonly visible: VisibleSchemas;
+  /** Answers "may I?" from the same rules. */
+  readonly access: CoordinateAccess;
 }
 
 /** Builds the API from the classes in `schema/` and `resolvers/`. Throws `SchemaRuleError` where a rule is missing. */
@@ -21,26 +26,7 @@ export function buildApi(): Api {
     buildSchemaSync({ resolvers: [...resolvers], orphanedTypes: nodeTypes, validate: false }),
   );
   const model = compileModel(schema, roleBook);
-  describeAccess(schema, model);
   guardSchema(schema, model);
-  return { schema, model };
-}
-
-/** Says in each description who may see it: in explorers and in the SDL, next to the directive that makes it so. */
-function describeAccess(schema: GraphQLSchema, model: Model): void {
-  for (const { name, rule, fields } of model.types.values()) {
-    const type = schema.getType(name);
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    if (rule) type.description = withSentence(type.description, `Visible to: ${describeRule(rule, model.book)}.`);
-    for (const { name: fieldName, ownRule } of fields.values()) {
-      const field = type.getFields()[fieldName];
-      const effective = ownRule ?? rule;
-      if (field && effective)
-        field.description = withSentence(field.description, `Visible to: ${describeRule(effective, model.book)}.`);
-    }
-  }
-}
-
-function withSentence(description: string | null | undefined, sentence: string): string {
-  return description ? `${description}\n\n${sentence}` : sentence;
+  const visible = new VisibleSchemas(schema, model);
+  return { schema, model, visible, access: new CoordinateAccess(schema, model, visible) };
 }

@@ -1,47 +1,100 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Context } from '../response/Context';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { presentError } from '../response/presentError';
 import type { Api } from './api';
-import { badRequestPlugin } from './badRequestPlugin';
 import type { Configuration } from './configuration';
+import type { RequestContext } from './contexts';
 import { denialsPlugin } from './denialsPlugin';
-import { logFault } from './faultLog';
-import { currentRequestId } from './requestScope';
+import type { ExampleDocument } from './explorer/ExplorerContent';
+import { sandbox } from './explorer/sandbox';
+import { legacyStatusPlugin } from './http/legacyStatusPlugin';
+import { introspectionPlugin } from './introspection/introspectionPlugin';
+import { admissionPlugin } from './limits/admissionPlugin';
+import { operationLimits } from './limits/operationLimits';
+import { largest } from './limits/perRole';
+import type { RateLimits } from './limits/RateLimits';
+import { refusalsPlugin } from './refusalsPlugin';
+import { logFault } from './observe/faultLog';
+import { observeError } from './observe/observeError';
+import type { Observer } from './observe/Observer';
+import { operationPlugin } from './observe/operationPlugin';
+import { currentRequestId } from './observe/requestScope';
 
-const MAX_TOKENS = 4000;
+/** Of the values of a bad list variable, so many are told. */
+const MAX_COERCION_ERRORS = 5;
+
+interface Parts {
+  readonly api: Api;
+  readonly configuration: Configuration;
+  readonly rateLimits: RateLimits;
+  readonly logger: FastifyBaseLogger;
+  readonly observer: Observer;
+  readonly examples: readonly ExampleDocument[];
+}
 
 /** Apollo Server with this API: errors masked in one place, nothing reported elsewhere, signals left to the process. */
-export function createApollo(api: Api, configuration: Configuration, logger: FastifyBaseLogger): ApolloServer<Context> {
-  const isLocal = configuration.FIELDGATE_MODE === 'local';
-  return new ApolloServer<Context>({
+export function createApollo(parts: Parts): ApolloServer<RequestContext> {
+  const { api, configuration, logger } = parts;
+  const present = presenter(logger);
+  return new ApolloServer<RequestContext>({
     schema: api.schema,
     logger,
-    introspection: isLocal,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: MAX_TOKENS, noLocation: false },
-    formatError: (formatted, error) => {
-      const requestId = currentRequestId();
-      const presented = presentError(formatted, error, requestId);
-      if (presented.isFault) logFault(logger, error, requestId);
-      return presented.formatted;
-    },
-    plugins: [ApolloServerPluginCacheControlDisabled(), landingPage(isLocal), badRequestPlugin(), denialsPlugin(api)],
+    parseOptions: { maxLexicalTokens: largest(configuration.MAX_DOCUMENT_TOKENS), noLocation: false },
+    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
+    // The admission validates: after the document's size is known to be harmless, and by what the caller may introspect.
+    dangerouslyDisableValidation: true,
+    formatError: present,
+    plugins: plugins(parts, present),
   });
 }
 
-function landingPage(isLocal: boolean): ApolloServerPlugin {
-  return isLocal
-    ? ApolloServerPluginLandingPageLocalDefault({ embed: true, includeCookies: true })
-    : ApolloServerPluginLandingPageDisabled();
+type Present = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+function presenter(logger: FastifyBaseLogger): Present {
+  return (formatted, error) => {
+    const requestId = currentRequestId();
+    const presented = presentError(formatted, error, requestId);
+    observeError(error, presented.formatted.extensions?.code);
+    if (presented.isFault) logFault(logger, error, requestId);
+    return presented.formatted;
+  };
+}
+
+/** In this order: a refusal has its status, denials are told, the cost comes on top, and what went out is observed. */
+function plugins(
+  { api, configuration, rateLimits, observer, logger, examples }: Parts,
+  present: Present,
+): ApolloServerPlugin<RequestContext>[] {
+  return [
+    ApolloServerPluginCacheControlDisabled(),
+    configuration.FIELDGATE_MODE === 'local' ? sandbox(examples) : ApolloServerPluginLandingPageDisabled(),
+    refusalsPlugin(),
+    denialsPlugin(),
+    admissionPlugin({
+      api,
+      rateLimits,
+      ...operationLimits(configuration),
+      present: (error) => present(invalid(error), error),
+    }),
+    legacyStatusPlugin(),
+    introspectionPlugin({ api, present: (error) => present(error.toJSON(), error) }),
+    operationPlugin(logger, observer.telemetry),
+  ];
+}
+
+/** As Apollo would have said it. */
+function invalid(error: GraphQLError): GraphQLFormattedError {
+  return { ...error.toJSON(), extensions: { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED } };
 }

@@ -1,6 +1,12 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { roleBook } from '../../schema';
 import type { IdentityProvider } from '../identity/IdentityTokens';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
+import type { UserPoolAddress } from '../identity/userPool/UserPool';
+import { readManifest } from './documents/readManifest';
+import { TrustedDocuments } from './documents/TrustedDocuments';
+import { parsePerRole, type PerRole } from './limits/perRole';
 
 /** A variable of the environment has a value that the server cannot start with. The message is for people. */
 export class ConfigurationError extends Error {
@@ -21,6 +27,38 @@ const keyRing = z.string().transform((text, context): KeyRing => {
     context.addIssue({ code: 'custom', message: (cause as Error).message });
     return z.NEVER;
   }
+});
+
+const roleNames = roleBook.roles.map(({ name }) => name);
+
+/** A number for every role, and others for some: `5000,GUEST=1000`. */
+const numberPerRole = z.string().transform((text, context): PerRole => {
+  try {
+    return parsePerRole(text, roleNames);
+  } catch (cause) {
+    context.addIssue({ code: 'custom', message: (cause as Error).message });
+    return z.NEVER;
+  }
+});
+
+/** `all`, the word for none of them, or some of the roles. */
+const someRoles = (none: string) =>
+  z.string().transform((text, context): readonly string[] => {
+    if (text === 'all') return roleNames;
+    if (text === none) return [];
+    const named = text.split(',').map((each) => each.trim());
+    if (named.some((name) => !roleNames.includes(name))) context.addIssue({ code: 'custom', message: 'no such role' });
+    return named;
+  });
+
+/** Addresses and networks of load balancers, whose word about the client's address is taken. */
+const networks = z.string().transform((text, context): readonly string[] => {
+  const list = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  if (!list.every(isNetwork)) context.addIssue({ code: 'custom', message: 'not an address or network' });
+  return list;
 });
 
 const origins = z.string().transform((text, context) => {
@@ -49,13 +87,16 @@ function variable<T extends z.ZodType>(
   return { schema, expected, ...options };
 }
 
+const perRole = (fallback: string) =>
+  variable(numberPerRole, 'a number for every role, then others by role, such as 5000,GUEST=1000', { fallback });
 const url = z.url({ protocol: /^https?$/ });
 const seconds = (fallback: string) =>
   variable(integer(1, 31_536_000), 'a whole number of seconds from 1 to 31536000', { fallback });
 const milliseconds = (fallback: string) =>
   variable(integer(1, 600_000), 'a whole number of milliseconds from 1 to 600000', { fallback });
-const keys = () =>
-  variable(keyRing, 'base64url keys of 32 bytes, the newest first, separated by commas', { secret: true });
+const KEY_RING = 'base64url keys of 32 bytes, the newest first, separated by commas';
+const keys = () => variable(keyRing, KEY_RING, { secret: true });
+const flag = z.enum(['on', 'off']).transform((word) => word === 'on');
 
 /** Every variable that the server reads: what it takes, and what it is unless set. The one list; the README's table is made of it. */
 export const VARIABLES = {
@@ -65,6 +106,16 @@ export const VARIABLES = {
   LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'a pino level', {
     fallback: 'info',
   }),
+  TELEMETRY: variable(z.enum(['off', 'otlp', 'prometheus']), 'off, otlp (traces and metrics) or prometheus (metrics)', {
+    fallback: 'off',
+  }),
+  OTLP_ENDPOINT: variable(url.optional(), 'the collector’s URL such as http://127.0.0.1:4318, where TELEMETRY is otlp'),
+  PROMETHEUS_PORT: variable(integer(1, 65_535), 'a port from 1 to 65535, on HOST, where TELEMETRY is prometheus', {
+    fallback: '9464',
+  }),
+  TRACE_SAMPLE_PERCENT: variable(integer(0, 100), 'how many of a hundred requests are traced, from 0 to 100', {
+    fallback: '10',
+  }),
   AWS_REGION: variable(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), 'an AWS region such as eu-central-1', {
     fallback: 'eu-central-1',
   }),
@@ -73,17 +124,76 @@ export const VARIABLES = {
   DYNAMODB_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
   DYNAMODB_REQUEST_TIMEOUT_MS: milliseconds('3000'),
   REQUEST_DEADLINE_MS: milliseconds('10000'),
+  MAX_EVENT_LOOP_DELAY_MS: variable(integer(0, 60_000), 'a whole number of milliseconds from 0 (never) to 60000', {
+    fallback: '1000',
+  }),
+  SHUTDOWN_GRACE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   COGNITO_USER_POOL_ID: variable(z.string().regex(/^[\w-]+_\w+$/), 'a user pool id such as eu-central-1_AbCdEf'),
   COGNITO_CLIENT_ID: variable(z.string().min(1), 'the app client’s id'),
   COGNITO_ISSUER: variable(url.optional(), 'the local Cognito’s issuer URL; local mode only'),
   COGNITO_JWKS_URI: variable(url.optional(), 'the local Cognito’s key set URL; local mode only'),
+  COGNITO_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
+  COGNITO_REQUEST_TIMEOUT_MS: milliseconds('5000'),
+  COGNITO_ENDPOINT: variable(url.optional(), 'the local Cognito’s URL; local mode only'),
+  ACCOUNT_ANSWER_MS: variable(integer(0, 10_000), 'a whole number of milliseconds from 0 to 10000', {
+    fallback: '1000',
+  }),
+  REQUIRE_MFA: variable(flag, 'on or off', { fallback: 'off' }),
+  STEP_UP_KEYS: variable(keyRing.optional(), `${KEY_RING}; needed where REQUIRE_MFA is on`, { secret: true }),
+  STEP_UP_SECONDS: seconds('300'),
   GUEST_SESSION_KEYS: keys(),
   GUEST_SESSION_SECONDS: seconds('86400'),
+  GUEST_SESSION_RENEWABLE_SECONDS: seconds('2592000'),
   VISIT_TOKEN_KEYS: keys(),
   VISIT_TOKEN_SECONDS: seconds('2592000'),
   CURSOR_KEYS: keys(),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0', { fallback: '3' }),
+  EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
+  ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),
+  INTROSPECTION: variable(someRoles('none'), 'all, none, or roles separated by commas', { fallback: 'none' }),
+  TRUSTED_DOCUMENTS: variable(
+    someRoles('off'),
+    'off, all, or the roles from which only trusted documents are taken, separated by commas',
+    { fallback: 'off' },
+  ),
+  TRUSTED_DOCUMENTS_FILE: variable(
+    z.string().min(1).optional(),
+    'the path of a manifest that `npm run documents` wrote, or of several, separated by commas; needed unless TRUSTED_DOCUMENTS is off',
+  ),
+  MAX_DOCUMENT_TOKENS: perRole('4000'),
+  MAX_DEPTH: perRole('12'),
+  MAX_ALIASES: perRole('30'),
+  MAX_DIRECTIVES: perRole('30'),
+  MAX_FIELDS: perRole('400'),
+  MAX_RECURSION: perRole('3'),
+  MAX_QUERY_COST: perRole('10000'),
+  RATE_LIMIT_WINDOW_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '10' }),
+  RATE_LIMIT_POINTS: perRole('50000'),
+  RATE_LIMIT_ADDRESS_POINTS: variable(integer(1, 999_999_999), 'a whole number of cost points', { fallback: '250000' }),
+  RATE_LIMIT_ADDRESS_REQUESTS: variable(integer(1, 999_999_999), 'a whole number of requests', { fallback: '10000' }),
+  RATE_LIMIT_ATTEMPTS: variable(integer(1, 1_000_000), 'a whole number of tries of one sensitive operation', {
+    fallback: '10',
+  }),
+  RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS: seconds('60'),
+  RATE_LIMIT_STORE: variable(
+    z.enum(['memory', 'dynamodb']),
+    'memory (each instance counts) or dynamodb (they count together)',
+    {
+      fallback: 'memory',
+    },
+  ),
+  RATE_LIMIT_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
+    fallback: 'fieldgate-rate-limits',
+  }),
+  TRUSTED_PROXIES: variable(networks, 'addresses or networks such as 10.0.0.0/8, separated by commas', {
+    fallback: '',
+  }),
+  MAX_BODY_BYTES: variable(integer(1, 10_000_000), 'a whole number of bytes from 1 to 10000000', {
+    fallback: '262144',
+  }),
+  REQUEST_READ_TIMEOUT_MS: milliseconds('15000'),
+  KEEP_ALIVE_TIMEOUT_MS: milliseconds('72000'),
   CORS_ORIGINS: variable(origins, 'exact origins such as https://app.example.com, separated by commas; no wildcard', {
     fallback: '',
   }),
@@ -95,6 +205,12 @@ type Environment = { readonly [Name in keyof Variables]: z.output<Variables[Name
 /** The environment, checked, with what follows from it. */
 export interface Configuration extends Environment {
   readonly identityProvider: IdentityProvider;
+  /** Where accounts are kept. */
+  readonly userPool: UserPoolAddress;
+  /** How a second factor is proved; `null` where none is asked for. */
+  readonly stepUp: { readonly keys: KeyRing; readonly lifetimeSeconds: number } | null;
+  /** The documents that clients may name by their ids; `null` where the deployment publishes none. */
+  readonly trustedDocuments: TrustedDocuments | null;
 }
 
 /** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
@@ -106,7 +222,15 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   ]);
   assertNone(problems);
   const environment = Object.fromEntries(entries) as Environment;
-  return { ...environment, identityProvider: identityProvider(environment) };
+  assertSecureOrigins(environment);
+  assertCollector(environment);
+  return {
+    ...environment,
+    identityProvider: identityProvider(environment),
+    userPool: userPool(environment),
+    stepUp: stepUp(environment),
+    trustedDocuments: trustedDocuments(environment),
+  };
 }
 
 function readVariable(
@@ -133,6 +257,20 @@ function assertNone(problems: readonly string[]): void {
     throw new ConfigurationError(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
 }
 
+function assertCollector({ TELEMETRY, OTLP_ENDPOINT }: Environment): void {
+  if (TELEMETRY !== 'otlp' || OTLP_ENDPOINT !== undefined) return;
+  throw new ConfigurationError('OTLP_ENDPOINT: expected the collector’s URL, since TELEMETRY is otlp; got nothing.');
+}
+
+/** Whoever stands between a browser and a page without TLS writes that page, and would read answers as it. */
+function assertSecureOrigins({ FIELDGATE_MODE, CORS_ORIGINS }: Environment): void {
+  const insecure = CORS_ORIGINS.find((origin) => !origin.startsWith('https://'));
+  if (FIELDGATE_MODE !== 'production' || insecure === undefined) return;
+  throw new ConfigurationError(
+    `CORS_ORIGINS: expected https origins in production, since anyone on the way can change a page without TLS; got ${JSON.stringify(insecure)}.`,
+  );
+}
+
 /** The local Cognito's signing key is public, so nothing but local mode may trust it, or any issuer without TLS. */
 function identityProvider(environment: Environment): IdentityProvider {
   const { FIELDGATE_MODE, COGNITO_ISSUER, COGNITO_JWKS_URI, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID } = environment;
@@ -152,6 +290,45 @@ function identityProvider(environment: Environment): IdentityProvider {
   return { kind: 'local', issuer: COGNITO_ISSUER, jwksUri: COGNITO_JWKS_URI, clientId: COGNITO_CLIENT_ID };
 }
 
+/** The pool's region is in its id. The local Cognito answers where its key set is, unless told. */
+function userPool(environment: Environment): UserPoolAddress {
+  const { FIELDGATE_MODE, COGNITO_ENDPOINT, COGNITO_JWKS_URI, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID } = environment;
+  if (COGNITO_ENDPOINT !== undefined && FIELDGATE_MODE !== 'local') {
+    throw new ConfigurationError(
+      'COGNITO_ENDPOINT: expected nothing in production, where Cognito’s own address follows from COGNITO_USER_POOL_ID; ' +
+        'passwords go there.',
+    );
+  }
+  const pool = { userPoolId: COGNITO_USER_POOL_ID, clientId: COGNITO_CLIENT_ID };
+  const endpoint = COGNITO_ENDPOINT ?? (COGNITO_JWKS_URI !== undefined ? new URL(COGNITO_JWKS_URI).origin : undefined);
+  return { ...pool, endpoint, region: COGNITO_USER_POOL_ID.split('_')[0] ?? '' };
+}
+
+function stepUp({ REQUIRE_MFA, STEP_UP_KEYS, STEP_UP_SECONDS }: Environment): Configuration['stepUp'] {
+  if (!REQUIRE_MFA) return null;
+  if (STEP_UP_KEYS === undefined)
+    throw new ConfigurationError(`STEP_UP_KEYS: expected ${KEY_RING}, since REQUIRE_MFA is on; got nothing.`);
+  return { keys: STEP_UP_KEYS, lifetimeSeconds: STEP_UP_SECONDS };
+}
+
+function trustedDocuments({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_FILE }: Environment): TrustedDocuments | null {
+  if (TRUSTED_DOCUMENTS_FILE !== undefined)
+    return new TrustedDocuments(documentsIn(TRUSTED_DOCUMENTS_FILE), TRUSTED_DOCUMENTS);
+  if (TRUSTED_DOCUMENTS.length === 0) return null;
+  throw new ConfigurationError(
+    'TRUSTED_DOCUMENTS_FILE: expected the path of a manifest, since TRUSTED_DOCUMENTS is not off; got nothing.',
+  );
+}
+
+/** Several, since clients of more than one release are out there. */
+function documentsIn(paths: string): ReadonlyMap<string, string> {
+  try {
+    return new Map(paths.split(',').flatMap((path) => [...readManifest(path.trim())]));
+  } catch (cause) {
+    throw new ConfigurationError(`TRUSTED_DOCUMENTS_FILE: ${(cause as Error).message}`);
+  }
+}
+
 function assertRealPool(id: string): void {
   if (/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/.test(id)) return;
   throw new ConfigurationError(
@@ -166,4 +343,11 @@ function isExactOrigin(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
@@ -14,6 +13,8 @@ import type { Cursors } from '../storage/cursors';
 import type { Table } from '../storage/Table';
 import type { Api } from './api';
 import type { Configuration } from './configuration';
+import type { Asker, RateLimits } from './limits/RateLimits';
+import { requestSignal } from './requestSignal';
 
 interface Parts {
   readonly api: Api;
@@ -21,8 +22,17 @@ interface Parts {
   readonly table: Table;
   readonly cursors: Cursors;
   readonly services: Services;
+  readonly rateLimits: RateLimits;
 }
 
+/** What the server itself knows of a request beside what resolvers use. */
+export interface RequestContext extends Context<Services> {
+  readonly asker: Asker;
+  /** Whether the answer tells what each field costs (header `x-cost-debug`). */
+  readonly costDebug: boolean;
+}
+
+const COST_DEBUG_HEADER = 'x-cost-debug';
 export const ON_DENIED_HEADER = 'x-on-denied';
 const ON_DENIED: readonly OnDenied[] = ['error', 'mask', 'reject'];
 
@@ -33,31 +43,20 @@ export function onDeniedOf({ headers }: FastifyRequest): OnDenied | null {
 }
 
 /** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
-export function contextFactory({ api, configuration, table, cursors, services }: Parts) {
+export function contextFactory({ api, configuration, table, cursors, services, rateLimits }: Parts) {
   const source = new TableCallerFacts(table, {
     records: callerRecords,
     ownershipCacheSeconds: configuration.OWNERSHIP_CACHE_SECONDS,
   });
-  return (request: FastifyRequest, reply: FastifyReply, caller: Caller): Context<Services> => {
-    const callerFacts = new CallerFacts(caller, source);
+  return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
+    const asker = { caller, address: request.ip };
+    // The time it took to get here, to read the body and to check who asks, is part of the request's.
+    const milliseconds = Math.max(0, configuration.REQUEST_DEADLINE_MS - reply.elapsedTime);
+    const signal = requestSignal(reply, milliseconds);
+    const callerFacts = new CallerFacts(caller, source, signal);
     const denials = new Denials(api.model.book);
     const onDenied = onDeniedOf(request) ?? 'error';
-    const signal = whenOver(reply, configuration.REQUEST_DEADLINE_MS);
-    const reader = new Reader({
-      model: api.model,
-      table,
-      cursors,
-      callerFacts,
-      signal,
-      beforeRead: () => {
-        if (onDenied === 'reject') assertNothingDenied(denials);
-      },
-      onDeniedBeforeRead: ({ coordinate, ownRule }) => {
-        if (onDenied !== 'reject') return;
-        denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
-        assertNothingDenied(denials);
-      },
-    });
+    const reader = createReader({ api, table, cursors }, { callerFacts, denials, onDenied, signal });
     const now = new Date();
     return {
       requestId: request.id,
@@ -67,30 +66,39 @@ export function contextFactory({ api, configuration, table, cursors, services }:
       denials,
       onDenied,
       now,
-      deadline: new Date(now.getTime() + configuration.REQUEST_DEADLINE_MS),
+      deadline: new Date(now.getTime() + milliseconds),
+      signal,
       services,
+      attempts: { count: (operation, account) => rateLimits.countAttempt(asker, operation, account) },
+      access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
+      asker,
+      costDebug: request.headers[COST_DEBUG_HEADER] !== undefined,
       setHeader: (name, value) => void reply.header(name, value),
     };
   };
 }
 
+function createReader(
+  { api, table, cursors }: Pick<Parts, 'api' | 'table' | 'cursors'>,
+  { callerFacts, denials, onDenied, signal }: Pick<Context, 'callerFacts' | 'denials' | 'onDenied' | 'signal'>,
+): Reader {
+  return new Reader({
+    model: api.model,
+    table,
+    cursors,
+    callerFacts,
+    signal,
+    beforeRead: () => {
+      if (onDenied === 'reject') assertNothingDenied(denials);
+    },
+    onDeniedBeforeRead: ({ coordinate, ownRule }) => {
+      if (onDenied !== 'reject') return;
+      denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
+      assertNothingDenied(denials);
+    },
+  });
+}
+
 function assertNothingDenied({ all }: Denials): void {
   if (all.length > 0) throw new OperationRejectedError('denied before reading');
-}
-
-/** Aborts when nobody waits for the answer any more, or it is too late for one. */
-function whenOver(reply: FastifyReply, deadlineMs: number): AbortSignal {
-  const signal = AbortSignal.any([whenGone(reply), AbortSignal.timeout(deadlineMs)]);
-  // Every read and write under way listens; node would warn of a leak from the eleventh on.
-  setMaxListeners(0, signal);
-  return signal;
-}
-
-/** Aborts when the client goes away before it has its answer. */
-function whenGone({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -1,25 +1,70 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import 'reflect-metadata';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
+import { lastReleasedAccess } from '../../schema';
 import { accessMatrix } from './accessMatrix';
-import { buildApi } from './api';
+import { accessLines } from './accessPage/accessLines';
+import { accessPage } from './accessPage/accessPage';
+import { releaseFile } from './accessPage/releases';
+import { buildApi, type Api } from './api';
+import { documentedSchema } from './documentedSchema';
 import { variablesTable } from './variablesTable';
 
-/** Writes `schema/schema.graphql`, `schema/access-matrix.md` and the README's table of variables; with `--check`, says what differs and exits 1 instead. */
+type Files = Readonly<Record<string, string>>;
+
+/** Says which release was the last. */
+const POINTER = 'schema/lastRelease.ts';
+
+/**
+ * Writes what is made from the schema: its SDL, its access matrix (as text and as a page) and the README's table of variables. With
+ * `--check`, says what differs and exits 1 instead. With `--release <version>`, takes the SDL and the access table down as those of that release.
+ */
 function main(): void {
-  const { schema, model } = buildApi();
-  const files = {
-    'schema/schema.graphql': `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`,
-    'schema/access-matrix.md': accessMatrix(model),
+  const api = buildApi();
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, release: { type: 'string' } } });
+  const files = values.release === undefined ? filesOf(api) : releaseFiles(api, values.release);
+  const drifted = drift(files);
+  if (values.check === true) report(Object.keys(drifted));
+  else write(drifted);
+}
+
+function filesOf(api: Api): Files {
+  return {
+    'schema/schema.graphql': sdlOf(api),
+    'schema/access-matrix.md': accessMatrix(api.model),
+    'schema/access-matrix.html': accessPage(api.model, lastReleasedAccess),
     'README.md': withVariables(currentContent('README.md') ?? ''),
   };
-  const drifted = Object.entries(files).filter(([path, content]) => currentContent(path) !== content);
-  if (process.argv.includes('--check')) {
-    report(drifted.map(([path]) => path));
-    return;
+}
+
+/** The page shows changes against it from the next `npm run schema` on. */
+function releaseFiles(api: Api, release: string): Files {
+  if (!/^\d+\.\d+\.\d+$/.test(release))
+    throw new RangeError(`--release: expected a version such as 1.2.3, got ${release}`);
+  const pointer = (currentContent(POINTER) ?? '').replace(/releases\/[^/]+\//, `releases/${release}/`);
+  return {
+    [`schema/releases/${release}/schema.graphql`]: sdlOf(api),
+    [`schema/releases/${release}/access.json`]: releaseFile(release, accessLines(api.model)),
+    [POINTER]: pointer,
+  };
+}
+
+function sdlOf(api: Api): string {
+  return `${printSchemaWithDirectives(lexicographicSortSchema(documentedSchema(api)))}\n`;
+}
+
+function drift(files: Files): Files {
+  return Object.fromEntries(Object.entries(files).filter(([path, content]) => currentContent(path) !== content));
+}
+
+function write(files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(join(process.cwd(), path), content);
   }
-  for (const [path, content] of drifted) writeFileSync(join(process.cwd(), path), content);
 }
 
 /** The README with its table of variables as the configuration has them. */

@@ -30,12 +30,16 @@ function encoded(content: unknown): string {
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
-/** A server that answers everything with `answer()` and counts. Nobody should ever come to it where it is a trap. */
-export async function httpTrap(answer: () => { status: number; body: unknown } = () => ({ status: 200, body: {} })) {
+/** A server that answers everything with `answer()`, or never, and counts. Nobody should ever come to it where it is a trap. */
+export async function httpTrap(
+  answer: () => { status: number; body: unknown } | 'hang' = () => ({ status: 200, body: {} }),
+) {
   const trap = { url: '', visits: 0, close: async () => Promise.resolve() };
   const server = createServer((_request, response) => {
     trap.visits += 1;
-    const { status, body } = answer();
+    const answered = answer();
+    if (answered === 'hang') return;
+    const { status, body } = answered;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

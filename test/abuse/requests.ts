@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer } from '../../src/server/server';
-import type { ApiUnderTest, RequestHeaders } from '../support/ApiUnderTest';
+import { readAnswer, type ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -24,8 +24,8 @@ export async function post(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, ...more }),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+  const { text, body } = readAnswer(await response.text());
+  return { status: response.status, headers: response.headers, text, body };
 }
 
 /** The same with headers in the order and number given, as `fetch` would not send them. */
@@ -46,7 +46,8 @@ export async function postWithRawHeaders(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+        const { body: answered } = readAnswer(Buffer.concat(chunks).toString('utf8'));
+        resolve({ status: response.statusCode ?? 0, body: answered });
       });
     });
     outgoing.on('error', reject).end(body);
@@ -62,10 +63,10 @@ afterAll(async () => {
 
 /** A second server on the same table, configured like the first one but for `overrides`. */
 export async function serverBeside(
-  { environment }: ApiUnderTest,
+  { environment, log }: ApiUnderTest,
   overrides: Readonly<Record<string, string>>,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = await startServer(readConfiguration({ ...environment, ...overrides }));
+  const server = await startServer(readConfiguration({ ...environment, ...overrides }), { logDestination: log });
   let closing: Promise<void> | undefined;
   const close = async () => (closing ??= server.close());
   beside.push(close);

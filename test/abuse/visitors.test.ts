@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
-import { guestCookie } from '../../src/server/guestCookie';
+import { guestCookie } from '../../src/server/http/guestCookie';
 import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
 import { baseWorld, order, SUBJECTS } from '../support/world';
 import { compact, edited, flipped, hs256 } from './forgery';

@@ -103,13 +103,16 @@ export interface WhoAsks {
   readonly source: CallerFactSource;
 }
 
+const SOME_TIME = { startedAt: new Date(0), expiresAt: new Date(0) };
+
 export function randomCaller(dice: Dice): WhoAsks {
   const isGuest = dice.chance(40);
   const subject = isGuest ? null : dice.pick(['m1', 'm1', 'm2', 'm9']);
-  const session = isGuest && dice.chance(70) ? { id: dice.pick(['s1', 's2', 's9']), expiresAt: new Date(0) } : null;
+  const session = isGuest && dice.chance(70) ? { ...SOME_TIME, id: dice.pick(['s1', 's2', 's9']) } : null;
   const visit: VisitClaim | null = dice.chance(60) ? { tenant: dice.pick(['p1', 'p2']), serial: 1 } : null;
   const roles = isGuest ? ['PASSER'] : dice.some(ROLES.filter((role) => role !== 'PASSER'));
-  const caller: Caller = { roles, subject, email: null, guestSession: session, visit };
+  const proven = { email: null, signIn: null, hasSecondFactor: true };
+  const caller: Caller = { ...proven, roles, subject, guestSession: session, visit };
   const tenants = new Set(isGuest ? [] : dice.pick([[], ['p1'], ['p1', 'p2']]));
   const isVisitCurrent = dice.chance(80);
   const source: CallerFactSource = {

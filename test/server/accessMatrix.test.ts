@@ -7,7 +7,7 @@ const SDL = `
   type Query { thing: Thing @auth(always: [PASSER, MEMBER, KEEPER]) }
   type Thing @auth(visit: [PASSER], own: [MEMBER, KEEPER]) {
     name: String
-    cost: Int @auth(own: [KEEPER])
+    cost: Int @auth(own: [KEEPER], mfa: true)
     place: Spot
     page: Page
   }
@@ -33,30 +33,31 @@ test('one row a field, one column a role, cells as the rules say, attributes as 
     [
       'Query',
       '',
-      '| field | PASSER | MEMBER | KEEPER | CHIEF | attributes |',
-      '| --- | --- | --- | --- | --- | --- |',
-      '| `thing` | yes | yes | yes | | |',
+      '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| `thing` | yes | yes | yes | | | |',
     ].join('\n'),
     [
       'Thing',
       '',
-      '| field | PASSER | MEMBER | KEEPER | CHIEF | attributes |',
-      '| --- | --- | --- | --- | --- | --- |',
-      '| *(the type)* | visit | own | own | | |',
-      '| `cost` | | | own | | `cost` |',
-      '| `name` | visit | own | own | | `title` |',
-      '| `page` | visit | own | own | | `count` |',
-      '| `place` | visit | own | own | | `place.*` |',
+      '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| *(the type)* | visit | own | own | | | |',
+      '| `cost` | | | own | | yes | `cost` |',
+      '| `name` | visit | own | own | | | `title` |',
+      '| `page` | visit | own | own | | | `count` |',
+      '| `place` | visit | own | own | | | `place.*` |',
     ].join('\n'),
-    expect.stringContaining('| `note` | | | own | | `note` |'),
-    expect.stringContaining('| `end` | as parent | as parent | as parent | as parent | |'),
+    expect.stringContaining('| `note` | | | own | | | `note` |'),
+    expect.stringContaining('| `end` | as parent | as parent | as parent | as parent | | |'),
   ]);
 });
 
 test('every change of a rule shows', () => {
   const changes = [
-    SDL.replace('cost: Int @auth(own: [KEEPER])', 'cost: Int @auth(own: [KEEPER, MEMBER])'),
-    SDL.replace('cost: Int @auth(own: [KEEPER])', 'cost: Int'),
+    SDL.replace('cost: Int @auth(own: [KEEPER], ', 'cost: Int @auth(own: [KEEPER, MEMBER], '),
+    SDL.replace('cost: Int @auth(own: [KEEPER], mfa: true)', 'cost: Int @auth(own: [KEEPER])'),
+    SDL.replace('cost: Int @auth(own: [KEEPER], mfa: true)', 'cost: Int'),
     SDL.replace('note: String @auth(own: [KEEPER])', 'note: String @auth(visit: [KEEPER])'),
     SDL.replace('visit: [PASSER]', 'always: [PASSER]'),
     SDL.replace('thing: Thing @auth(always: [PASSER, MEMBER, KEEPER])', 'thing: Thing @auth(always: [PASSER, MEMBER])'),

@@ -1,6 +1,7 @@
 import { isInterfaceType, isIntrospectionType, isObjectType, type GraphQLSchema } from 'graphql';
 import { roleBook } from '../../schema';
 import { describeRule } from '../../src/access/wording';
+import { documentedSchema } from '../../src/server/documentedSchema';
 import { buildApi, type Api } from '../../src/server/api';
 
 /** The API of this repository, as it is served. */
@@ -42,8 +43,9 @@ describe('the API builds', () => {
 
 describe('every field says to whom it is visible', () => {
   test('in the words of its own rule', () => {
+    const documented = documentedSchema(api);
     for (const { name, rule, fields } of api.model.types.values()) {
-      const type = api.schema.getType(name);
+      const type = documented.getType(name);
       if (!isObjectType(type)) continue;
       for (const { name: fieldName, ownRule } of fields.values()) {
         const effective = ownRule ?? rule;

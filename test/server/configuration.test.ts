@@ -18,6 +18,8 @@ const local: Environment = {
   COGNITO_JWKS_URI: 'http://127.0.0.1:9229/local_pool/.well-known/jwks.json',
 };
 
+const SECRETS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS'];
+
 /** The sentence with which the configuration is refused. */
 function refusal(environment: Environment): string {
   try {
@@ -86,6 +88,8 @@ describe('a good configuration', () => {
 describe('a bad value stops the start with a sentence', () => {
   const seconds = 'a whole number of seconds from 1 to 31536000';
   const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+  const perRole = 'a number for every role, then others by role, such as 5000,GUEST=1000';
+  const trustedRoles = 'off, all, or the roles from which only trusted documents are taken, separated by commas';
   const bad: readonly [string, string, string][] = [
     ['FIELDGATE_MODE', 'dev', 'local or production'],
     ['FIELDGATE_MODE', 'Production', 'local or production'],
@@ -98,6 +102,10 @@ describe('a bad value stops the start with a sentence', () => {
     ['PORT', '٤٠٠٠', 'a port from 0 to 65535'],
     ['PORT', '99999999999999999999', 'a port from 0 to 65535'],
     ['LOG_LEVEL', 'verbose', 'a pino level'],
+    ['TELEMETRY', 'on', 'off, otlp (traces and metrics) or prometheus (metrics)'],
+    ['OTLP_ENDPOINT', 'collector:4318', 'the collector’s URL such as http://127.0.0.1:4318, where TELEMETRY is otlp'],
+    ['PROMETHEUS_PORT', '0', 'a port from 1 to 65535, on HOST, where TELEMETRY is prometheus'],
+    ['TRACE_SAMPLE_PERCENT', '101', 'how many of a hundred requests are traced, from 0 to 100'],
     ['AWS_REGION', 'frankfurt', 'an AWS region such as eu-central-1'],
     ['AWS_REGION', 'eu-central-1\n', 'an AWS region such as eu-central-1'],
     ['TABLE_NAME', 'ab', 'a DynamoDB table name'],
@@ -111,11 +119,59 @@ describe('a bad value stops the start with a sentence', () => {
     ['COGNITO_USER_POOL_ID', 'pool', 'a user pool id such as eu-central-1_AbCdEf'],
     ['COGNITO_ISSUER', 'not a url', 'the local Cognito’s issuer URL; local mode only'],
     ['COGNITO_JWKS_URI', 'jwks.json', 'the local Cognito’s key set URL; local mode only'],
+    ['COGNITO_CONNECTION_TIMEOUT_MS', '0', milliseconds],
+    ['COGNITO_REQUEST_TIMEOUT_MS', 'soon', milliseconds],
+    ['COGNITO_ENDPOINT', 'localhost:9339', 'the local Cognito’s URL; local mode only'],
+    ['ACCOUNT_ANSWER_MS', '-1', 'a whole number of milliseconds from 0 to 10000'],
+    ['REQUIRE_MFA', 'yes', 'on or off'],
+    ['REQUIRE_MFA', 'ON', 'on or off'],
+    ['STEP_UP_SECONDS', '0', seconds],
+    ['GUEST_SESSION_RENEWABLE_SECONDS', '0', seconds],
     ['GUEST_SESSION_SECONDS', '0', seconds],
     ['GUEST_SESSION_SECONDS', '1.5', seconds],
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
+    ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
+    ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],
+    ['REQUEST_READ_TIMEOUT_MS', '0', milliseconds],
+    ['KEEP_ALIVE_TIMEOUT_MS', '72s', milliseconds],
+    ['TELEMETRY', 'on', 'off, otlp (traces and metrics) or prometheus (metrics)'],
+    ['OTLP_ENDPOINT', 'collector', 'the collector’s URL such as http://127.0.0.1:4318, where TELEMETRY is otlp'],
+    ['PROMETHEUS_PORT', '0', 'a port from 1 to 65535, on HOST, where TELEMETRY is prometheus'],
+    ['TRACE_SAMPLE_PERCENT', '101', 'how many of a hundred requests are traced, from 0 to 100'],
+    ['MAX_EVENT_LOOP_DELAY_MS', '60001', 'a whole number of milliseconds from 0 (never) to 60000'],
+    ['SHUTDOWN_GRACE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
+    ['COGNITO_CONNECTION_TIMEOUT_MS', '0', milliseconds],
+    ['COGNITO_REQUEST_TIMEOUT_MS', '0', milliseconds],
+    ['COGNITO_ENDPOINT', 'cognito', 'the local Cognito’s URL; local mode only'],
+    ['ACCOUNT_ANSWER_MS', '10001', 'a whole number of milliseconds from 0 to 10000'],
+    ['REQUIRE_MFA', 'yes', 'on or off'],
+    ['STEP_UP_SECONDS', '0', seconds],
+    ['GUEST_SESSION_RENEWABLE_SECONDS', '0', seconds],
+    ['EXPLORER', 'true', 'on or off (the offline explorer at /explore)'],
+    ['ACCESS_PAGE', 'true', 'on or off (the rules of every role at /access)'],
+    ['INTROSPECTION', 'some', 'all, none, or roles separated by commas'],
+    ['INTROSPECTION', 'GUEST,EVERYONE', 'all, none, or roles separated by commas'],
+    ['TRUSTED_DOCUMENTS', 'none', trustedRoles],
+    ['TRUSTED_DOCUMENTS', 'GUEST,VISITOR', trustedRoles],
+    ['MAX_DOCUMENT_TOKENS', '-1', perRole],
+    ['MAX_DEPTH', 'deep', perRole],
+    ['MAX_ALIASES', 'GUEST=5', perRole],
+    ['MAX_DIRECTIVES', '30,VISITOR=5', perRole],
+    ['MAX_FIELDS', '30,GUEST=5,GUEST=6', perRole],
+    ['MAX_RECURSION', '3,GUEST', perRole],
+    ['MAX_QUERY_COST', '1e4', perRole],
+    ['RATE_LIMIT_POINTS', '0x10', perRole],
+    ['RATE_LIMIT_WINDOW_SECONDS', '0', 'a whole number of seconds from 1 to 3600'],
+    ['RATE_LIMIT_ADDRESS_POINTS', '0', 'a whole number of cost points'],
+    ['RATE_LIMIT_ADDRESS_REQUESTS', '1.5', 'a whole number of requests'],
+    ['RATE_LIMIT_ATTEMPTS', '0', 'a whole number of tries of one sensitive operation'],
+    ['RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS', '0', seconds],
+    ['RATE_LIMIT_STORE', 'redis', 'memory (each instance counts) or dynamodb (they count together)'],
+    ['RATE_LIMIT_TABLE_NAME', 'a b', 'a DynamoDB table name'],
+    ['TRUSTED_PROXIES', 'everyone', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
   ];
 
   test.each(bad)('%s = %j', (name, value, expected) => {
@@ -140,7 +196,13 @@ describe('a bad value stops the start with a sentence', () => {
   });
 
   test('every variable that takes more than any text is among these', () => {
-    const tried = new Set([...bad.map(([name]) => name), ...required, 'CORS_ORIGINS']);
+    const tried = new Set([
+      ...bad.map(([name]) => name),
+      ...required,
+      ...SECRETS,
+      'CORS_ORIGINS',
+      'TRUSTED_DOCUMENTS_FILE',
+    ]);
     expect(Object.keys(VARIABLES).filter((name) => !tried.has(name))).toEqual(['HOST']);
   });
 
@@ -164,7 +226,7 @@ describe('secrets are not repeated', () => {
     `"${keyText(1)}"`,
   ];
 
-  test.each(['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'])('%s', (name) => {
+  test.each(SECRETS)('%s', (name) => {
     for (const secret of secrets) {
       const message = refusal({ ...production, [name]: secret });
       expect(message).toMatch(new RegExp(`${name}: expected base64url keys of 32 bytes, .+; got .+ bytes\\)\\.$`));
@@ -220,6 +282,51 @@ describe('production trusts the real Cognito only', () => {
   });
 });
 
+describe('accounts are kept where passwords may go', () => {
+  test('at Cognito’s own address in production, in the region that the pool’s id names', () => {
+    expect(readConfiguration({ ...production, AWS_REGION: 'us-east-1' }).userPool).toEqual({
+      userPoolId: 'eu-central-1_AbCdEf123',
+      clientId: 'client',
+      region: 'eu-central-1',
+      endpoint: undefined,
+    });
+  });
+
+  test.each(['http://127.0.0.1:9339', 'https://cognito.example.com'])(
+    'in production at no other: %s',
+    (COGNITO_ENDPOINT) => {
+      expect(refusal({ ...production, COGNITO_ENDPOINT })).toBe(
+        'COGNITO_ENDPOINT: expected nothing in production, where Cognito’s own address follows from COGNITO_USER_POOL_ID; passwords go there.',
+      );
+    },
+  );
+
+  test('in local mode where the key set is, unless told', () => {
+    expect(readConfiguration(local).userPool.endpoint).toBe('http://127.0.0.1:9229');
+    const COGNITO_ENDPOINT = 'http://127.0.0.1:9339';
+    expect(readConfiguration({ ...local, COGNITO_ENDPOINT }).userPool.endpoint).toBe(COGNITO_ENDPOINT);
+  });
+});
+
+describe('a second factor is asked for where REQUIRE_MFA is on', () => {
+  test('and not unless told', () => {
+    for (const REQUIRE_MFA of [undefined, '', 'off'])
+      expect(readConfiguration({ ...production, STEP_UP_KEYS: keyText(4), REQUIRE_MFA }).stepUp).toBeNull();
+  });
+
+  test('with keys, for five minutes', () => {
+    const { stepUp } = readConfiguration({ ...production, REQUIRE_MFA: 'on', STEP_UP_KEYS: keyText(4) });
+    expect(stepUp).toMatchObject({ lifetimeSeconds: 300 });
+    expect(stepUp?.keys[0].secret[0]).toBe(4);
+  });
+
+  test('and never without keys', () => {
+    expect(refusal({ ...production, REQUIRE_MFA: 'on' })).toBe(
+      'STEP_UP_KEYS: expected base64url keys of 32 bytes, the newest first, separated by commas, since REQUIRE_MFA is on; got nothing.',
+    );
+  });
+});
+
 describe('origins are exact', () => {
   test.each([
     '*',
@@ -249,9 +356,18 @@ describe('origins are exact', () => {
 
   test('several are taken, with ports, and spaces around', () => {
     const CORS_ORIGINS = ' https://app.example.com , http://localhost:3000,';
-    expect(readConfiguration({ ...production, CORS_ORIGINS }).CORS_ORIGINS).toEqual([
+    expect(readConfiguration({ ...local, CORS_ORIGINS }).CORS_ORIGINS).toEqual([
       'https://app.example.com',
       'http://localhost:3000',
     ]);
   });
+
+  test.each(['http://app.example.com', 'http://localhost:3000', 'https://app.example.com,http://127.0.0.1'])(
+    'production takes only those with TLS, so not %s',
+    (CORS_ORIGINS) => {
+      expect(refusal({ ...production, CORS_ORIGINS })).toMatch(
+        /^CORS_ORIGINS: expected https origins in production, since .+; got "http:[^"]+"\.$/,
+      );
+    },
+  );
 });

@@ -8,9 +8,12 @@ import { VisitTokens } from '../../src/identity/VisitTokens';
 import { createTable } from '../../src/local/table';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer, type RunningServer } from '../../src/server/server';
+import { auditLog } from './auditLog';
 import { auditTraffic } from './auditTraffic';
 import { DynamoRecorder } from './DynamoRecorder';
+import { LogRecorder } from './LogRecorder';
 import { isRead, type RecordedCall } from './RecordedCall';
+import { secretsOf } from './secretsOf';
 import { CLIENT_ID, TestIdentityProvider } from './TestIdentityProvider';
 import { HIDDEN_ATTRIBUTES, SUBJECTS, type WorldItem } from './world';
 
@@ -20,7 +23,10 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 export interface GraphQLAnswer {
   readonly status: number;
   readonly headers: Headers;
+  /** As it came, but for its cost: that follows from the question, and from what was asked before. */
   readonly text: string;
+  /** `extensions.cost`, which `body` leaves out. */
+  readonly cost: Cost | undefined;
   // The shape is what the test is about.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any;
@@ -28,15 +34,43 @@ export interface GraphQLAnswer {
   readonly calls: readonly RecordedCall[];
 }
 
+export interface Cost {
+  readonly requestedQueryCost: number;
+  readonly actualQueryCost: number | null;
+  readonly throttleStatus: {
+    readonly maximumAvailable: number;
+    readonly currentlyAvailable: number;
+    readonly restoreRate: number;
+  };
+  readonly fields?: readonly { readonly path: readonly string[]; readonly requestedTotalCost: number }[];
+}
+
+/** Reads an answer, with what it says of its cost apart. */
+export function readAnswer(sent: string): { cost: Cost | undefined; text: string; body: object } {
+  const { extensions = {}, ...rest } = JSON.parse(sent) as { extensions?: Record<string, unknown> & { cost?: Cost } };
+  const { cost, ...others } = extensions;
+  if (!cost) return { cost, text: sent, body: JSON.parse(sent) as object };
+  const hasOthers = Object.keys(others).length > 0;
+  const body = { ...rest, ...(hasOthers && { extensions: others }) };
+  return { cost, text: JSON.stringify(body), body };
+}
+
 const randomKeys = () => randomBytes(32).toString('base64url');
 const BATCH_WRITE_LIMIT = 25;
 
+interface Audited {
+  readonly calls: readonly RecordedCall[];
+  readonly violations: number;
+  readonly logLines: number;
+  readonly logViolations: number;
+}
+
 /** For the sum that the run prints; see TrafficReporter. */
-function enterIntoLedger(calls: readonly RecordedCall[], violations: number): void {
+function enterIntoLedger({ calls, ...counts }: Audited): void {
   const { FIELDGATE_TRAFFIC_LEDGER: ledger } = process.env;
   if (ledger === undefined) return;
   const reads = calls.filter((call) => isRead(call)).length;
-  appendFileSync(ledger, `${JSON.stringify({ calls: calls.length, reads, violations })}\n`);
+  appendFileSync(ledger, `${JSON.stringify({ calls: calls.length, reads, ...counts })}\n`);
 }
 
 /**
@@ -45,6 +79,8 @@ function enterIntoLedger(calls: readonly RecordedCall[], violations: number): vo
  */
 export class ApiUnderTest {
   private readonly audited: RecordedCall[] = [];
+  /** What was sent and may stand in no log. */
+  private readonly secrets = new Set<string>();
 
   private constructor(
     readonly server: RunningServer,
@@ -56,7 +92,13 @@ export class ApiUnderTest {
     private readonly direct: DynamoDBDocumentClient,
     /** The environment that the server was configured by; to start a second one beside it. */
     readonly environment: Readonly<Record<string, string>>,
-  ) {}
+    /** What the server logs, at every level; hand it to a second server, too. */
+    readonly log: LogRecorder,
+  ) {
+    for (const name of ['TABLE_NAME', 'GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'])
+      this.secrets.add(environment[name] ?? '');
+    this.secrets.delete('');
+  }
 
   static async start(
     items: readonly WorldItem[],
@@ -80,7 +122,7 @@ export class ApiUnderTest {
     const environment = {
       FIELDGATE_MODE: 'local',
       PORT: '0',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'trace',
       TABLE_NAME: table,
       DYNAMODB_ENDPOINT: recorder.url,
       COGNITO_USER_POOL_ID: 'local_test',
@@ -91,10 +133,15 @@ export class ApiUnderTest {
       VISIT_TOKEN_KEYS: keys.visit,
       CURSOR_KEYS: randomKeys(),
       OWNERSHIP_CACHE_SECONDS: '0',
+      INTROSPECTION: 'all',
+      RATE_LIMIT_ATTEMPTS: '1000',
+      // A busy machine is no reason to turn a test away.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       ...overrides,
     };
+    const log = new LogRecorder();
     const api = new ApiUnderTest(
-      await startServer(readConfiguration(environment)),
+      await startServer(readConfiguration(environment), { logDestination: log }),
       recorder,
       identityProvider,
       new GuestSessions({ keys: parseKeyRing(environment.GUEST_SESSION_KEYS), lifetimeSeconds: 3600 }),
@@ -102,6 +149,7 @@ export class ApiUnderTest {
       table,
       direct,
       environment,
+      log,
     );
     await api.put(items);
     return api;
@@ -130,15 +178,16 @@ export class ApiUnderTest {
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<GraphQLAnswer> {
     this.audited.push(...this.recorder.take());
+    for (const secret of secretsOf(headers, variables)) this.secrets.add(secret);
     const response = await fetch(this.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, ...(variables && { variables }) }),
     });
-    const text = await response.text();
+    const { cost, text, body } = readAnswer(await response.text());
     const calls = this.recorder.take();
     this.audited.push(...calls);
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text), calls };
+    return { status: response.status, headers: response.headers, text, body, cost, calls };
   }
 
   get url(): string {
@@ -182,15 +231,19 @@ export class ApiUnderTest {
     return { 'x-visit-token': await this.visitTokens.issue({ tenant: shopId, serial }) };
   }
 
-  /** Stops everything, and throws where the recorded traffic breaks a law that holds for every caller. */
+  /** Stops everything, and throws where the recorded traffic or the log breaks a law that holds for every caller. */
   async close(): Promise<void> {
     await this.server.close();
     this.audited.push(...this.recorder.take());
     await Promise.all([this.recorder.close(), this.identityProvider.close()]);
     this.direct.destroy();
     const violations = auditTraffic(this.audited, { neverAttributes: HIDDEN_ATTRIBUTES, canaries: ['hidden-'] });
-    enterIntoLedger(this.audited, violations.length);
+    const { written } = this.log;
+    const logged = auditLog(written, { secrets: this.secrets });
+    const [logLines, logViolations] = [written.length, logged.length];
+    enterIntoLedger({ calls: this.audited, violations: violations.length, logLines, logViolations });
     if (violations.length > 0)
       throw new Error(`the recorded traffic breaks laws: ${JSON.stringify(violations.slice(0, 5))}`);
+    if (logged.length > 0) throw new Error(`the log breaks laws: ${JSON.stringify(logged.slice(0, 5))}`);
   }
 }

@@ -143,6 +143,20 @@ describe('the recorder', () => {
     await recorder.close();
   });
 
+  test('counts the calls that the API gave up, and not those that went wrong here', async () => {
+    const { recorder } = table;
+    const before = recorder.givenUp;
+    for (const fault of ['reset', 'truncate', 'lose-answer'] as const) {
+      recorder.faults = () => fault;
+      await expect(getName()).rejects.toThrow();
+    }
+    expect(recorder.givenUp).toBe(before);
+    recorder.faults = () => 'hang';
+    await expect(getName()).rejects.toThrow();
+    while (recorder.givenUp === before) await new Promise(setImmediate);
+    expect(recorder.givenUp).toBe(before + 1);
+  });
+
   test('closes although a call hangs', async () => {
     const target = process.env.FIELDGATE_TEST_ENDPOINT;
     const recorder = await DynamoRecorder.start({ target, faults: () => 'hang' });

@@ -6,6 +6,7 @@ import type { RecordedCall, WireObject } from './RecordedCall';
 /**
  * What goes wrong with one call. `undefined`: nothing.
  * - `{ status, body }`: answered so; the engine is not asked.
+ * - `{ status, type, text }`: the same with an answer that is not in DynamoDB's form.
  * - `'hang'`: never answered, and the engine is not asked.
  * - `'reset'`: the connection is torn down, and the engine is not asked.
  * - `'lose-answer'`: the engine does what was asked; the connection is torn down instead of an answer.
@@ -19,6 +20,7 @@ export type Fault =
   | 'lose-answer'
   | 'truncate'
   | { readonly status: number; readonly body: WireObject }
+  | { readonly status: number; readonly type: string; readonly text: string }
   | { readonly transform: (response: WireObject) => WireObject };
 
 /** Decides for each call, before it is passed on, what shall go wrong with it. The call waits for a promise. */
@@ -45,6 +47,9 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'content-le
 export class DynamoRecorder {
   /** May be set, changed and removed at any time; holds for the calls that arrive from then on. */
   faults: Faults | undefined;
+
+  /** How many calls the API gave up before they were answered. */
+  givenUp = 0;
 
   private recorded: RecordedCall[] = [];
   private readonly agent = new Agent({ keepAlive: true });
@@ -99,7 +104,12 @@ export class DynamoRecorder {
     const body = await readAll(incoming);
     const call = startOfCall(incoming, body);
     this.recorded.push(call);
+    let isTornHere = false;
+    outgoing.once('close', () => {
+      if (!outgoing.writableEnded && !isTornHere) this.givenUp += 1;
+    });
     const fault = await this.faults?.(call);
+    isTornHere = typeof fault === 'string' && fault !== 'hang';
     if (fault === 'hang') return;
     if (fault === 'reset') return void outgoing.destroy();
 
@@ -144,12 +154,15 @@ function startOfCall(incoming: IncomingMessage, body: Buffer): RecordedCall {
   };
 }
 
-function isCanned(fault: Fault): fault is { status: number; body: WireObject } {
+type CannedFault = Extract<Fault, { status: number }>;
+
+function isCanned(fault: Fault): fault is CannedFault {
   return typeof fault === 'object' && 'status' in fault;
 }
 
-function cannedAnswer({ status, body }: { status: number; body: WireObject }): Answer {
-  return { status, headers: { 'content-type': DYNAMODB_JSON }, body: Buffer.from(JSON.stringify(body)) };
+function cannedAnswer(fault: CannedFault): Answer {
+  const [type, text] = 'text' in fault ? [fault.type, fault.text] : [DYNAMODB_JSON, JSON.stringify(fault.body)];
+  return { status: fault.status, headers: { 'content-type': type }, body: Buffer.from(text) };
 }
 
 function spoil(answer: Answer, fault: Fault): Answer {

@@ -16,6 +16,9 @@ module.exports = class TrafficReporter {
       `\nDynamoDB traffic audited: ${sum('calls')} calls, ${sum('reads')} of them reads; ` +
         `${sum('violations')} read without a projection, scanned, or named or received a hidden attribute.\n`,
     );
+    process.stderr.write(
+      `Log audited: ${sum('logLines')} lines; ${sum('logViolations')} with a token, cookie, e-mail, phone, value or canary.\n`,
+    );
     rmSync(ledger, { force: true });
   }
 };

@@ -1,0 +1,23 @@
+const STEP_MS = 30_000;
+
+/**
+ * The date stands still, for all that runs in this process, in the middle of a step of authenticators: codes and expiries do not depend on
+ * when a test happens to run. Ends with `jest.useRealTimers()`.
+ */
+export function stopTheClock(): void {
+  jest.useRealTimers();
+  const middle = Math.floor(Date.now() / STEP_MS) * STEP_MS + STEP_MS / 2;
+  jest.useFakeTimers({
+    now: middle,
+    // Everything but the date goes on as it is: sockets, timers, promises.
+    doNotFake: [
+      ...(['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+      ...(['setInterval', 'clearInterval', 'performance', 'hrtime'] as const),
+    ],
+  });
+}
+
+/** From here on it is so much later; nothing has to wait. */
+export function later(milliseconds: number): void {
+  jest.setSystemTime(Date.now() + milliseconds);
+}
