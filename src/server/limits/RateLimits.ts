@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Caller } from '../../identity/Caller';
 import { PublicError } from '../../response/errors';
-import { currentRecord } from '../observe/requestScope';
 import { limitFor, type PerRole } from './perRole';
 
 /** How much a bucket holds, what is left in it, and how much comes back a second, on average. All in cost points. */
@@ -201,7 +200,6 @@ function digest(text: string): string {
 function refuse(kind: RateLimitError['kind']) {
   return (cause: unknown): never => {
     if (!(cause instanceof RateLimiterRes)) throw cause;
-    currentRecord()?.security.add('rate_limited');
     throw new RateLimitError(Math.max(1, Math.ceil(cause.msBeforeNext / 1000)), kind);
   };
 }

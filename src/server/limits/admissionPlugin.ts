@@ -19,7 +19,7 @@ import { costBreakdown, type FieldCost, type NodeCosts } from './costBreakdown';
 import { assertWithin, type DocumentLimits } from './documentLimits';
 import { limitFor, type PerRole } from './perRole';
 import { actualCost, requestedCost, type CostedOperation } from './queryCost';
-import { type Charge, type RateLimits } from './RateLimits';
+import type { Charge, RateLimits } from './RateLimits';
 import { DocumentValidation, InvalidDocumentError } from './validateDocument';
 
 interface Options {

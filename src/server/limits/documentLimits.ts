@@ -27,19 +27,26 @@ const WORDS: Readonly<Record<keyof DocumentSize | 'recursion', string>> = {
   recursion: 'times the same field on one path',
 };
 
+/** Measured once for as long as the document is kept: the same few come again and again. */
 const sizes = new WeakMap<DocumentNode, DocumentSize>();
+const recursions = new WeakMap<DocumentNode, number>();
 
 /**
  * Throws a {@link PublicError} with code `QUERY_TOO_COMPLEX`, and what came and what is taken in its message, where the document is
  * larger than the roles allow. Knows no schema: it runs before validation, which itself is dear for documents made to be so.
  */
 export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
-  const size = sizes.get(document) ?? measureDocument(document);
-  sizes.set(document, size);
+  const size = once(sizes, document, measureDocument);
   refuseAbove('operations', size.operations, MAX_OPERATIONS);
   for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
     refuseAbove(name, size[name], limitFor(limits[name], roles));
-  refuseAbove('recursion', recursionOf(document), limitFor(limits.recursion, roles));
+  refuseAbove('recursion', once(recursions, document, recursionOf), limitFor(limits.recursion, roles));
+}
+
+function once<T>(known: WeakMap<DocumentNode, T>, document: DocumentNode, measure: (document: DocumentNode) => T): T {
+  const value = known.get(document) ?? measure(document);
+  known.set(document, value);
+  return value;
 }
 
 function refuseAbove(name: keyof typeof WORDS, came: number, limit: number): void {
