@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../abuse/requests';
@@ -11,14 +12,17 @@ import { followSteps, questionsOf } from './guideSteps';
 
 const ROOT = join(__dirname, '../..');
 const GUIDE = join(ROOT, 'docs/make-it-yours.md');
+/** Below the project, so that the copy is compiled with its packages; nobody has made it on a fresh machine. */
+const CACHE = join(ROOT, 'node_modules/.cache');
 
 let copy: string;
 let api: ApiUnderTest;
-let server: ChildProcess;
+let server: ChildProcess | undefined;
 let url: string;
 
 beforeAll(async () => {
-  copy = mkdtempSync(join(ROOT, 'node_modules/.cache/guide-'));
+  mkdirSync(CACHE, { recursive: true });
+  copy = mkdtempSync(join(CACHE, 'guide-'));
   for (const part of ['schema', 'resolvers', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package.json'])
     cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   // What is built already makes the compiler look at the changes only.
@@ -27,12 +31,16 @@ beforeAll(async () => {
   api = await ApiUnderTest.start(baseWorld());
 }, 60_000);
 afterAll(async () => {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGKILL');
-  await ended;
+  if (server) await killed(server);
   await api.close();
   rmSync(copy, { recursive: true, force: true });
 });
+
+async function killed(process: ChildProcess): Promise<void> {
+  const ended = once(process, 'exit');
+  process.kill('SIGKILL');
+  await ended;
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();
