@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createClient } from '../storage/client';
 import type { WriteOptions } from './write';
 
@@ -16,14 +15,14 @@ export interface StoreAddress {
 /** Opens a store for the time of `use`. */
 export async function withStore<T>(address: StoreAddress, use: (store: Store) => Promise<T>): Promise<T> {
   const { endpoint, region, tableName, engine } = address;
-  const client: DynamoDBDocumentClient = createClient({
+  const client = createClient({
     endpoint,
     region,
     connectionTimeoutMs: 5_000,
     requestTimeoutMs: 30_000,
   });
   try {
-    return await use({ client, tableName, by: engine === 'dynoxide' ? 'transactions' : 'batches' });
+    return await use({ client: client.documents, tableName, by: engine === 'dynoxide' ? 'transactions' : 'batches' });
   } finally {
     client.destroy();
   }

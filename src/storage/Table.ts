@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoreClient } from './client';
 import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
@@ -43,7 +38,7 @@ const CANCELLATIONS_TO_TRY_AGAIN: ReadonlySet<string> = new Set([
 /** Reads and writes of one table. Every read is projected; who is asking is unknown here. */
 export class Table {
   constructor(
-    private readonly client: DynamoDBDocumentClient,
+    private readonly client: Pick<StoreClient, 'reads' | 'documents'>,
     readonly name: string,
     private readonly random: () => number = Math.random,
   ) {}
@@ -74,10 +69,14 @@ export class Table {
     start: Position | null,
     { signal }: ReadOptions = {},
   ): Promise<Page> {
-    const request = new QueryCommand(queryRequest(this.name, query, limit, start));
-    const { Items, LastEvaluatedKey } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    const request = queryRequest(this.name, query, limit, start);
+    const { Items, LastEvaluatedKey } = await this.client.reads.call('Query', request, signal).catch(rethrow);
     if (!Items) throw new StoreUnavailableError('an answer without rows');
-    return { rows: Items, next: (LastEvaluatedKey as Position | undefined) ?? null };
+    const known = { [query.index?.pk ?? 'pk']: query.partition };
+    return {
+      rows: Items.map((row) => Object.assign(row, known)),
+      next: (LastEvaluatedKey as Position | undefined) ?? null,
+    };
   }
 
   /**
@@ -90,7 +89,7 @@ export class Table {
     for (let attempt = 0; attempt < TRANSACTION_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await this.pause(attempt, signal);
       const request = { ...transactionRequest(this.name, writes), ClientRequestToken: token };
-      const outcome = await this.client
+      const outcome = await this.client.documents
         .send(new TransactWriteCommand(request), sendOptions(signal))
         .then(() => 'made' as const, cancellation);
       if (outcome === 'made') return;
@@ -114,8 +113,8 @@ export class Table {
     attributes: readonly AttributePath[],
     options: ReadOptions,
   ): Promise<Map<string, Item | Error>> {
-    const request = new GetCommand(getRequest(this.name, key, attributes, options.consistent ?? false));
-    const { Item } = await this.client.send(request, sendOptions(options.signal)).catch(rethrow);
+    const request = getRequest(this.name, key, attributes, options.consistent ?? false);
+    const { Item } = await this.client.reads.call('GetItem', request, options.signal).catch(rethrow);
     return new Map(Item ? [[nameOf(key), Item]] : []);
   }
 
@@ -149,8 +148,8 @@ export class Table {
     { consistent = false, signal }: ReadOptions,
     found: Map<string, Item | Error>,
   ): Promise<readonly Key[]> {
-    const request = new BatchGetCommand(batchGetRequest(this.name, keys, attributes, consistent));
-    const { Responses, UnprocessedKeys } = await this.client.send(request, sendOptions(signal)).catch(rethrow);
+    const request = batchGetRequest(this.name, keys, attributes, consistent);
+    const { Responses, UnprocessedKeys } = await this.client.reads.call('BatchGetItem', request, signal).catch(rethrow);
     if (!Responses && !UnprocessedKeys) throw new StoreUnavailableError('an answer without items');
     for (const item of Responses?.[this.name] ?? []) found.set(nameOf(item as unknown as Key), item);
     return (UnprocessedKeys?.[this.name]?.Keys ?? []) as unknown as readonly Key[];

@@ -1,3 +1,5 @@
+import { entryOf } from '../access/entryOf';
+
 /** The primary key of an item in the single table. */
 export interface Key {
   readonly pk: string;
@@ -33,11 +35,24 @@ export function placeholdersOf(template: string): string[] {
 
 /** Fills one template. Throws a `RangeError` for a value that is missing or could break out of its place. */
 export function fill(template: string, params: KeyParams): string {
-  return template.replace(PLACEHOLDER, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined || !isKeyValue(value)) throw new RangeError(`no usable key value for {${name}}`);
-    return value;
-  });
+  const [first = '', ...others] = partsOf(template);
+  let filled = first;
+  for (const [index, part] of others.entries()) {
+    filled += index % 2 === 0 ? usable(part, params[part]) : part;
+  }
+  return filled;
+}
+
+function usable(name: string, value: string | undefined): string {
+  if (value === undefined || !isKeyValue(value)) throw new RangeError(`no usable key value for {${name}}`);
+  return value;
+}
+
+const parts = new Map<string, readonly string[]>();
+
+/** Texts and the names of placeholders, by turns: splitting keeps what the pattern captures. */
+function partsOf(template: string): readonly string[] {
+  return entryOf(parts, template, () => template.split(PLACEHOLDER));
 }
 
 export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
@@ -59,14 +74,14 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
 }
 
 function matcherOf(template: string): RegExp {
-  const known = matchers.get(template);
-  if (known) return known;
-  // Splitting keeps what the pattern captures: every second part is the name of a placeholder.
-  const parts = template.split(PLACEHOLDER);
-  const source = parts.map((part, index) => (index % 2 === 0 ? literally(part) : `(?<${part}>[A-Za-z0-9_-]{1,128})`));
-  const made = new RegExp(`^${source.join('')}$`);
-  matchers.set(template, made);
-  return made;
+  return entryOf(matchers, template, () => new RegExp(`^${sourceOf(template)}$`));
+}
+
+function sourceOf(template: string): string {
+  const source = partsOf(template).map((part, index) =>
+    index % 2 === 0 ? literally(part) : `(?<${part}>[A-Za-z0-9_-]{1,128})`,
+  );
+  return source.join('');
 }
 
 function literally(text: string): string {

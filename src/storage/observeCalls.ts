@@ -4,6 +4,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface StoreCall {
   /** `GetItem`, `Query`, … */
   readonly operation: string;
+  /** The index that it reads; `null`: the table itself. */
+  readonly index: string | null;
   /** The attributes that its projection names, dotted; none for a write. */
   readonly attributes: readonly string[];
   /** How many items it names by key; 0 for a range. */
@@ -23,53 +25,68 @@ export type CallObserver = (call: StoreCall) => void;
 export function observeCalls(client: DynamoDBDocumentClient, observer: CallObserver): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
-      async (args) => {
-        const startedAt = performance.now();
-        const report = (outcome: Outcome) => {
-          const milliseconds = performance.now() - startedAt;
-          tell(observer, { ...asked(commandName, args.input), ...took(commandName, outcome), milliseconds });
-        };
-        try {
+      async (args) =>
+        observed(observer, operationOf(commandName), args.input, async () => {
           const answer = await next(args);
-          report({ output: answer.output as Told });
-          return answer;
-        } catch (cause) {
-          report({ cause });
-          throw cause;
-        }
-      },
+          return { ...answer, $metadata: answer.output.$metadata };
+        }),
     { step: 'initialize', name: 'observeCalls', priority: 'high' },
   );
 }
 
-/** Like the SDK's answers and errors, as far as it matters here. */
-interface Outcome {
-  readonly output?: Told;
-  readonly cause?: unknown;
+/** Reports one call when it is over, whoever sends it. */
+export async function observed<T extends Answered>(
+  observer: CallObserver,
+  operation: string,
+  input: object,
+  send: () => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now();
+  const report = (outcome: Outcome) => {
+    const milliseconds = performance.now() - startedAt;
+    tell(observer, operation, input, { ...took(operation, outcome), milliseconds });
+  };
+  try {
+    const answer = await send();
+    report({ answer });
+    return answer;
+  } catch (cause) {
+    report({ cause });
+    throw cause;
+  }
 }
 
-interface Told {
-  readonly $metadata?: { readonly attempts?: number | undefined } | undefined;
-  readonly ConsumedCapacity?: Capacity | readonly Capacity[] | undefined;
+/** What the store answered, and what it took. */
+interface Answered {
+  readonly output: object;
+  readonly $metadata: { readonly attempts?: number | undefined };
+}
+
+interface Outcome {
+  readonly answer?: Answered;
+  readonly cause?: unknown;
 }
 
 interface Capacity {
   readonly CapacityUnits?: number | undefined;
 }
 
-function tell(observer: CallObserver, call: StoreCall): void {
+type Taken = Pick<StoreCall, 'readUnits' | 'writeUnits' | 'attempts' | 'milliseconds' | 'error'>;
+
+function tell(observer: CallObserver, operation: string, input: object, taken: Taken): void {
   try {
-    observer(call);
+    observer(Object.assign(asked(operation, input), taken));
   } catch {
     // Nothing is worth failing a read for that has its answer.
   }
 }
 
-function took(command: string, { output, cause }: Outcome) {
-  const units = [output?.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-  const isWrite = WRITES.has(operationOf(command));
-  const { attempts = 1 } = (output ?? (cause as Told | undefined))?.$metadata ?? {};
-  const error = output ? null : cause instanceof Error ? cause.name : typeof cause;
+function took(operation: string, { answer, cause }: Outcome) {
+  const { ConsumedCapacity = [] } = (answer?.output ?? {}) as { ConsumedCapacity?: Capacity | readonly Capacity[] };
+  const units = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+  const isWrite = WRITES.has(operation);
+  const { attempts = 1 } = (answer ?? (cause as Partial<Answered> | undefined))?.$metadata ?? {};
+  const error = answer ? null : cause instanceof Error ? cause.name : typeof cause;
   return { readUnits: isWrite ? 0 : units, writeUnits: isWrite ? units : 0, attempts, error };
 }
 
@@ -106,17 +123,22 @@ interface Part {
 }
 
 interface Input extends Part {
+  readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, Part>>;
   readonly TransactItems?: readonly unknown[];
 }
 
-function asked(command: string, input: unknown): Pick<StoreCall, 'operation' | 'attributes' | 'keys'> {
-  const { RequestItems, TransactItems = [], ...single } = input as Input;
+function asked(operation: string, input: object): Pick<StoreCall, 'operation' | 'index' | 'attributes' | 'keys'> {
+  const { RequestItems, TransactItems = [], IndexName = null, ...single } = input as Input;
   const parts: readonly Part[] = RequestItems ? Object.values(RequestItems) : [single];
   const keys = parts.reduce((sum, { Key, Keys = [] }) => sum + Keys.length + (Key === undefined ? 0 : 1), 0);
   return {
-    operation: operationOf(command),
-    attributes: [...new Set(parts.flatMap(projectionOf))],
+    operation,
+    index: IndexName,
+    // Few look at it, and it takes longer than all the rest: so it is found when it is looked at.
+    get attributes() {
+      return [...new Set(parts.flatMap(projectionOf))];
+    },
     keys: keys + TransactItems.length,
   };
 }

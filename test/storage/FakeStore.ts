@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { StoreClient } from '../../src/storage/client';
 import type { Item } from '../../src/storage/requests';
 import { Table } from '../../src/storage/Table';
 
@@ -14,6 +14,7 @@ export interface StoreRequest {
 }
 
 interface Input {
+  readonly RequestItems?: Readonly<Record<string, Input>>;
   readonly IndexName?: string;
   readonly Key?: Item;
   readonly Keys?: readonly Item[];
@@ -45,8 +46,9 @@ export class FakeStore {
 
   constructor(items: readonly Item[]) {
     this.items = new Map(items.map((item) => [keyOf(item), item]));
-    const client = { send: (command: unknown) => Promise.resolve().then(() => this.answer(command)) };
-    this.table = new Table(client as unknown as DynamoDBDocumentClient, 'fake', () => 0);
+    const call = (operation: string, input: unknown) =>
+      Promise.resolve().then(() => this.answer(operation, input as Input));
+    this.table = new Table({ reads: { call } } as unknown as StoreClient, 'fake', () => 0);
   }
 
   put(item: Item): void {
@@ -57,10 +59,10 @@ export class FakeStore {
     return this.requests.splice(0);
   }
 
-  private answer(command: unknown): object {
-    if (command instanceof GetCommand) return this.get(command.input as Input);
-    if (command instanceof BatchGetCommand) return this.batchGet(command.input.RequestItems?.fake as Input);
-    if (command instanceof QueryCommand) return this.query(command.input as Input);
+  private answer(operation: string, input: Input): object {
+    if (operation === 'GetItem') return this.get(input);
+    if (operation === 'BatchGetItem') return this.batchGet(input.RequestItems?.fake ?? {});
+    if (operation === 'Query') return this.query(input);
     throw new Error('the fake store takes reads only');
   }
 

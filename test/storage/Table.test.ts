@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { createClient } from '../../src/storage/client';
 import { StoreUnavailableError } from '../../src/storage/errors';
@@ -267,18 +265,6 @@ describe('a read that nobody waits for any more is given up', () => {
 const LOCAL = { region: 'eu-central-1', connectionTimeoutMs: 1_000, requestTimeoutMs: 1_000 };
 
 describe('a failure of the store', () => {
-  let impatient: DynamoDBDocumentClient;
-  beforeAll(() => {
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const options = { region: LOCAL.region, endpoint: rows.recorder.url, credentials, maxAttempts: 1 };
-    impatient = DynamoDBDocumentClient.from(new DynamoDBClient(options));
-  });
-  afterAll(() => {
-    impatient.destroy();
-  });
-
-  /** The SDK's own second tries take seconds. */
-  const once = () => new Table(impatient, rows.table.name);
   const failing = (status: number, type: string) => ({
     status,
     body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'arn:aws:dynamodb:eu-central-1:1:table/x' },
@@ -293,9 +279,7 @@ describe('a failure of the store', () => {
     ['half an answer', 'truncate' as const],
   ])('that passes is told apart: %s', async (_, fault) => {
     rows.recorder.faults = () => fault;
-    const failure: unknown = await once()
-      .read([keyOf(1)], [])
-      .catch((cause: unknown) => cause);
+    const failure: unknown = await rows.table.read([keyOf(1)], []).catch((cause: unknown) => cause);
     expect(failure).toBeInstanceOf(StoreUnavailableError);
     expect(String(failure)).not.toMatch(/arn:|127\.0\.0\.1|ORDER|storage-/);
   });

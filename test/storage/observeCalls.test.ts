@@ -31,7 +31,7 @@ beforeAll(async () => {
       throw new Error('an observer that fails');
     },
   });
-  await createTable(client, name);
+  await createTable(client.documents, name);
   table = new Table(client, name, () => 0);
   await table.transact([put('1'), put('2'), put('3')]);
   close = async () => {
@@ -63,6 +63,7 @@ test('one item: its attributes by name, nested ones dotted, and the units', asyn
   expect(calls).toEqual([
     {
       operation: 'GetItem',
+      index: null,
       attributes: ['pk', 'sk', 'color', 'size.width'],
       keys: 1,
       readUnits: 0.5,

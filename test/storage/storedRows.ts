@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../src/local/table';
-import { createClient } from '../../src/storage/client';
+import { createClient, type StoreClient } from '../../src/storage/client';
+import { Retries } from '../../src/storage/retries';
 import type { Item } from '../../src/storage/requests';
 import { Table } from '../../src/storage/Table';
 import { DynamoRecorder } from '../support/DynamoRecorder';
@@ -11,7 +11,7 @@ import { DynamoRecorder } from '../support/DynamoRecorder';
 export interface StoredRows {
   readonly table: Table;
   readonly recorder: DynamoRecorder;
-  readonly client: DynamoDBDocumentClient;
+  readonly client: StoreClient;
   close(): Promise<void>;
 }
 
@@ -25,12 +25,13 @@ export async function storedRows(items: readonly Item[]): Promise<StoredRows> {
     endpoint: recorder.url,
     connectionTimeoutMs: REQUEST_TIMEOUT_MS,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    retries: new Retries({ random: () => 0 }),
   });
   const name = `storage-${randomUUID()}`;
-  await createTable(client, name);
+  await createTable(client.documents, name);
   for (let at = 0; at < items.length; at += WRITE_LIMIT) {
     const puts = items.slice(at, at + WRITE_LIMIT).map((each) => ({ PutRequest: { Item: { ...each } } }));
-    await client.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
+    await client.documents.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
   }
   recorder.take();
   // Without jitter: retries follow at once.
@@ -38,7 +39,7 @@ export async function storedRows(items: readonly Item[]): Promise<StoredRows> {
   return { table, recorder, client, close: () => close(client, recorder) };
 }
 
-async function close(client: DynamoDBDocumentClient, recorder: DynamoRecorder): Promise<void> {
+async function close(client: StoreClient, recorder: DynamoRecorder): Promise<void> {
   client.destroy();
   await recorder.close();
 }

@@ -23,7 +23,12 @@ beforeAll(async () => {
   cognito = await CognitoUnderTest.start();
   api = await ApiUnderTest.start(orderingWorld(), cognito.environment);
   const endpoint = process.env.FIELDGATE_TEST_ENDPOINT;
-  const client = createClient({ endpoint, region: 'eu-central-1', connectionTimeoutMs: 5000, requestTimeoutMs: 5000 });
+  const { documents: client } = createClient({
+    endpoint,
+    region: 'eu-central-1',
+    connectionTimeoutMs: 5000,
+    requestTimeoutMs: 5000,
+  });
   store = { client, tableName: api.environment.TABLE_NAME ?? '', by: 'batches' };
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   people = {

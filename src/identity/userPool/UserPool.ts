@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CognitoIdentityProvider,
+  type CognitoIdentityProviderClientConfig,
   type AuthenticationResultType,
   type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { QUIET_LOGGER } from '../quietLogger';
 import { isThrottled, rethrow, UserPoolRefusal } from './refusals';
 
 /** Where a user pool is. */
@@ -192,7 +194,7 @@ function createClient({ region, endpoint }: UserPoolAddress, timeouts: Timeouts)
     region,
     ...(endpoint !== undefined && { endpoint, credentials: LOCAL_CREDENTIALS }),
     // The default one would see passwords.
-    logger: {} as never,
+    logger: QUIET_LOGGER as unknown as NonNullable<CognitoIdentityProviderClientConfig['logger']>,
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: timeouts.connectionTimeoutMs,
