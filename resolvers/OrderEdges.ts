@@ -33,10 +33,8 @@ export class OrderEdges {
     const numbers = Array.from({ length: Number(order.item.lineCount ?? 0) }, (_, index) =>
       String(index + 1).padStart(2, '0'),
     );
-    const lines = await Promise.all(
-      numbers.map((line) => reader.item('OrderLine', { shopId, orderId, line }, info, order.facts)),
-    );
-    return lines.filter((line) => line !== null);
+    const keys = numbers.map((line) => ({ shopId, orderId, line }));
+    return reader.items('OrderLine', keys, info, order.facts);
   }
 
   @Auth({ own: [Role.CUSTOMER] })

@@ -1,3 +1,5 @@
+import { entryOf } from './entryOf';
+import { factKey, factsLookedAt, factsNamed } from './factKey';
 import type { Facts, Finding, Grant, Rule } from './Rule';
 import type { Standing } from './Standing';
 
@@ -18,9 +20,30 @@ const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
  * Decides a rule for a caller on what is known of an item. One grant that holds is enough; several roles add up.
  *
  * Pure and monotonic: once it says `allow` or `deny`, no further fact changes it. A rule that throws, or finds anything but
- * the three findings, denies.
+ * the three findings, denies. A condition sees no other facts than those it says it looks at, so that what was decided once for a
+ * caller holds for every item with the same ones, and is not decided again.
  */
 export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
+  const { names, byFacts } = decidedBefore(rule, standing);
+  if (names === null) return RULE_FAILED;
+  return entryOf(byFacts, factKey(names, facts), () => decideAnew(rule, standing, factsNamed(names, facts)));
+}
+
+interface Decided {
+  /** The facts that it looks at; `null` for a rule that cannot even say. */
+  readonly names: readonly string[] | null;
+  readonly byFacts: Map<unknown, Decision>;
+}
+
+/** Lives as long as the standing, which is one request or what it has learnt since. */
+const memory = new WeakMap<Standing, Map<Rule, Decided>>();
+
+function decidedBefore(rule: Rule, standing: Standing): Decided {
+  const rules = entryOf(memory, standing, () => new Map<Rule, Decided>());
+  return entryOf(rules, rule, () => ({ names: factsLookedAt(rule, standing.roles), byFacts: new Map() }));
+}
+
+function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {
   try {
     const decision = weigh(rule, standing, facts);
     // Also where the grants are still open: without the factor no fact can open them, and none need be asked for.
@@ -58,10 +81,14 @@ function assertFinding(finding: unknown): Finding {
 
 /** All of the rules must allow: a field's own rule stands beside its type's. */
 export function decideAll(rules: readonly Rule[], standing: Standing, facts: Facts): Decision {
-  const decisions = rules.map((rule) => decide(rule, standing, facts));
-  const denied = decisions.find(({ effect }) => effect === 'deny');
+  let last: Decision = NO_GRANT;
+  let open: string[] | null = null;
+  let denied: Decision | null = null;
+  for (const rule of rules) {
+    last = decide(rule, standing, facts);
+    if (last.effect === 'deny') denied ??= last;
+    else if (last.effect === 'depends') open = [...(open ?? []), ...last.on];
+  }
   if (denied) return denied;
-  const open = decisions.flatMap((decision) => (decision.effect === 'depends' ? decision.on : []));
-  if (open.length > 0) return { effect: 'depends', on: [...new Set(open)] };
-  return decisions[decisions.length - 1] ?? NO_GRANT;
+  return open ? { effect: 'depends', on: [...new Set(open)] } : last;
 }

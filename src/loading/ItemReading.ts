@@ -1,3 +1,4 @@
+import { entryOf } from '../access/entryOf';
 import type { Facts } from '../access/Rule';
 import { Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
@@ -6,11 +7,14 @@ import { fillKey, type Key, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { merge } from './ItemLoader';
 
+/** A projection is worked out for one plan, so for one type. */
+const wantedBy = new WeakMap<Projection, readonly AttributePath[]>();
+
 /** One item on its way to the response: what is known of it, and what was read so far. */
 export class ItemReading {
   readonly key: Key;
   private item: Item | null = null;
-  private readonly has = new Set<AttributePath>();
+  private readonly has: (readonly AttributePath[])[] = [];
 
   constructor(
     private readonly type: TypeModel,
@@ -28,16 +32,24 @@ export class ItemReading {
   }
 
   /** What this projection takes that has not been read yet: permitted attributes, and facts that the item itself holds. */
-  missing({ attributes, awaits }: Projection): AttributePath[] {
-    const wanted = new Set([...attributes, ...this.readable(awaits)]);
-    return [...wanted].filter((name) => !this.has.has(name)).sort();
+  missing(projection: Projection): readonly AttributePath[] {
+    const all = this.wanted(projection);
+    if (this.has.length === 0 || all.length === 0) return all;
+    return all.filter((name) => !this.has.some((names) => names.includes(name)));
+  }
+
+  /** The same array for the same projection, so that what is found for it is found once. */
+  private wanted(projection: Projection): readonly AttributePath[] {
+    const { attributes, awaits } = projection;
+    return entryOf(wantedBy, projection, () => [...new Set([...attributes, ...this.readable(awaits)])].sort());
   }
 
   /** Takes in what was read; a fact that the item lacks is known to be absent from now on. */
   add(attributes: readonly AttributePath[], read: Item): void {
     this.item = this.item ? merge(this.item, read) : read;
-    attributes.forEach((name) => this.has.add(name));
-    this.facts = { ...this.facts, ...factsIn(this.item, this.readable(attributes)) };
+    this.has.push(attributes);
+    const facts = this.readable(attributes);
+    if (facts.length > 0) this.facts = { ...this.facts, ...factsIn(this.item, facts) };
   }
 
   entity(): Entity {

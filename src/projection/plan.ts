@@ -1,3 +1,4 @@
+import { entryOf } from '../access/entryOf';
 import type { FieldModel, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
 import { selectedFields, type Selection } from './selection';
@@ -20,6 +21,19 @@ export interface Plan {
 /** Selection → the fields of `type` that it names, with their attributes. Unknown names (`__typename`) need none. */
 export function planOf(type: TypeModel, selections: readonly Selection[], ahead: readonly Selection[] = []): Plan {
   return { type, fields: planFields(type, selections, ''), ahead: planFields(type, ahead, '') };
+}
+
+/** Plans made once for each place of a document, since `selectionOf` gives the same selection each time. */
+export class PlanBook {
+  private readonly plans = new WeakMap<Selection, Map<TypeModel, Plan>>();
+
+  of(type: TypeModel, selection: Selection, make: () => Plan): Plan {
+    return entryOf(
+      entryOf(this.plans, selection, () => new Map<TypeModel, Plan>()),
+      type,
+      make,
+    );
+  }
 }
 
 function planFields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {

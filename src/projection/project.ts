@@ -1,6 +1,8 @@
 import { CALLER_FACT_PREFIX } from '../access/conditions';
 import { decide, decideAll } from '../access/decide';
-import type { Facts } from '../access/Rule';
+import { entryOf } from '../access/entryOf';
+import { factKey, factsLookedAt, factsNamed } from '../access/factKey';
+import type { Facts, Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
@@ -25,8 +27,40 @@ export interface Projection {
   readonly denied: readonly FieldModel[];
 }
 
-/** permitted ∩ selected. Pure; uses the very decision that the response guard uses, so that they cannot disagree. */
+/**
+ * permitted ∩ selected. Pure; uses the very decision that the response guard uses, so that they cannot disagree. Worked out once for a
+ * caller and all items in which the rules of the plan see the same facts.
+ */
 export function project(plan: Plan, standing: Standing, facts: Facts): Projection {
+  const { names, byFacts } = workedOut(plan, standing);
+  return entryOf(byFacts, factKey(names, facts), () => projectAnew(plan, standing, factsNamed(names, facts)));
+}
+
+interface WorkedOut {
+  readonly names: readonly string[];
+  readonly byFacts: Map<unknown, Projection>;
+}
+
+/** Lives as long as the standing, which is one request or what it has learnt since. */
+const memory = new WeakMap<Standing, Map<Plan, WorkedOut>>();
+
+function workedOut(plan: Plan, standing: Standing): WorkedOut {
+  const plans = entryOf(memory, standing, () => new Map<Plan, WorkedOut>());
+  return entryOf(plans, plan, () => {
+    const names = rulesOf(plan).flatMap((rule) => factsLookedAt(rule, standing.roles) ?? []);
+    return { names: [...new Set(names)], byFacts: new Map() };
+  });
+}
+
+function rulesOf({ type, fields, ahead }: Plan): Rule[] {
+  return [...(type.rule ? [type.rule] : []), ...[...fields, ...ahead].flatMap(rulesOfField)];
+}
+
+function rulesOfField({ field, members }: PlannedField): readonly Rule[] {
+  return [...field.rules, ...members.flatMap(rulesOfField)];
+}
+
+function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
   const { rule } = plan.type;
   const item = rule ? decide(rule, standing, facts) : ({ effect: 'allow' } as const);
   if (item.effect === 'deny') return { ...NOTHING, visible: 'no' };

@@ -1,3 +1,4 @@
+import { entryOf } from '../access/entryOf';
 import type { RoleBook } from '../access/RoleBook';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
@@ -20,23 +21,28 @@ export interface Denial {
   readonly path: ResponsePath;
 }
 
+type Counted = Omit<Denial, 'count'> & { count: number };
+
 /** Collects what was denied while one operation ran: one entry for each coordinate, in the order in which they were met. */
 export class Denials {
-  private readonly met = new Map<string, Denial>();
+  private readonly met = new Map<string, Counted>();
 
   constructor(private readonly book: RoleBook) {}
 
   add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
-    const before = this.met.get(coordinate);
-    this.met.set(coordinate, {
+    const denial = entryOf(this.met, coordinate, () => this.first(coordinate, rule, standing, path));
+    denial.count += 1;
+  }
+
+  private first(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): Counted {
+    return {
       coordinate,
       code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
       requires: describeRequirement(rule, this.book, standing),
       ...(wouldSecondFactorHelp(rule, standing) && { secondFactor: 'REQUIRED' as const }),
       path,
-      ...before,
-      count: (before?.count ?? 0) + 1,
-    });
+      count: 0,
+    };
   }
 
   get all(): readonly Denial[] {

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import { entryOf } from '../../access/entryOf';
 import { PublicError } from '../../response/errors';
 import { measureDocument, type DocumentSize } from './measureDocument';
 import { limitFor, type PerRole } from './perRole';
@@ -36,17 +37,15 @@ const recursions = new WeakMap<DocumentNode, number>();
  * larger than the roles allow. Knows no schema: it runs before validation, which itself is dear for documents made to be so.
  */
 export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
-  const size = once(sizes, document, measureDocument);
+  const size = entryOf(sizes, document, () => measureDocument(document));
   refuseAbove('operations', size.operations, MAX_OPERATIONS);
   for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
     refuseAbove(name, size[name], limitFor(limits[name], roles));
-  refuseAbove('recursion', once(recursions, document, recursionOf), limitFor(limits.recursion, roles));
-}
-
-function once<T>(known: WeakMap<DocumentNode, T>, document: DocumentNode, measure: (document: DocumentNode) => T): T {
-  const value = known.get(document) ?? measure(document);
-  known.set(document, value);
-  return value;
+  refuseAbove(
+    'recursion',
+    entryOf(recursions, document, () => recursionOf(document)),
+    limitFor(limits.recursion, roles),
+  );
 }
 
 function refuseAbove(name: keyof typeof WORDS, came: number, limit: number): void {

@@ -1,0 +1,32 @@
+import type { Facts, Rule } from './Rule';
+
+/** The facts of an item that a rule looks at, for a caller in these roles; `null` for a rule that cannot even say. */
+export function factsLookedAt({ grants }: Rule, roles: readonly string[]): readonly string[] | null {
+  try {
+    const names = grants
+      .filter(({ role }) => roles.includes(role))
+      .map(({ role, condition }) => condition.factFor(role))
+      .filter((name) => name !== null);
+    return [...new Set(names)];
+  } catch {
+    return null;
+  }
+}
+
+/** The same key for all facts in which these names have the same values, or are as unknown. */
+export function factKey(names: readonly string[], facts: Facts): unknown {
+  const [only = '', ...others] = names;
+  if (others.length === 0) return only === '' ? '' : valueOf(facts, only);
+  return JSON.stringify(names.map((name) => valueOf(facts, name) ?? (Object.hasOwn(facts, name) ? null : 0)));
+}
+
+function valueOf(facts: Facts, name: string): string | null | undefined {
+  return Object.hasOwn(facts, name) ? facts[name] : undefined;
+}
+
+/** These facts and no others. */
+export function factsNamed(names: readonly string[], facts: Facts): Facts {
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(facts, name)).map((name) => [name, facts[name] ?? null]),
+  );
+}

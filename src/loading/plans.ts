@@ -1,0 +1,26 @@
+import { typeNamed, type Model, type TypeModel } from '../model/Model';
+import { sameItemAhead } from '../projection/ahead';
+import { PlanBook, planOf, type Plan } from '../projection/plan';
+import { below, type Selection } from '../projection/selection';
+
+const items = new PlanBook();
+const nodes = new PlanBook();
+const rows = new PlanBook();
+
+/** What a field that is one item asks of it. */
+export function planOfItem(model: Model, type: TypeModel, selection: Selection): Plan {
+  return items.of(type, selection, () => planOf(type, [selection], sameItemAhead(model, type, selection)));
+}
+
+/** What a connection asks of each of its nodes, by either way to them. */
+export function planOfNodes(model: Model, typeName: string, selection: Selection): Plan {
+  const type = typeNamed(model, typeName);
+  const ways = () => [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])];
+  return nodes.of(type, selection, () => planOf(type, ways()));
+}
+
+/** What a field asks of the rows that it adds up. */
+export function planOfRows(model: Model, typeName: string, selection: Selection): Plan {
+  const type = typeNamed(model, typeName);
+  return rows.of(type, selection, () => planOf(type, [selection]));
+}
