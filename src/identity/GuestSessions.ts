@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GuestSession } from './Caller';
 import { signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
 import type { KeyRing } from './signingKeys';
+import { VerifiedTokens } from './VerifiedTokens';
 
 export const GUEST_SESSION_TYP = 'guest-session+jwt';
 
@@ -22,6 +23,7 @@ interface Issued {
 export class GuestSessions {
   private readonly kind: OwnTokenKind;
   private readonly renewableSeconds: number;
+  private readonly known = new VerifiedTokens<GuestSession>(({ expiresAt }) => expiresAt);
 
   constructor({ renewableSeconds = 0, ...options }: Options) {
     this.kind = { typ: GUEST_SESSION_TYP, audience: 'fieldgate:guest-session', ...options };
@@ -47,6 +49,10 @@ export class GuestSessions {
 
   /** Rejects on anything but a valid, unexpired guest session token. */
   async verify(token: string, now = new Date()): Promise<GuestSession> {
+    return this.known.of(token, now.getTime(), async () => this.verifyAnew(token, now));
+  }
+
+  private async verifyAnew(token: string, now: Date): Promise<GuestSession> {
     const { sid, exp, iat, since = iat } = await verifyOwnToken(this.kind, token, now);
     if (typeof sid !== 'string' || exp === undefined || typeof since !== 'number')
       throw new Error('a guest session token carries `sid`');

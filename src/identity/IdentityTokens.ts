@@ -14,6 +14,7 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import type { CredentialFlaw } from './CredentialFlaw';
+import { VerifiedTokens } from './VerifiedTokens';
 
 /** What a verified Cognito ID token proves. */
 export interface VerifiedIdentity {
@@ -28,9 +29,20 @@ export interface VerifiedIdentity {
 
 /** Where identity tokens come from. */
 export type IdentityProvider =
-  | { readonly kind: 'cognito'; readonly userPoolId: string; readonly clientId: string }
+  | {
+      readonly kind: 'cognito';
+      readonly userPoolId: string;
+      readonly clientId: string;
+      /** The pool's keys as they were when this was deployed; fetched at the start unless given. */
+      readonly keySet?: KeySet | undefined;
+    }
   /** The local Cognito: its pool id is not of Cognito's form, so issuer and key set are named. Never in production. */
   | { readonly kind: 'local'; readonly issuer: string; readonly jwksUri: string; readonly clientId: string };
+
+/** A JWKS document. */
+export interface KeySet {
+  readonly keys: readonly (Readonly<Record<string, string>> & { readonly kid: string; readonly kty: string })[];
+}
 
 /** The provider's keys could not be fetched: that says nothing about the token, so it is not the caller's fault. */
 export class IdentityUnavailableError extends Error {
@@ -68,6 +80,7 @@ const KEYS_GOOD_FOR_MS = 3_600_000;
 /** Verifies Cognito's tokens: signature (RS256 by the pool's keys only), issuer, client, token use and validity. */
 export class IdentityTokens {
   private readonly verifier: Verifier;
+  private readonly known = new VerifiedTokens<VerifiedIdentity>(({ expiresAt }) => expiresAt);
   private warm = false;
   private askedAt = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +89,12 @@ export class IdentityTokens {
     private readonly now: () => number = Date.now,
   ) {
     this.verifier = provider.kind === 'cognito' ? cognitoVerifier(provider) : localVerifier(provider);
+    if (provider.kind === 'cognito' && provider.keySet) this.haveKeys();
+  }
+
+  /** Whether tokens can be verified without fetching anything first. */
+  get isWarm(): boolean {
+    return this.warm;
   }
 
   /** Loads the pool's keys, so that no request waits for them. Those that were loaded before stay good where this fails. */
@@ -90,6 +109,10 @@ export class IdentityTokens {
    * where the keys that would tell could not be had.
    */
   async verify(token: string): Promise<VerifiedIdentity> {
+    return this.known.of(token, Date.now(), async () => this.verifyAnew(token));
+  }
+
+  private async verifyAnew(token: string): Promise<VerifiedIdentity> {
     const payload = await this.verified(token, 'id');
     return {
       subject: subjectOf(payload),
@@ -103,6 +126,12 @@ export class IdentityTokens {
   /** Whose access token it is: as {@link verify}, for the tokens that Cognito itself wants to see from its users. */
   async subjectOfAccessToken(token: string): Promise<string> {
     return subjectOf(await this.verified(token, 'access'));
+  }
+
+  /** Like keys that were fetched just now: they are refreshed when they are old, and for a key that is not among them. */
+  private haveKeys(): void {
+    this.askedAt = this.now();
+    this.warm = true;
   }
 
   private async verified(token: string, use: TokenUse): Promise<Record<string, unknown>> {
@@ -125,8 +154,11 @@ export class IdentityTokens {
   }
 }
 
-function cognitoVerifier({ userPoolId, clientId }: { userPoolId: string; clientId: string }): Verifier {
+type CognitoProvider = Extract<IdentityProvider, { kind: 'cognito' }>;
+
+function cognitoVerifier({ userPoolId, clientId, keySet }: CognitoProvider): Verifier {
   const verifier = CognitoJwtVerifier.create({ userPoolId, clientId });
+  if (keySet) verifier.cacheJwks({ keys: keySet.keys.map((key) => ({ ...key })) });
   return {
     verify: async (token, tokenUse) => verifier.verify(token, { tokenUse }),
     hydrate: async () => verifier.hydrate(),

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+interface Verified<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+/** Of so many tokens; the oldest goes. */
+const MAX_TOKENS = 10_000;
+/** So long a token is taken without looking at its signature again, at most: a key that was withdrawn counts this much longer. */
+const LONGEST_MS = 60_000;
+
+/** Remembers for a minute what tokens prove, never longer than they are good. The tokens themselves are not kept, only their digests. */
+export class VerifiedTokens<T> {
+  private readonly verified = new Map<string, Verified<T>>();
+
+  constructor(private readonly expiresAt: (value: T) => Date) {}
+
+  /** What `verify` finds; its rejections are not remembered. `now` in milliseconds. */
+  async of(token: string, now: number, verify: () => Promise<T>): Promise<T> {
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = this.verified.get(digest);
+    if (known && known.until > now) return known.value;
+    const value = await verify();
+    this.keep(digest, { value, until: Math.min(this.expiresAt(value).getTime(), now + LONGEST_MS) });
+    return value;
+  }
+
+  private keep(digest: string, verified: Verified<T>): void {
+    this.verified.delete(digest);
+    const [oldest] = this.verified.keys();
+    if (oldest !== undefined && this.verified.size >= MAX_TOKENS) this.verified.delete(oldest);
+    this.verified.set(digest, verified);
+  }
+}

@@ -1,0 +1,47 @@
+import { VerifiedTokens } from '../../src/identity/VerifiedTokens';
+
+interface Proof {
+  readonly expiresAt: Date;
+  readonly serial: number;
+}
+
+const expiringAt = (milliseconds: number) => {
+  let verified = 0;
+  const verify = () => Promise.resolve({ expiresAt: new Date(milliseconds), serial: (verified += 1) });
+  return { verify, tokens: new VerifiedTokens<Proof>(({ expiresAt }) => expiresAt) };
+};
+
+test('a token is verified once a minute', async () => {
+  const { tokens, verify } = expiringAt(10_000_000);
+  const serials = [0, 1, 59_999, 60_000, 60_001].map(async (now) => (await tokens.of('a', now, verify)).serial);
+  expect(await serials[0]).toBe(1);
+  expect((await tokens.of('a', 59_999, verify)).serial).toBe((await tokens.of('a', 1, verify)).serial);
+  expect((await tokens.of('a', 10_000_000 - 1, verify)).serial).toBeGreaterThan(1);
+});
+
+test('never longer than it is good', async () => {
+  const { tokens, verify } = expiringAt(1_000);
+  expect((await tokens.of('a', 0, verify)).serial).toBe(1);
+  expect((await tokens.of('a', 999, verify)).serial).toBe(1);
+  expect((await tokens.of('a', 1_000, verify)).serial).toBe(2);
+});
+
+test('what another token proves is not taken for it', async () => {
+  const { tokens, verify } = expiringAt(1_000);
+  await tokens.of('a', 0, verify);
+  expect((await tokens.of('a ', 0, verify)).serial).toBe(2);
+});
+
+test('a token that was refused is refused again', async () => {
+  const tokens = new VerifiedTokens<Proof>(({ expiresAt }) => expiresAt);
+  const refuse = () => Promise.reject(new Error('no'));
+  await expect(tokens.of('a', 0, refuse)).rejects.toThrow('no');
+  await expect(tokens.of('a', 1, refuse)).rejects.toThrow('no');
+});
+
+test('there is an end to what is remembered: the oldest goes', async () => {
+  const { tokens, verify } = expiringAt(1_000);
+  for (let index = 0; index <= 10_000; index += 1) await tokens.of(`token ${String(index)}`, 0, verify);
+  expect((await tokens.of('token 10000', 0, verify)).serial).toBe(10_001);
+  expect((await tokens.of('token 0', 0, verify)).serial).toBe(10_002);
+});
