@@ -11,7 +11,9 @@ import type { Api } from './api';
 import type { Configuration } from './configuration';
 import type { RequestContext } from './contexts';
 import { denialsPlugin } from './denialsPlugin';
+import { explainPlugin } from './explain/explainPlugin';
 import type { ExampleDocument } from './explorer/ExplorerContent';
+import { executingGateway } from './execution/executor';
 import { sandbox } from './explorer/sandbox';
 import { legacyStatusPlugin } from './http/legacyStatusPlugin';
 import { introspectionPlugin } from './introspection/introspectionPlugin';
@@ -25,9 +27,6 @@ import { observeError } from './observe/observeError';
 import type { Observer } from './observe/Observer';
 import { operationPlugin } from './observe/operationPlugin';
 import { currentRequestId } from './observe/requestScope';
-
-/** Of the values of a bad list variable, so many are told. */
-const MAX_COERCION_ERRORS = 5;
 
 interface Parts {
   readonly api: Api;
@@ -43,7 +42,7 @@ export function createApollo(parts: Parts): ApolloServer<RequestContext> {
   const { api, configuration, logger } = parts;
   const present = presenter(logger);
   return new ApolloServer<RequestContext>({
-    schema: api.schema,
+    gateway: executingGateway(api.schema, configuration.COMPILE_FROM_USE),
     logger,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -52,7 +51,6 @@ export function createApollo(parts: Parts): ApolloServer<RequestContext> {
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: largest(configuration.MAX_DOCUMENT_TOKENS), noLocation: false },
-    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     // The admission validates: after the document's size is known to be harmless, and by what the caller may introspect.
     dangerouslyDisableValidation: true,
     formatError: present,
@@ -82,6 +80,7 @@ function plugins(
     configuration.FIELDGATE_MODE === 'local' ? sandbox(examples) : ApolloServerPluginLandingPageDisabled(),
     refusalsPlugin(),
     denialsPlugin(),
+    explainPlugin(api),
     admissionPlugin({
       api,
       rateLimits,
