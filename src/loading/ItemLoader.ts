@@ -1,12 +1,17 @@
 import DataLoader from 'dataloader';
+import { entryOf } from '../access/entryOf';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
-import { BATCH_SIZE, type Table } from '../storage/Table';
+import { BATCH_SIZE } from '../storage/Table';
+import type { ReadReason, ReadTrace } from './ReadTrace';
+import type { TableReads } from './TableReads';
 
 interface Wanted {
   readonly key: Key;
   readonly attributes: readonly AttributePath[];
+  /** For the trace, where there is one. */
+  readonly reason: ReadReason | null;
 }
 
 /**
@@ -16,32 +21,35 @@ interface Wanted {
 export class ItemLoader {
   private readonly loader: DataLoader<Wanted, Item | null, string>;
   private consistent = false;
-  private readonly remembered = new Map<string, { has: Set<AttributePath>; item: Item }>();
+  private readonly remembered = new Map<string, Remembered>();
 
   constructor(
-    private readonly table: Table,
+    private readonly table: TableReads,
     private readonly signal: AbortSignal | undefined,
     private readonly beforeRead: () => void,
+    private readonly trace: ReadTrace | null = null,
   ) {
     this.loader = new DataLoader((wanted) => this.readAll(wanted), {
-      cacheKeyFn: ({ key, attributes }) => `${key.pk}\n${key.sk}\n${attributes.join()}`,
+      cacheKeyFn: ({ key, attributes }) => `${nameOf(key)}\n${joined(attributes)}`,
     });
   }
 
   /** The asked attributes of the item, and possibly others read before; `null` where there is none. */
-  async load(key: Key, attributes: readonly AttributePath[]): Promise<Item | null> {
+  async load(key: Key, attributes: readonly AttributePath[], reason: ReadReason | null = null): Promise<Item | null> {
     const before = this.remembered.get(nameOf(key));
-    if (before && attributes.every((attribute) => before.has.has(attribute))) return before.item;
-    const item = await this.loader.load({ key, attributes });
-    if (item) this.remember(key, attributes, item);
-    return item;
+    if (before && attributes.every((attribute) => before.has.some((names) => names.includes(attribute))))
+      return before.item;
+    return this.loader.load({ key, attributes, reason });
   }
 
   /** Keeps what a query brought of an item. */
   remember(key: Key, attributes: readonly AttributePath[], item: Item): void {
-    const before = this.remembered.get(nameOf(key));
-    const has = new Set([...(before?.has ?? []), ...attributes]);
-    this.remembered.set(nameOf(key), { has, item: before ? merge(before.item, item) : item });
+    const name = nameOf(key);
+    const before = this.remembered.get(name);
+    const now = before
+      ? { has: [...before.has, attributes], item: merge(before.item, item) }
+      : { has: [attributes], item };
+    this.remembered.set(name, now);
   }
 
   /** After a write: what was loaded may be out of date, and what is loaded from now on must see the write. */
@@ -67,22 +75,47 @@ export class ItemLoader {
   ): Promise<void> {
     const keys = batch.map(([, { key }]) => key);
     const attributes = batch[0]?.[1].attributes ?? [];
-    const items = await this.table
-      .read(keys, attributes, { signal: this.signal, consistent: this.consistent })
-      .catch((cause: unknown) => keys.map(() => (cause instanceof Error ? cause : new Error(String(cause)))));
-    batch.forEach(([index], position) => (answers[index] = items[position] ?? null));
+    const items = await this.traced(batch, () =>
+      this.table.read(keys, attributes, { signal: this.signal, consistent: this.consistent }),
+    ).catch((cause: unknown) => keys.map(() => (cause instanceof Error ? cause : new Error(String(cause)))));
+    batch.forEach(([index, { key }], position) => {
+      const item = items[position] ?? null;
+      answers[index] = item;
+      if (item && !(item instanceof Error)) this.remember(key, attributes, item);
+    });
+  }
+
+  private traced<T>(batch: readonly (readonly [number, Wanted])[], read: () => Promise<T>): Promise<T> {
+    if (!this.trace) return read();
+    return this.trace.reading(
+      batch.flatMap(([, { reason }]) => reason ?? []),
+      read,
+    );
   }
 }
 
 function groupByProjection(wanted: readonly Wanted[]): Map<string, [number, Wanted][]> {
   const groups = new Map<string, [number, Wanted][]>();
   wanted.forEach((each, index) => {
-    const projection = each.attributes.join();
+    const projection = joined(each.attributes);
     const group = groups.get(projection);
     if (group) group.push([index, each]);
     else groups.set(projection, [[index, each]]);
   });
   return groups;
+}
+
+/** What was read of one item: by which reads, and all together. */
+interface Remembered {
+  readonly has: readonly (readonly AttributePath[])[];
+  readonly item: Item;
+}
+
+const texts = new WeakMap<readonly AttributePath[], string>();
+
+/** Most items of a list are asked for by one and the same array. */
+function joined(attributes: readonly AttributePath[]): string {
+  return entryOf(texts, attributes, () => attributes.join());
 }
 
 function nameOf({ pk, sk }: Key): string {

@@ -1,21 +1,24 @@
 import { getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { decide, decideAll } from '../access/decide';
-import type { Facts } from '../access/Rule';
+import { entryOf } from '../access/entryOf';
+import type { Facts, Grant } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
 import { typeNamed, type Entity, type FieldModel, type Model, type TypeModel } from '../model/Model';
-import { planOf, type Plan } from '../projection/plan';
+import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
-import { sameItemAhead } from '../projection/ahead';
-import { below, selectionOf, type Selection } from '../projection/selection';
+import { selectionOf } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
-import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
-import { fill, isKeyValue, matchKey, type KeyParams } from '../storage/keys';
+import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
+import { fill, isKeyValue, matchKey, type Key, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
-import type { Page, Table } from '../storage/Table';
+import type { Page } from '../storage/Table';
 import type { AccessPattern } from './AccessPattern';
 import type { CallerFacts } from './CallerFacts';
 import { ItemLoader } from './ItemLoader';
 import { ItemReading } from './ItemReading';
+import { planOfItem, planOfNodes, planOfRows } from './plans';
+import type { FieldPath, ReadReason, ReadTrace } from './ReadTrace';
+import type { TableReads } from './TableReads';
 
 /** A value of an argument of a list that cannot be used. */
 export class ArgumentError extends Error {
@@ -61,7 +64,7 @@ export interface ConnectionPage {
 
 export interface ReaderOptions {
   readonly model: Model;
-  readonly table: Table;
+  readonly table: TableReads;
   readonly cursors: Cursors;
   readonly callerFacts: CallerFacts;
   readonly signal: AbortSignal | undefined;
@@ -69,6 +72,23 @@ export interface ReaderOptions {
   readonly onDeniedBeforeRead: (field: FieldModel, facts: Facts) => void;
   /** Called before each read is sent; may throw where the operation has been refused meanwhile. */
   readonly beforeRead: () => void;
+  /** Listens; `null` unless the answer is to be explained. */
+  readonly trace?: ReadTrace | null;
+}
+
+/** One item that is being read for one field. */
+interface Work {
+  readonly plan: Plan;
+  readonly reading: ItemReading;
+  readonly path: FieldPath;
+  /** What was known of it at first. */
+  readonly known: Facts;
+}
+
+/** What was decided, and what is read next for it. */
+interface Step {
+  readonly projection: Projection;
+  readonly wanted: readonly AttributePath[];
 }
 
 /** Items on one page of a list, where the caller does not say. */
@@ -86,10 +106,10 @@ const MAX_FILTERED_LIMIT = 100_000;
  * facts had to be read first. The only way from resolvers to the table.
  */
 export class Reader {
-  private readonly items: ItemLoader;
+  private readonly loader: ItemLoader;
 
   constructor(private readonly options: ReaderOptions) {
-    this.items = new ItemLoader(options.table, options.signal, options.beforeRead);
+    this.loader = new ItemLoader(options.table, options.signal, options.beforeRead, options.trace);
   }
 
   /**
@@ -125,11 +145,32 @@ export class Reader {
     info: GraphQLResolveInfo,
     inherited: Facts = {},
   ): Promise<Entity | null> {
-    const selection = selectionOf(info);
+    return this.begin(typeName, params, info, inherited);
+  }
+
+  /** The items with these keys, in order, as {@link item} gives each; those that are not there or not visible are left out. */
+  async items(
+    typeName: string,
+    keys: readonly KeyParams[],
+    info: GraphQLResolveInfo,
+    inherited: Facts = {},
+  ): Promise<Entity[]> {
+    const found = await allOf(keys.map((params) => this.begin(typeName, params, info, inherited)));
+    return found.filter((each) => each !== null);
+  }
+
+  /** At once where nothing has to be read: a promise for each item of a list costs more than its decision. */
+  private begin(
+    typeName: string,
+    params: KeyParams,
+    info: GraphQLResolveInfo,
+    inherited: Facts,
+  ): Promise<Entity | null> | Entity | null {
     const type = typeNamed(this.options.model, typeName);
     if (!type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
-    const plan = planOf(type, [selection], sameItemAhead(this.options.model, type, selection));
-    return this.complete(plan, new ItemReading(type, params, { ...inheritedFacts(type, inherited), ...params }));
+    const plan = planOfItem(this.options.model, type, selectionOf(info));
+    const reading = new ItemReading(type, params, knownFacts(type, params, inherited));
+    return this.complete({ plan, reading, path: info.path, known: reading.facts });
   }
 
   /** One page of a list. Rows that are not there any more, or not visible, are left out. */
@@ -140,14 +181,15 @@ export class Reader {
     info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const selection = selectionOf(info);
-    const plan = this.plan(pattern.type, [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])]);
+    const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
     const where = await this.filters(pattern, params, args.where ?? {});
     const query = await this.rangeQuery(pattern, params, plan, where, args.range);
     const scope = this.scope(pattern, params, where, args.range);
     const start = await this.start(args.after, scope, query);
-    const { rows, more } = await this.collect(query, size, start);
-    const entities = await Promise.all(rows.map((row) => this.fromRow(pattern, plan, params, query, row)));
+    const reason = this.listReason(info.path, plan, params);
+    const { rows, more } = await this.collect(query, size, start, reason);
+    const entities = await allOf(rows.map((row) => this.fromRow(pattern, plan, params, query, row, info.path)));
     return this.page(query, scope, rows, entities, more, start !== null);
   }
 
@@ -163,7 +205,8 @@ export class Reader {
     facts: Facts = {},
   ): Promise<readonly Item[]> {
     const { standing } = this.options.callerFacts;
-    const permitted = this.plan(typeName, [selectionOf(info)]).fields.filter(
+    const { fields } = planOfRows(this.options.model, typeName, selectionOf(info));
+    const permitted = fields.filter(
       ({ field: { ownRule } }) => ownRule === null || decide(ownRule, standing, facts).effect === 'allow',
     );
     const attributes = [...new Set(permitted.flatMap((field) => field.attributes))].sort();
@@ -176,10 +219,11 @@ export class Reader {
       attributes,
       consistent: false,
     };
+    const reason: ReadReason = { path: info.path, key: null, facts: [], isGuarded: false };
     const rows: Item[] = [];
     let start: Position | null = null;
     do {
-      const page: Page = await this.query(query, null, start);
+      const page: Page = await this.query(query, null, start, reason);
       rows.push(...page.rows);
       start = page.next;
     } while (start);
@@ -197,30 +241,62 @@ export class Reader {
 
   /** Forgets what was loaded, since something was written; later reads see the write. */
   forget(): void {
-    this.items.forget();
-  }
-
-  private plan(typeName: string, selections: readonly Selection[]): Plan {
-    return planOf(typeNamed(this.options.model, typeName), selections);
+    this.loader.forget();
   }
 
   /**
    * Reads what may be read, and learns what decisions still wait for, until nothing is left to learn: facts first, the rest
    * only where they grant.
    */
-  private async complete(plan: Plan, reading: ItemReading): Promise<Entity | null> {
-    for (;;) {
-      const projection = await this.projected(plan, reading.facts);
-      if (projection.visible === 'no') return null;
-      this.tellDenied(projection, reading.facts);
-      const wanted = reading.missing(projection);
-      if (wanted.length === 0 && projection.visible === 'unknown') return null;
-      const isThere = reading.wasRead || this.isProven(plan.type, projection, reading.facts);
-      if (wanted.length === 0 && isThere) return reading.entity();
-      const read = await this.items.load(reading.key, wanted);
-      if (!read) return isThere && plan.type.stored?.existsWhenOwned ? reading.entity() : null;
+  private complete(work: Work): Promise<Entity | null> | Entity | null {
+    const projection = project(work.plan, this.options.callerFacts.standing, work.reading.facts);
+    if (projection.awaitsCaller.length > 0) return this.completeLater(work, null);
+    const wanted = this.wantedNext(work, projection);
+    return wanted ? this.completeLater(work, { wanted, projection }) : this.shown(work, projection);
+  }
+
+  private async completeLater(work: Work, first: Step | null): Promise<Entity | null> {
+    const { plan, reading, path } = work;
+    for (let step = first; ; step = null) {
+      const projection = step?.projection ?? (await this.projected(plan, reading.facts));
+      const wanted = step?.wanted ?? this.wantedNext(work, projection);
+      if (!wanted) return this.shown(work, projection);
+      const read = await this.loader.load(reading.key, wanted, this.reason(path, reading.key, projection));
+      if (!read) return this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
       reading.add(wanted, read);
     }
+  }
+
+  /** What has to be read next of the item; `null` where all is known that will be. */
+  private wantedNext(work: Work, projection: Projection): readonly AttributePath[] | null {
+    const { plan, reading } = work;
+    if (projection.visible === 'no') return null;
+    this.tellDenied(projection, reading.facts);
+    const wanted = reading.missing(projection);
+    const isKnown =
+      projection.visible === 'unknown' || reading.wasRead || this.isProven(plan.type, projection, reading.facts);
+    return wanted.length === 0 && isKnown ? null : wanted;
+  }
+
+  private isThereUnread({ plan: { type }, reading }: Work, projection: Projection): boolean {
+    const isThere = reading.wasRead || this.isProven(type, projection, reading.facts);
+    return isThere && type.stored?.existsWhenOwned === true;
+  }
+
+  private shown({ reading, path, known }: Work, { visible }: Projection): Entity | null {
+    if (visible !== 'yes') return null;
+    const entity = reading.entity();
+    this.options.trace?.shown(path, reading.key, entity, known);
+    return entity;
+  }
+
+  private reason(path: FieldPath, key: Key | null, { awaits, visible }: Projection): ReadReason | null {
+    return this.options.trace ? { path, key, facts: awaits, isGuarded: visible !== 'yes' } : null;
+  }
+
+  private listReason(path: FieldPath, plan: Plan, facts: Facts): ReadReason | null {
+    if (!this.options.trace) return null;
+    return this.reason(path, null, project(plan, this.options.callerFacts.standing, facts));
   }
 
   /** Decides and, where the caller's own facts are missing, learns them and decides again: what a type needs, then its fields. */
@@ -247,14 +323,10 @@ export class Reader {
     const [name, ...others] = type.keyNames;
     if (visible !== 'yes' || name === undefined || others.length > 0 || !type.rule) return false;
     const { standing } = this.options.callerFacts;
-    return type.rule.grants.concat(this.ownGrants(type)).some(({ role, condition }) => {
+    return grantsOf(type).some(({ role, condition }) => {
       if (condition.name !== 'own' || condition.factFor(role) !== name || !standing.roles.includes(role)) return false;
       return condition.test(standing, role, facts) === 'holds';
     });
-  }
-
-  private ownGrants(type: TypeModel) {
-    return [...type.fields.values()].flatMap(({ ownRule }) => ownRule?.grants ?? []);
   }
 
   /** A filter is a question about a field's value: only who may see the field may ask it. */
@@ -312,6 +384,7 @@ export class Reader {
     query: RangeQuery,
     size: number,
     start: Position | null,
+    reason: ReadReason | null,
   ): Promise<{ rows: Item[]; more: Position | null }> {
     const rows: Item[] = [];
     let next = start;
@@ -319,7 +392,7 @@ export class Reader {
       const missing = size + 1 - rows.length;
       const wide = Math.min(MIN_FILTERED_LIMIT * 2 ** queries, MAX_FILTERED_LIMIT);
       const limit = query.where.length === 0 ? missing : Math.max(missing, wide);
-      const page = await this.query(query, limit, next);
+      const page = await this.query(query, limit, next, reason);
       rows.push(...page.rows);
       next = page.next;
       if (rows.length > size || next === null) break;
@@ -329,26 +402,35 @@ export class Reader {
     return { rows, more: next };
   }
 
-  private async query(query: RangeQuery, limit: number | null, start: Position | null): Promise<Page> {
-    this.options.beforeRead();
-    return this.options.table.query(query, limit, start, { signal: this.options.signal });
+  private async query(
+    query: RangeQuery,
+    limit: number | null,
+    start: Position | null,
+    reason: ReadReason | null,
+  ): Promise<Page> {
+    const { beforeRead, table, signal, trace } = this.options;
+    beforeRead();
+    const send = () => table.query(query, limit, start, { signal });
+    return trace && reason ? trace.reading([reason], send) : send();
   }
 
-  private async fromRow(
+  private fromRow(
     pattern: AccessPattern,
     plan: Plan,
     partition: KeyParams,
     { attributes }: RangeQuery,
     row: Item,
-  ): Promise<Entity | null> {
+    path: FieldPath,
+  ): Promise<Entity | null> | Entity | null {
     const key = { pk: String(row.pk), sk: String(row.sk) };
     const params = plan.type.stored && matchKey(plan.type.stored.key, key);
     if (!params) return null;
     const reading = new ItemReading(plan.type, params, { ...partition, ...params });
-    if (pattern.index) return this.complete(plan, reading);
-    this.items.remember(key, attributes, row);
-    reading.add(attributes, row);
-    return this.complete(plan, reading);
+    if (!pattern.index) {
+      this.loader.remember(key, attributes, row);
+      reading.add(attributes, row);
+    }
+    return this.complete({ plan, reading, path, known: reading.facts });
   }
 
   private page(
@@ -398,6 +480,11 @@ export class Reader {
   }
 }
 
+async function allOf<T>(values: readonly (Promise<T> | T)[]): Promise<readonly T[]> {
+  const isPending = values.some((value) => value instanceof Promise);
+  return isPending ? Promise.all(values as readonly Promise<T>[]) : (values as readonly T[]);
+}
+
 function pageSize(first: number | null | undefined): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
   if (size < 1 || size > MAX_PAGE_SIZE) {
@@ -406,8 +493,22 @@ function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-function inheritedFacts({ stored }: TypeModel, inherited: Facts): Facts {
-  return Object.fromEntries(
-    (stored?.inherits ?? []).flatMap((name) => (name in inherited ? [[name, inherited[name] ?? null]] : [])),
-  );
+/** The facts of an item that its key tells, and those that it has from the item above it. */
+function knownFacts({ stored }: TypeModel, params: KeyParams, inherited: Facts): Facts {
+  if (!stored || stored.inherits.length === 0) return params;
+  const known: Record<string, string | null> = {};
+  for (const name of stored.inherits) {
+    if (Object.hasOwn(inherited, name)) known[name] = inherited[name] ?? null;
+  }
+  return Object.assign(known, params);
+}
+
+const ownGrants = new WeakMap<TypeModel, readonly Grant[]>();
+
+/** By which an item of the type, or a field of it, may be seen. */
+function grantsOf(type: TypeModel): readonly Grant[] {
+  return entryOf(ownGrants, type, () => {
+    const ofFields = [...type.fields.values()].flatMap(({ ownRule }) => ownRule?.grants ?? []);
+    return [...(type.rule?.grants ?? []), ...ofFields];
+  });
 }

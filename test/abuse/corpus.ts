@@ -146,6 +146,7 @@ async function credentials(api: ApiUnderTest): Promise<[string, RequestHeaders][
     ['a bad wish', { 'x-on-denied': 'ignore' }],
     ['a refusal', { 'x-on-denied': 'reject' }],
     ['what it costs', { 'x-cost-debug': '1' }],
+    ['why', { 'x-explain': '1' }],
   ];
 }
 

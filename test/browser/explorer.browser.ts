@@ -67,6 +67,15 @@ describe('the explorer, without a network', () => {
     expect(outside).toEqual([]);
   });
 
+  it('sends the header for explanations, to be switched on', async () => {
+    const { page } = await openExplorer();
+    await become(page, 'owner1');
+    const answered = page.waitForResponse(isAnswerTo('WhoAmI'));
+    await send(page, 'query WhoAmI');
+    const request = (await answered).request();
+    expect(request.headers()).toMatchObject({ 'x-explain': '0', authorization: expect.stringMatching(/^Bearer /) });
+  });
+
   it('one operation, four callers, four answers', async () => {
     const { page, outside, screenshot } = await openExplorer();
     const answers: unknown[] = [];

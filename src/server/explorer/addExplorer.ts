@@ -66,10 +66,11 @@ function pagePolicy(nonce: string): string {
 function addStart(app: FastifyInstance, { configuration, explorer }: Parts): void {
   app.get(`${EXPLORER_PATH}/start.js`, (_request, reply) => reply.type(SCRIPT).send(START_SCRIPT));
   const { examples, callers } = explorer;
+  const mayExplain = configuration.EXPLAIN.length > 0;
   app.get(`${EXPLORER_PATH}/options.json`, async (request) => {
     const mayHaveCallers = configuration.FIELDGATE_MODE === 'local' && isOwnBrowser(request);
     const prepared = mayHaveCallers ? await callers?.() : undefined;
-    return explorerOptions({ examples, callers: prepared ?? [], endpoint: GRAPHQL_PATH });
+    return explorerOptions({ examples, callers: prepared ?? [], endpoint: GRAPHQL_PATH, mayExplain });
   });
 }
 

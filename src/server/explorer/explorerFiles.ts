@@ -24,22 +24,23 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 /** A frame in which scripts of the user's would be evaluated: this explorer runs none. */
 const SCRIPT_FRAME = 'iframe-sandbox/';
 
-// The package's own code is not loaded for this: it would take half a second of every start.
-const packageFile = require.resolve('altair-static/package.json');
-const folder = join(dirname(packageFile), 'build', 'dist');
+/** The package's own code is not loaded for this: it would take half a second. Where no explorer is wanted, it need not be there. */
+const packageFile = () => require.resolve('altair-static/package.json');
+const folderOf = (file: string) => join(dirname(file), 'build', 'dist');
 
 /** Altair's release, which tells one state of its files from another. */
 export function explorerVersion(): string {
-  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
 }
 
 /** Altair's page, in which its other files are named relative to `<base>`. */
 export function explorerPage(): string {
-  return readFileSync(join(folder, 'index.html'), 'utf8');
+  return readFileSync(join(folderOf(packageFile()), 'index.html'), 'utf8');
 }
 
 /** Every file that is served beside the page: a list that is made once, so that no request can name another one. */
 export function explorerFiles(): ExplorerFile[] {
+  const folder = folderOf(packageFile());
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -1,3 +1,4 @@
+import { NOT_EXPLAINED } from '../explain/explanationFor';
 import type { ExampleDocument, PreparedCaller } from './ExplorerContent';
 
 interface Content {
@@ -5,6 +6,8 @@ interface Content {
   readonly callers: readonly PreparedCaller[];
   /** Where requests go. */
   readonly endpoint: string;
+  /** Whether somebody may have answers explained; then every tab has the header for it, switched off. */
+  readonly mayExplain: boolean;
 }
 
 /** What nobody may change back: it would make the page ask other origins, or fail to, since its policy forbids that. */
@@ -20,10 +23,11 @@ const OFFLINE = {
  * from the last time that the page was open, since credentials of then are no longer good; queries worth keeping go into a
  * collection.
  */
-export function explorerOptions({ examples, callers, endpoint }: Content): object {
+export function explorerOptions({ examples, callers, endpoint, mayExplain }: Content): object {
+  const initialHeaders = mayExplain ? NOT_EXPLAINED : {};
   return {
     endpointURL: endpoint,
-    tabs: examples.map(({ title, document }) => ({ initialName: title, initialQuery: document })),
+    tabs: examples.map(({ title, document }) => ({ initialName: title, initialQuery: document, initialHeaders })),
     ...(callers.length > 0 && { initialEnvironments: environments(callers) }),
     initialSettings: { theme: 'system', 'schema.reload.onEnvChange': true, ...OFFLINE },
     persistedSettings: OFFLINE,

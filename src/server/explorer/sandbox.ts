@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { NOT_EXPLAINED } from '../explain/explanationFor';
 import type { ExampleDocument } from './ExplorerContent';
 
 /**
@@ -10,7 +11,7 @@ export function sandbox(examples: readonly ExampleDocument[]): ApolloServerPlugi
   return ApolloServerPluginLandingPageLocalDefault({
     embed: { runTelemetry: false, initialState: { pollForSchemaUpdates: false } },
     includeCookies: true,
-    headers: { 'x-on-denied': 'mask' },
+    headers: { 'x-on-denied': 'mask', ...NOT_EXPLAINED },
     ...(examples.length > 0 && { document: examples.map(({ document }) => document.trim()).join('\n\n') }),
   });
 }

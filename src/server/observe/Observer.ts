@@ -32,6 +32,7 @@ export class Observer {
   readonly storeCalled = (call: StoreCall): void => {
     const record = currentRecord();
     if (record) count(record, call);
+    record?.onStoreCall?.(call);
     this.telemetry.storeCalled(call, record);
   };
 }

@@ -1,3 +1,5 @@
+import type { CallObserver } from '../../storage/observeCalls';
+
 /** What became of a request, in one word for whoever reads logs. */
 export type Outcome =
   /** Answered, and nothing was kept back. */
@@ -52,6 +54,8 @@ export class RequestRecord {
   cost: { readonly requested: number; readonly actual: number } | null = null;
   /** Calls to the store, HTTP attempts that they took, capacity units that they consumed. */
   readonly store = { calls: 0, attempts: 0, readUnits: 0, writeUnits: 0 };
+  /** Hears of each of these calls as well; `null` unless the answer is to be explained. */
+  onStoreCall: CallObserver | null = null;
   /** Stages add what they saw; each kind is logged as an event of its own when the request ends. */
   readonly security = new Set<SecurityEventKind>();
   /** The network that the request came from (see `networkOf`); stands in security events only. */

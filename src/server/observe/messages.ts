@@ -13,6 +13,7 @@ export const MESSAGES = [
   'the process did not end in time',
   'the process could not end step by step',
   'an error was caught by nobody',
+  'changes cannot be followed right now',
 ] as const;
 
 const KNOWN: ReadonlySet<unknown> = new Set<string>(MESSAGES);

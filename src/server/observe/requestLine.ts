@@ -17,7 +17,7 @@ export function writeRequestLine(logger: FastifyBaseLogger, record: RequestRecor
     ...(cost && { cost }),
     latencyMs: Math.round((performance.now() - record.startedAt) * 10) / 10,
   };
-  if (isProbe(record)) logger.debug(line, 'request');
+  if (isProbe(record) || (record.method === 'EVENT' && outcome !== 'failed')) logger.debug(line, 'request');
   else if (outcome === 'failed') logger.warn(line, 'request');
   else logger.info(line, 'request');
 }

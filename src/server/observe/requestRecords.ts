@@ -22,7 +22,8 @@ export function recordRequests(app: FastifyInstance, { observer }: { readonly ob
     // `close` comes after the last byte was handed over, and also where the client went away before.
     reply.raw.once('close', () => {
       record.status = reply.statusCode;
-      if (!reply.raw.writableFinished) record.outcome = 'aborted';
+      // A connection that became a socket was answered.
+      if (!reply.raw.writableFinished && reply.statusCode !== 101) record.outcome = 'aborted';
       observer.requestEnded(record);
     });
     requestScope.run(record, done);

@@ -9,7 +9,7 @@ import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { PRODUCTION_ENVIRONMENT } from '../../support/productionEnvironment';
 
 const FRONTEND = 'https://app.example.com';
-const ON = { EXPLORER: 'on', ACCESS_PAGE: 'on', CORS_ORIGINS: FRONTEND };
+const ON = { EXPLORER: 'on', ACCESS_PAGE: 'on', EXPLAIN: 'SHOP_OWNER', CORS_ORIGINS: FRONTEND };
 const CALLERS = [
   { name: 'guest', headers: {} },
   { name: 'somebody', headers: { authorization: 'Bearer credential-of-somebody' } },
@@ -199,7 +199,12 @@ describe('its options', () => {
     expect(headers['cache-control']).toBe('no-store');
     expect(JSON.parse(body)).toMatchObject({
       endpointURL: '/graphql',
-      tabs: explorer.examples.map(({ title, document }) => ({ initialName: title, initialQuery: document })),
+      tabs: explorer.examples.map(({ title, document }) => ({
+        initialName: title,
+        initialQuery: document,
+        // Where answers are explained to somebody: the header for it, to be switched on.
+        initialHeaders: { 'x-explain': '0' },
+      })),
       preserveState: false,
       disableAccount: true,
       persistedSettings: { 'plugin.list': [] },
@@ -253,7 +258,7 @@ describe('Apollo Sandbox', () => {
     const { headers, text: page } = await get(local, '/graphql', { accept: 'text/html' });
     expect(headers['content-type']).toMatch(/^text\/html/);
     expect(page).toContain('query Who { viewer { roles } }\\n\\nmutation Begin { startGuestSession { token } }');
-    expect(page).toContain('"headers":{"x-on-denied":"mask"}');
+    expect(page).toContain('"headers":{"x-on-denied":"mask","x-explain":"0"}');
     expect(page).toContain('"includeCookies":true');
     expect(page).toContain('"endpointIsEditable":false');
     expect(page).toContain('"runTelemetry":false');

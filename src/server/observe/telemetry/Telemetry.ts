@@ -9,6 +9,8 @@ export interface Telemetry {
   /** `record`: whose request it was for; `undefined` outside of any. */
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
   requestEnded(record: RequestRecord): void;
+  /** Delivers what there is so far, within seconds: for a process that may stand still from now on. */
+  flush(): Promise<void>;
   /** Delivers what is left, within seconds, and stops. */
   close(): Promise<void>;
 }
@@ -22,5 +24,6 @@ export const NO_TELEMETRY: Telemetry = {
   operationEnded: nothing,
   storeCalled: nothing,
   requestEnded: nothing,
+  flush: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

@@ -37,6 +37,9 @@ export async function startTelemetry(settings: Settings): Promise<Telemetry> {
       metrics.requestEnded(record);
       tracing?.requestEnded(record);
     },
+    flush: async () => {
+      await Promise.allSettled([tracers?.forceFlush(), meters.forceFlush()]);
+    },
     close: async () => {
       await Promise.allSettled([tracers?.shutdown(), meters.shutdown()]);
       metrics.close();
