@@ -1,0 +1,18 @@
+import { roleBook } from '../../schema';
+import type { StoreClient } from '../storage/client';
+import { RoleSessions, stsSessions } from '../storage/RoleSessions';
+import type { Configuration } from './configuration';
+import { RoleTables } from './iam/RoleTables';
+
+/** Each caller's way to the table; `null` where the server's own is everybody's. */
+export function createRoleTables(configuration: Configuration, client: StoreClient): RoleTables | null {
+  const { ASSUME_ROLE_PER_ROLE, ROLE_ARN_PREFIX, TABLE_NAME } = configuration;
+  if (!ASSUME_ROLE_PER_ROLE || ROLE_ARN_PREFIX === undefined) return null;
+  const source = stsSessions({
+    region: configuration.AWS_REGION,
+    endpoint: configuration.STS_ENDPOINT,
+    connectionTimeoutMs: configuration.DYNAMODB_CONNECTION_TIMEOUT_MS,
+    requestTimeoutMs: configuration.DYNAMODB_REQUEST_TIMEOUT_MS,
+  });
+  return new RoleTables(new RoleSessions({ client, tableName: TABLE_NAME, source }), roleBook, ROLE_ARN_PREFIX);
+}

@@ -1,0 +1,20 @@
+import type { RoleBook } from '../../access/RoleBook';
+
+/** For what a caller's session is: to show items, or to write them. */
+export type Purpose = 'reads' | 'writes';
+
+/** The name of a set of roles, in the order of the role book; part of the names of roles of the cloud's. */
+export function roleSetName(roles: readonly string[]): string {
+  return roles.length === 0 ? 'NONE' : roles.join('+');
+}
+
+/** Every set of roles that a caller can have: visitors have theirs alone, who is signed in any of the others together, or none. */
+export function roleSetsOf({ roles }: RoleBook): readonly (readonly string[])[] {
+  const visitors = roles.filter(({ cognitoGroup }) => cognitoGroup === null).map(({ name }) => [name]);
+  const signedIn = roles.filter(({ cognitoGroup }) => cognitoGroup !== null).map(({ name }) => name);
+  return [...visitors, ...subsetsOf(signedIn)];
+}
+
+function subsetsOf(names: readonly string[]): string[][] {
+  return names.reduce<string[][]>((sets, name) => [...sets, ...sets.map((set) => [...set, name])], [[]]);
+}

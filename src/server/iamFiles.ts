@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accessPatterns, callerRecords, roleBook, rowPartitions, writeAccess } from '../../schema';
+import { buildApi } from './api';
+import { readPolicy, serverPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
+import { roleSetName, roleSetsOf } from './iam/roleSets';
+import type { Policy } from './iam/statements';
+
+const FOLDER = 'deploy/iam';
+
+/** Every policy that follows from the rules, by the name of its file. */
+export function policyFiles(rules: StoreRules = rulesOfApi()): ReadonlyMap<string, Policy> {
+  const sets = roleSetsOf(roleBook);
+  // One read may be for several roles at once; each write is for one, so a set of roles simply has all their policies.
+  const reads = sets.map((roles) => [`${roleSetName(roles)}-reads.json`, readPolicy(rules, roles)] as const);
+  const writes = roleBook.roles.map(({ name }) => [`${name}-writes.json`, writePolicy(rules, [name])] as const);
+  const server = serverPolicy(rules);
+  return new Map([...reads, ...writes, ['server.json', server], ['server-alone.json', unitedPolicy(rules, sets)]]);
+}
+
+function rulesOfApi(): StoreRules {
+  const { model } = buildApi();
+  return { model, patterns: accessPatterns, rows: rowPartitions, writes: writeAccess, records: callerRecords };
+}
+
+/** `npm run iam` writes the policies; `-- --check` fails where they are not as committed. */
+function main(): void {
+  const texts = new Map([...policyFiles()].map(([name, policy]) => [name, `${JSON.stringify(policy, null, 2)}\n`]));
+  if (process.argv.includes('--check')) check(texts);
+  else write(texts);
+}
+
+function write(texts: ReadonlyMap<string, string>): void {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const name of filesThere()) rmSync(join(FOLDER, name));
+  for (const [name, text] of texts) writeFileSync(join(FOLDER, name), text);
+}
+
+function check(texts: ReadonlyMap<string, string>): void {
+  const there = new Map(filesThere().map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+  const differing = [...new Set([...texts.keys(), ...there.keys()])].filter(
+    (name) => texts.get(name) !== there.get(name),
+  );
+  if (differing.length === 0) return;
+  process.stderr.write(
+    `These policies do not follow from the rules any more: ${differing.join(', ')}. Run \`npm run iam\`.\n`,
+  );
+  process.exitCode = 1;
+}
+
+function filesThere(): string[] {
+  return readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+}
+
+if (require.main === module) main();

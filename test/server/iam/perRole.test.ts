@@ -1,0 +1,93 @@
+import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';
+import { orderingWorld, PATIENT, shopNode, placed } from '../../support/ordering';
+import { StsUnderTest } from '../../support/StsUnderTest';
+
+/*
+ * ASSUME_ROLE_PER_ROLE: whose credentials each request to the table carries. That AWS's policies then allow what they must and deny the
+ * rest is for deploy/iam/simulate.ts.
+ */
+
+const PREFIX = 'arn:aws:iam::123456789012:role/fieldgate-test-';
+
+let sts: StsUnderTest;
+let api: ApiUnderTest;
+beforeAll(async () => {
+  sts = await StsUnderTest.start();
+  const roles = { ASSUME_ROLE_PER_ROLE: 'on', ROLE_ARN_PREFIX: PREFIX, STS_ENDPOINT: sts.url };
+  api = await ApiUnderTest.start(orderingWorld(), { ...PATIENT, ...roles });
+});
+afterAll(async () => {
+  await api.close();
+  await sts.close();
+});
+
+const ALPHA = shopNode('alpha');
+
+/** Who made the calls for this operation: the role behind each, `server` for the server itself. */
+async function askedAs(query: string, headers: RequestHeaders = {}): Promise<string[]> {
+  const { calls, body } = await api.execute(query, headers);
+  expect(body.errors).toBeUndefined();
+  return [...new Set(calls.map(({ accessKeyId = '' }) => roleOf(accessKeyId)))];
+}
+
+function roleOf(accessKeyId: string): string {
+  return sts.assumed.get(accessKeyId)?.role.slice(PREFIX.length) ?? 'server';
+}
+
+describe('each caller’s items are read in the name of their role', () => {
+  it('a visitor’s, an owner’s, an administrator’s, and those of somebody with two roles', async () => {
+    expect(await askedAs(`{ shop(id: "${ALPHA}") { name } }`)).toEqual(['GUEST-reads']);
+    const owner = await api.ownerA();
+    expect(await askedAs(`{ shop(id: "${ALPHA}") { taxId } }`, owner)).toEqual(['server', 'SHOP_OWNER-reads']);
+    expect(
+      await askedAs('{ platformStatistics(from: "2026-01-01", to: "2026-01-02") { shopCount } }', await api.admin()),
+    ).toEqual(['PLATFORM_ADMIN-reads']);
+    const both = await api.signedIn('customer-1', 'shop-owners', 'customers');
+    expect(await askedAs(`{ viewer { customer { email } } }`, both)).toEqual(['server', 'CUSTOMER+SHOP_OWNER-reads']);
+  });
+
+  it('the session says who it is: what they own, where they are, and nobody else', async () => {
+    await askedAs(`{ shop(id: "${ALPHA}") { taxId } }`, await api.ownerA());
+    const owner = [...sts.assumed.values()].find(({ role }) => role.endsWith('-SHOP_OWNER-reads'));
+    expect(owner?.tags).toMatchObject({
+      subject: 'owner-a',
+      tenant1: 'alpha',
+      tenant2: '.',
+      visit: '.',
+      guestSession: '.',
+    });
+  });
+
+  it('one session serves all requests of a caller until it expires; a visit opens another', async () => {
+    const customer = await api.customer2();
+    const before = sts.assumed.size;
+    for (let asked = 0; asked < 3; asked += 1) await askedAs(`{ shop(id: "${ALPHA}") { name open } }`, customer);
+    expect(sts.assumed.size).toBe(before + 1);
+    await askedAs(`{ shop(id: "${ALPHA}") { name open } }`, { ...customer, ...(await api.visit('alpha')) });
+    expect(sts.assumed.size).toBe(before + 2);
+  });
+
+  it('writes are made in the name of another role of the caller’s', async () => {
+    const { headers } = await api.guest();
+    api.recorder.take();
+    await placed(api, headers);
+    const roles = new Set([...sts.assumed.values()].map(({ role }) => role.slice(PREFIX.length)));
+    expect(roles).toContain('GUEST-writes');
+    expect(roles).not.toContain('CUSTOMER-writes');
+  });
+
+  it('where nobody gives credentials the caller is told to try again, and nothing is read in another name', async () => {
+    sts.failure = { status: 503, code: 'ServiceUnavailable' };
+    const fresh = await api.signedIn('somebody-new', 'customers');
+    const { body, calls } = await api.execute(`{ shop(id: "${ALPHA}") { name } }`, fresh);
+    expect([body.errors?.[0]?.extensions.code, calls]).toEqual(['TRY_AGAIN', []]);
+    sts.failure = { status: 403, code: 'AccessDenied' };
+    const refused = await api.execute(
+      `{ shop(id: "${ALPHA}") { name } }`,
+      await api.signedIn('another-one', 'customers'),
+    );
+    expect([refused.body.errors?.[0]?.extensions.code, refused.calls]).toEqual(['INTERNAL_SERVER_ERROR', []]);
+    sts.failure = null;
+    expect(await askedAs(`{ shop(id: "${ALPHA}") { name } }`, fresh)).toEqual(['CUSTOMER-reads']);
+  });
+});

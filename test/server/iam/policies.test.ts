@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TENANT_TAGS as TAGS_IN_DEPLOY } from '../../../deploy/iam/roleNames';
+import { roleBook } from '../../../schema';
+import { policyFiles } from '../../../src/server/iamFiles';
+import { roleSetName, roleSetsOf } from '../../../src/server/iam/roleSets';
+import { SESSION_TAGS, sessionTagsOf, TENANT_TAGS } from '../../../src/server/iam/sessionTags';
+import type { Policy } from '../../../src/server/iam/statements';
+import { HIDDEN_ATTRIBUTES } from '../../support/world';
+
+const FOLDER = join(__dirname, '../../../deploy/iam');
+const files = policyFiles();
+
+function attributesIn({ Statement }: Policy): string[] {
+  return Statement.flatMap(({ Condition }) => Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []);
+}
+
+/** What a policy names in the partitions that match this pattern. */
+function named(file: string, partition: string): string[] {
+  const statements = files.get(file)?.Statement ?? [];
+  const here = statements.filter(({ Condition }) =>
+    [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat().includes(partition),
+  );
+  return [...new Set(attributesIn({ Version: '2012-10-17', Statement: here }))].sort();
+}
+
+describe('the policies', () => {
+  it('are as committed: npm run iam', () => {
+    const there = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+    expect(there.sort()).toEqual([...files.keys()].sort());
+    for (const [name, policy] of files)
+      expect({ name, policy: JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) }).toEqual({ name, policy });
+  });
+
+  it('name no hidden attribute, no Scan, no wildcard action, and nothing without naming keys and attributes', () => {
+    const hidden = HIDDEN_ATTRIBUTES.filter((path) => !path.includes('.'));
+    for (const policy of files.values()) {
+      expect(attributesIn(policy).filter((name) => hidden.includes(name))).toEqual([]);
+      for (const { Action, Condition } of policy.Statement) {
+        expect(Action.filter((action) => /Scan|Delete|PartiQL|\*/.test(action))).toEqual([]);
+        expect(Condition.Null).toEqual({ 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' });
+      }
+    }
+  });
+
+  it('a visitor reads of any shop what everybody sees and of orders what is theirs, and products only where they are', () => {
+    const anywhere = named('GUEST-reads.json', 'SHOP#*');
+    expect(anywhere).toEqual(expect.arrayContaining(['name', 'open', 'guestSessionId', 'total']));
+    expect(anywhere.filter((name) => ['price', 'stock', 'taxId', 'customerId', 'visitSerial'].includes(name))).toEqual(
+      [],
+    );
+    expect(named('GUEST-reads.json', 'SHOP#${aws:PrincipalTag/visit}')).toContain('price');
+  });
+
+  it('an owner reads costs in their own shops and nowhere else; an administrator reads counters and nothing else', () => {
+    expect(named('SHOP_OWNER-reads.json', 'SHOP#*')).not.toContain('costPrice');
+    expect(named('SHOP_OWNER-reads.json', 'SHOP#${aws:PrincipalTag/tenant20}')).toContain('costPrice');
+    const keys = files
+      .get('PLATFORM_ADMIN-reads.json')
+      ?.Statement.flatMap(({ Condition }) => Object.values(Condition['ForAllValues:StringLike'] ?? {}).flat());
+    expect(keys).toEqual(['STATISTICS#*']);
+  });
+
+  it('nobody reads what a write takes without its being shown to them', () => {
+    for (const name of ['commissionRate', 'costPrice', 'stock', 'contentHash'])
+      expect(attributesIn(files.get('CUSTOMER-reads.json')!)).not.toContain(name);
+  });
+
+  it('there is one to read by for every set of roles that a caller can have', () => {
+    const sets = roleSetsOf(roleBook).map(roleSetName);
+    expect(sets).toEqual(expect.arrayContaining(['GUEST', 'NONE', 'CUSTOMER+SHOP_OWNER+PLATFORM_ADMIN']));
+    expect(sets).toHaveLength(9);
+    expect([...files.keys()]).toEqual(expect.arrayContaining(sets.map((set) => `${set}-reads.json`)));
+  });
+
+  it('fit into policies of AWS, statement by statement', () => {
+    const lengths = [...files.values()].flatMap(({ Statement }) =>
+      Statement.map((each) => JSON.stringify(each).length),
+    );
+    expect(Math.max(...lengths)).toBeLessThan(6144 - 900);
+  });
+});
+
+describe('the tags of a session', () => {
+  const nobody = { subject: null, guestSession: null, visit: null };
+
+  it('are all there, whoever asks, and say nothing that could be a key where there is nothing to say', () => {
+    const tags = sessionTagsOf(nobody, new Set());
+    expect(Object.keys(tags)).toEqual(SESSION_TAGS);
+    expect(new Set(Object.values(tags))).toEqual(new Set(['.']));
+    expect(SESSION_TAGS.length).toBeLessThanOrEqual(50);
+    expect(TAGS_IN_DEPLOY).toBe(TENANT_TAGS);
+  });
+
+  it('name the caller’s own, and never what could reach beyond it', () => {
+    const tags = sessionTagsOf(
+      { ...nobody, subject: 'a*', visit: { tenant: 'alpha', serial: 1 } },
+      new Set(['b', 'a']),
+    );
+    expect(tags).toMatchObject({ subject: '.', visit: 'alpha', tenant1: 'a', tenant2: 'b', tenant3: '.' });
+  });
+
+  it('are refused for more tenants than they can name', () => {
+    const many = new Set(Array.from({ length: TENANT_TAGS + 1 }, (_, index) => `t${index}`));
+    expect(() => sessionTagsOf(nobody, many)).toThrow('a session names at most 20 tenants, got 21');
+  });
+});

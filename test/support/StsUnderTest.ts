@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A session that was given out. */
+export interface AssumedRole {
+  readonly role: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const LIFETIME_MS = 3_600_000;
+
+/** Stands where AWS's security token service stands: gives credentials for any role, and remembers whose they are. */
+export class StsUnderTest {
+  readonly assumed = new Map<string, AssumedRole>();
+  /** Answers with this error code instead, while it is set. */
+  failure: { readonly status: number; readonly code: string } | null = null;
+  private readonly server: Server;
+
+  private constructor() {
+    this.server = createServer((incoming, outgoing) => {
+      void readAll(incoming).then((body) => {
+        const { status, text } = this.answer(new URLSearchParams(body));
+        outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(text);
+      });
+    });
+  }
+
+  static async start(): Promise<StsUnderTest> {
+    const sts = new StsUnderTest();
+    await new Promise<void>((resolve) => sts.server.listen(0, '127.0.0.1', resolve));
+    return sts;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private answer(asked: URLSearchParams): { status: number; text: string } {
+    if (this.failure) return { status: this.failure.status, text: errorOf(this.failure.code) };
+    const accessKeyId = `ASIA${String(this.assumed.size + 1).padStart(16, '0')}`;
+    this.assumed.set(accessKeyId, { role: asked.get('RoleArn') ?? '', tags: tagsOf(asked) });
+    return { status: 200, text: credentialsOf(accessKeyId) };
+  }
+}
+
+function tagsOf(asked: URLSearchParams): Record<string, string> {
+  const names = [...asked].filter(([name]) => /^Tags\.member\.\d+\.Key$/.test(name));
+  return Object.fromEntries(names.map(([name, key]) => [key, asked.get(name.replace(/Key$/, 'Value')) ?? ''] as const));
+}
+
+function credentialsOf(accessKeyId: string): string {
+  const expiration = new Date(Date.now() + LIFETIME_MS).toISOString();
+  return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken>
+<Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+}
+
+function errorOf(code: string): string {
+  return `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
+}
+
+async function readAll(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
