@@ -1,0 +1,53 @@
+/* Bundles what runs on Lambda, before anything is synthesized: no container, and nothing to download. */
+import { build } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from './compile.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const out = (name) => join(here, 'build/functions', name);
+const stage = process.env.STAGE ?? 'dev';
+
+/** Loaded only where they are wanted, and never in a function: explorers, and packages that other packages can do without. */
+const NOT_IN_A_FUNCTION = ['altair-static', '@opentelemetry/exporter-prometheus'];
+
+async function bundle(name, entry, more = {}) {
+  mkdirSync(out(name), { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: join(out(name), 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    // GraphQL types and errors go by the names of their classes.
+    keepNames: true,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...more,
+  });
+  return Object.values(metafile.outputs)[0].bytes;
+}
+
+rmSync(join(here, 'build/functions'), { recursive: true, force: true });
+compile();
+const sizes = {
+  api: await bundle('api', join(here, 'lambda/api.ts'), { external: NOT_IN_A_FUNCTION }),
+  rotation: await bundle('rotation', join(here, 'lambda/rotation.ts')),
+  postConfirmation: await bundle('postConfirmation', join(here, 'lambda/postConfirmation.ts')),
+};
+// Without Secrets Manager, for coldStart.mjs.
+await bundle('../measured', join(here, 'build/js/src/server/lambda.js'), { external: NOT_IN_A_FUNCTION });
+// The pool's keys as they were when this was deployed; see docs/operations.md.
+const keySet = join(here, `jwks.${stage}.json`);
+if (existsSync(keySet)) copyFileSync(keySet, join(out('api'), 'jwks.json'));
+copyFileSync(join(here, '../schema/trusted-documents.json'), join(out('api'), 'trusted-documents.json'));
+writeFileSync(join(here, 'build/sizes.json'), JSON.stringify(sizes));
+process.stdout.write(
+  `bundled ${Object.entries(sizes)
+    .map(([name, bytes]) => `${name} ${(bytes / 1024).toFixed(0)} kB`)
+    .join(', ')}\n`,
+);

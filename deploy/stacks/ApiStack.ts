@@ -1,0 +1,155 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import * as integrations from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type * as cognito from 'aws-cdk-lib/aws-cognito';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages';
+import { apiEnvironment } from './apiEnvironment';
+import { OwnFunction } from './functions';
+import { CallerRoles, derivedStatements } from './rolePolicies';
+
+export interface ApiParts {
+  readonly stage: Stage;
+  readonly table: dynamodb.Table;
+  readonly rateLimits: dynamodb.Table;
+  readonly pool: cognito.UserPool;
+  readonly client: cognito.UserPoolClient;
+  readonly keys: secretsmanager.Secret;
+}
+
+/** The gateway gives up after 30 s, the API after 10: its own answer comes first. */
+const TIMEOUT = Duration.seconds(20);
+/** As the API's own CORS: the gateway answers OPTIONS, and no function is started for it. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-type',
+  'x-visit-token',
+  'x-step-up-token',
+  'x-on-denied',
+  'x-cost-debug',
+  'x-explain',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'apollographql-client-name',
+  'apollographql-client-version',
+];
+
+/** The API as a function behind an HTTP API. */
+export class ApiStack extends Stack {
+  readonly function: OwnFunction;
+  readonly gateway: apigateway.HttpApi;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, table, rateLimits, pool, client, keys, ...props }: ApiParts & StackProps,
+  ) {
+    super(scope, id, props);
+    const parts = { stage, table, rateLimits, pool, client, keys };
+    this.function = this.createFunction(parts);
+    this.grant(parts);
+    this.gateway = this.createGateway(stage);
+    new CfnOutput(this, 'Url', { value: `${this.gateway.apiEndpoint}/graphql` });
+  }
+
+  private createFunction(parts: ApiParts): OwnFunction {
+    const { stage, keys } = parts;
+    return new OwnFunction(this, 'Api', {
+      stage,
+      bundle: 'api',
+      description: 'The API.',
+      // More memory is more processor: 1,769 MB are one whole.
+      memoryMb: 1769,
+      timeout: TIMEOUT,
+      concurrency: stage.concurrency,
+      environment: {
+        ...apiEnvironment(parts),
+        KEYS_SECRET_ARN: keys.secretArn,
+        ASSUME_ROLE_PER_ROLE: 'on',
+        ROLE_ARN_PREFIX: this.formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role',
+          resourceName: `fieldgate-${stage.name}-`,
+        }),
+        TRUSTED_DOCUMENTS_FILE: '/var/task/trusted-documents.json',
+      },
+    });
+  }
+
+  private grant({ stage, table, rateLimits, pool, keys }: ApiParts): void {
+    const { role } = this.function;
+    keys.grantRead(role);
+    for (const statement of derivedStatements('server', table.tableArn)) role.addToPolicy(statement);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:DescribeTable'],
+        resources: [rateLimits.tableArn],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['cognito-idp:AdminAddUserToGroup'], resources: [pool.userPoolArn] }),
+    );
+    const callers = new CallerRoles(this, 'Callers', { stage: stage.name, tableArn: table.tableArn, by: role });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['sts:AssumeRole', 'sts:TagSession'],
+        resources: callers.roles.map(({ roleArn }) => roleArn),
+      }),
+    );
+  }
+
+  private createGateway(stage: Stage): apigateway.HttpApi {
+    const gateway = new apigateway.HttpApi(this, 'Gateway', {
+      apiName: `fieldgate-${stage.name}`,
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: [...stage.corsOrigins],
+        allowCredentials: true,
+        allowMethods: [apigateway.CorsHttpMethod.GET, apigateway.CorsHttpMethod.POST],
+        allowHeaders: REQUEST_HEADERS,
+        exposeHeaders: ['retry-after', 'www-authenticate', 'x-request-id'],
+        maxAge: Duration.minutes(10),
+      },
+    });
+    const integration = new integrations.HttpLambdaIntegration('Function', this.function.lambda, { timeout: TIMEOUT });
+    const [route] = gateway.addRoutes({ path: '/{proxy+}', methods: [apigateway.HttpMethod.ANY], integration });
+    if (route)
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Guests are callers, too. Who asks is found out by the API, which refuses bad credentials itself, by rules that are tested for every field.',
+      });
+    this.addStage(gateway, stage);
+    return gateway;
+  }
+
+  private addStage(gateway: apigateway.HttpApi, stage: Stage): void {
+    const log = new logs.LogGroup(this, 'AccessLog', {
+      retention: stage.logDays === 365 ? logs.RetentionDays.ONE_YEAR : logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // No address, no path with a query, no header: what stands in the API's own log may stand here.
+    const format = {
+      requestId: '$context.requestId',
+      method: '$context.httpMethod',
+      route: '$context.routeKey',
+      status: '$context.status',
+      bytes: '$context.responseLength',
+      milliseconds: '$context.responseLatency',
+      functionMilliseconds: '$context.integrationLatency',
+      error: '$context.error.responseType',
+    };
+    new apigateway.CfnStage(this, 'Stage', {
+      apiId: gateway.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: { throttlingRateLimit: stage.requestsPerSecond, throttlingBurstLimit: stage.burst },
+      accessLogSettings: { destinationArn: log.logGroupArn, format: JSON.stringify(format) },
+    });
+  }
+}

@@ -1,0 +1,35 @@
+/*
+ * The templates of prod as they are reviewed: committed, without what changes with every build (the hashes of bundles). `npm test` in
+ * the project's root asserts on them without the CDK; the test here fails where they are not what the stacks make.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from './app';
+import { stageNamed, type Stage } from './stages';
+
+export const FOLDER = join(__dirname, 'templates');
+
+/** Every template of a stage by its stack's name, as text. */
+export function templatesOf(name: Stage['name']): ReadonlyMap<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'fieldgate-templates-'));
+  try {
+    const { stacks } = createApp(stageNamed(name), { outdir }).synth();
+    return new Map(stacks.map(({ stackName, template }) => [stackName, textOf(template)]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function textOf(template: unknown): string {
+  const text = JSON.stringify(template, null, 2).replace(/[0-9a-f]{64}/g, 'HASH');
+  return `${text}\n`;
+}
+
+function main(): void {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const file of readdirSync(FOLDER)) rmSync(join(FOLDER, file));
+  for (const [name, text] of templatesOf('prod')) writeFileSync(join(FOLDER, `${name}.json`), text);
+}
+
+if (require.main === module) main();

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VARIABLES } from '../../src/server/configuration';
+
+/*
+ * What is deployed, by the committed templates of prod (deploy/templates, made by `npm run templates --prefix deploy`; a test there fails
+ * where they are not what the stacks make). The CDK is not installed here.
+ */
+
+const FOLDER = join(__dirname, '../../deploy/templates');
+/** The account of AWS's own in eu-central-1 that load balancers write their access logs from. */
+const LOG_DELIVERY = '054676820928';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  readonly DeletionPolicy?: string;
+}
+
+const resources = readdirSync(FOLDER).flatMap((file) => {
+  const template = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as { Resources: Record<string, Resource> };
+  return Object.entries(template.Resources).map(([id, resource]) => ({ id, file, ...resource }));
+});
+const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+const statements = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')].flatMap(
+  ({ Properties }) =>
+    Properties.PolicyDocument.Statement as { Effect: string; Action: string | string[]; Resource: unknown }[],
+);
+
+describe('the table', () => {
+  const table = ofType('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName === 'fieldgate-prod');
+
+  it('survives its stack and a slip of the hand, and can be put back to any second', () => {
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+      },
+    });
+  });
+
+  it('has the keys and the index of the local one', () => {
+    const source = readFileSync(join(__dirname, '../../src/local/table.ts'), 'utf8');
+    const { KeySchema, GlobalSecondaryIndexes, TimeToLiveSpecification } = table!.Properties;
+    expect(KeySchema).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+    const [index] = GlobalSecondaryIndexes;
+    expect(source).toContain(`IndexName: '${index.IndexName}'`);
+    expect(source).toContain(`keySchema('${index.KeySchema[0].AttributeName}', '${index.KeySchema[1].AttributeName}')`);
+    for (const name of index.Projection.NonKeyAttributes) expect(source).toContain(`'${name}'`);
+    expect(source).toContain(`TIME_TO_LIVE_ATTRIBUTE = '${TimeToLiveSpecification.AttributeName}'`);
+  });
+});
+
+describe('rights', () => {
+  it('nobody may everything, nobody may scan, and only tables that are counters may lose items', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => /^\*$|:\*$|dynamodb:(Scan|PartiQL)/.test(action))).toEqual([]);
+    const deleting = statements.filter(({ Action }) => [Action].flat().includes('dynamodb:DeleteItem'));
+    expect(deleting.length).toBeGreaterThan(0);
+    expect(JSON.stringify(deleting.map(({ Resource: of }) => of))).not.toMatch(
+      /fieldgate-prod-data:ExportsOutputFnGetAttTable/,
+    );
+  });
+
+  it('the roles of callers may be assumed by the function alone', () => {
+    const roles = ofType('AWS::IAM::Role').filter(({ Properties }) =>
+      String(Properties.RoleName).startsWith('fieldgate-prod-'),
+    );
+    expect(roles).toHaveLength(18);
+    for (const { Properties } of roles) {
+      const principals = Properties.AssumeRolePolicyDocument.Statement.map(
+        ({ Principal }: { Principal: { AWS: unknown } }) => JSON.stringify(Principal.AWS),
+      );
+      expect(new Set(principals).size).toBe(1);
+      expect(principals[0]).toMatch(/"Api.*Role/);
+      expect(Properties.MaxSessionDuration ?? 3600).toBe(3600);
+    }
+  });
+});
+
+describe('the function and the tasks', () => {
+  const environments = [
+    ...ofType('AWS::Lambda::Function').map(({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {})),
+    ...ofType('AWS::ECS::TaskDefinition').flatMap(({ Properties }) =>
+      (Properties.ContainerDefinitions as { Environment: { Name: string }[]; Secrets: { Name: string }[] }[]).map(
+        ({ Environment, Secrets }) => [...Environment, ...Secrets].map(({ Name }) => Name),
+      ),
+    ),
+  ].filter((names) => names.includes('FIELDGATE_MODE'));
+
+  it('are given variables that the API reads, and every one that it needs', () => {
+    expect(environments).toHaveLength(2);
+    const needed = Object.entries(VARIABLES).filter(
+      ([, each]) => !('fallback' in each) && !each.schema.safeParse(undefined).success,
+    );
+    for (const names of environments) {
+      const fromSecrets = names.includes('KEYS_SECRET_ARN')
+        ? ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS']
+        : [];
+      const all = [...names, ...fromSecrets];
+      expect(all.filter((name) => name !== 'KEYS_SECRET_ARN' && !(name in VARIABLES))).toEqual([]);
+      expect(needed.map(([name]) => name).filter((name) => !all.includes(name))).toEqual([]);
+    }
+  });
+
+  it('no template holds a key, a password or an address of a person', () => {
+    for (const file of readdirSync(FOLDER)) {
+      const text = readFileSync(join(FOLDER, file), 'utf8');
+      const found = text.match(/"[A-Za-z0-9_-]{43}"|AKIA|@example\.(com|org)|\b\d{12}\b/g) ?? [];
+      const ids = new Set(resources.map(({ id }) => `"${id}"`));
+      expect(
+        found.filter((each) => !ids.has(each) && !each.startsWith('"ExportsOutput') && each !== LOG_DELIVERY),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('names files that are there', () => {
+    const root = join(__dirname, '../..');
+    const copied = [...readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+      ([, names = '']) => names.split(' '),
+    );
+    expect(copied.length).toBeGreaterThan(5);
+    for (const path of copied) expect(() => readdirSync(join(root, path, '..'))).not.toThrow();
+  });
+});
