@@ -1,36 +1,59 @@
-// Prints the figures that the README and the closing notes quote: `npm run figures`. Starts the real stack in a folder of its own.
+// The figures of starting that the README quotes, on this machine: printed by `npm run figures`, and part of the bench. Starts the
+// real stack in a folder of its own, from nothing: what was compiled before is removed.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, residentMegabytes } from './machine/processes.mjs';
 
 const SEED = { shops: 20, products: 2000, orders: 4000 };
-const folder = mkdtempSync(join(tmpdir(), 'fieldgate-figures-'));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
-try {
-  const port = await freePort();
-  rmSync('dist', { recursive: true, force: true });
-  const first = await start(port);
-  print('npm start to ready, first (build and demo data included)', `${first.seconds.toFixed(1)} s`, '≤ 20 s');
-  await first.stop();
-  const second = await start(port);
-  print('npm start to ready, next', `${second.seconds.toFixed(1)} s`, '≤ 4 s');
-  print('memory of the API process at rest', `${residentMegabytes(second.apiPid).toFixed(0)} MB`, '≤ 200 MB');
-  await second.stop();
-  print('npm run seed, embedded engine', `${seedRate().toFixed(0)} items/s`, '≥ 1,000 items/s');
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { what, value, target } of await startUpFigures())
+    console.log(`${what.padEnd(60)} ${value.padStart(14)}   target ${target}`);
 }
 
-function print(what, value, target) {
-  console.log(`${what.padEnd(60)} ${value.padStart(14)}   target ${target}`);
+export async function startUpFigures() {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldgate-figures-'));
+  try {
+    return await figuresIn(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function figuresIn(folder) {
+  const port = await freePort();
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const first = await start(port, folder);
+  await first.stop();
+  const second = await start(port, folder);
+  const memory = residentMegabytes(second.apiPid);
+  await second.stop();
+  const seconds = (value) => `${value.toFixed(1)} s`;
+  return [
+    {
+      what: 'npm start to ready, first (build and demo data included)',
+      value: seconds(first.seconds),
+      target: '≤ 20 s',
+    },
+    { what: 'npm start to ready, next', value: seconds(second.seconds), target: '≤ 4 s' },
+    { what: 'memory of the API process at rest', value: `${memory.toFixed(0)} MB`, target: '≤ 200 MB' },
+    {
+      what: 'npm run seed, embedded engine',
+      value: `${seedRate(folder).toFixed(0)} items/s`,
+      target: '≥ 1,000 items/s',
+    },
+  ];
 }
 
 /** Starts the stack as a user does, and resolves when the API answers. */
-async function start(port) {
+async function start(port, folder) {
   const begun = performance.now();
   const child = spawn('npm', ['start', '--', '--folder', folder], {
+    cwd: root,
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -57,26 +80,14 @@ async function answers(port) {
   );
 }
 
-function residentMegabytes(pid) {
-  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(kilobytes) / 1024;
-}
-
 /** Reads the rate that the command itself prints. */
-function seedRate() {
+function seedRate(folder) {
   const counts = Object.entries(SEED).flatMap(([name, count]) => [`--${name}`, String(count)]);
   const { stdout, stderr } = spawnSync('npm', ['run', '--silent', 'seed', '--', '--folder', folder, ...counts], {
+    cwd: root,
     encoding: 'utf8',
   });
   const [, rate] = /\(([\d,]+) a second\)/.exec(stdout + stderr) ?? [];
   if (rate === undefined) throw new Error(`the seed command printed no rate:\n${stdout}${stderr}`);
   return Number(rate.replaceAll(',', ''));
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
