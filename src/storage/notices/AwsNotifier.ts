@@ -1,0 +1,44 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Notice, Notifier } from './Notice';
+
+interface Options {
+  readonly region: string;
+  /** An address that SES may send from. */
+  readonly sender: string;
+  /** Where operators listen. */
+  readonly topicArn: string;
+}
+
+const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
+
+/** E-mail by SES, news for operators by SNS. */
+export class AwsNotifier implements Notifier {
+  private readonly mail: SESv2Client;
+  private readonly topics: SNSClient;
+
+  constructor(private readonly options: Options) {
+    const { region } = options;
+    this.mail = new SESv2Client({ region, requestHandler: TIMEOUTS });
+    this.topics = new SNSClient({ region, requestHandler: TIMEOUTS });
+  }
+
+  async send({ to, subject, text }: Notice): Promise<void> {
+    if (to.kind === 'operators') {
+      await this.topics.send(new PublishCommand({ TopicArn: this.options.topicArn, Subject: subject, Message: text }));
+      return;
+    }
+    await this.mail.send(
+      new SendEmailCommand({
+        FromEmailAddress: this.options.sender,
+        Destination: { ToAddresses: [to.address] },
+        Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
+      }),
+    );
+  }
+
+  close(): void {
+    this.mail.destroy();
+    this.topics.destroy();
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { createChangesTable } from '../../../src/local/table';
+import { createClient, type StoreClient } from '../../../src/storage/client';
+import { Outbox } from '../../../src/storage/notices/Outbox';
+import type { Notice } from '../../../src/storage/notices/Notice';
+import { Table } from '../../../src/storage/Table';
+
+let client: StoreClient;
+let table: Table;
+let ids = 0;
+
+beforeAll(async () => {
+  const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
+  const tableName = `test-${randomBytes(8).toString('hex')}`;
+  client = createClient({ region: 'eu-central-1', endpoint, connectionTimeoutMs: 2000, requestTimeoutMs: 5000 });
+  await createChangesTable(client.documents, tableName);
+  table = new Table(client, tableName);
+});
+
+afterAll(() => client.destroy());
+
+function notice(): Notice {
+  ids += 1;
+  const to = { kind: 'email', address: 'somebody@example.com' } as const;
+  return { id: `notice-${String(ids)}`, to, subject: 'News', text: 'canary-text' };
+}
+
+/** An outbox whose carrier fails so many times. */
+function outbox(failures = 0, onFailure: () => void = () => undefined) {
+  const sent: Notice[] = [];
+  const pauses: number[] = [];
+  let left = failures;
+  const notifier = {
+    send: (each: Notice) => {
+      if (each.to.kind === 'email' && left > 0) {
+        left -= 1;
+        onFailure();
+        return Promise.reject(new Error('the carrier is away'));
+      }
+      sent.push(each);
+      return Promise.resolve();
+    },
+    close: () => undefined,
+  };
+  const clock = {
+    now: () => 1_700_000_000_000,
+    pause: (milliseconds: number) => (pauses.push(milliseconds), Promise.resolve()),
+  };
+  return { sent, pauses, box: new Outbox({ table, notifier, clock, onTrouble: () => undefined }) };
+}
+
+const { signal } = new AbortController();
+
+describe('a notice', () => {
+  it('is sent once, however often its change is met, by whichever instance', async () => {
+    const [one, two] = [outbox(), outbox()];
+    const news = notice();
+    expect(await one.box.deliver(news, signal)).toBe('sent');
+    expect(await one.box.deliver(news, signal)).toBe('known');
+    expect(await two.box.deliver(news, signal)).toBe('known');
+    expect([...one.sent, ...two.sent]).toEqual([news]);
+  });
+
+  it('is sent again until it is taken, with growing pauses', async () => {
+    const { box, sent, pauses } = outbox(4);
+    const news = notice();
+    expect(await box.deliver(news, signal)).toBe('sent');
+    expect(sent).toEqual([news]);
+    expect(pauses).toEqual([500, 1000, 2000, 4000]);
+  });
+
+  it('is given up after five failures, listed, and told to operators without what it said', async () => {
+    const { box, sent } = outbox(5);
+    const news = notice();
+    expect(await box.deliver(news, signal)).toBe('dead');
+    expect(await box.deadLetters()).toEqual([{ id: news.id, at: '2023-11-14T22:13:20.000Z' }]);
+    expect(sent.map(({ id, to }) => [id, to.kind])).toEqual([[`dead-${news.id}`, 'operators']]);
+    expect(JSON.stringify(sent)).not.toMatch(/canary-text|somebody/);
+    expect(await box.deliver(news, signal)).toBe('known');
+  });
+
+  it('that was under way when its process ended is sent, and its failures count on', async () => {
+    const ending = new AbortController();
+    const news = notice();
+    const first = outbox(5, () => ending.abort());
+    expect(await first.box.deliver(news, ending.signal)).toBe('interrupted');
+    const second = outbox(3);
+    expect(await second.box.deliver(news, signal)).toBe('sent');
+    expect(second.pauses).toEqual([1000, 2000, 4000]);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, serverBeside } from '../abuse/requests';
+import { orderNode } from '../abuse/scene';
+import { ApiUnderTest } from '../support/ApiUnderTest';
+import { baseWorld, order, orderId, SUBJECTS } from '../support/world';
+
+const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
+  advanceOrder(input: { orderId: $id, to: $to }) { order { status } }
+}`;
+
+let api: ApiUnderTest;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldgate-notices-'));
+  api = await ApiUnderTest.start([
+    ...baseWorld(),
+    ...order({ shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 }),
+    ...order({ shopId: 'alpha', number: 2, guestSessionId: 'a-guest' }),
+    ...order({ shopId: 'alpha', number: 3, customerId: SUBJECTS.customer2 }),
+  ]);
+  await Promise.all([api.withStream(), api.withChangesTable()]);
+  await Promise.all([1, 2].map(() => serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder })));
+});
+
+afterAll(async () => {
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+const notices = () => readdir(folder).then((names) => names.sort());
+
+it('a customer hears by e-mail what has become of their order; a guest has no address', async () => {
+  const owner = await api.ownerA();
+  for (const [number, to] of [
+    [1, 'ACCEPTED'],
+    [2, 'ACCEPTED'],
+    [3, 'ACCEPTED'],
+  ] as const)
+    await api.execute(ADVANCE, owner, { id: orderNode('alpha', number), to });
+  await eventually(async () => (await notices()).length === 2);
+  await api.execute(ADVANCE, owner, { id: orderNode('alpha', 1), to: 'READY' });
+  await eventually(async () => (await notices()).length === 3);
+  expect(await notices()).toEqual([
+    `order-${orderId(1)}-ACCEPTED.txt`,
+    `order-${orderId(1)}-READY.txt`,
+    `order-${orderId(3)}-ACCEPTED.txt`,
+  ]);
+  const file = join(folder, `order-${orderId(3)}-ACCEPTED.txt`);
+  expect(await readFile(file, 'utf8')).toBe(
+    `To: customer-2@example.com\nSubject: Your order number-3 has been accepted\n\nYour order number-3 has been accepted (name of alpha).\n`,
+  );
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+it('what is read for it is what it is made of', () => {
+  const reads = api.takeCalls().filter(({ operation }) => operation === 'GetItem');
+  expect(reads.filter(({ requestText }) => requestText.includes('displayName'))).toEqual([]);
+});
