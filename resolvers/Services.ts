@@ -3,6 +3,7 @@ import type { IdentityTokens } from '../src/identity/IdentityTokens';
 import type { StepUpTokens } from '../src/identity/StepUpTokens';
 import type { UserPool } from '../src/identity/userPool/UserPool';
 import type { VisitTokens } from '../src/identity/VisitTokens';
+import type { ItemChanges } from '../src/loading/ItemChanges';
 import type { Context } from '../src/response/Context';
 import type { Pace } from '../src/response/Pace';
 
@@ -18,6 +19,8 @@ export interface Services {
   readonly stepUpTokens: StepUpTokens | null;
   /** When answers that must not tell of accounts are given. */
   readonly pace: Pace;
+  /** What was written, for those who follow it. */
+  readonly changes: ItemChanges;
   /** A statistics cell made of fewer shops or buyers is suppressed. */
   readonly statisticsMinGroup: number;
 }

@@ -4,6 +4,7 @@ import { CustomerMutations } from './CustomerMutations';
 import { GuestSessionMutations } from './GuestSessionMutations';
 import { OrderEdges, OrderLineEdges } from './OrderEdges';
 import { OrderMutations } from './OrderMutations';
+import { OrderSubscriptions } from './OrderSubscriptions';
 import {
   ClaimGuestOrdersPayloadEdges,
   CustomerPayloadEdges,
@@ -23,6 +24,7 @@ import { ProductSalesEdges, ShopSalesEdges } from './ShopSalesEdges';
 import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
+export { noticeReads, noticesOf } from './notifications/orderNotices';
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */
@@ -38,6 +40,7 @@ export const resolvers = [
   OrderLineEdges,
   OrderMutations,
   OrderPayloadEdges,
+  OrderSubscriptions,
   PlatformStatisticsQuery,
   ProductEdges,
   ProductMutations,

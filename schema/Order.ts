@@ -25,6 +25,7 @@ registerEnumType(OrderStatus, {
   ...orderKey,
   facts: ['customerId', 'guestSessionId'],
   shared: ['currencyCode'],
+  changes: true,
 })
 @ObjectType({ implements: Node, description: 'What somebody ordered in a shop.' })
 export class Order extends Node {

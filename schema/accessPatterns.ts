@@ -1,7 +1,7 @@
 import type { AccessPattern } from '../src/loading/AccessPattern';
 import type { IndexKeys } from '../src/storage/requests';
 
-const gsi1: IndexKeys = { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' };
+export const gsi1: IndexKeys = { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' };
 
 /** Newest first: the sort key is the order's ULID. */
 export const ordersOfShop: AccessPattern = {

@@ -49,6 +49,8 @@ export interface Authentication {
   readonly caller: Caller;
   /** `null` where the visit token is good, or none came. */
   readonly visitFlaw: CredentialFlaw | null;
+  /** When the credential that says who it is ends; `null` where there is none. */
+  readonly expiresAt: Date | null;
 }
 
 /**
@@ -56,15 +58,15 @@ export interface Authentication {
  * Throws {@link AuthenticationError} for a bad credential. A bad visit or step-up token grants nothing and refuses nothing.
  */
 export async function authenticate(headers: Headers, credentials: Credentials): Promise<Authentication> {
-  const [principal, { visit, visitFlaw }] = await Promise.all([
+  const [{ expiresAt, ...principal }, { visit, visitFlaw }] = await Promise.all([
     authenticatePrincipal(headers, credentials),
     presentedVisit(headers, credentials.visitTokens),
   ]);
   const hasSecondFactor = await provesSecondFactor(headers, principal, credentials);
-  return { caller: { ...principal, hasSecondFactor, visit }, visitFlaw };
+  return { caller: { ...principal, hasSecondFactor, visit }, visitFlaw, expiresAt };
 }
 
-type Principal = Omit<Caller, 'visit' | 'hasSecondFactor'>;
+type Principal = Omit<Caller, 'visit' | 'hasSecondFactor'> & Pick<Authentication, 'expiresAt'>;
 
 async function authenticatePrincipal(headers: Headers, credentials: Credentials): Promise<Principal> {
   const bearer = bearerToken(headers);
@@ -97,8 +99,8 @@ function isGuestToken(token: string): boolean {
 async function signedIn(token: string, { identityTokens, roles }: Credentials): Promise<Principal> {
   const message = 'The identity token is not valid or has expired.';
   const identity = await identityTokens.verify(token).catch(refuse(message, flawOfIdentityToken));
-  const { subject, email, signIn } = identity;
-  return { roles: rolesOf(identity.groups, roles), subject, email, signIn, guestSession: null };
+  const { subject, email, signIn, expiresAt } = identity;
+  return { roles: rolesOf(identity.groups, roles), subject, email, signIn, expiresAt, guestSession: null };
 }
 
 function rolesOf(groups: readonly string[], { byGroup }: RoleNames): readonly string[] {
@@ -111,7 +113,8 @@ async function guestOf(token: string, { guestSessions, roles }: Credentials, ofC
 }
 
 function visitor({ guest }: RoleNames, guestSession: GuestSession | null): Principal {
-  return { roles: [guest], subject: null, email: null, signIn: null, guestSession };
+  const expiresAt = guestSession?.expiresAt ?? null;
+  return { roles: [guest], subject: null, email: null, signIn: null, expiresAt, guestSession };
 }
 
 function refuse(message: string, flawOf: (cause: unknown) => CredentialFlaw, ofCookie = false) {
@@ -150,7 +153,7 @@ async function presentedVisit(
 /** Only who is signed in can have proved a second factor, and only for this sign-in. */
 async function provesSecondFactor(
   { [STEP_UP_TOKEN_HEADER]: values = [] }: Headers,
-  { subject, signIn }: Principal,
+  { subject, signIn }: Pick<Principal, 'subject' | 'signIn'>,
   { secondFactor }: Credentials,
 ): Promise<boolean> {
   if (secondFactor === 'not required') return true;

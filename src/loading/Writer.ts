@@ -6,13 +6,16 @@ import type { Write } from '../storage/writes';
 import type { AccessPattern } from './AccessPattern';
 import type { Reader } from './Reader';
 
+/** What of a table writing takes. */
+export type TableWrites = Pick<Table, 'read' | 'query' | 'transact'>;
+
 /**
  * Writes for the caller of one request. Whether the caller may is bound to each write by its requirements, checked by the table
  * at the moment of writing; nothing read before is relied on.
  */
 export class Writer {
   constructor(
-    private readonly table: Table,
+    private readonly table: TableWrites,
     private readonly reader: Reader,
     private readonly signal: AbortSignal | undefined,
   ) {}

@@ -42,6 +42,7 @@ export function localEnvironment(
     INTROSPECTION: 'all',
     EXPLORER: 'on',
     ACCESS_PAGE: 'on',
+    EXPLAIN: 'all',
     SHUTDOWN_GRACE_SECONDS: '0',
     ...(existsSync(TRUSTED_DOCUMENTS_FILE) && { TRUSTED_DOCUMENTS_FILE }),
     ...RATES_OF_ONE_DEVELOPER,

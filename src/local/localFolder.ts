@@ -21,6 +21,10 @@ export class LocalFolder {
   get outbox(): string {
     return join(this.path, 'outbox.txt');
   }
+  /** What people would be told of their orders by e-mail. */
+  get notices(): string {
+    return join(this.path, 'outbox');
+  }
   get runFile(): string {
     return join(this.path, 'run.json');
   }

@@ -19,7 +19,7 @@ import { preparedCallers, type Stack } from './preparedCallers';
 import { lockFolder } from './running';
 import { Shutdown } from './Shutdown';
 import { withStore, type StoreAddress } from './store';
-import { createTable } from './table';
+import { createChangesTable, createTable, enableStream } from './table';
 import { welcome } from './welcome';
 
 interface StartOptions {
@@ -64,7 +64,8 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const keys = await localKeys(folder);
   await assertUsable(given, keys);
   const services = await startServices(options, given, shutdown);
-  const configuration = configure(given, keys, services);
+  const notices = { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder.notices };
+  const configuration = configure({ ...notices, ...given }, keys, services);
   const address = addressOf(configuration, services);
   const { cognito } = services;
   const server = await startApi({ configuration, address, cognito }, shutdown);
@@ -143,7 +144,7 @@ function addressOf({ DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME }: Configuration,
 
 /** The API's modules are loaded while the data is: that is a good second of work for another processor. */
 async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string }> {
-  const loading = prepareData(stack.address, shutdown);
+  const loading = prepareData(stack.address, stack.configuration.CHANGES_TABLE_NAME, shutdown);
   loading.catch(() => undefined);
   const { startServer } = await import('../server/server.js');
   await loading;
@@ -153,7 +154,7 @@ async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string
   return server;
 }
 
-async function prepareData(address: StoreAddress, shutdown: Shutdown): Promise<void> {
+async function prepareData(address: StoreAddress, changesTableName: string, shutdown: Shutdown): Promise<void> {
   const state = await withStore(address, async (store) => {
     await createTable(store.client, store.tableName);
     return demoState(store);
@@ -161,6 +162,11 @@ async function prepareData(address: StoreAddress, shutdown: Shutdown): Promise<v
   if (state === 'foreign')
     console.log(`The table ${address.tableName} holds other data already; the demo data is not added to it.`);
   if (state === 'missing') await forkLoader(address, shutdown);
+  // Not before: see `enableStream`.
+  await withStore(address, async (store) => {
+    await enableStream(store.client, store.tableName);
+    await createChangesTable(store.client, changesTableName);
+  });
 }
 
 async function forkLoader(address: StoreAddress, shutdown: Shutdown): Promise<void> {

@@ -43,6 +43,8 @@ export interface StoredNote {
   readonly shared: readonly AttributePath[];
   /** A caller's own item counts as existing even before anything is stored in it: its fields are then `null`. */
   readonly existsWhenOwned: boolean;
+  /** Whether those who follow it are told when it is written. A part that is only written together with its whole needs no word of its own. */
+  readonly changes: boolean;
 }
 
 /** A nested map of a stored item: its fields are projected one by one (`address.city`). */
@@ -59,10 +61,10 @@ export interface ValueNote {
 export type TypeNote = StoredNote | EmbeddedNote | ValueNote;
 
 export function Stored(
-  key: KeyTemplate & Partial<Pick<StoredNote, 'facts' | 'inherits' | 'shared' | 'existsWhenOwned'>>,
+  key: KeyTemplate & Partial<Pick<StoredNote, 'facts' | 'inherits' | 'shared' | 'existsWhenOwned' | 'changes'>>,
 ): ClassDecorator {
-  const { pk, sk, facts = [], inherits = [], shared = [], existsWhenOwned = false } = key;
-  const note: StoredNote = { kind: 'stored', key: { pk, sk }, facts, inherits, shared, existsWhenOwned };
+  const { pk, sk, facts = [], inherits = [], shared = [], existsWhenOwned = false, changes = false } = key;
+  const note: StoredNote = { kind: 'stored', key: { pk, sk }, facts, inherits, shared, existsWhenOwned, changes };
   return Extensions({ [EXTENSION]: note });
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { resolvers } from '../../resolvers';
 import { nodeTypes, roleBook } from '../../schema';
 import { withAuthDirective } from '../model/authDirective';
@@ -20,10 +20,20 @@ export interface Api {
   readonly access: CoordinateAccess;
 }
 
+/** type-graphql asks for one; here each subscription says itself what it follows. */
+const NO_PUB_SUB: PubSub = {
+  publish: () => {
+    throw new TypeError('expected what was written to be told of by the table’s stream');
+  },
+  subscribe: () => {
+    throw new TypeError('expected a subscription to have a `subscribe` of its own');
+  },
+};
+
 /** Builds the API from the classes in `schema/` and `resolvers/`. Throws `SchemaRuleError` where a rule is missing. */
 export function buildApi(): Api {
   const schema = withAuthDirective(
-    buildSchemaSync({ resolvers: [...resolvers], orphanedTypes: nodeTypes, validate: false }),
+    buildSchemaSync({ resolvers: [...resolvers], orphanedTypes: nodeTypes, validate: false, pubSub: NO_PUB_SUB }),
   );
   const model = compileModel(schema, roleBook);
   guardSchema(schema, model);

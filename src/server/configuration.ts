@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { roleBook } from '../../schema';
-import type { IdentityProvider } from '../identity/IdentityTokens';
+import type { IdentityProvider, KeySet } from '../identity/IdentityTokens';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
 import type { UserPoolAddress } from '../identity/userPool/UserPool';
 import { readManifest } from './documents/readManifest';
 import { TrustedDocuments } from './documents/TrustedDocuments';
 import { parsePerRole, type PerRole } from './limits/perRole';
+import { readKeySet } from './readKeySet';
 
 /** A variable of the environment has a value that the server cannot start with. The message is for people. */
 export class ConfigurationError extends Error {
@@ -121,6 +122,21 @@ export const VARIABLES = {
   }),
   TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', { fallback: 'fieldgate' }),
   DYNAMODB_ENDPOINT: variable(url.optional(), 'a URL such as http://127.0.0.1:8000'),
+  ASSUME_ROLE_PER_ROLE: variable(
+    flag,
+    'on or off (each caller’s items are read and written in the name of their role)',
+    {
+      fallback: 'off',
+    },
+  ),
+  ROLE_ARN_PREFIX: variable(
+    z
+      .string()
+      .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/)
+      .optional(),
+    'what stands before the names of these roles, such as arn:aws:iam::123456789012:role/fieldgate-prod-; needed where ASSUME_ROLE_PER_ROLE is on',
+  ),
+  STS_ENDPOINT: variable(url.optional(), 'another URL than AWS’s for these roles; local mode only'),
   DYNAMODB_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
   DYNAMODB_REQUEST_TIMEOUT_MS: milliseconds('3000'),
   REQUEST_DEADLINE_MS: milliseconds('10000'),
@@ -132,6 +148,10 @@ export const VARIABLES = {
   COGNITO_CLIENT_ID: variable(z.string().min(1), 'the app client’s id'),
   COGNITO_ISSUER: variable(url.optional(), 'the local Cognito’s issuer URL; local mode only'),
   COGNITO_JWKS_URI: variable(url.optional(), 'the local Cognito’s key set URL; local mode only'),
+  COGNITO_JWKS_FILE: variable(
+    z.string().min(1).optional(),
+    'the path of the pool’s key set as it was when this was deployed; production only; fetched at the start unless set',
+  ),
   COGNITO_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
   COGNITO_REQUEST_TIMEOUT_MS: milliseconds('5000'),
   COGNITO_ENDPOINT: variable(url.optional(), 'the local Cognito’s URL; local mode only'),
@@ -148,10 +168,20 @@ export const VARIABLES = {
   VISIT_TOKEN_SECONDS: seconds('2592000'),
   CURSOR_KEYS: keys(),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
+  COMPILE_FROM_USE: variable(
+    integer(0, 1_000_000),
+    'the use of a query from which it is compiled, from 1 to 1000000; 0 compiles none, for where no code may be made at run time',
+    { fallback: '4' },
+  ),
   STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0', { fallback: '3' }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
   ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),
   INTROSPECTION: variable(someRoles('none'), 'all, none, or roles separated by commas', { fallback: 'none' }),
+  EXPLAIN: variable(
+    someRoles('none'),
+    'all, none, or roles separated by commas, to which header x-explain explains answers; in production never visitors',
+    { fallback: 'none' },
+  ),
   TRUSTED_DOCUMENTS: variable(
     someRoles('off'),
     'off, all, or the roles from which only trusted documents are taken, separated by commas',
@@ -194,6 +224,45 @@ export const VARIABLES = {
   }),
   REQUEST_READ_TIMEOUT_MS: milliseconds('15000'),
   KEEP_ALIVE_TIMEOUT_MS: milliseconds('72000'),
+  CHANGES_POLL_MS: variable(integer(50, 60_000), 'a whole number of milliseconds from 50 to 60000', {
+    fallback: '250',
+  }),
+  CHANGES_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
+    fallback: 'fieldgate-changes',
+  }),
+  CHANGES_LEASE_MS: variable(integer(500, 600_000), 'a whole number of milliseconds from 500 to 600000', {
+    fallback: '10000',
+  }),
+  REALTIME_REDIS_URL: variable(
+    z.url({ protocol: /^rediss?$/ }).optional(),
+    'a URL such as rediss://redis.example.com:6379, where several instances serve subscriptions',
+    { secret: true },
+  ),
+  NOTIFICATIONS: variable(
+    z.enum(['off', 'files', 'aws']),
+    'off, files (in NOTIFICATIONS_FOLDER) or aws (e-mail by SES, news for operators by SNS)',
+    { fallback: 'off' },
+  ),
+  NOTIFICATIONS_FOLDER: variable(z.string().min(1).optional(), 'the path of a folder, where NOTIFICATIONS is files'),
+  NOTIFICATIONS_SENDER: variable(z.email().optional(), 'the e-mail address to send from, where NOTIFICATIONS is aws'),
+  NOTIFICATIONS_TOPIC_ARN: variable(
+    z
+      .string()
+      .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/)
+      .optional(),
+    'the ARN of the topic at which operators listen, where NOTIFICATIONS is aws',
+  ),
+  SOCKETS_PER_CALLER: variable(integer(1, 1_000_000), 'a whole number of connections', { fallback: '20' }),
+  SOCKETS_PER_ADDRESS: variable(integer(1, 1_000_000), 'a whole number of connections', { fallback: '1000' }),
+  SUBSCRIPTIONS_PER_SOCKET: variable(integer(1, 10_000), 'a whole number of subscriptions', { fallback: '20' }),
+  SOCKET_MESSAGE_BYTES: variable(integer(1024, 10_000_000), 'a whole number of bytes from 1024 to 10000000', {
+    fallback: '65536',
+  }),
+  SOCKET_BUFFER_BYTES: variable(integer(1024, 100_000_000), 'a whole number of bytes from 1024 to 100000000', {
+    fallback: '1048576',
+  }),
+  SOCKET_INIT_TIMEOUT_MS: milliseconds('5000'),
+  SOCKET_PING_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '25' }),
   CORS_ORIGINS: variable(origins, 'exact origins such as https://app.example.com, separated by commas; no wildcard', {
     fallback: '',
   }),
@@ -211,7 +280,13 @@ export interface Configuration extends Environment {
   readonly stepUp: { readonly keys: KeyRing; readonly lifetimeSeconds: number } | null;
   /** The documents that clients may name by their ids; `null` where the deployment publishes none. */
   readonly trustedDocuments: TrustedDocuments | null;
+  /** How people are told of news outside of the API; `null` where they are not. */
+  readonly notices: Notices | null;
 }
+
+type Notices =
+  | { readonly kind: 'files'; readonly folder: string }
+  | { readonly kind: 'aws'; readonly region: string; readonly sender: string; readonly topicArn: string };
 
 /** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
 export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
@@ -224,12 +299,15 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   const environment = Object.fromEntries(entries) as Environment;
   assertSecureOrigins(environment);
   assertCollector(environment);
+  assertRoles(environment);
+  assertExplainedToKnown(environment);
   return {
     ...environment,
     identityProvider: identityProvider(environment),
     userPool: userPool(environment),
     stepUp: stepUp(environment),
     trustedDocuments: trustedDocuments(environment),
+    notices: notices(environment),
   };
 }
 
@@ -262,6 +340,26 @@ function assertCollector({ TELEMETRY, OTLP_ENDPOINT }: Environment): void {
   throw new ConfigurationError('OTLP_ENDPOINT: expected the collector’s URL, since TELEMETRY is otlp; got nothing.');
 }
 
+/** Anybody may be a visitor, and what an answer took is for those who work on it. */
+function assertExplainedToKnown({ FIELDGATE_MODE, EXPLAIN }: Environment): void {
+  const visitors = roleBook.roles.find(({ name, cognitoGroup }) => cognitoGroup === null && EXPLAIN.includes(name));
+  if (FIELDGATE_MODE !== 'production' || visitors === undefined) return;
+  throw new ConfigurationError(
+    `EXPLAIN: expected roles of people who sign in, in production; got ${EXPLAIN.join(',')}, where ${visitors.name} is ${visitors.title}.`,
+  );
+}
+
+function assertRoles({ FIELDGATE_MODE, ASSUME_ROLE_PER_ROLE, ROLE_ARN_PREFIX, STS_ENDPOINT }: Environment): void {
+  if (ASSUME_ROLE_PER_ROLE && ROLE_ARN_PREFIX === undefined)
+    throw new ConfigurationError(
+      'ROLE_ARN_PREFIX: expected what stands before the names of the roles, since ASSUME_ROLE_PER_ROLE is on; got nothing.',
+    );
+  if (STS_ENDPOINT !== undefined && FIELDGATE_MODE !== 'local')
+    throw new ConfigurationError(
+      'STS_ENDPOINT: expected nothing in production; whoever answers there gives credentials.',
+    );
+}
+
 /** Whoever stands between a browser and a page without TLS writes that page, and would read answers as it. */
 function assertSecureOrigins({ FIELDGATE_MODE, CORS_ORIGINS }: Environment): void {
   const insecure = CORS_ORIGINS.find((origin) => !origin.startsWith('https://'));
@@ -276,7 +374,8 @@ function identityProvider(environment: Environment): IdentityProvider {
   const { FIELDGATE_MODE, COGNITO_ISSUER, COGNITO_JWKS_URI, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID } = environment;
   if (COGNITO_ISSUER === undefined && COGNITO_JWKS_URI === undefined) {
     assertRealPool(COGNITO_USER_POOL_ID);
-    return { kind: 'cognito', userPoolId: COGNITO_USER_POOL_ID, clientId: COGNITO_CLIENT_ID };
+    const keySet = keySetIn(environment);
+    return { kind: 'cognito', userPoolId: COGNITO_USER_POOL_ID, clientId: COGNITO_CLIENT_ID, keySet };
   }
   if (FIELDGATE_MODE !== 'local') {
     throw new ConfigurationError(
@@ -288,6 +387,14 @@ function identityProvider(environment: Environment): IdentityProvider {
     throw new ConfigurationError('COGNITO_ISSUER, COGNITO_JWKS_URI: expected both or neither; got one.');
   }
   return { kind: 'local', issuer: COGNITO_ISSUER, jwksUri: COGNITO_JWKS_URI, clientId: COGNITO_CLIENT_ID };
+}
+
+function keySetIn({ COGNITO_JWKS_FILE }: Environment): KeySet | undefined {
+  try {
+    return COGNITO_JWKS_FILE === undefined ? undefined : readKeySet(COGNITO_JWKS_FILE);
+  } catch (cause) {
+    throw new ConfigurationError(`COGNITO_JWKS_FILE: ${(cause as Error).message}`);
+  }
 }
 
 /** The pool's region is in its id. The local Cognito answers where its key set is, unless told. */
@@ -309,6 +416,20 @@ function stepUp({ REQUIRE_MFA, STEP_UP_KEYS, STEP_UP_SECONDS }: Environment): Co
   if (STEP_UP_KEYS === undefined)
     throw new ConfigurationError(`STEP_UP_KEYS: expected ${KEY_RING}, since REQUIRE_MFA is on; got nothing.`);
   return { keys: STEP_UP_KEYS, lifetimeSeconds: STEP_UP_SECONDS };
+}
+
+function notices(environment: Environment): Notices | null {
+  const { NOTIFICATIONS, NOTIFICATIONS_FOLDER: folder, AWS_REGION: region } = environment;
+  const { NOTIFICATIONS_SENDER: sender, NOTIFICATIONS_TOPIC_ARN: topicArn } = environment;
+  if (NOTIFICATIONS === 'off') return null;
+  if (NOTIFICATIONS === 'files') {
+    if (folder !== undefined) return { kind: 'files', folder };
+    throw new ConfigurationError('NOTIFICATIONS_FOLDER: expected a path, since NOTIFICATIONS is files; got nothing.');
+  }
+  if (sender !== undefined && topicArn !== undefined) return { kind: 'aws', region, sender, topicArn };
+  throw new ConfigurationError(
+    'NOTIFICATIONS_SENDER, NOTIFICATIONS_TOPIC_ARN: expected both, since NOTIFICATIONS is aws; got one or none.',
+  );
 }
 
 function trustedDocuments({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_FILE }: Environment): TrustedDocuments | null {

@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
 import type { Caller } from '../identity/Caller';
-import { CallerFacts } from '../loading/CallerFacts';
+import { CallerFacts, type CallerFactSource } from '../loading/CallerFacts';
 import { Reader } from '../loading/Reader';
+import type { TableReads } from '../loading/TableReads';
 import { Writer } from '../loading/Writer';
 import { TableCallerFacts } from '../loading/TableCallerFacts';
 import type { Context, OnDenied } from '../response/Context';
@@ -13,7 +14,10 @@ import type { Cursors } from '../storage/cursors';
 import type { Table } from '../storage/Table';
 import type { Api } from './api';
 import type { Configuration } from './configuration';
+import type { Explanation } from './explain/Explanation';
+import { explanationFor } from './explain/explanationFor';
 import type { Asker, RateLimits } from './limits/RateLimits';
+import type { RoleTables } from './iam/RoleTables';
 import { requestSignal } from './requestSignal';
 
 interface Parts {
@@ -23,6 +27,8 @@ interface Parts {
   readonly cursors: Cursors;
   readonly services: Services;
   readonly rateLimits: RateLimits;
+  /** Where each caller's role has its own way to the table; absent where the server's way is everybody's. */
+  readonly roleTables?: RoleTables | null;
 }
 
 /** What the server itself knows of a request beside what resolvers use. */
@@ -30,6 +36,8 @@ export interface RequestContext extends Context<Services> {
   readonly asker: Asker;
   /** Whether the answer tells what each field costs (header `x-cost-debug`). */
   readonly costDebug: boolean;
+  /** Takes down what is read (header `x-explain`); `null` where nobody asks for it. */
+  readonly explain: Explanation | 'refused' | null;
 }
 
 const COST_DEBUG_HEADER = 'x-cost-debug';
@@ -42,52 +50,87 @@ export function onDeniedOf({ headers }: FastifyRequest): OnDenied | null {
   return ON_DENIED.find((each) => each === wish) ?? null;
 }
 
+/** Where what only the table tells of callers comes from; remembers ownership for the seconds that the configuration allows. */
+export function callerFactSource(table: Parts['table'], { OWNERSHIP_CACHE_SECONDS }: Configuration): TableCallerFacts {
+  return new TableCallerFacts(table, { records: callerRecords, ownershipCacheSeconds: OWNERSHIP_CACHE_SECONDS });
+}
+
 /** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
-export function contextFactory({ api, configuration, table, cursors, services, rateLimits }: Parts) {
-  const source = new TableCallerFacts(table, {
-    records: callerRecords,
-    ownershipCacheSeconds: configuration.OWNERSHIP_CACHE_SECONDS,
-  });
+export function contextFactory(parts: Parts) {
+  const { configuration, table } = parts;
+  const source = callerFactSource(table, configuration);
   return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
-    const asker = { caller, address: request.ip };
     // The time it took to get here, to read the body and to check who asks, is part of the request's.
     const milliseconds = Math.max(0, configuration.REQUEST_DEADLINE_MS - reply.elapsedTime);
-    const signal = requestSignal(reply, milliseconds);
-    const callerFacts = new CallerFacts(caller, source, signal);
-    const denials = new Denials(api.model.book);
-    const onDenied = onDeniedOf(request) ?? 'error';
-    const reader = createReader({ api, table, cursors }, { callerFacts, denials, onDenied, signal });
-    const now = new Date();
-    return {
-      requestId: request.id,
-      callerFacts,
-      reader,
-      writer: new Writer(table, reader, signal),
-      denials,
-      onDenied,
-      now,
-      deadline: new Date(now.getTime() + milliseconds),
-      signal,
-      services,
-      attempts: { count: (operation, account) => rateLimits.countAttempt(asker, operation, account) },
-      access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
-      asker,
-      costDebug: request.headers[COST_DEBUG_HEADER] !== undefined,
-      setHeader: (name, value) => void reply.header(name, value),
-    };
+    return createContext(
+      { ...parts, source },
+      {
+        requestId: request.id,
+        asker: { caller, address: request.ip },
+        onDenied: onDeniedOf(request) ?? 'error',
+        costDebug: request.headers[COST_DEBUG_HEADER] !== undefined,
+        explain: explanationFor(request, caller, configuration),
+        milliseconds,
+        signal: requestSignal(reply, milliseconds),
+        setHeader: (name, value) => void reply.header(name, value),
+      },
+    );
+  };
+}
+
+type ContextParts = Omit<Parts, 'configuration'> & {
+  readonly source: CallerFactSource;
+  /** Where items are read; the table itself unless told. */
+  readonly reads?: TableReads;
+};
+
+/** What one operation is asked with, whatever it came by. */
+type Asked = Pick<
+  RequestContext,
+  'requestId' | 'asker' | 'onDenied' | 'costDebug' | 'explain' | 'signal' | 'setHeader'
+> & { readonly milliseconds: number };
+
+/** The context of one operation, or of one event of a subscription. */
+export function createContext(parts: ContextParts, asked: Asked): RequestContext {
+  const { api, table, services, rateLimits, source } = parts;
+  const { milliseconds, ...given } = asked;
+  const { asker, explain, onDenied, signal } = asked;
+  const trace = explain === 'refused' ? null : explain;
+  const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
+  const denials = new Denials(api.model.book);
+  const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table };
+  const reader = createReader(
+    { ...parts, reads: parts.reads ?? tables.reads },
+    { callerFacts, denials, onDenied, signal },
+    trace,
+  );
+  const now = new Date();
+  return {
+    ...given,
+    callerFacts,
+    reader,
+    writer: new Writer(tables.writes, reader, signal),
+    denials,
+    now,
+    deadline: new Date(now.getTime() + milliseconds),
+    services,
+    attempts: { count: (operation, account) => rateLimits.countAttempt(asker, operation, account) },
+    access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
   };
 }
 
 function createReader(
-  { api, table, cursors }: Pick<Parts, 'api' | 'table' | 'cursors'>,
+  { api, reads, cursors }: Pick<Parts, 'api' | 'cursors'> & { readonly reads: TableReads },
   { callerFacts, denials, onDenied, signal }: Pick<Context, 'callerFacts' | 'denials' | 'onDenied' | 'signal'>,
+  trace: Explanation | null,
 ): Reader {
   return new Reader({
     model: api.model,
-    table,
+    table: reads,
     cursors,
     callerFacts,
     signal,
+    trace,
     beforeRead: () => {
       if (onDenied === 'reject') assertNothingDenied(denials);
     },

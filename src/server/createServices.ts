@@ -1,5 +1,6 @@
 import type { Services } from '../../resolvers';
 import type { Credentials } from '../identity/authenticate';
+import type { ItemChanges } from '../loading/ItemChanges';
 import { UserPool } from '../identity/userPool/UserPool';
 import { Pace } from '../response/Pace';
 import type { Configuration } from './configuration';
@@ -10,11 +11,13 @@ export function createServices(
   configuration: Configuration,
   { guestSessions, visitTokens, identityTokens, secondFactor }: Credentials,
   guestCookie: GuestCookie,
+  changes: ItemChanges,
 ): Services {
   return {
     guestSessions,
     visitTokens,
     guestCookie,
+    changes,
     identityTokens,
     userPool: new UserPool(configuration.userPool, {
       connectionTimeoutMs: configuration.COGNITO_CONNECTION_TIMEOUT_MS,

@@ -70,15 +70,8 @@ const tell: Record<
   },
   mask: (response, denials) => {
     if (response.body.kind !== 'single') return;
-    const denied = denials.map(({ coordinate, code, requires, secondFactor, count }) => ({
-      coordinate,
-      code,
-      requires,
-      ...(secondFactor && { secondFactor }),
-      count,
-    }));
     const { singleResult } = response.body;
-    singleResult.extensions = { ...singleResult.extensions, authorization: { denied } };
+    singleResult.extensions = { ...singleResult.extensions, authorization: { denied: masked(denials) } };
   },
   reject: (response, denials, requestId) => {
     response.http.status = 200;
@@ -86,7 +79,19 @@ const tell: Record<
   },
 };
 
-function toError(denial: Denial, requestId: string): GraphQLFormattedError {
+/** Denials as `extensions.authorization.denied` tells them. */
+export function masked(denials: readonly Denial[]): Omit<Denial, 'path'>[] {
+  return denials.map(({ coordinate, code, requires, secondFactor, count }) => ({
+    coordinate,
+    code,
+    requires,
+    ...(secondFactor && { secondFactor }),
+    count,
+  }));
+}
+
+/** A denial as an entry in `errors`. */
+export function toError(denial: Denial, requestId: string): GraphQLFormattedError {
   const { path, code, coordinate, requires, secondFactor, count } = denial;
   return {
     message: denialMessage(denial),

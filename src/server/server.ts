@@ -9,6 +9,7 @@ import { buildApi } from './api';
 import type { Configuration } from './configuration';
 import { contextFactory } from './contexts';
 import { createCredentials } from './createCredentials';
+import { createRoleTables } from './createRoleTables';
 import { createServices } from './createServices';
 import type { ExplorerContent } from './explorer/ExplorerContent';
 import { guestCookie } from './http/guestCookie';
@@ -19,6 +20,10 @@ import { Readiness } from './lifecycle/Readiness';
 import { createLogger } from './observe/logger';
 import { Observer } from './observe/Observer';
 import { startTelemetry } from './observe/telemetry/startTelemetry';
+import { createNotifications } from './notifications/createNotifications';
+import { addSubscriptions } from './realtime/addSubscriptions';
+import { createRealtime } from './realtime/createRealtime';
+import { Subscriptions } from './realtime/Subscriptions';
 
 const NO_CONTENT: ExplorerContent = { examples: [] };
 
@@ -35,47 +40,97 @@ export interface ServerOptions {
   readonly logDestination?: DestinationStream;
   /** What the explorers show at first; nothing unless told otherwise. */
   readonly explorer?: ExplorerContent;
+  /** Whether connections that stay are served; `false` where a process lives no longer than its request. */
+  readonly subscriptions?: boolean;
+}
+
+/** Everything but a port: requests come over connections that are handed to `http.server`. */
+export interface AssembledServer {
+  readonly http: FastifyInstance;
+  readonly readiness: Readiness;
+  readonly logger: FastifyBaseLogger;
+  /** Delivers the traces and metrics of what is over, within seconds. */
+  readonly flush: () => Promise<void>;
+  /** Lets go of everything but the connections of clients. */
+  readonly letGo: () => Promise<void>;
 }
 
 /** Puts the stages together, in order, and listens: headers → identity → access → projection → batched read → response. */
 export async function startServer(configuration: Configuration, options: ServerOptions = {}): Promise<RunningServer> {
+  const { http, readiness, letGo } = await assembleServer(configuration, options);
+  await http.listen({ host: configuration.HOST, port: configuration.PORT });
+  return running(http, configuration, readiness, letGo);
+}
+
+/** The same without listening, for whoever brings requests another way. */
+export async function assembleServer(
+  configuration: Configuration,
+  options: ServerOptions = {},
+): Promise<AssembledServer> {
   const logger = createLogger(configuration, options.logDestination);
   const observer = new Observer(logger, await startTelemetry(configuration));
+  const stages = createStages(configuration, { logger, observer });
+  const { api, table, rateLimits, credentials, guestCookie: cookie } = stages;
+  const { explorer = NO_CONTENT } = options;
+  const apollo = createApollo({ api, configuration, rateLimits, logger, observer, examples: explorer.examples });
+  await apollo.start();
+  const readiness = new Readiness(() => table.isReachable());
+  const surface = { configuration, credentials, guestCookie: cookie, readiness, rateLimits };
+  const { model } = api;
+  const http = createHttp({
+    ...{ ...surface, apollo, model, explorer, logger, observer },
+    createContext: contextFactory({ ...stages, configuration }),
+  });
+  const subscriptions = new Subscriptions({ ...stages, configuration, observer, logger });
+  if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions });
+  await preloadKeys(credentials, logger);
+  return {
+    http,
+    readiness,
+    logger,
+    flush: async () => observer.telemetry.flush(),
+    letGo: async () => {
+      await apollo.stop();
+      await stages.letGo();
+      await observer.telemetry.close();
+    },
+  };
+}
+
+/** What stands between the HTTP surface and the table. */
+function createStages(
+  configuration: Configuration,
+  { logger, observer }: { logger: FastifyBaseLogger; observer: Observer },
+) {
   const api = buildApi();
   const cookie = guestCookie(configuration);
   const credentials = createCredentials(configuration, cookie);
-  const client = createClient({ ...storeOptions(configuration), observe: observer.storeCalled });
+  const store = storeOptions(configuration);
+  const client = createClient({ ...store, observe: observer.storeCalled });
+  const realtime = createRealtime({ configuration, model: api.model, client, storeOptions: store, logger });
   const table = new Table(client, configuration.TABLE_NAME);
-  const rateLimits = createRateLimits(configuration, storeOptions(configuration));
-  const { explorer = NO_CONTENT } = options;
-  const apollo = createApollo({ api, configuration, rateLimits, logger, observer, examples: explorer.examples });
-  const cursors = new Cursors(configuration.CURSOR_KEYS);
-  const services = createServices(configuration, credentials, cookie);
-  const createContext = contextFactory({ api, configuration, table, cursors, services, rateLimits });
-  await apollo.start();
-  const readiness = new Readiness(() => table.isReachable());
-  const http = createHttp({
-    configuration,
-    apollo,
+  const notifications = createNotifications({
+    ...{ configuration, model: api.model, client, table, storeOptions: store, logger },
+  });
+  const services = createServices(configuration, credentials, cookie, realtime.changes);
+  const roleTables = createRoleTables(configuration, client);
+  return {
+    api,
     credentials,
     guestCookie: cookie,
-    createContext,
-    readiness,
-    rateLimits,
-    model: api.model,
-    explorer,
-    logger,
-    observer,
-  });
-  await preloadKeys(credentials, logger);
-  await http.listen({ host: configuration.HOST, port: configuration.PORT });
-  const letGo = async (): Promise<void> => {
-    await apollo.stop();
-    client.destroy();
-    services.userPool.close();
-    await observer.telemetry.close();
+    table,
+    rateLimits: createRateLimits(configuration, store),
+    cursors: new Cursors(configuration.CURSOR_KEYS),
+    services,
+    roleTables,
+    letGo: async (): Promise<void> => {
+      await realtime.close();
+      await notifications?.close();
+      client.destroy();
+      roleTables?.close();
+      services.userPool.close();
+    },
   };
-  return running(http, configuration, readiness, letGo);
 }
 
 function running(
@@ -98,6 +153,7 @@ function running(
 
 /** A failure is no reason not to start: keys are fetched again when the first token comes. */
 async function preloadKeys({ identityTokens }: Credentials, logger: FastifyBaseLogger): Promise<void> {
+  if (identityTokens.isWarm) return;
   await identityTokens.preload().catch(() => {
     logger.warn('the identity provider’s keys cannot be fetched yet');
   });

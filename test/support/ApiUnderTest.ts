@@ -5,14 +5,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { VisitTokens } from '../../src/identity/VisitTokens';
-import { createTable } from '../../src/local/table';
+import { createChangesTable, createTable, enableStream } from '../../src/local/table';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer, type RunningServer } from '../../src/server/server';
 import { auditLog } from './auditLog';
 import { auditTraffic } from './auditTraffic';
 import { DynamoRecorder } from './DynamoRecorder';
+import { LocalGateway } from './LocalGateway';
 import { LogRecorder } from './LogRecorder';
 import { isRead, type RecordedCall } from './RecordedCall';
+import { RoleLedger } from './RoleLedger';
 import { secretsOf } from './secretsOf';
 import { CLIENT_ID, TestIdentityProvider } from './TestIdentityProvider';
 import { HIDDEN_ATTRIBUTES, SUBJECTS, type WorldItem } from './world';
@@ -55,6 +57,14 @@ export function readAnswer(sent: string): { cost: Cost | undefined; text: string
   return { cost, text: JSON.stringify(body), body };
 }
 
+/** `FIELDGATE_TEST_ENTRY=lambda` asks the function behind a gateway instead of the server: every story holds there as well. */
+async function startEntry(environment: Readonly<Record<string, string>>, log: LogRecorder): Promise<RunningServer> {
+  const options = { logDestination: log };
+  return process.env.FIELDGATE_TEST_ENTRY === 'lambda'
+    ? LocalGateway.start(environment, options)
+    : startServer(readConfiguration(environment), options);
+}
+
 const randomKeys = () => randomBytes(32).toString('base64url');
 const BATCH_WRITE_LIMIT = 25;
 
@@ -94,6 +104,7 @@ export class ApiUnderTest {
     readonly environment: Readonly<Record<string, string>>,
     /** What the server logs, at every level; hand it to a second server, too. */
     readonly log: LogRecorder,
+    private readonly roles: RoleLedger | null,
   ) {
     for (const name of ['TABLE_NAME', 'GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'])
       this.secrets.add(environment[name] ?? '');
@@ -118,12 +129,14 @@ export class ApiUnderTest {
       DynamoRecorder.start({ target: endpoint }),
       TestIdentityProvider.start(),
     ]);
+    const roles = await RoleLedger.start();
     const keys = { guest: randomKeys(), visit: randomKeys() };
     const environment = {
       FIELDGATE_MODE: 'local',
       PORT: '0',
       LOG_LEVEL: 'trace',
       TABLE_NAME: table,
+      CHANGES_TABLE_NAME: `${table}-changes`,
       DYNAMODB_ENDPOINT: recorder.url,
       COGNITO_USER_POOL_ID: 'local_test',
       COGNITO_CLIENT_ID: CLIENT_ID,
@@ -139,13 +152,17 @@ export class ApiUnderTest {
       RATE_LIMIT_ADDRESS_POINTS: '100000000',
       RATE_LIMIT_ADDRESS_REQUESTS: '100000000',
       RATE_LIMIT_ATTEMPTS: '1000',
+      CHANGES_POLL_MS: '50',
+      // Whatever can be compiled is; what the compiler is not given goes the other way.
+      COMPILE_FROM_USE: '1',
       // A busy machine is no reason to turn a test away.
       MAX_EVENT_LOOP_DELAY_MS: '0',
+      ...roles?.environment,
       ...overrides,
     };
     const log = new LogRecorder();
     const api = new ApiUnderTest(
-      await startServer(readConfiguration(environment), { logDestination: log }),
+      await startEntry(environment, log),
       recorder,
       identityProvider,
       new GuestSessions({ keys: parseKeyRing(environment.GUEST_SESSION_KEYS), lifetimeSeconds: 3600 }),
@@ -154,6 +171,7 @@ export class ApiUnderTest {
       direct,
       environment,
       log,
+      roles,
     );
     await api.put(items);
     return api;
@@ -165,6 +183,23 @@ export class ApiUnderTest {
       const requests = items.slice(at, at + BATCH_WRITE_LIMIT).map((Item) => ({ PutRequest: { Item } }));
       await this.direct.send(new BatchWriteCommand({ RequestItems: { [this.table]: requests } }));
     }
+  }
+
+  /** The calls since the last operation that was executed here, or since the last time; for what comes by another way. */
+  takeCalls(): readonly RecordedCall[] {
+    const calls = this.recorder.take();
+    this.audited.push(...calls);
+    return calls;
+  }
+
+  /** Switches the table's stream on, for subscriptions. */
+  async withStream(): Promise<void> {
+    await enableStream(this.direct, this.table);
+  }
+
+  /** Makes the table in which whoever reads the stream for several instances says how far it came. */
+  async withChangesTable(): Promise<void> {
+    await createChangesTable(this.direct, `${this.table}-changes`);
   }
 
   async replace(item: WorldItem): Promise<void> {
@@ -239,7 +274,8 @@ export class ApiUnderTest {
   async close(): Promise<void> {
     await this.server.close();
     this.audited.push(...this.recorder.take());
-    await Promise.all([this.recorder.close(), this.identityProvider.close()]);
+    await Promise.all([this.recorder.close(), this.identityProvider.close(), this.roles?.close()]);
+    this.roles?.enter(this.audited, this.table);
     this.direct.destroy();
     const violations = auditTraffic(this.audited, { neverAttributes: HIDDEN_ATTRIBUTES, canaries: ['hidden-'] });
     const { written } = this.log;

@@ -148,6 +148,7 @@ function startOfCall(incoming: IncomingMessage, body: Buffer): RecordedCall {
     operation: target.slice(target.lastIndexOf('.') + 1),
     request: parseObject(requestText) ?? {},
     requestText,
+    accessKeyId: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '',
     response: undefined,
     responseText: '',
     status: 0,

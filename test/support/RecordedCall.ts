@@ -8,6 +8,8 @@ export interface RecordedCall {
   readonly request: WireObject;
   /** The exact bytes sent, as text. */
   readonly requestText: string;
+  /** In whose name it was sent. */
+  readonly accessKeyId?: string;
   /** What the API received (after a fault, if there was one); `undefined` when there was no answer, or none that parses. */
   response: WireObject | undefined;
   /** The exact bytes received, as text; empty when there was no answer. */

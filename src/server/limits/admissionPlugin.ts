@@ -5,6 +5,7 @@ import type {
 } from '@apollo/server';
 import {
   getVariableValues,
+  OperationTypeNode,
   type FieldNode,
   type GraphQLError,
   type GraphQLFormattedError,
@@ -64,6 +65,7 @@ class Admission implements Listener {
   async didResolveOperation(resolved: Resolved): Promise<void> {
     const { document, contextValue } = resolved;
     const { roles } = contextValue.asker.caller;
+    assertAnsweredOnce(resolved);
     assertWithin(document, this.options.documentLimits, roles);
     this.assertValid(resolved);
     const costed = costedOperation(this.options.api, resolved);
@@ -127,6 +129,15 @@ class Admission implements Listener {
     };
     singleResult.extensions = { ...singleResult.extensions, cost };
   }
+}
+
+/** What is answered many times needs a connection that stays. */
+function assertAnsweredOnce({ operation }: Resolved): void {
+  if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+    throw new PublicError(
+      'BAD_USER_INPUT',
+      'Expected a query or a mutation: subscriptions are taken over WebSocket (graphql-transport-ws) at /graphql, and as server-sent events at /graphql/stream.',
+    );
 }
 
 function costedOperation({ schema }: Api, { document, operation, request }: Resolved): CostedOperation | null {

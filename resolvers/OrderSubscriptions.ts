@@ -1,0 +1,93 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Resolver, Root, Subscription } from 'type-graphql';
+import { Order } from '../schema/Order';
+import { MARKET, Role } from '../schema/roles';
+import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../src/loading/ItemChanges';
+import { Auth } from '../src/model/annotations';
+import type { Entity } from '../src/model/Model';
+import type { FieldgateContext } from './Services';
+
+interface Asked {
+  readonly args: unknown;
+  readonly context: object;
+  readonly info: GraphQLResolveInfo;
+}
+
+@Resolver()
+export class OrderSubscriptions {
+  @Auth({ always: MARKET })
+  @Subscription(() => Order, {
+    nullable: true,
+    description:
+      'The order, each time that it has changed. Ends with `null` when there is none for you, or none any more. After a ' +
+      'connection was lost, begin again with `initial`: what was missed is in it.',
+    subscribe: ({ args, context, info }: Asked) => followOrder(args as FollowOrder, context as FieldgateContext, info),
+  })
+  async orderChanged(
+    @Root() change: ItemChange,
+    @Arg('orderId', () => ID) _orderId: string,
+    @Arg('initial', () => Boolean, { defaultValue: false, description: 'Whether to begin with the order as it is.' })
+    _initial: boolean,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return reader.item('Order', change.params, info);
+  }
+
+  @Auth({ always: [Role.SHOP_OWNER] })
+  @Subscription(() => Order, {
+    nullable: true,
+    description:
+      'Each order of your shop that is placed or has changed. Ends with `null` when the shop is not yours, or not any more.',
+    subscribe: ({ args, context }: Asked) => followShop(args as FollowShop, context as FieldgateContext),
+  })
+  async shopOrderChanged(
+    @Root() change: ItemChange,
+    @Arg('shopId', () => ID) _shopId: string,
+    @Ctx() { reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Entity | null> {
+    return reader.item('Order', change.params, info);
+  }
+}
+
+interface FollowOrder {
+  readonly orderId: string;
+  readonly initial: boolean;
+}
+
+/** Followed first and looked at then: what changes in between is not missed. */
+async function followOrder(
+  { orderId, initial }: FollowOrder,
+  { reader, services: { changes } }: FieldgateContext,
+  info: GraphQLResolveInfo,
+): Promise<ItemChangeSource> {
+  const found = reader.paramsOf(orderId, 'Order');
+  if (!found) return NOTHING_TO_FOLLOW;
+  const source = await changes.of('Order', found.params, { fromNow: initial });
+  return keptWhere(source, async () => (await reader.item('Order', found.params, info)) !== null);
+}
+
+interface FollowShop {
+  readonly shopId: string;
+}
+
+async function followShop(
+  { shopId }: FollowShop,
+  { reader, callerFacts, services: { changes } }: FieldgateContext,
+): Promise<ItemChangeSource> {
+  const found = reader.paramsOf(shopId, 'Shop');
+  if (!found) return NOTHING_TO_FOLLOW;
+  const source = await changes.of('Order', found.params);
+  return keptWhere(source, async () => (await callerFacts.tenants()).has(found.params.shopId ?? ''));
+}
+
+async function keptWhere(source: ItemChangeSource, isTheirs: () => Promise<boolean>): Promise<ItemChangeSource> {
+  const kept = await isTheirs().catch(async (cause: unknown) => {
+    await source.return();
+    throw cause;
+  });
+  if (kept) return source;
+  await source.return();
+  return NOTHING_TO_FOLLOW;
+}

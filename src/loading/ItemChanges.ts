@@ -1,0 +1,38 @@
+import type { KeyParams } from '../storage/keys';
+
+/** An item was written: which one, never what. */
+export interface ItemChange {
+  readonly typeName: string;
+  /** All values of the item's key. */
+  readonly params: KeyParams;
+  /** `now`: nothing was written; it is the item as it stands when somebody begins to follow it. */
+  readonly kind: 'made' | 'changed' | 'removed' | 'now';
+}
+
+/** What was written, for those who follow it. */
+export interface ItemChanges {
+  /**
+   * Changes of the items of a type whose keys have these values; the type's note says that it tells of them (`changes`). Of the key’s values
+   * the first ones can be given, or all. Resolves when nothing that is written from now on will be missed; the iterator ends with an error
+   * where its reader falls too far behind. Whoever asks must read it or end it.
+   */
+  of(typeName: string, params: KeyParams, options?: FollowOptions): Promise<ItemChangeSource>;
+}
+
+export interface FollowOptions {
+  /** Begin with the item as it is, as if it had just been written. Takes all values of the key. */
+  readonly fromNow?: boolean;
+}
+
+export interface ItemChangeSource extends AsyncIterableIterator<ItemChange> {
+  return(): Promise<IteratorResult<ItemChange, undefined>>;
+}
+
+const OVER = { done: true, value: undefined } as const;
+
+/** For whom there is nothing to follow: it is not there, or not theirs. */
+export const NOTHING_TO_FOLLOW: ItemChangeSource = {
+  next: () => Promise.resolve(OVER),
+  return: () => Promise.resolve(OVER),
+  [Symbol.asyncIterator]: () => NOTHING_TO_FOLLOW,
+};

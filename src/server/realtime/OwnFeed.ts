@@ -1,0 +1,49 @@
+import { ChangeFeed, type FeedOptions } from '../../storage/changes/ChangeFeed';
+import { StoreUnavailableError } from '../../storage/errors';
+import type { HubSource } from './ChangeHub';
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Reads the stream in this process, for its own followers, from the moment at which the first one comes until the last one leaves: nobody
+ * has to be asked, and nothing is kept. The store lets two readers at a shard, so this is for one instance, or two.
+ */
+export class OwnFeed implements HubSource {
+  private current: { readonly feed: ChangeFeed; readonly ending: AbortController } | null = null;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: Omit<FeedOptions, 'progress' | 'start'>) {}
+
+  async follow(): Promise<void> {
+    this.current ??= this.begin();
+    const { feed, ending } = this.current;
+    const patience = new AbortController();
+    const isReady = await Promise.race([
+      feed.ready.then(() => true),
+      this.options.clock.pause(PATIENCE_MS, AbortSignal.any([patience.signal, ending.signal])).then(() => false),
+    ]);
+    patience.abort();
+    if (!isReady) throw new StoreUnavailableError('the stream');
+  }
+
+  leave(): void {
+    this.current?.ending.abort();
+    this.current = null;
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    await this.last;
+  }
+
+  private begin() {
+    const ending = new AbortController();
+    const feed = new ChangeFeed({
+      ...this.options,
+      start: 'latest',
+      progress: { stream: null, positions: new Map() },
+    });
+    this.last = Promise.all([this.last, feed.run(ending.signal)]).then(() => undefined);
+    return { feed, ending };
+  }
+}

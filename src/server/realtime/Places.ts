@@ -1,0 +1,21 @@
+/** How many connections each may hold at once. */
+export class Places {
+  private readonly held = new Map<string, number>();
+
+  constructor(private readonly most: number) {}
+
+  /** Takes a place; what is given back gives it up, once. `null` where all are taken. */
+  take(name: string): (() => void) | null {
+    const held = this.held.get(name) ?? 0;
+    if (held >= this.most) return null;
+    this.held.set(name, held + 1);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const left = (this.held.get(name) ?? 1) - 1;
+      if (left === 0) this.held.delete(name);
+      else this.held.set(name, left);
+    };
+  }
+}

@@ -1,0 +1,95 @@
+import type { WebSocket } from 'ws';
+import type { Authentication } from '../../identity/authenticate';
+import type { Subscriber } from './Subscriber';
+
+/** Why we close; of these, clients come back after all but the first by themselves. */
+export const CLOSE = {
+  unauthorized: [4401, 'Unauthorized'],
+  /** The credential has ended: come back with another one. */
+  expired: [4403, 'Credential expired'],
+  tooMany: [4429, 'Too many connections'],
+  restart: [1012, 'Service restart'],
+  tryLater: [1013, 'Try again later'],
+} as const satisfies Readonly<Record<string, readonly [code: number, reason: string]>>;
+
+interface Options {
+  readonly maxBufferedBytes: number;
+  readonly pingMs: number;
+}
+
+/** For a close that is under way to be answered; after that the connection is torn down. */
+const CLOSING_MS = 1000;
+/** A timer of node's waits no longer. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** One socket: who is at its other end, whether they are still there, and whether they read what they are sent. */
+export class SocketConnection {
+  subscriber: Subscriber | null = null;
+  private readonly releases: (() => void)[] = [];
+  private readonly pinging: NodeJS.Timeout;
+  private expiry: NodeJS.Timeout | null = null;
+  private isThere = true;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly options: Options,
+  ) {
+    socket.on('pong', () => (this.isThere = true));
+    // A broken connection closes, too; there is nothing to add to that.
+    socket.on('error', () => undefined);
+    this.pinging = setInterval(() => this.ping(), options.pingMs);
+    socket.once('close', () => this.end());
+  }
+
+  /** Called when the connection is over. */
+  atEnd(release: () => void): void {
+    if (this.socket.readyState === this.socket.CLOSED) release();
+    else this.releases.push(release);
+  }
+
+  /** Closes at the second at which the credential ends. */
+  endsWith({ expiresAt }: Authentication): void {
+    if (this.expiry) clearTimeout(this.expiry);
+    if (expiresAt === null) return;
+    const left = Math.max(0, expiresAt.getTime() - Date.now());
+    // What ends later is found to have ended with the first event after that.
+    if (left <= LONGEST_TIMER_MS) this.expiry = setTimeout(() => this.close('expired'), left);
+  }
+
+  /** Resolves when it was handed over to the network, which a slow reader holds up. */
+  async send(data: string): Promise<void> {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > this.options.maxBufferedBytes) {
+      this.close('tryLater');
+      return;
+    }
+    await new Promise<void>((resolve) => socket.send(data, () => resolve()));
+  }
+
+  close(why: keyof typeof CLOSE): void {
+    const [code, reason] = CLOSE[why];
+    this.closeWith(code, reason);
+  }
+
+  closeWith(code: number, reason: string): void {
+    this.socket.close(code, reason);
+    const tearDown = setTimeout(() => this.socket.terminate(), CLOSING_MS);
+    this.atEnd(() => clearTimeout(tearDown));
+  }
+
+  /** Whoever has not answered the last one is gone, or reads nothing. */
+  private ping(): void {
+    if (!this.isThere) this.socket.terminate();
+    else if (this.socket.readyState === this.socket.OPEN) {
+      this.isThere = false;
+      this.socket.ping();
+    }
+  }
+
+  private end(): void {
+    clearInterval(this.pinging);
+    if (this.expiry) clearTimeout(this.expiry);
+    for (const release of this.releases.splice(0)) release();
+  }
+}

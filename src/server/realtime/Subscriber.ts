@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  authenticate,
+  AuthenticationError,
+  type Authentication,
+  type Credentials,
+  type Headers,
+} from '../../identity/authenticate';
+import type { OnDenied } from '../../response/Context';
+
+/** What a client says of itself when it opens a socket, by the names of the headers that say it elsewhere. */
+const SAID = ['authorization', 'x-visit-token', 'x-step-up-token', 'x-on-denied'] as const;
+
+const ON_DENIED: readonly string[] = ['error', 'mask', 'reject'] satisfies OnDenied[];
+
+/**
+ * The headers of a socket's opening request, with those that its first message brings: pages cannot set headers on a socket. A credential
+ * that comes both ways, and differs, comes twice. Throws {@link AuthenticationError} where a credential is no text.
+ */
+export function headersOfSocket(
+  { headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>,
+  payload: unknown,
+): Headers {
+  const said = Object.entries(isObject(payload) ? payload : {}).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  const headers: Record<string, readonly string[]> = { cookie: headersDistinct.cookie ?? [] };
+  for (const name of SAID) {
+    const values = said.filter(([each, value]) => each === name && value !== null && value !== undefined);
+    if (values.some(([, value]) => typeof value !== 'string'))
+      throw new AuthenticationError(`Expected \`${name}\` in connection_init to be a text.`, 'malformed');
+    const all = new Set([...(headersDistinct[name] ?? []), ...values.map(([, value]) => String(value))]);
+    if (all.size > 0) headers[name] = [...all];
+  }
+  return headers;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Who is at the other end of a connection that stays: established anew for everything that they are told. */
+export class Subscriber {
+  /** How they want to learn of denied fields; `null` where they said something that is no way. */
+  readonly onDenied: OnDenied | null;
+
+  constructor(
+    private readonly headers: Headers,
+    readonly address: string,
+    private readonly credentials: Credentials,
+  ) {
+    const [wish = 'error', ...others] = headers['x-on-denied'] ?? [];
+    this.onDenied = ON_DENIED.includes(wish) && others.length === 0 ? (wish as OnDenied) : null;
+  }
+
+  /** Who they are at this moment. Throws `AuthenticationError` where their credential has ended. */
+  async identify(): Promise<Authentication> {
+    const authentication = await authenticate(this.headers, this.credentials);
+    const { expiresAt } = authentication;
+    if (expiresAt !== null && expiresAt.getTime() <= Date.now())
+      throw new AuthenticationError('The credential has expired.', 'expired');
+    return authentication;
+  }
+}

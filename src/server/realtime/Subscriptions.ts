@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { createSourceEventStream, execute, type ExecutionArgs } from 'graphql';
+import type { Services } from '../../../resolvers';
+import { decideAll } from '../../access/decide';
+import { AuthenticationError, type Authentication } from '../../identity/authenticate';
+import type { Caller } from '../../identity/Caller';
+import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../../loading/ItemChanges';
+import { typeNamed } from '../../model/Model';
+import { PublicError } from '../../response/errors';
+import type { Cursors } from '../../storage/cursors';
+import { CLOCK } from '../../storage/changes/clock';
+import type { Table } from '../../storage/Table';
+import type { Api } from '../api';
+import type { Configuration } from '../configuration';
+import { callerFactSource, createContext, type RequestContext } from '../contexts';
+import { rejectByRole, toError } from '../denialsPlugin';
+import type { Parameters } from '../documents/askedDocument';
+import { GRAPHQL_PATH } from '../http/requestForm';
+import type { RoleTables } from '../iam/RoleTables';
+import type { RateLimits } from '../limits/RateLimits';
+import { networkOf } from '../observe/networkOf';
+import { observeAuthentication } from '../observe/observeAuthentication';
+import type { Observer } from '../observe/Observer';
+import { RequestRecord } from '../observe/RequestRecord';
+import { requestScope } from '../observe/requestScope';
+import { SubscriptionAdmission, type AdmittedOperation } from './admission';
+import { EventReads, type Reading } from './EventReads';
+import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './presentation';
+import type { Subscriber } from './Subscriber';
+import { Subscription, type Loss, type Told } from './Subscription';
+
+interface Parts {
+  readonly api: Api;
+  readonly configuration: Configuration;
+  readonly table: Table;
+  readonly cursors: Cursors;
+  readonly services: Services;
+  readonly rateLimits: RateLimits;
+  readonly roleTables: RoleTables | null;
+  readonly observer: Observer;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** An event that cannot be read is tried again a few times before it is told as a failure. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 250;
+
+/**
+ * Runs subscriptions, whatever they come by. For each event its subscriber is established anew, with new loaders and decisions; all who are
+ * told of it share what they read of it alike, and nothing else.
+ */
+export class Subscriptions {
+  private readonly admission: SubscriptionAdmission;
+  private readonly eventReads: EventReads;
+
+  constructor(private readonly parts: Parts) {
+    const { api, configuration, table } = parts;
+    this.admission = new SubscriptionAdmission(api, configuration);
+    const facts = callerFactSource(table, configuration);
+    this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
+  }
+
+  /** Establishes who opens a connection. Throws what `authenticate` throws. */
+  async connect(subscriber: Subscriber): Promise<Authentication> {
+    return this.recorded('CONNECT', subscriber, async (record) => {
+      try {
+        return await observeAuthentication(record, subscriber.identify());
+      } catch (cause) {
+        record.status = cause instanceof AuthenticationError ? 401 : 503;
+        record.codes.add(cause instanceof AuthenticationError ? 'UNAUTHENTICATED' : 'TRY_AGAIN');
+        throw cause;
+      }
+    });
+  }
+
+  /** Begins one. Throws a {@link SubscriptionRefusal} where it may not be, or cannot; `onLost` hears where it is broken off. */
+  async begin(parameters: Parameters, subscriber: Subscriber, onLost: (loss: Loss) => void): Promise<Subscription> {
+    return this.recorded('SUBSCRIBE', subscriber, async (record) => {
+      const { rateLimits, logger } = this.parts;
+      try {
+        const caller = await this.callerOf(subscriber, record);
+        const operation = this.admission.admit(parameters, caller.roles);
+        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+        await rateLimits.charge({ caller, address: subscriber.address }, operation.cost);
+        record.cost = { requested: operation.cost, actual: operation.cost };
+        const source = await this.follow(operation, subscriber, caller, record);
+        return new Subscription({
+          source,
+          onLost,
+          tell: (change) => this.tell(operation, subscriber, change),
+          mayGoOn: () => this.mayGoOn(operation, subscriber),
+        });
+      } catch (cause) {
+        const refusal = refusalOf(cause, logger);
+        record.status = refusal.status;
+        for (const { extensions } of refusal.errors) record.codes.add(String(extensions?.code));
+        throw refusal;
+      }
+    });
+  }
+
+  /** Runs one step of a subscription in a scope of its own, as a request is. */
+  private async recorded<T>(
+    method: 'CONNECT' | 'SUBSCRIBE' | 'EVENT',
+    { address }: Subscriber,
+    run: (record: RequestRecord) => Promise<T>,
+  ): Promise<T> {
+    const { observer } = this.parts;
+    const record = new RequestRecord(randomUUID(), method, GRAPHQL_PATH);
+    record.network = networkOf(address);
+    record.status = 200;
+    return requestScope.run(record, async () => {
+      observer.requestStarted(record, undefined);
+      try {
+        return await run(record);
+      } finally {
+        observer.requestEnded(record);
+      }
+    });
+  }
+
+  private async callerOf(subscriber: Subscriber, record: RequestRecord): Promise<Caller> {
+    return (await observeAuthentication(record, subscriber.identify())).caller;
+  }
+
+  /** What there is to follow for this caller at this moment. */
+  private async follow(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    caller: Caller,
+    record: RequestRecord,
+  ): Promise<ItemChangeSource> {
+    const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
+    await rejectByRole(this.parts.api, context, { ...operation, operation: operation.definition }).catch(() => {
+      throw deniedIn(context);
+    });
+    this.assertMayFollow(operation, context);
+    const source = await createSourceEventStream(this.argumentsOf(operation, context, undefined));
+    record.denied = context.denials.all;
+    if (!(Symbol.asyncIterator in source)) throw source.errors?.[0] ?? new TypeError('neither a source nor an error');
+    return source as ItemChangeSource;
+  }
+
+  /** A root field that is denied to the caller is told of, as in a query. */
+  private assertMayFollow({ fieldName }: AdmittedOperation, context: RequestContext): void {
+    const { callerFacts, denials } = context;
+    const field = typeNamed(this.parts.api.model, 'Subscription').fields.get(fieldName);
+    const rules = field?.rules ?? [];
+    const { standing } = callerFacts;
+    if (field && rules.length > 0 && decideAll(rules, standing, {}).effect === 'allow') return;
+    denials.add(`Subscription.${fieldName}`, field?.ownRule ?? { grants: [] }, standing, []);
+    throw deniedIn(context);
+  }
+
+  private async mayGoOn(operation: AdmittedOperation, subscriber: Subscriber): Promise<boolean> {
+    return this.recorded('EVENT', subscriber, async (record) => {
+      const source = await this.follow(operation, subscriber, await this.callerOf(subscriber, record), record);
+      await source.return();
+      return source !== NOTHING_TO_FOLLOW;
+    });
+  }
+
+  private async tell(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Told> {
+    for (let attempt = 1; ; attempt += 1) {
+      const told = await this.recorded('EVENT', subscriber, async (record) => {
+        const caller = await this.callerOf(subscriber, record);
+        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+        return this.answer(operation, this.contextOf(subscriber, caller, record, this.eventReads.of(change)), change);
+      });
+      if (attempt === ATTEMPTS || !isPassing(told.answer)) return told;
+      await CLOCK.pause(PAUSE_MS * attempt, new AbortController().signal);
+    }
+  }
+
+  private async answer(operation: AdmittedOperation, context: RequestContext, change: ItemChange): Promise<Told> {
+    const result = await execute(this.argumentsOf(operation, context, change));
+    const answer = answerOf(result, context, this.parts.logger);
+    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
+    const [shown] = Object.values(result.data ?? {});
+    const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
+    return { answer, outcome: isGone ? 'gone' : 'shown' };
+  }
+
+  private contextOf(
+    { onDenied, address }: Subscriber,
+    caller: Caller,
+    { requestId }: RequestRecord,
+    { reads, signal }: Reading,
+  ): RequestContext {
+    if (onDenied === null) throw new PublicError('BAD_USER_INPUT', 'Expected x-on-denied to be error, mask or reject.');
+    const context = createContext(
+      // Where each role has its own way to the table, nothing is read for several callers at once.
+      { ...this.parts, source: reads, ...(this.parts.roleTables === null && { reads }) },
+      {
+        requestId,
+        asker: { caller, address },
+        onDenied,
+        costDebug: false,
+        explain: null,
+        milliseconds: this.parts.configuration.REQUEST_DEADLINE_MS,
+        signal,
+        setHeader: () => undefined,
+      },
+    );
+    // An event is to be answered with what it tells of: every read sees what was written before it.
+    context.reader.forget();
+    return context;
+  }
+
+  private argumentsOf(
+    { document, operationName, variableValues }: AdmittedOperation,
+    contextValue: RequestContext,
+    rootValue: unknown,
+  ): ExecutionArgs {
+    return { schema: this.parts.api.schema, document, operationName, variableValues, contextValue, rootValue };
+  }
+}
+
+function deniedIn({ denials, requestId }: RequestContext): SubscriptionRefusal {
+  return new SubscriptionRefusal(
+    denials.all.map((denial) => toError(denial, requestId)),
+    200,
+  );
+}
+
+function isPassing({ errors = [] }: Answer): boolean {
+  return errors.some(({ extensions }) => extensions?.code === 'TRY_AGAIN');
+}

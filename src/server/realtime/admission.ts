@@ -1,0 +1,152 @@
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields';
+import { PublicError } from '../../response/errors';
+import type { Api } from '../api';
+import type { Configuration } from '../configuration';
+import { askedDocument, isRecord, type Parameters } from '../documents/askedDocument';
+import { assertWithin } from '../limits/documentLimits';
+import { operationLimits, type OperationLimits } from '../limits/operationLimits';
+import { largest, limitFor } from '../limits/perRole';
+import { requestedCost } from '../limits/queryCost';
+import { DocumentValidation } from '../limits/validateDocument';
+
+/** A subscription that may run. */
+export interface AdmittedOperation {
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly operationName: string | null;
+  /** As they came, for the execution, which coerces them each time. */
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  /** With defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly cost: number;
+  /** The one field that it selects of the subscription type. */
+  readonly fieldName: string;
+}
+
+/** Variables that cannot be used: one error for each, a few at most. */
+export class VariablesError extends GraphQLError {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super(errors[0]?.message ?? 'The variables cannot be used.', { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+}
+
+const MAX_COERCION_ERRORS = 5;
+const KEPT_DOCUMENTS = 500;
+/** Longer ones are parsed anew each time: what is kept must be bounded, and clients' own are short. */
+const KEPT_LENGTH = 10_000;
+
+/** What a subscription has to pass before it runs: the same as what a query has to over HTTP, in the same order. */
+export class SubscriptionAdmission {
+  private readonly validation: DocumentValidation;
+  private readonly limits: OperationLimits;
+  private readonly documents = new Map<string, DocumentNode>();
+
+  constructor(
+    private readonly api: Api,
+    private readonly configuration: Configuration,
+  ) {
+    this.validation = new DocumentValidation(api.schema);
+    this.limits = operationLimits(configuration);
+  }
+
+  /** Throws a `GraphQLError` or `HttpRefusal` that says why not. */
+  admit(parameters: Parameters, roles: readonly string[]): AdmittedOperation {
+    const { documentLimits, mayIntrospect } = this.limits;
+    const document = this.parsed(this.textFor(parameters, roles));
+    assertWithin(document, documentLimits, roles);
+    const operationName = operationNameIn(parameters);
+    const definition = subscriptionIn(document, operationName);
+    this.validation.assertValid(document, mayIntrospect(roles));
+    const variableValues = variablesIn(parameters);
+    const variables = this.coerced(definition, variableValues);
+    const cost = requestedCost({ schema: this.api.schema, document, operation: definition, variables });
+    assertAffordable(cost, limitFor(this.limits.maxCost, roles));
+    const fieldName = this.rootField(document, definition, variables);
+    return { document, definition, operationName, variableValues, variables, cost, fieldName };
+  }
+
+  private textFor(parameters: Parameters, roles: readonly string[]): string {
+    const asked = askedDocument(parameters);
+    const text = this.configuration.trustedDocuments?.textFor(asked, roles) ?? asked.text;
+    if (text === undefined) throw new PublicError('BAD_USER_INPUT', 'Expected the subscription as `query`.');
+    return text;
+  }
+
+  private parsed(text: string): DocumentNode {
+    const known = this.documents.get(text);
+    if (known) return known;
+    const document = parse(text, { maxTokens: largest(this.configuration.MAX_DOCUMENT_TOKENS) });
+    const [oldest] = this.documents.keys();
+    if (oldest !== undefined && this.documents.size >= KEPT_DOCUMENTS) this.documents.delete(oldest);
+    if (text.length <= KEPT_LENGTH) this.documents.set(text, document);
+    return document;
+  }
+
+  /** That there is no second one was validated. */
+  private rootField(
+    { definitions }: DocumentNode,
+    { selectionSet }: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): string {
+    const { schema } = this.api;
+    const type = schema.getSubscriptionType();
+    const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+    const byName = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+    const fields = type
+      ? collectFields(schema, byName, { ...variables }, type, selectionSet)
+      : new Map<string, FieldNode[]>();
+    const [[field] = []] = [...fields.values()];
+    if (field) return field.name.value;
+    throw new PublicError('BAD_USER_INPUT', 'Expected the subscription to include a field; all were skipped.');
+  }
+
+  private coerced(
+    { variableDefinitions = [] }: OperationDefinitionNode,
+    values: Readonly<Record<string, unknown>>,
+  ): Readonly<Record<string, unknown>> {
+    const options = { maxErrors: MAX_COERCION_ERRORS };
+    const { coerced, errors } = getVariableValues(this.api.schema, variableDefinitions, values, options);
+    if (!coerced) throw new VariablesError(errors);
+    return coerced;
+  }
+}
+
+function operationNameIn({ operationName }: Parameters): string | null {
+  if (operationName === undefined || operationName === null || operationName === '') return null;
+  if (typeof operationName === 'string') return operationName;
+  throw new PublicError('BAD_USER_INPUT', 'Expected `operationName` to be a text.');
+}
+
+function variablesIn({ variables }: Parameters): Readonly<Record<string, unknown>> {
+  if (variables === undefined || variables === null) return {};
+  if (isRecord(variables)) return variables;
+  throw new PublicError('BAD_USER_INPUT', 'Expected `variables` to be an object.');
+}
+
+function subscriptionIn(document: DocumentNode, name: string | null): OperationDefinitionNode {
+  const definition = getOperationAST(document, name);
+  if (!definition)
+    throw new PublicError('BAD_USER_INPUT', 'Expected `operationName` to name one operation of the document.');
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) return definition;
+  throw new PublicError('BAD_USER_INPUT', 'Expected a subscription here; queries and mutations are taken by HTTP.');
+}
+
+function assertAffordable(requested: number, maximum: number): void {
+  if (requested <= maximum) return;
+  throw new PublicError(
+    'QUERY_TOO_COMPLEX',
+    `Expected a subscription of which an event costs at most ${String(maximum)} points, got one of ${String(requested)}.`,
+    { limit: 'cost', maximum, requestedQueryCost: requested },
+  );
+}

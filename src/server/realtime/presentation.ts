@@ -1,0 +1,102 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { AuthenticationError } from '../../identity/authenticate';
+import { presentError } from '../../response/presentError';
+import { masked, toError } from '../denialsPlugin';
+import type { RequestContext } from '../contexts';
+import { HttpRefusal } from '../http/HttpRefusal';
+import { InvalidDocumentError } from '../limits/validateDocument';
+import { logFault } from '../observe/faultLog';
+import { observeError } from '../observe/observeError';
+import { currentRequestId } from '../observe/requestScope';
+import { VariablesError } from './admission';
+
+/** What goes out: every error in it was written for the client. */
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** A subscription that does not begin, and what its client learns of that. */
+export class SubscriptionRefusal extends Error {
+  override readonly name = 'SubscriptionRefusal';
+
+  constructor(
+    readonly errors: readonly GraphQLFormattedError[],
+    /** For whoever can say it with a status. */
+    readonly status: number,
+  ) {
+    super('the subscription was refused');
+  }
+}
+
+/** The failure of a beginning, as HTTP would tell it. */
+export function refusalOf(cause: unknown, logger: FastifyBaseLogger): SubscriptionRefusal {
+  if (cause instanceof SubscriptionRefusal) return cause;
+  if (cause instanceof HttpRefusal) {
+    const { message, code, status } = cause;
+    observeError(cause, code);
+    return new SubscriptionRefusal([{ message, extensions: { code, requestId: currentRequestId() } }], status);
+  }
+  if (cause instanceof AuthenticationError) {
+    const extensions = { code: 'UNAUTHENTICATED', requestId: currentRequestId() };
+    return new SubscriptionRefusal([{ message: cause.message, extensions }], 401);
+  }
+  const errors = errorsOf(cause).map((error) => present(error, codeOf(error, cause), logger));
+  return new SubscriptionRefusal(errors, statusOf(errors[0]));
+}
+
+/** What one event answers: errors and denials told as HTTP tells them. */
+export function answerOf(
+  { data, errors = [] }: ExecutionResult,
+  { denials, onDenied, requestId }: RequestContext,
+  logger: FastifyBaseLogger,
+): Answer {
+  const denied = denials.all;
+  const asErrors = denied.map((denial) => toError(denial, requestId));
+  if (onDenied === 'reject' && denied.length > 0) return { errors: asErrors };
+  const presented = errors.map((error) => present(error, undefined, logger));
+  const all = onDenied === 'error' ? [...presented, ...asErrors] : presented;
+  return {
+    ...(data !== undefined && { data }),
+    ...(all.length > 0 && { errors: all }),
+    ...(onDenied === 'mask' && denied.length > 0 && { extensions: { authorization: { denied: masked(denied) } } }),
+  };
+}
+
+function errorsOf(cause: unknown): readonly GraphQLError[] {
+  if (cause instanceof InvalidDocumentError || cause instanceof VariablesError) return cause.errors;
+  if (cause instanceof GraphQLError) return [cause];
+  const originalError = cause instanceof Error ? cause : new Error('unknown');
+  return [new GraphQLError('a failure', { originalError })];
+}
+
+/** graphql-js gives its own errors no code. */
+function codeOf(error: GraphQLError, cause: unknown): string | undefined {
+  if (cause instanceof InvalidDocumentError) return 'GRAPHQL_VALIDATION_FAILED';
+  if (cause instanceof VariablesError) return 'BAD_USER_INPUT';
+  return error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : undefined;
+}
+
+function present(error: GraphQLError, code: string | undefined, logger: FastifyBaseLogger): GraphQLFormattedError {
+  const requestId = currentRequestId();
+  const plain = error.toJSON();
+  const coded = code === undefined ? plain : { ...plain, extensions: { code } };
+  const { formatted, isFault } = presentError(coded, error, requestId);
+  observeError(error, formatted.extensions?.code);
+  if (isFault) logFault(logger, error, requestId);
+  return formatted;
+}
+
+const STATUSES: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 200,
+  RATE_LIMITED: 429,
+  TRY_AGAIN: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+function statusOf(error: GraphQLFormattedError | undefined): number {
+  return STATUSES[String(error?.extensions?.code)] ?? 400;
+}

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  GraphQLError,
+  parse,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
+import { handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { AuthenticationError, type Credentials } from '../../identity/authenticate';
+import type { Caller } from '../../identity/Caller';
+import type { Configuration } from '../configuration';
+import type { Parameters } from '../documents/askedDocument';
+import type { GuestCookie } from '../http/guestCookie';
+import { HttpRefusal } from '../http/HttpRefusal';
+import type { Readiness } from '../lifecycle/Readiness';
+import { RateLimitError, type RateLimits } from '../limits/RateLimits';
+import { logFault } from '../observe/faultLog';
+import type { ConnectionPlaces } from './ConnectionPlaces';
+import { SubscriptionRefusal } from './presentation';
+import { SocketConnection } from './SocketConnection';
+import { headersOfSocket, Subscriber } from './Subscriber';
+import type { Subscription } from './Subscription';
+import type { Subscriptions } from './Subscriptions';
+import { addUpgrades } from './upgrades';
+
+export interface SocketParts {
+  readonly configuration: Configuration;
+  readonly credentials: Credentials;
+  readonly guestCookie: GuestCookie;
+  readonly rateLimits: RateLimits;
+  readonly readiness: Readiness;
+  readonly places: ConnectionPlaces;
+  readonly subscriptions: Subscriptions;
+  readonly schema: GraphQLSchema;
+}
+
+interface Extra {
+  readonly connection: SocketConnection;
+  readonly request: FastifyRequest;
+}
+
+type Context = SocketContext<Record<string, unknown>, Extra>;
+
+const GONE_MS = 2000;
+
+/** The protocol's library wants a document to tell a subscription from a query; what was asked for has been admitted by then. */
+const STANDS_FOR = parse('subscription { begun }');
+
+/** An error that was formatted where it was met. */
+class FormattedError extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
+
+/** Subscriptions over WebSocket (`graphql-transport-ws`), on the same port and path as everything else. */
+export class Sockets {
+  private readonly server: WebSocketServer;
+  private readonly protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>;
+
+  constructor(private readonly parts: SocketParts) {
+    const { configuration } = parts;
+    this.server = new WebSocketServer({
+      noServer: true,
+      maxPayload: configuration.SOCKET_MESSAGE_BYTES,
+      // A few compressed bytes can stand for megabytes.
+      perMessageDeflate: false,
+      handleProtocols: (offered) => handleProtocols(offered),
+    });
+    this.protocol = makeServer<Record<string, unknown>, Extra>({
+      connectionInitWaitTimeout: configuration.SOCKET_INIT_TIMEOUT_MS,
+      onConnect: (context) => this.connect(context),
+      onSubscribe: (context, _id, payload) => this.subscribe(context, payload),
+      // What is answered has been formatted already.
+      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+      subscribe: (args) => (args as unknown as { begun: Subscription }).begun as never,
+    });
+  }
+
+  /** To be called before the server listens. */
+  attach(app: FastifyInstance): void {
+    addUpgrades(app, (request, { socket, head }) => {
+      const release = this.assertWelcome(request);
+      socket.once('close', release);
+      this.server.handleUpgrade(request.raw, socket, head, (opened) => this.opened(opened, request));
+    });
+    app.addHook('preClose', async () => this.close());
+  }
+
+  /** Tells every client to come back elsewhere; resolves when all have gone, or were left. */
+  private async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const socket of this.server.clients) socket.close(1012, 'Service restart');
+    const tearDown = setTimeout(() => {
+      for (const socket of this.server.clients) socket.terminate();
+    }, GONE_MS);
+    await Promise.race([closed, this.noneLeft()]);
+    clearTimeout(tearDown);
+  }
+
+  private async noneLeft(): Promise<void> {
+    await Promise.all(
+      [...this.server.clients].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
+    );
+  }
+
+  /** Gives back what lets another one take its place. */
+  private assertWelcome(request: FastifyRequest): () => void {
+    if (this.parts.readiness.isEnding)
+      throw new HttpRefusal(503, 'TRY_AGAIN', 'The server is about to restart; try again in a moment.', {
+        'retry-after': '2',
+      });
+    this.assertCookieOfPage(request);
+    const release = this.parts.places.ofAddress(request.ip);
+    if (release) return release;
+    request.record?.security.add('rate_limited');
+    throw new HttpRefusal(429, 'RATE_LIMITED', 'Too many connections from your address.', { 'retry-after': '10' });
+  }
+
+  /** Foreign origins with the cookie were refused before; whoever has it is a browser, and a browser says which page asks. */
+  private assertCookieOfPage({ headers, record }: FastifyRequest): void {
+    if (headers.origin !== undefined || headers.cookie?.includes(`${this.parts.guestCookie.name}=`) !== true) return;
+    record?.security.add('cross_site_request');
+    throw new HttpRefusal(
+      403,
+      'FORBIDDEN',
+      'The guest session’s cookie came without an Origin: expected the one of its page.',
+    );
+  }
+
+  private opened(socket: WebSocket, request: FastifyRequest): void {
+    const { SOCKET_BUFFER_BYTES, SOCKET_PING_SECONDS } = this.parts.configuration;
+    const connection = new SocketConnection(socket, {
+      maxBufferedBytes: SOCKET_BUFFER_BYTES,
+      pingMs: SOCKET_PING_SECONDS * 1000,
+    });
+    const closed = this.protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => connection.send(data),
+        close: (code = 1000, reason = '') => connection.closeWith(code, reason),
+        onMessage: (take) => {
+          socket.on(
+            'message',
+            (data: Buffer) => void this.message(request, connection, () => take(data.toString('utf8'))),
+          );
+        },
+      },
+      { connection, request },
+    );
+    socket.once('close', (code, reason) => {
+      closed(code, reason.toString()).catch((cause: unknown) => logFault(request.log, cause, request.id));
+    });
+  }
+
+  /** Each counts as a request does. */
+  private async message(
+    request: FastifyRequest,
+    connection: SocketConnection,
+    take: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.parts.rateLimits.countRequest(request.ip);
+      await take();
+    } catch (cause) {
+      if (!(cause instanceof RateLimitError)) logFault(request.log, cause, request.id);
+      connection.close('tryLater');
+    }
+  }
+
+  /** Establishes who it is; a socket of nobody good is closed, and its client told no more than that. */
+  private async connect({ extra: { connection, request }, connectionParams }: Context): Promise<boolean> {
+    const { credentials, rateLimits } = this.parts;
+    try {
+      const headers = headersOfSocket(request.raw, connectionParams);
+      const subscriber = new Subscriber(headers, request.ip, credentials);
+      const authentication = await this.parts.subscriptions.connect(subscriber);
+      const { caller, visitFlaw } = authentication;
+      if (visitFlaw !== null && visitFlaw !== 'expired')
+        await rateLimits.countAttempt({ caller, address: request.ip }, 'visit-token');
+      if (!this.takePlace(caller, connection)) return false;
+      connection.subscriber = subscriber;
+      connection.endsWith(authentication);
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof AuthenticationError)) connection.close('tryLater');
+      else connection.close(cause.reason === 'expired' ? 'expired' : 'unauthorized');
+      return false;
+    }
+  }
+
+  private takePlace(caller: Caller, connection: SocketConnection): boolean {
+    const release = this.parts.places.ofCaller(caller);
+    if (release) connection.atEnd(release);
+    else connection.close('tooMany');
+    return release !== null;
+  }
+
+  private async subscribe({ extra: { connection }, subscriptions }: Context, payload: SubscribePayload) {
+    const { SUBSCRIPTIONS_PER_SOCKET: most } = this.parts.configuration;
+    try {
+      if (!connection.subscriber) throw new TypeError('a socket without a subscriber');
+      if (Object.keys(subscriptions).length > most) throw tooManySubscriptions(most, randomUUID());
+      const begun = await this.parts.subscriptions.begin(asParameters(payload), connection.subscriber, (loss) =>
+        connection.close(loss === 'credential' ? 'expired' : 'tryLater'),
+      );
+      return { schema: this.parts.schema, document: STANDS_FOR, contextValue: undefined, begun };
+    } catch (cause) {
+      if (cause instanceof SubscriptionRefusal) return cause.errors.map((error) => new FormattedError(error));
+      throw cause;
+    }
+  }
+}
+
+function tooManySubscriptions(most: number, requestId: string): SubscriptionRefusal {
+  const message = `Expected at most ${String(most)} subscriptions on one connection.`;
+  return new SubscriptionRefusal([{ message, extensions: { code: 'RATE_LIMITED', requestId } }], 429);
+}
+
+function asParameters({ query, variables, operationName, extensions, ...others }: SubscribePayload): Parameters {
+  return { ...others, query, variables, operationName, extensions };
+}

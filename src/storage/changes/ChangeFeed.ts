@@ -1,0 +1,199 @@
+import type { Change } from './Change';
+import { ChangesLostError, PlaceExpiredError, type ChangeStream, type Shard, type Start } from './ChangeStream';
+import type { Clock } from './clock';
+
+/** How far a reader has come: shard → the last sequence number that was handed on, or {@link DONE}. */
+export type Positions = ReadonlyMap<string, string>;
+
+/** A shard of which everything was handed on. */
+const DONE = 'done';
+
+/** How far a reader has come, and in which stream: another stream has other shards. */
+export interface Progress {
+  readonly stream: string | null;
+  readonly positions: Positions;
+}
+
+export interface FeedOptions {
+  readonly stream: ChangeStream;
+  /** Where to begin where nothing was read before. */
+  readonly start: 'oldest' | 'latest';
+  readonly progress: Progress;
+  /** Takes changes of one shard, in their order. While it rejects they are handed to it again. */
+  readonly take: (changes: readonly Change[]) => Promise<void>;
+  /** Hears of what went wrong and is tried again. */
+  readonly onTrouble: (cause: unknown) => void;
+  /** How long a shard that has nothing new is left alone. The store takes five looks a second, for all readers together. */
+  readonly pollMs: number;
+  readonly clock: Clock;
+}
+
+const LOOK_FOR_SHARDS_MS = 20_000;
+const AFTER_TROUBLE_MS = 1000;
+
+/**
+ * Reads a stream from where its reader left off, and hands on what was written, in the order in which each item was: a shard that was split
+ * is read to its end before those that go on from it. Nothing is passed over: what cannot be read or handed on is tried again. What was
+ * handed on shortly before the reader ended may come again.
+ */
+export class ChangeFeed {
+  /** Resolves when every shard is being read, so that whatever is written from now on is handed on. */
+  readonly ready: Promise<void>;
+  private markReady: () => void = () => undefined;
+  private wake: () => void = () => undefined;
+  private stream: string | null;
+  private readonly positions: Map<string, string>;
+  private readonly reading = new Map<string, Promise<void>>();
+  private hasBegun: boolean;
+
+  constructor(private readonly options: FeedOptions) {
+    this.ready = new Promise((resolve) => (this.markReady = resolve));
+    this.stream = options.progress.stream;
+    this.positions = new Map(options.progress.positions);
+    this.hasBegun = this.stream !== null;
+  }
+
+  get progress(): Progress {
+    return { stream: this.stream, positions: new Map(this.positions) };
+  }
+
+  /** Reads until the signal aborts; resolves when nothing is under way any more. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, onTrouble } = this.options;
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => (this.wake = resolve));
+      const isWell = await this.lookForShards(signal).then(
+        () => true,
+        (cause: unknown) => (onTrouble(cause), false),
+      );
+      if (isWell) this.markReady();
+      const pause = new AbortController();
+      const waited = clock.pause(
+        isWell ? LOOK_FOR_SHARDS_MS : AFTER_TROUBLE_MS,
+        AbortSignal.any([signal, pause.signal]),
+      );
+      await Promise.race([waited, woken]);
+      pause.abort();
+    }
+    await Promise.all(this.reading.values());
+  }
+
+  private async lookForShards(signal: AbortSignal): Promise<void> {
+    const stream = await this.options.stream.name();
+    if (stream === null) throw new StreamOffError('the table has no stream');
+    if (stream !== this.stream && this.reading.size === 0) this.begin(stream);
+    const current = this.stream ?? stream;
+    const shards = await this.options.stream.shards(current).catch((cause: unknown) => {
+      // The old stream is gone, with all that it had.
+      if (stream !== current) this.positions.clear();
+      throw cause;
+    });
+    if (!this.hasBegun && this.options.start === 'latest') this.passOver(shards);
+    const ready = shards.filter((shard) => this.isReadable(shard, shards));
+    await Promise.all(ready.map((shard) => this.follow(current, shard, signal)));
+    this.forgetAllBut(shards);
+    this.hasBegun = true;
+    if (stream !== current && this.reading.size === 0) this.begin(stream);
+  }
+
+  private begin(stream: string): void {
+    this.stream = stream;
+    this.positions.clear();
+  }
+
+  /** What has been split already is closed: whoever begins with the latest has nothing to find there. */
+  private passOver(shards: readonly Shard[]): void {
+    for (const { parent } of shards) if (parent !== null) this.positions.set(parent, DONE);
+  }
+
+  /** Of a family of shards the parent comes first. */
+  private isReadable({ id, parent }: Shard, all: readonly Shard[]): boolean {
+    if (this.reading.has(id) || this.positions.get(id) === DONE) return false;
+    return parent === null || this.positions.get(parent) === DONE || !all.some((other) => other.id === parent);
+  }
+
+  /** What the store does not name any more, it never will again. */
+  private forgetAllBut(shards: readonly Shard[]): void {
+    const known = new Set(shards.map(({ id }) => id));
+    for (const id of this.positions.keys()) if (!known.has(id)) this.positions.delete(id);
+  }
+
+  /** Takes a place in the shard, and reads on from there without being waited for. */
+  private async follow(stream: string, { id }: Shard, signal: AbortSignal): Promise<void> {
+    const place = await this.placeIn(stream, id, this.hasBegun ? 'oldest' : this.options.start);
+    const read = this.readShard(stream, id, place, signal).finally(() => {
+      this.reading.delete(id);
+      this.wake();
+    });
+    this.reading.set(id, read);
+  }
+
+  private async placeIn(stream: string, shard: string, otherwise: Start): Promise<string> {
+    const after = this.positions.get(shard);
+    const start = after === undefined ? otherwise : { after };
+    return this.options.stream.place(stream, shard, start).catch((cause: unknown) => {
+      if (!(cause instanceof ChangesLostError)) throw cause;
+      this.options.onTrouble(cause);
+      return this.options.stream.place(stream, shard, 'oldest');
+    });
+  }
+
+  private async readShard(stream: string, shard: string, begin: string, signal: AbortSignal): Promise<void> {
+    const { clock } = this.options;
+    let place: string | null = begin;
+    while (place !== null && !signal.aborted) {
+      const step = await this.step(stream, shard, place, signal);
+      place = step.next;
+      if (place !== null && step.pauseMs > 0) await clock.pause(step.pauseMs, signal);
+    }
+    if (place === null && !signal.aborted) this.positions.set(shard, DONE);
+  }
+
+  private async step(
+    stream: string,
+    shard: string,
+    place: string,
+    signal: AbortSignal,
+  ): Promise<{ next: string | null; pauseMs: number }> {
+    try {
+      const { changes, next } = await this.options.stream.read(shard, place);
+      const last = changes.at(-1);
+      if (!last) return { next, pauseMs: this.options.pollMs };
+      if (await this.handOn(changes, signal)) this.positions.set(shard, last.sequence);
+      return { next, pauseMs: 0 };
+    } catch (cause) {
+      if (cause instanceof PlaceExpiredError) return this.anew(stream, shard, place);
+      this.options.onTrouble(cause);
+      return { next: place, pauseMs: AFTER_TROUBLE_MS };
+    }
+  }
+
+  /** Rather twice than never: where nothing was read yet, all that the stream keeps comes. */
+  private async anew(stream: string, shard: string, place: string): Promise<{ next: string; pauseMs: number }> {
+    try {
+      return { next: await this.placeIn(stream, shard, 'oldest'), pauseMs: this.options.pollMs };
+    } catch (cause) {
+      this.options.onTrouble(cause);
+      return { next: place, pauseMs: AFTER_TROUBLE_MS };
+    }
+  }
+
+  /** Until they are taken; `false` where the reader is told to end before. */
+  private async handOn(changes: readonly Change[], signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        await this.options.take(changes);
+        return true;
+      } catch (cause) {
+        this.options.onTrouble(cause);
+        await this.options.clock.pause(AFTER_TROUBLE_MS, signal);
+      }
+    }
+    return false;
+  }
+}
+
+/** The table's stream is not switched on. */
+class StreamOffError extends Error {
+  override readonly name = 'StreamOffError';
+}

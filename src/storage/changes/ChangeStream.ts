@@ -1,0 +1,37 @@
+import type { Change } from './Change';
+
+export interface Shard {
+  readonly id: string;
+  /** The shard that this one goes on from; `null` where there is none any more. */
+  readonly parent: string | null;
+}
+
+/** Where to begin in a shard. */
+export type Start = 'oldest' | 'latest' | { readonly after: string };
+
+export interface Records {
+  readonly changes: readonly Change[];
+  /** Where the next ones are; `null` where the shard is closed and all of it was read. */
+  readonly next: string | null;
+}
+
+/** A place in a shard is good for some minutes only: ask for a new one. */
+export class PlaceExpiredError extends Error {
+  override readonly name = 'PlaceExpiredError';
+}
+
+/** What a reader wants to go on after is older than the stream keeps (a day): what was there is lost. */
+export class ChangesLostError extends Error {
+  override readonly name = 'ChangesLostError';
+}
+
+/** The log of what was written to a table, as its store keeps it. */
+export interface ChangeStream {
+  /** What the stream is called now: it gets another name when it is switched off and on; `null` where it is off. */
+  name(): Promise<string | null>;
+  shards(stream: string): Promise<readonly Shard[]>;
+  /** Throws {@link ChangesLostError}. */
+  place(stream: string, shard: string, start: Start): Promise<string>;
+  /** Throws {@link PlaceExpiredError}. */
+  read(shard: string, place: string): Promise<Records>;
+}

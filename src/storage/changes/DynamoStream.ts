@@ -1,0 +1,93 @@
+import { DescribeTableCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type DynamoDBStreamsClient,
+  type Shard as StreamShard,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { rethrow } from '../errors';
+import type { Change } from './Change';
+import {
+  ChangesLostError,
+  PlaceExpiredError,
+  type ChangeStream,
+  type Records,
+  type Shard,
+  type Start,
+} from './ChangeStream';
+
+const KINDS: Readonly<Record<string, Change['kind']>> = { INSERT: 'made', MODIFY: 'changed', REMOVE: 'removed' };
+
+/**
+ * The stream of a DynamoDB table. KEYS_ONLY is all that it takes: what an item says is read afresh for each who is told of it, and what
+ * the stream does not carry cannot leak from it.
+ */
+export class DynamoStream implements ChangeStream {
+  constructor(
+    private readonly tables: DynamoDBDocumentClient,
+    private readonly streams: DynamoDBStreamsClient,
+    private readonly tableName: string,
+  ) {}
+
+  async name(): Promise<string | null> {
+    const { Table } = await this.tables.send(new DescribeTableCommand({ TableName: this.tableName })).catch(rethrow);
+    return Table?.StreamSpecification?.StreamEnabled === true ? (Table.LatestStreamArn ?? null) : null;
+  }
+
+  async shards(stream: string): Promise<Shard[]> {
+    const shards: Shard[] = [];
+    let after: string | undefined;
+    do {
+      const request = new DescribeStreamCommand({ StreamArn: stream, ...(after && { ExclusiveStartShardId: after }) });
+      const { StreamDescription } = await this.streams.send(request).catch(rethrow);
+      shards.push(...(StreamDescription?.Shards ?? []).map(shardOf));
+      after = StreamDescription?.LastEvaluatedShardId;
+    } while (after !== undefined);
+    return shards;
+  }
+
+  async place(stream: string, shard: string, start: Start): Promise<string> {
+    const request = new GetShardIteratorCommand({ StreamArn: stream, ShardId: shard, ...beginning(start) });
+    const { ShardIterator } = await this.streams.send(request).catch(explain);
+    if (ShardIterator === undefined) throw new PlaceExpiredError('an answer without an iterator');
+    return ShardIterator;
+  }
+
+  async read(shard: string, place: string): Promise<Records> {
+    const request = new GetRecordsCommand({ ShardIterator: place });
+    const { Records: records = [], NextShardIterator } = await this.streams.send(request).catch(explain);
+    return { changes: records.flatMap((record) => changeOf(shard, record)), next: NextShardIterator ?? null };
+  }
+}
+
+function shardOf({ ShardId = '', ParentShardId }: StreamShard): Shard {
+  return { id: ShardId, parent: ParentShardId ?? null };
+}
+
+function beginning(start: Start) {
+  if (start === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' } as const;
+  if (start === 'latest') return { ShardIteratorType: 'LATEST' } as const;
+  return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: start.after } as const;
+}
+
+function changeOf(shard: string, { eventName, dynamodb }: StreamRecord): Change[] {
+  const { Keys = {}, SequenceNumber: sequence } = dynamodb ?? {};
+  const [pk, sk] = [textOf(Keys.pk), textOf(Keys.sk)];
+  const kind = KINDS[eventName ?? ''];
+  if (pk === undefined || sk === undefined || sequence === undefined || kind === undefined) return [];
+  return [{ key: { pk, sk }, kind, shard, sequence }];
+}
+
+function textOf(value: Partial<AttributeValue> | undefined): string | undefined {
+  return value?.S;
+}
+
+function explain(cause: unknown): never {
+  const { name } = cause instanceof Error ? cause : { name: '' };
+  if (name === 'ExpiredIteratorException') throw new PlaceExpiredError('the iterator has expired');
+  if (name === 'TrimmedDataAccessException') throw new ChangesLostError('older than the stream keeps');
+  return rethrow(cause);
+}

@@ -1,0 +1,78 @@
+import { ChangeFeed, type FeedOptions, type Progress } from './ChangeFeed';
+import type { Lease, Turn } from './Lease';
+
+interface Options extends Omit<FeedOptions, 'progress' | 'start'> {
+  readonly lease: Lease;
+  readonly durationMs: number;
+}
+
+/** How soon what was handed on is written down: after a crash so much comes again. */
+const WRITE_DOWN_MS = 1000;
+
+/**
+ * Of all instances that run one, one at a time reads the stream, from where the last one had come. When an instance dies, another goes on as
+ * soon as the lease has run out; when it ends in good order, at once. Everything is handed on at least once.
+ */
+export class LeasedFeed {
+  private readonly ending = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: Options) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Lets another instance go on; resolves when this one does nothing any more. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.ending;
+    const { lease, clock, durationMs, onTrouble } = this.options;
+    while (!signal.aborted) {
+      const turn = await lease.acquire().catch((cause: unknown) => (onTrouble(cause), null));
+      if (turn) await this.lead(turn);
+      else await clock.pause(durationMs / 4, signal);
+    }
+  }
+
+  private async lead(turn: Turn): Promise<void> {
+    const leading = new AbortController();
+    const feed = new ChangeFeed({ ...this.options, start: 'oldest', progress: turn.progress });
+    const reading = feed.run(AbortSignal.any([leading.signal, this.ending.signal]));
+    await this.keep(turn, feed);
+    leading.abort();
+    await reading;
+    if (this.ending.signal.aborted) await this.options.lease.release(turn, feed.progress).catch(this.options.onTrouble);
+  }
+
+  /** Resolves when the turn is over: this instance ends, another one has it, or nobody could be asked for so long that one may. */
+  private async keep(turn: Turn, feed: ChangeFeed): Promise<void> {
+    const { lease, clock, durationMs, onTrouble } = this.options;
+    const { signal } = this.ending;
+    let [until, written] = [clock.now() + durationMs, feed.progress];
+    while (!signal.aborted && clock.now() < until) {
+      await clock.pause(Math.min(WRITE_DOWN_MS, durationMs / 3), signal);
+      const { progress } = feed;
+      const isDue = clock.now() >= until - (durationMs * 2) / 3;
+      if (isAborted(signal) || (!isDue && isSame(progress, written))) continue;
+      const asked = clock.now();
+      const isMine = await lease.keep(turn, progress).catch((cause: unknown) => (onTrouble(cause), null));
+      if (isMine === false) return;
+      if (isMine) [until, written] = [asked + durationMs, progress];
+    }
+  }
+}
+
+/** Asked anew: what was found before the pause may not be so after it. */
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted;
+}
+
+function isSame(one: Progress, other: Progress): boolean {
+  if (one.stream !== other.stream || one.positions.size !== other.positions.size) return false;
+  return [...one.positions].every(([shard, position]) => other.positions.get(shard) === position);
+}

@@ -1,0 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Time, handed in so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Resolves after so long, and at once when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const CLOCK: Clock = {
+  now: Date.now,
+  pause: async (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+};

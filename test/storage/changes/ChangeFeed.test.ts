@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import type { Change } from '../../../src/storage/changes/Change';
+import { ChangeFeed, type Progress } from '../../../src/storage/changes/ChangeFeed';
+import { Duplicates } from '../../../src/storage/changes/Duplicates';
+import type { Clock } from '../../../src/storage/changes/clock';
+import { FakeStream } from './FakeStream';
+
+const NOTHING_YET: Progress = { stream: null, positions: new Map() };
+
+/** Time that passes as fast as it is waited for. */
+const CLOCK: Clock = {
+  now: () => 0,
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
+class Run {
+  readonly taken: Change[] = [];
+  readonly troubles: string[] = [];
+  readonly feed: ChangeFeed;
+  private readonly ending = new AbortController();
+  private readonly running: Promise<void>;
+  /** How many times taking fails before it succeeds. */
+  refusals = 0;
+
+  constructor(stream: FakeStream, progress = NOTHING_YET, start: 'oldest' | 'latest' = 'oldest') {
+    this.feed = new ChangeFeed({
+      stream,
+      start,
+      progress,
+      pollMs: 1,
+      clock: CLOCK,
+      onTrouble: (cause) => this.troubles.push((cause as Error).name),
+      take: (changes) => {
+        this.refusals -= 1;
+        if (this.refusals >= 0) return Promise.reject(new Error('the bus is away'));
+        this.taken.push(...changes);
+        return Promise.resolve();
+      },
+    });
+    this.running = this.feed.run(this.ending.signal);
+  }
+
+  async until(isSo: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 20_000 && !isSo(); turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isSo()).toBe(true);
+  }
+
+  async stop(): Promise<Progress> {
+    this.ending.abort();
+    await this.running;
+    return this.feed.progress;
+  }
+
+  get items(): string[] {
+    return this.taken.map(({ key }) => key.pk);
+  }
+}
+
+describe('a stream is read', () => {
+  it('from its oldest record, or from now on', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'before');
+    const [all, late] = [new Run(stream), new Run(stream, NOTHING_YET, 'latest')];
+    await late.feed.ready;
+    stream.write('root', 'after');
+    await Promise.all([all.until(() => all.taken.length === 2), late.until(() => late.taken.length === 1)]);
+    expect([all.items, late.items]).toEqual([['before', 'after'], ['after']]);
+    await Promise.all([all.stop(), late.stop()]);
+  });
+
+  it('from where it was left', async () => {
+    const stream = new FakeStream();
+    for (const item of ['a', 'b', 'c']) stream.write('root', item);
+    const first = new Run(stream);
+    await first.until(() => first.taken.length === 3);
+    const progress = await first.stop();
+    stream.write('root', 'd');
+    const second = new Run(stream, progress);
+    await second.until(() => second.taken.length === 1);
+    expect(second.items).toEqual(['d']);
+    await second.stop();
+  });
+
+  it('a parent to its end before its children', async () => {
+    const stream = new FakeStream();
+    for (const item of ['1', '2', '3', '4', '5']) stream.write('root', item);
+    stream.split('root', 'left', 'right');
+    stream.write('left', '6');
+    stream.write('right', '7');
+    stream.split('left', 'leftmost');
+    stream.write('leftmost', '8');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 8);
+    expect(run.items.slice(0, 5)).toEqual(['1', '2', '3', '4', '5']);
+    expect(run.items.indexOf('8')).toBeGreaterThan(run.items.indexOf('6'));
+    await run.stop();
+  });
+
+  it('from now on leaves alone what was closed before', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'old');
+    stream.split('root', 'child');
+    stream.write('child', 'old, too');
+    const run = new Run(stream, NOTHING_YET, 'latest');
+    await run.feed.ready;
+    stream.write('child', 'new');
+    await run.until(() => run.taken.length === 1);
+    expect(run.items).toEqual(['new']);
+    await run.stop();
+  });
+
+  it('again where the store or whoever takes it fails', async () => {
+    const stream = new FakeStream();
+    const run = new Run(stream);
+    await run.feed.ready;
+    run.refusals = 3;
+    stream.failures.push(new Error('throttled'), new Error('away'));
+    stream.write('root', 'a');
+    stream.write('root', 'b');
+    await run.until(() => run.taken.length === 2);
+    expect(run.items).toEqual(['a', 'b']);
+    expect(run.troubles.length).toBeGreaterThanOrEqual(5);
+    await run.stop();
+  });
+
+  it('on after its place has expired, without losing or repeating anything', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 1);
+    stream.oldestPlace = 1_000_000;
+    stream.write('root', 'b');
+    await new Promise((resolve) => setImmediate(resolve));
+    stream.oldestPlace = 0;
+    await run.until(() => run.taken.length === 2);
+    expect(run.items).toEqual(['a', 'b']);
+    await run.stop();
+  });
+
+  it('from its oldest record where it was left too long ago, and says so', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream, { stream: 'stream-1', positions: new Map([['root', '7']]) });
+    await run.until(() => run.taken.length === 1);
+    expect(run.troubles).toContain('ChangesLostError');
+    await run.stop();
+  });
+
+  it('anew where it was switched off and on', async () => {
+    const stream = new FakeStream('stream-2');
+    stream.write('root', 'a');
+    const run = new Run(stream, { stream: 'stream-1', positions: new Map([['root', '101']]) });
+    await run.until(() => run.taken.length === 1);
+    await run.stop();
+  });
+});
+
+type Step = { readonly write: number } | { readonly split: number } | 'crash';
+
+describe('whatever happens', () => {
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 8, arbitrary: fc.record({ write: fc.nat(5) }) },
+    { weight: 1, arbitrary: fc.record({ split: fc.nat(5) }) },
+    { weight: 2, arbitrary: fc.constant('crash' as const) },
+  );
+
+  it('every change comes at least once, its repetitions are recognised, and each item keeps its order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const stream = new FakeStream();
+        const leaves = ['root'];
+        const written: Change[] = [];
+        const heard: Change[] = [];
+        const duplicates = new Duplicates();
+        let saved = NOTHING_YET;
+        let run = new Run(stream);
+        const hear = () => heard.push(...run.taken.splice(0).filter((change) => duplicates.isNew(change)));
+        for (const each of steps) {
+          if (each === 'crash') {
+            hear();
+            await run.stop();
+            hear();
+            // What it had come to since it last said so is forgotten.
+            run = new Run(stream, saved);
+          } else if ('write' in each)
+            written.push(stream.write(leaves[each.write % leaves.length]!, String(each.write)));
+          else {
+            const [split] = leaves.splice(each.split % leaves.length, 1);
+            const children = [`${split!}l`, `${split!}r`];
+            stream.split(split!, ...children);
+            leaves.push(...children);
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+          if (each !== 'crash' && written.length % 3 === 0) saved = run.feed.progress;
+        }
+        await run.until(() => (hear(), heard.length >= written.length));
+        await run.stop();
+        expect(heard.map(({ sequence }) => sequence).sort()).toEqual(written.map(({ sequence }) => sequence).sort());
+        for (const shard of new Set(heard.map((each) => each.shard))) {
+          const sequences = heard.filter((each) => each.shard === shard).map(({ sequence }) => Number(sequence));
+          expect(sequences).toEqual([...sequences].sort((one, other) => one - other));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import type { Change } from '../../../src/storage/changes/Change';
+import {
+  ChangesLostError,
+  PlaceExpiredError,
+  type ChangeStream,
+  type Records,
+  type Shard,
+  type Start,
+} from '../../../src/storage/changes/ChangeStream';
+
+interface Kept {
+  readonly parent: string | null;
+  readonly changes: Change[];
+  isClosed: boolean;
+}
+
+/** A stream in memory, whose shards are split by the test. */
+export class FakeStream implements ChangeStream {
+  /** Thrown once each, before the next calls are answered. */
+  readonly failures: Error[] = [];
+  /** Places before this one have expired. */
+  oldestPlace = 0;
+  private readonly kept = new Map<string, Kept>();
+  private sequence = 100;
+  private places = 0;
+  private readonly given = new Map<string, { readonly shard: string; readonly at: number; readonly number: number }>();
+
+  constructor(private readonly called = 'stream-1') {
+    this.open('root', null);
+  }
+
+  open(id: string, parent: string | null): void {
+    this.kept.set(id, { parent, changes: [], isClosed: false });
+  }
+
+  /** Closes a shard; others go on from it. */
+  split(id: string, ...children: readonly string[]): void {
+    this.shard(id).isClosed = true;
+    for (const child of children) this.open(child, id);
+  }
+
+  write(shard: string, item: string): Change {
+    this.sequence += 1;
+    const change: Change = { key: { pk: item, sk: item }, kind: 'changed', shard, sequence: String(this.sequence) };
+    this.shard(shard).changes.push(change);
+    return change;
+  }
+
+  name(): Promise<string> {
+    return this.answered(() => this.called);
+  }
+
+  shards(): Promise<Shard[]> {
+    return this.answered(() => [...this.kept].map(([id, { parent }]) => ({ id, parent })));
+  }
+
+  place(_stream: string, shard: string, start: Start): Promise<string> {
+    return this.answered(() => this.placeAt(shard, this.positionOf(shard, start)));
+  }
+
+  read(shard: string, place: string): Promise<Records> {
+    return this.answered(() => {
+      const { at, number } = this.given.get(place) ?? { at: 0, number: -1 };
+      if (number < this.oldestPlace) throw new PlaceExpiredError('expired');
+      const { changes, isClosed } = this.shard(shard);
+      const page = changes.slice(at, at + 2);
+      const isRead = at + page.length === changes.length;
+      return { changes: page, next: isClosed && isRead ? null : this.placeAt(shard, at + page.length) };
+    });
+  }
+
+  private positionOf(shard: string, start: Start): number {
+    const { changes } = this.shard(shard);
+    if (start === 'oldest') return 0;
+    if (start === 'latest') return changes.length;
+    const found = changes.findIndex(({ sequence }) => sequence === start.after);
+    if (found === -1) throw new ChangesLostError('trimmed');
+    return found + 1;
+  }
+
+  private placeAt(shard: string, at: number): string {
+    this.places += 1;
+    const name = `place-${String(this.places)}`;
+    this.given.set(name, { shard, at, number: this.places });
+    return name;
+  }
+
+  private async answered<T>(answer: () => T): Promise<T> {
+    await Promise.resolve();
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    return answer();
+  }
+
+  private shard(id: string): Kept {
+    const kept = this.kept.get(id);
+    if (!kept) throw new RangeError(`no shard ${id}`);
+    return kept;
+  }
+}

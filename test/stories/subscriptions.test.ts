@@ -1,0 +1,234 @@
+import { toGlobalId } from '../../src/model/globalId';
+import { ApiUnderTest } from '../support/ApiUnderTest';
+import { SocketClient } from '../support/SocketClient';
+import { baseWorld, order, orderId, SUBJECTS, type OrderSpec } from '../support/world';
+
+/*
+ * Who is told of what, over a socket: each event is read afresh as whoever follows, and shows what a query of theirs would show.
+ */
+
+const FOLLOW = `subscription ($id: ID!, $initial: Boolean = true) {
+  orderChanged(orderId: $id, initial: $initial) { id status internalNote lines { name unitCost { amount } } }
+}`;
+const FOLLOW_SHOP = 'subscription ($id: ID!) { shopOrderChanged(shopId: $id) { id status internalNote } }';
+
+let api: ApiUnderTest;
+let guest: Awaited<ReturnType<ApiUnderTest['guest']>>;
+const open: SocketClient[] = [];
+
+beforeAll(async () => {
+  api = await ApiUnderTest.start(baseWorld());
+  await api.withStream();
+  guest = await api.guest();
+  await api.put([
+    ...order({ shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 }),
+    ...order({ shopId: 'alpha', number: 2, guestSessionId: guest.sessionId }),
+    ...order({ shopId: 'beta', number: 3, customerId: SUBJECTS.customer2 }),
+    ...order({ shopId: 'alpha', number: 4, customerId: SUBJECTS.customer2 }),
+  ]);
+});
+
+afterEach(() => {
+  for (const client of open.splice(0)) client.close();
+});
+
+afterAll(() => api.close());
+
+const idOf = (number: number, shopId = 'alpha') => toGlobalId('Order', shopId, orderId(number));
+const shopIdOf = (shopId: string) => toGlobalId('Shop', shopId);
+
+async function connect(headers: Readonly<Record<string, string>> = {}): Promise<SocketClient> {
+  const client = await SocketClient.connect(api.url, headers);
+  open.push(client);
+  return client;
+}
+
+/** Writes the head of an order again, as a mutation does. */
+async function change(spec: OrderSpec, more: Record<string, unknown> = {}): Promise<void> {
+  const [head] = order(spec);
+  await api.replace({ ...head!, ...more });
+}
+
+const alphas = { shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 };
+
+describe('orderChanged', () => {
+  it('tells the buyer of each change, in order, with what they may see of it', async () => {
+    const client = await connect(await api.customer1());
+    const followed = client.subscribe(FOLLOW, { id: idOf(1) });
+    const first = await client.next(followed);
+    expect(first.data.orderChanged).toMatchObject({ id: idOf(1), status: 'PENDING', internalNote: null });
+    expect(first.data.orderChanged.lines[0]).toEqual({ name: expect.stringContaining('line 1'), unitCost: null });
+    expect(first.errors.map(({ extensions }: never) => (extensions as { coordinate: string }).coordinate)).toEqual([
+      'Order.internalNote',
+      'OrderLine.unitCost',
+    ]);
+    for (const status of ['ACCEPTED', 'READY', 'COMPLETED']) {
+      await change({ ...alphas, status });
+      const position = ['', 'ACCEPTED', 'READY', 'COMPLETED'].indexOf(status) + 1;
+      expect((await client.next(followed, position)).data.orderChanged.status).toBe(status);
+    }
+  });
+
+  it('shows the shop’s owner what the buyer does not see, of the same event', async () => {
+    const [buyer, owner] = await Promise.all([connect(await api.customer1()), connect(await api.ownerA())]);
+    const [asBuyer, asOwner] = [buyer.subscribe(FOLLOW, { id: idOf(1) }), owner.subscribe(FOLLOW, { id: idOf(1) })];
+    await Promise.all([buyer.next(asBuyer), owner.next(asOwner)]);
+    await change({ ...alphas, status: 'REJECTED' }, { internalNote: 'canary-changed-note' });
+    expect((await buyer.next(asBuyer, 2)).data.orderChanged).toMatchObject({ status: 'REJECTED', internalNote: null });
+    expect((await owner.next(asOwner, 2)).data.orderChanged).toMatchObject({
+      status: 'REJECTED',
+      internalNote: 'canary-changed-note',
+    });
+    expect(JSON.stringify(buyer.messages)).not.toContain('canary-changed-note');
+  });
+
+  it('tells a guest of the order of their session', async () => {
+    const client = await connect(guest.headers);
+    const followed = client.subscribe(FOLLOW, { id: idOf(2) });
+    await client.next(followed);
+    await change({ shopId: 'alpha', number: 2, guestSessionId: guest.sessionId, status: 'READY' });
+    expect((await client.next(followed, 2)).data.orderChanged.status).toBe('READY');
+  });
+
+  it('is told of changes alone unless it asks for the order as it is', async () => {
+    const client = await connect(await api.customer1());
+    const [quiet, live] = [
+      client.subscribe(FOLLOW, { id: idOf(1), initial: false }),
+      client.subscribe(FOLLOW, { id: idOf(1) }),
+    ];
+    await client.next(live);
+    await api.log.until(() => api.log.lines({ method: 'SUBSCRIBE' }).length >= 2);
+    await change({ ...alphas, status: 'READY' });
+    expect((await client.next(quiet)).data.orderChanged.status).toBe('READY');
+    expect(client.of(quiet)).toHaveLength(1);
+  });
+
+  it('answers alike, and ends, for an order that is not there and one that is another’s', async () => {
+    const client = await connect(await api.customer1());
+    const ids = [idOf(4), idOf(99), idOf(3, 'beta'), 'not-an-id', shopIdOf('alpha')];
+    const answers = await Promise.all(
+      ids.map(async (each) => {
+        const followed = client.subscribe(FOLLOW, { id: each });
+        await client.completed(followed);
+        return client.of(followed).map(({ id: _, ...message }) => message);
+      }),
+    );
+    expect(answers[0]).toEqual([{ type: 'next', payload: { data: { orderChanged: null } } }, { type: 'complete' }]);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  it('ends when the order is no longer theirs', async () => {
+    await change({ ...alphas, number: 5 });
+    const client = await connect(await api.customer1());
+    const followed = client.subscribe(FOLLOW, { id: idOf(5) });
+    await client.next(followed);
+    await change({ shopId: 'alpha', number: 5, customerId: SUBJECTS.customer2, status: 'READY' });
+    expect((await client.next(followed, 2)).data).toEqual({ orderChanged: null });
+    await client.completed(followed);
+    expect(JSON.stringify(client.messages)).not.toContain('READY');
+  });
+
+  it('ends when the client ends it, also while nothing happens', async () => {
+    const client = await connect(await api.customer1());
+    const followed = client.subscribe(FOLLOW, { id: idOf(1) });
+    await client.next(followed);
+    client.send({ id: followed, type: 'complete' });
+    const again = client.subscribe(FOLLOW, { id: idOf(1) });
+    await client.next(again);
+    await change({ ...alphas, status: 'ACCEPTED' });
+    await client.next(again, 2);
+    expect(client.of(followed)).toHaveLength(1);
+  });
+});
+
+describe('shopOrderChanged', () => {
+  it('tells the owner of every order of the shop, and of no other’s', async () => {
+    const client = await connect(await api.ownerA());
+    const followed = client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') });
+    const beside = client.subscribe(FOLLOW, { id: idOf(1) });
+    await client.next(beside);
+    await change({ shopId: 'beta', number: 3, customerId: SUBJECTS.customer2, status: 'READY' });
+    await change({ shopId: 'alpha', number: 4, customerId: SUBJECTS.customer2, status: 'READY' });
+    await change({ ...alphas, status: 'READY' });
+    await client.next(followed, 2);
+    const told = client.of(followed).map(({ payload }) => payload.data.shopOrderChanged as unknown);
+    expect(told).toEqual([
+      { id: idOf(4), status: 'READY', internalNote: expect.stringContaining('canary-internalNote') },
+      { id: idOf(1), status: 'READY', internalNote: expect.stringContaining('canary-internalNote') },
+    ]);
+  });
+
+  it('answers alike, and ends, for another’s shop and for none', async () => {
+    const client = await connect(await api.ownerA());
+    const answers = await Promise.all(
+      [shopIdOf('beta'), shopIdOf('nowhere'), 'no-id', idOf(1)].map(async (each) => {
+        const followed = client.subscribe(FOLLOW_SHOP, { id: each });
+        await client.completed(followed);
+        return client.of(followed).map(({ id: _, ...message }) => message);
+      }),
+    );
+    expect(answers[0]).toEqual([{ type: 'next', payload: { data: { shopOrderChanged: null } } }, { type: 'complete' }]);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  it('goes on when an order is removed', async () => {
+    await change({ ...alphas, number: 6 });
+    const client = await connect(await api.ownerA());
+    const [followed, beside] = [
+      client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') }),
+      client.subscribe(FOLLOW, { id: idOf(6) }),
+    ];
+    await client.next(beside);
+    await api.remove({ pk: 'SHOP#alpha', sk: `ORDER#${orderId(6)}` });
+    await client.completed(beside);
+    await change({ ...alphas, status: 'COMPLETED' });
+    expect((await client.next(followed)).data.shopOrderChanged).toMatchObject({ id: idOf(1), status: 'COMPLETED' });
+  });
+
+  it.each([
+    ['a guest', () => Promise.resolve(guest.headers), 'UNAUTHENTICATED'],
+    ['a customer', () => api.customer1(), 'FORBIDDEN'],
+    ['an administrator', () => api.admin(), 'FORBIDDEN'],
+  ])('is denied to %s, as a query would be', async (_who, headers, code) => {
+    const client = await connect(await headers());
+    const [error] = await client.refusal(client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') }));
+    expect(error.extensions).toMatchObject({ code, coordinate: 'Subscription.shopOrderChanged', count: 1 });
+  });
+});
+
+describe('what an event reads', () => {
+  it('is read once for all who may see the same of it', async () => {
+    const query = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { status note } }';
+    const other = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { number } }';
+    const [one, two, owner] = await Promise.all([
+      connect(await api.customer1()),
+      connect(await api.customer1()),
+      connect(await api.ownerA()),
+    ]);
+    const followed = [
+      ...[1, 2, 3].map(() => ({ client: one, id: one.subscribe(query, { id: idOf(1) }) })),
+      ...[1, 2, 3].map(() => ({ client: two, id: two.subscribe(query, { id: idOf(1) }) })),
+      ...[1, 2].map(() => ({ client: owner, id: owner.subscribe(query, { id: idOf(1) }) })),
+      { client: two, id: two.subscribe(other, { id: idOf(1) }) },
+    ];
+    await Promise.all(followed.map(({ client, id }) => client.next(id)));
+    api.takeCalls();
+    await change({ ...alphas, status: 'ACCEPTED' });
+    await Promise.all(followed.map(({ client, id }) => client.next(id, 2)));
+    const reads = api
+      .takeCalls()
+      .filter(({ operation }) => ['GetItem', 'BatchGetItem', 'Query'].includes(operation))
+      .map(({ operation, request }) =>
+        [operation, ...Object.values((request.ExpressionAttributeNames ?? {}) as Record<string, string>).sort()].join(
+          ' ',
+        ),
+      );
+    // The facts that tell whose it is, each of the two projections, and what the owner owns: each once, for nine followers.
+    expect(reads.sort()).toEqual([
+      'GetItem customerId pk sk',
+      'GetItem note pk sk status',
+      'GetItem number pk sk',
+      'Query pk sk',
+    ]);
+  });
+});

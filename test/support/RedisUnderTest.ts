@@ -1,0 +1,47 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
+
+/** Whether there is a Redis to test with; in CI there has to be one. */
+export function hasRedis(): boolean {
+  return process.env.CI !== undefined || spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** A Redis of its own, which keeps nothing. */
+export class RedisUnderTest {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  /** Resolves when it answers. */
+  static async start(port?: number): Promise<RedisUnderTest> {
+    const chosen = port ?? (await freePort());
+    const options = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const redis = new RedisUnderTest(spawn('redis-server', options, { stdio: 'ignore' }), chosen);
+    const client = new Redis(redis.url, { retryStrategy: () => 50, maxRetriesPerRequest: 200 });
+    client.on('error', () => undefined);
+    await client.ping();
+    client.disconnect();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${String(this.port)}`;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    if (this.child.exitCode !== null) return;
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
