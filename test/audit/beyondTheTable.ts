@@ -95,6 +95,9 @@ export const OPERATIONS_BEYOND_THE_TABLE: ReadonlyMap<string, Cells> = new Map([
   ...operations('signIn answerSignInChallenge', ['yes', '', '', '']),
   // The refresh token itself is the proof.
   ...operations('refreshSession signOut', ['yes', 'yes', 'yes', 'yes']),
+  // Following: what the type's own line lets one read, and the shop's orders for its owner.
+  ...operations('orderChanged', ['yes', 'yes', 'yes', '']),
+  ...operations('shopOrderChanged', ['', '', 'yes', '']),
   ...operations('changePassword startTotpEnrolment confirmTotpEnrolment stepUp', ['', 'yes', 'yes', 'yes']),
 ]);
 

@@ -46,6 +46,7 @@ export function stored(options: Partial<Omit<StoredNote, 'kind'>> = {}): StoredN
     inherits: [],
     shared: [],
     existsWhenOwned: false,
+    changes: false,
     ...options,
   };
 }

@@ -43,6 +43,7 @@ describe('a good configuration', () => {
       GUEST_SESSION_SECONDS: 86_400,
       VISIT_TOKEN_SECONDS: 2_592_000,
       OWNERSHIP_CACHE_SECONDS: 5,
+      COMPILE_FROM_USE: 4,
       STATISTICS_MIN_GROUP: 3,
       CORS_ORIGINS: [],
       LOG_LEVEL: 'info',
@@ -70,10 +71,17 @@ describe('a good configuration', () => {
   });
 
   test('takes the ends of each range', () => {
-    const ends = { PORT: '65535', OWNERSHIP_CACHE_SECONDS: '0', STATISTICS_MIN_GROUP: '0', GUEST_SESSION_SECONDS: '1' };
+    const ends = {
+      PORT: '65535',
+      OWNERSHIP_CACHE_SECONDS: '0',
+      COMPILE_FROM_USE: '0',
+      STATISTICS_MIN_GROUP: '0',
+      GUEST_SESSION_SECONDS: '1',
+    };
     expect(readConfiguration({ ...production, ...ends })).toMatchObject({
       PORT: 65_535,
       OWNERSHIP_CACHE_SECONDS: 0,
+      COMPILE_FROM_USE: 0,
       STATISTICS_MIN_GROUP: 0,
       GUEST_SESSION_SECONDS: 1,
     });
@@ -89,6 +97,8 @@ describe('a bad value stops the start with a sentence', () => {
   const seconds = 'a whole number of seconds from 1 to 31536000';
   const milliseconds = 'a whole number of milliseconds from 1 to 600000';
   const perRole = 'a number for every role, then others by role, such as 5000,GUEST=1000';
+  const explained =
+    'all, none, or roles separated by commas, to which header x-explain explains answers; in production never visitors';
   const trustedRoles = 'off, all, or the roles from which only trusted documents are taken, separated by commas';
   const bad: readonly [string, string, string][] = [
     ['FIELDGATE_MODE', 'dev', 'local or production'],
@@ -113,6 +123,13 @@ describe('a bad value stops the start with a sentence', () => {
     ['DYNAMODB_ENDPOINT', 'localhost:8000', 'a URL such as http://127.0.0.1:8000'],
     ['DYNAMODB_ENDPOINT', 'ftp://127.0.0.1', 'a URL such as http://127.0.0.1:8000'],
     ['DYNAMODB_ENDPOINT', 'file:///etc/passwd', 'a URL such as http://127.0.0.1:8000'],
+    ['ASSUME_ROLE_PER_ROLE', 'true', 'on or off (each caller’s items are read and written in the name of their role)'],
+    [
+      'ROLE_ARN_PREFIX',
+      'fieldgate-',
+      'what stands before the names of these roles, such as arn:aws:iam::123456789012:role/fieldgate-prod-; needed where ASSUME_ROLE_PER_ROLE is on',
+    ],
+    ['STS_ENDPOINT', 'localhost', 'another URL than AWS’s for these roles; local mode only'],
     ['DYNAMODB_CONNECTION_TIMEOUT_MS', '0', milliseconds],
     ['DYNAMODB_REQUEST_TIMEOUT_MS', 'soon', milliseconds],
     ['REQUEST_DEADLINE_MS', '600001', milliseconds],
@@ -131,6 +148,11 @@ describe('a bad value stops the start with a sentence', () => {
     ['GUEST_SESSION_SECONDS', '1.5', seconds],
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
+    [
+      'COMPILE_FROM_USE',
+      'never',
+      'the use of a query from which it is compiled, from 1 to 1000000; 0 compiles none, for where no code may be made at run time',
+    ],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],
@@ -153,6 +175,8 @@ describe('a bad value stops the start with a sentence', () => {
     ['ACCESS_PAGE', 'true', 'on or off (the rules of every role at /access)'],
     ['INTROSPECTION', 'some', 'all, none, or roles separated by commas'],
     ['INTROSPECTION', 'GUEST,EVERYONE', 'all, none, or roles separated by commas'],
+    ['EXPLAIN', 'on', explained],
+    ['EXPLAIN', 'SHOP_OWNER,GUESTS', explained],
     ['TRUSTED_DOCUMENTS', 'none', trustedRoles],
     ['TRUSTED_DOCUMENTS', 'GUEST,VISITOR', trustedRoles],
     ['MAX_DOCUMENT_TOKENS', '-1', perRole],
@@ -170,6 +194,19 @@ describe('a bad value stops the start with a sentence', () => {
     ['RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS', '0', seconds],
     ['RATE_LIMIT_STORE', 'redis', 'memory (each instance counts) or dynamodb (they count together)'],
     ['RATE_LIMIT_TABLE_NAME', 'a b', 'a DynamoDB table name'],
+    ['CHANGES_POLL_MS', '10', 'a whole number of milliseconds from 50 to 60000'],
+    ['CHANGES_TABLE_NAME', 'a b', 'a DynamoDB table name'],
+    ['CHANGES_LEASE_MS', '100', 'a whole number of milliseconds from 500 to 600000'],
+    ['NOTIFICATIONS', 'on', 'off, files (in NOTIFICATIONS_FOLDER) or aws (e-mail by SES, news for operators by SNS)'],
+    ['NOTIFICATIONS_SENDER', 'nobody', 'the e-mail address to send from, where NOTIFICATIONS is aws'],
+    ['NOTIFICATIONS_TOPIC_ARN', 'topic', 'the ARN of the topic at which operators listen, where NOTIFICATIONS is aws'],
+    ['SOCKETS_PER_CALLER', '0', 'a whole number of connections'],
+    ['SOCKETS_PER_ADDRESS', '0', 'a whole number of connections'],
+    ['SUBSCRIPTIONS_PER_SOCKET', '0', 'a whole number of subscriptions'],
+    ['SOCKET_MESSAGE_BYTES', '1', 'a whole number of bytes from 1024 to 10000000'],
+    ['SOCKET_BUFFER_BYTES', '1', 'a whole number of bytes from 1024 to 100000000'],
+    ['SOCKET_INIT_TIMEOUT_MS', '0', 'a whole number of milliseconds from 1 to 600000'],
+    ['SOCKET_PING_SECONDS', '0', 'a whole number of seconds from 1 to 3600'],
     ['TRUSTED_PROXIES', 'everyone', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
     ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
   ];
@@ -178,6 +215,12 @@ describe('a bad value stops the start with a sentence', () => {
     expect(refusal({ ...local, [name]: value })).toBe(
       `The configuration cannot be used:\n  ${name}: expected ${expected}; got ${JSON.stringify(value)}.`,
     );
+  });
+
+  test('a Redis is named by a URL, which may carry a password and is not echoed', () => {
+    const words = refusal({ ...local, REALTIME_REDIS_URL: 'http://:canary-password@redis' });
+    expect(words).toContain('REALTIME_REDIS_URL: expected a URL such as rediss://redis.example.com:6379');
+    expect(words).not.toContain('canary-password');
   });
 
   const required = [
@@ -201,9 +244,33 @@ describe('a bad value stops the start with a sentence', () => {
       ...required,
       ...SECRETS,
       'CORS_ORIGINS',
+      'REALTIME_REDIS_URL',
+      'NOTIFICATIONS_FOLDER',
+      'COGNITO_JWKS_FILE',
       'TRUSTED_DOCUMENTS_FILE',
     ]);
     expect(Object.keys(VARIABLES).filter((name) => !tried.has(name))).toEqual(['HOST']);
+  });
+
+  test('roles of callers take the names of roles, and in production no service but AWS’s gives their credentials', () => {
+    expect(refusal({ ...production, ASSUME_ROLE_PER_ROLE: 'on' })).toMatch(
+      /^ROLE_ARN_PREFIX: expected .+; got nothing\.$/,
+    );
+    expect(refusal({ ...production, STS_ENDPOINT: 'https://sts.example.com' })).toMatch(
+      /^STS_ENDPOINT: expected nothing in production/,
+    );
+    const prefix = 'arn:aws:iam::123456789012:role/fieldgate-prod-';
+    const roles = { ASSUME_ROLE_PER_ROLE: 'on', ROLE_ARN_PREFIX: prefix };
+    expect(readConfiguration({ ...production, ...roles })).toMatchObject({
+      ASSUME_ROLE_PER_ROLE: true,
+      ROLE_ARN_PREFIX: prefix,
+    });
+  });
+
+  test('a key set that cannot be read stops the start', () => {
+    expect(refusal({ ...production, COGNITO_JWKS_FILE: '/nowhere.json' })).toBe(
+      'COGNITO_JWKS_FILE: expected a key set with RSA keys ({"keys":[{"kid":…,"kty":"RSA",…}]}) in "/nowhere.json".',
+    );
   });
 
   test('all that is wrong is told at once, one line each', () => {
@@ -370,4 +437,19 @@ describe('origins are exact', () => {
       );
     },
   );
+});
+
+describe('answers are explained', () => {
+  test('to nobody unless told', () => {
+    expect(readConfiguration(production).EXPLAIN).toEqual([]);
+  });
+
+  test('to visitors as well in local mode, never in production', () => {
+    expect(readConfiguration({ ...local, EXPLAIN: 'all' }).EXPLAIN).toContain('GUEST');
+    expect(readConfiguration({ ...production, EXPLAIN: 'SHOP_OWNER' }).EXPLAIN).toEqual(['SHOP_OWNER']);
+    for (const EXPLAIN of ['all', 'GUEST', 'SHOP_OWNER,GUEST'])
+      expect(refusal({ ...production, EXPLAIN })).toMatch(
+        /^EXPLAIN: expected roles of people who sign in, in production; got [A-Z_,]+, where GUEST is a visitor\.$/,
+      );
+  });
 });
