@@ -101,6 +101,7 @@ export class IdentityTokens {
   async preload(): Promise<void> {
     this.askedAt = this.now();
     await this.verifier.hydrate();
+    this.known.forget();
     this.warm = true;
   }
 
@@ -109,7 +110,13 @@ export class IdentityTokens {
    * where the keys that would tell could not be had.
    */
   async verify(token: string): Promise<VerifiedIdentity> {
-    return this.known.of(token, Date.now(), async () => this.verifyAnew(token));
+    this.refreshOldKeys();
+    return this.known.of(token, this.now(), async () => this.verifyAnew(token));
+  }
+
+  /** Whoever finds out that the keys are old does not wait for the new ones. */
+  private refreshOldKeys(): void {
+    if (this.warm && this.now() - this.askedAt > KEYS_GOOD_FOR_MS) this.preload().catch(() => undefined);
   }
 
   private async verifyAnew(token: string): Promise<VerifiedIdentity> {
@@ -125,6 +132,7 @@ export class IdentityTokens {
 
   /** Whose access token it is: as {@link verify}, for the tokens that Cognito itself wants to see from its users. */
   async subjectOfAccessToken(token: string): Promise<string> {
+    this.refreshOldKeys();
     return subjectOf(await this.verified(token, 'access'));
   }
 
@@ -135,7 +143,6 @@ export class IdentityTokens {
   }
 
   private async verified(token: string, use: TokenUse): Promise<Record<string, unknown>> {
-    if (this.warm && this.now() - this.askedAt > KEYS_GOOD_FOR_MS) this.preload().catch(() => undefined);
     const payload = await this.verifier.verify(token, use).catch((cause: unknown) => {
       throw this.isUnavailable(cause) ? new IdentityUnavailableError('the identity provider cannot be reached') : cause;
     });

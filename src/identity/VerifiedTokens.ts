@@ -7,7 +7,7 @@ interface Verified<T> {
 
 /** Of so many tokens; the oldest goes. */
 const MAX_TOKENS = 10_000;
-/** So long a token is taken without looking at its signature again, at most: a key that was withdrawn counts this much longer. */
+/** So long a token is taken without looking at its signature again, at most. */
 const LONGEST_MS = 60_000;
 
 /** Remembers for a minute what tokens prove, never longer than they are good. The tokens themselves are not kept, only their digests. */
@@ -24,6 +24,11 @@ export class VerifiedTokens<T> {
     const value = await verify();
     this.keep(digest, { value, until: Math.min(this.expiresAt(value).getTime(), now + LONGEST_MS) });
     return value;
+  }
+
+  /** For when the keys have changed. */
+  forget(): void {
+    this.verified.clear();
   }
 
   private keep(digest: string, verified: Verified<T>): void {
