@@ -74,7 +74,7 @@ export function actionsInSchema(): string[] {
 }
 
 function resourceUid({ shop }: OracleScene, type: string): EntityUidJson {
-  if (type === 'Query' || type === 'Mutation') return uid('Root', 'root');
+  if (type === 'Query' || type === 'Mutation' || type === 'Subscription') return uid('Root', 'root');
   return type === 'Shop' ? uid('Shop', shop) : uid(type, 'item');
 }
 
