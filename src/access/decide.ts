@@ -24,9 +24,14 @@ const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
  * caller holds for every item with the same ones, and is not decided again.
  */
 export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
-  const { names, byFacts } = decidedBefore(rule, standing);
+  const { names, byFacts } = memory.get(standing)?.get(rule) ?? nothingDecided(rule, standing);
   if (names === null) return RULE_FAILED;
-  return entryOf(byFacts, factKey(names, facts), () => decideAnew(rule, standing, factsNamed(names, facts)));
+  const key = factKey(names, facts);
+  const known = byFacts.get(key);
+  if (known) return known;
+  const decision = decideAnew(rule, standing, factsNamed(names, facts));
+  byFacts.set(key, decision);
+  return decision;
 }
 
 interface Decided {
@@ -38,9 +43,11 @@ interface Decided {
 /** Lives as long as the standing, which is one request or what it has learnt since. */
 const memory = new WeakMap<Standing, Map<Rule, Decided>>();
 
-function decidedBefore(rule: Rule, standing: Standing): Decided {
+function nothingDecided(rule: Rule, standing: Standing): Decided {
   const rules = entryOf(memory, standing, () => new Map<Rule, Decided>());
-  return entryOf(rules, rule, () => ({ names: factsLookedAt(rule, standing.roles), byFacts: new Map() }));
+  const decided = { names: factsLookedAt(rule, standing.roles), byFacts: new Map() };
+  rules.set(rule, decided);
+  return decided;
 }
 
 function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {

@@ -13,10 +13,14 @@ export function factsLookedAt({ grants }: Rule, roles: readonly string[]): reado
   }
 }
 
+const NO_FACT = Symbol('no fact');
+
 /** The same key for all facts in which these names have the same values, or are as unknown. */
 export function factKey(names: readonly string[], facts: Facts): unknown {
-  const [only = '', ...others] = names;
-  if (others.length === 0) return only === '' ? '' : valueOf(facts, only);
+  const [only] = names;
+  // Asked for every field of every item: without an array or a text of its own wherever that can be.
+  if (only === undefined) return NO_FACT;
+  if (names.length === 1) return valueOf(facts, only);
   return JSON.stringify(names.map((name) => valueOf(facts, name) ?? (Object.hasOwn(facts, name) ? null : 0)));
 }
 
