@@ -1,7 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../abuse/requests';
 import { askedOf } from '../abuse/traffic';
@@ -12,8 +13,6 @@ import { followSteps, questionsOf } from './guideSteps';
 
 const ROOT = join(__dirname, '../..');
 const GUIDE = join(ROOT, 'docs/make-it-yours.md');
-/** Below the project, so that the copy is compiled with its packages; nobody has made it on a fresh machine. */
-const CACHE = join(ROOT, 'node_modules/.cache');
 
 let copy: string;
 let api: ApiUnderTest;
@@ -21,8 +20,8 @@ let server: ChildProcess | undefined;
 let url: string;
 
 beforeAll(async () => {
-  mkdirSync(CACHE, { recursive: true });
-  copy = mkdtempSync(join(CACHE, 'guide-'));
+  // Not below node_modules, of which the compiler emits no JSON.
+  copy = mkdtempSync(join(tmpdir(), 'fieldgate-guide-'));
   for (const part of ['schema', 'resolvers', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package.json'])
     cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   // What is built already makes the compiler look at the changes only.
@@ -36,7 +35,14 @@ afterAll(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
+/** Rejects when the server ends. */
+async function endOf(process: ChildProcess): Promise<never> {
+  await once(process, 'exit');
+  throw new Error('expected the server to run; it has ended');
+}
+
 async function killed(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
   const ended = once(process, 'exit');
   process.kill('SIGKILL');
   await ended;
@@ -60,12 +66,12 @@ async function startCopy(): Promise<void> {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await eventually(async () =>
+  const isReady = async () =>
     fetch(new URL('/readyz', url)).then(
       ({ ok }) => ok,
       () => false,
-    ),
-  );
+    );
+  await Promise.race([eventually(isReady), endOf(server)]);
 }
 
 async function ask(query: string, headers: RequestHeaders): Promise<{ data?: unknown; errors?: unknown }> {
