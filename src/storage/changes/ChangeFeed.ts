@@ -164,7 +164,10 @@ export class ChangeFeed {
     } catch (cause) {
       if (cause instanceof PlaceExpiredError) return this.anew(stream, shard, place);
       this.options.onTrouble(cause);
-      return { next: place, pauseMs: AFTER_TROUBLE_MS };
+      if (!(cause instanceof ChangesLostError)) return { next: place, pauseMs: AFTER_TROUBLE_MS };
+      // What the place pointed at is gone for good, so the same place would be refused for ever.
+      this.positions.delete(shard);
+      return this.anew(stream, shard, place);
     }
   }
 
