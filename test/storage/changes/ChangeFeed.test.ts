@@ -146,6 +146,18 @@ describe('a stream is read', () => {
     await run.stop();
   });
 
+  it('from the oldest where what its place pointed at is gone, however often it is asked for', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 1);
+    stream.trim();
+    stream.write('root', 'b');
+    await run.until(() => run.items.includes('b'));
+    expect(run.troubles).toContain('ChangesLostError');
+    await run.stop();
+  });
+
   it('anew where it was switched off and on', async () => {
     const stream = new FakeStream('stream-2');
     stream.write('root', 'a');

@@ -19,6 +19,8 @@ export class FakeStream implements ChangeStream {
   /** Thrown once each, before the next calls are answered. */
   readonly failures: Error[] = [];
   /** Places before this one have expired. */
+  private isTrimmed = false;
+  private placesBefore = 0;
   oldestPlace = 0;
   private readonly kept = new Map<string, Kept>();
   private sequence = 100;
@@ -54,6 +56,12 @@ export class FakeStream implements ChangeStream {
     return this.answered(() => [...this.kept].map(([id, { parent }]) => ({ id, parent })));
   }
 
+  /** What the places that were given until now point at is gone. */
+  trim(): void {
+    this.isTrimmed = true;
+    this.placesBefore = this.places;
+  }
+
   place(_stream: string, shard: string, start: Start): Promise<string> {
     return this.answered(() => this.placeAt(shard, this.positionOf(shard, start)));
   }
@@ -62,6 +70,7 @@ export class FakeStream implements ChangeStream {
     return this.answered(() => {
       const { at, number } = this.given.get(place) ?? { at: 0, number: -1 };
       if (number < this.oldestPlace) throw new PlaceExpiredError('expired');
+      if (this.isTrimmed && number <= this.placesBefore) throw new ChangesLostError('trimmed');
       const { changes, isClosed } = this.shard(shard);
       const page = changes.slice(at, at + 2);
       const isRead = at + page.length === changes.length;
