@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BoundedMap } from './BoundedMap';
 
 interface Verified<T> {
   readonly value: T;
@@ -12,7 +13,7 @@ const LONGEST_MS = 60_000;
 
 /** Remembers for a minute what tokens prove, never longer than they are good. The tokens themselves are not kept, only their digests. */
 export class VerifiedTokens<T> {
-  private readonly verified = new Map<string, Verified<T>>();
+  private readonly verified = new BoundedMap<string, Verified<T>>(MAX_TOKENS);
 
   constructor(private readonly expiresAt: (value: T) => Date) {}
 
@@ -22,19 +23,12 @@ export class VerifiedTokens<T> {
     const known = this.verified.get(digest);
     if (known && known.until > now) return known.value;
     const value = await verify();
-    this.keep(digest, { value, until: Math.min(this.expiresAt(value).getTime(), now + LONGEST_MS) });
+    this.verified.set(digest, { value, until: Math.min(this.expiresAt(value).getTime(), now + LONGEST_MS) });
     return value;
   }
 
   /** For when the keys have changed. */
   forget(): void {
     this.verified.clear();
-  }
-
-  private keep(digest: string, verified: Verified<T>): void {
-    this.verified.delete(digest);
-    const [oldest] = this.verified.keys();
-    if (oldest !== undefined && this.verified.size >= MAX_TOKENS) this.verified.delete(oldest);
-    this.verified.set(digest, verified);
   }
 }

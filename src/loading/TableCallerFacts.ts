@@ -1,3 +1,4 @@
+import { BoundedMap } from '../identity/BoundedMap';
 import type { VisitClaim } from '../identity/Caller';
 import { fill, fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
 import type { Position, RangeQuery } from '../storage/requests';
@@ -22,7 +23,7 @@ const CACHED_SUBJECTS = 10_000;
 
 /** Ownership and visit serials, read from the table. Ownership is kept for a few seconds; a rotated serial counts at once. */
 export class TableCallerFacts implements CallerFactSource {
-  private readonly cache = new Map<string, { tenants: ReadonlySet<string>; until: number }>();
+  private readonly cache = new BoundedMap<string, { tenants: ReadonlySet<string>; until: number }>(CACHED_SUBJECTS);
   private readonly now: () => number;
 
   constructor(
@@ -72,12 +73,8 @@ export class TableCallerFacts implements CallerFactSource {
     return tenants;
   }
 
-  /** The oldest entry goes when the cache is full: what is asked again is read again. */
   private keep(subject: string, tenants: ReadonlySet<string>, until: number): void {
     if (this.options.ownershipCacheSeconds === 0) return;
-    this.cache.delete(subject);
-    const [oldest] = this.cache.keys();
-    if (oldest !== undefined && this.cache.size >= CACHED_SUBJECTS) this.cache.delete(oldest);
     this.cache.set(subject, { tenants, until });
   }
 }

@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { BoundedMap } from '../identity/BoundedMap';
 import type { StoreClient } from './client';
 import { Table } from './Table';
 
@@ -37,17 +38,14 @@ const SESSIONS = 2000;
  * until shortly before they expire; all sessions share their connections.
  */
 export class RoleSessions {
-  private readonly tables = new Map<string, Table>();
+  private readonly tables = new BoundedMap<string, Table>(SESSIONS);
 
   constructor(private readonly options: Options) {}
 
   table(session: StoreSession): Table {
     const name = JSON.stringify([session.role, session.tags]);
     const table = this.tables.get(name) ?? this.open(session);
-    this.tables.delete(name);
     this.tables.set(name, table);
-    const [oldest] = this.tables.keys();
-    if (oldest !== undefined && this.tables.size > SESSIONS) this.tables.delete(oldest);
     return table;
   }
 

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
+import { BoundedMap } from '../../identity/BoundedMap';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { Configuration } from '../configuration';
@@ -50,7 +51,7 @@ const KEPT_LENGTH = 10_000;
 export class SubscriptionAdmission {
   private readonly validation: DocumentValidation;
   private readonly limits: OperationLimits;
-  private readonly documents = new Map<string, DocumentNode>();
+  private readonly documents = new BoundedMap<string, DocumentNode>(KEPT_DOCUMENTS);
 
   constructor(
     private readonly api: Api,
@@ -87,8 +88,6 @@ export class SubscriptionAdmission {
     const known = this.documents.get(text);
     if (known) return known;
     const document = parse(text, { maxTokens: largest(this.configuration.MAX_DOCUMENT_TOKENS) });
-    const [oldest] = this.documents.keys();
-    if (oldest !== undefined && this.documents.size >= KEPT_DOCUMENTS) this.documents.delete(oldest);
     if (text.length <= KEPT_LENGTH) this.documents.set(text, document);
     return document;
   }

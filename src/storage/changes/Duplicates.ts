@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../identity/BoundedMap';
 import { isAfter, type Change } from './Change';
 
 /** Shards live for some hours, and a table that this is for has dozens: more than these are long closed. */
@@ -8,19 +9,13 @@ const MAX_SHARDS = 10_000;
  * overlap for a moment. A shard is told of in its own order, so that what does not stand after the last one was heard before.
  */
 export class Duplicates {
-  private readonly last = new Map<string, string>();
+  private readonly last = new BoundedMap<string, string>(MAX_SHARDS);
 
   /** Whether it is the first time; the next time it is not. */
   isNew({ shard, sequence }: Change): boolean {
     const before = this.last.get(shard);
     if (before !== undefined && !isAfter(sequence, before)) return false;
-    if (before === undefined) this.makeRoom();
     this.last.set(shard, sequence);
     return true;
-  }
-
-  private makeRoom(): void {
-    const [oldest] = this.last.keys();
-    if (oldest !== undefined && this.last.size >= MAX_SHARDS) this.last.delete(oldest);
   }
 }
