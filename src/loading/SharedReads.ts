@@ -1,3 +1,4 @@
+import { entryOf } from '../access/entryOf';
 import type { VisitClaim } from '../identity/Caller';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
@@ -59,11 +60,11 @@ export class SharedReads implements TableReads, CallerFactSource {
   }
 }
 
+/** One that failed is asked for again by whoever comes later. */
 async function once<T>(known: Map<string, Promise<T>>, name: string, ask: () => Promise<T>): Promise<T> {
-  const before = known.get(name);
-  if (before) return before;
-  const asked = ask();
-  asked.catch(() => known.delete(name));
-  known.set(name, asked);
-  return asked;
+  return entryOf(known, name, () => {
+    const asked = ask();
+    asked.catch(() => known.delete(name));
+    return asked;
+  });
 }

@@ -1,18 +1,11 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import {
-  execute,
-  getVariableValues,
-  GraphQLError,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
+import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../contexts';
+import { coercedVariables } from './coercedVariables';
 import { CompiledQueries } from './CompiledQueries';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
-type Requested = Parameters<Executor>[0];
 
 /** Of the values of a bad list variable, so many are told. */
 const OPTIONS: NonNullable<ExecutionArgs['options']> = { maxCoercionErrors: 5 };
@@ -33,11 +26,12 @@ export function executingGateway(schema: GraphQLSchema, compileFromUse: number):
 function createExecutor(schema: GraphQLSchema, compileFromUse: number): Executor {
   const queries = new CompiledQueries(schema, compileFromUse);
   return async (requested) => {
-    const { document, context, request } = requested;
+    const { document, operation, context, request } = requested;
     // As it was asked for: Apollo's own says nothing where the document has none of that name.
     const { operationName = null } = request;
     const compiled = queries.find(document, operationName);
-    if (compiled && canCoerce(schema, requested))
+    // Bad variables are told of as graphql-js tells of them.
+    if (compiled && coercedVariables(schema, operation, request.variables))
       return withWholeErrors(await compiled.query(undefined, context, request.variables));
     return execute({
       schema,
@@ -57,11 +51,4 @@ function withWholeErrors({ errors, ...result }: ExecutionResult): ExecutionResul
 
 function whole({ message, path, locations, originalError }: GraphQLError): GraphQLError {
   return Object.assign(new GraphQLError(message, { path, originalError }), { locations });
-}
-
-/** Bad variables are told of as graphql-js tells of them. */
-function canCoerce(schema: GraphQLSchema, { operation, request: { variables = {} } }: Requested): boolean {
-  const { variableDefinitions = [] } = operation;
-  if (variableDefinitions.length === 0) return true;
-  return getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 }).coerced !== undefined;
 }

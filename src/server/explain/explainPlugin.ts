@@ -1,8 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse, GraphQLRequestListener } from '@apollo/server';
-import { getVariableValues, Kind, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
+import { Kind, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
 import { standingOf } from '../../access/Standing';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
+import { coercedVariables } from '../execution/coercedVariables';
 import { CallsByPlace } from './CallsByPlace';
 import type { ExplainedCall } from './explainCall';
 import { FieldExplainer, rootFields, type ExplainedField, type ExplainedOperation } from './explainFields';
@@ -61,8 +62,8 @@ function explainedOperation({ schema }: Api, sending: Sending): ExplainedOperati
   if (!definition || !document || body.kind !== 'single') return null;
   const { data } = body.singleResult;
   if (data === undefined && !isRejected(contextValue)) return null;
-  const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], request.variables ?? {});
-  return coerced ? { definition, fragments: fragmentsOf(document), variables: coerced, data: data ?? null } : null;
+  const variables = coercedVariables(schema, definition, request.variables);
+  return variables && { definition, fragments: fragmentsOf(document), variables, data: data ?? null };
 }
 
 function isRejected({ onDenied, denials }: RequestContext): boolean {

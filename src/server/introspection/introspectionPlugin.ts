@@ -2,16 +2,16 @@ import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } fr
 import { HeaderMap } from '@apollo/server';
 import {
   execute,
-  getVariableValues,
-  type DocumentNode,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { entryOf } from '../../access/entryOf';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
+import { coercedVariables } from '../execution/coercedVariables';
 import { splitIntrospection, type SplitOperation } from './splitIntrospection';
 
 interface Options {
@@ -26,22 +26,16 @@ interface Options {
  */
 export function introspectionPlugin({ api, present }: Options): ApolloServerPlugin<RequestContext> {
   const splits = new WeakMap<OperationDefinitionNode, SplitOperation | null>();
-  const splitOf = (document: DocumentNode, operation: OperationDefinitionNode): SplitOperation | null => {
-    const known = splits.get(operation);
-    const split = known === undefined ? splitIntrospection(api.schema, document, operation) : known;
-    splits.set(operation, split);
-    return split;
-  };
   return {
     requestDidStart: () =>
       Promise.resolve({
         responseForOperation: async (requestContext) => {
-          const { document, contextValue } = requestContext;
+          const { document, contextValue, request } = requestContext;
           // Apollo comes here, too, where the document has no operation of that name.
           const operation = requestContext.operation as OperationDefinitionNode | undefined;
-          const split = operation ? splitOf(document, operation) : null;
-          // Variables that cannot be coerced: the execution refuses them before it reads anything.
-          if (!split || !canCoerce(api.schema, requestContext)) return null;
+          const split =
+            operation && entryOf(splits, operation, () => splitIntrospection(api.schema, document, operation));
+          if (!split || !coercedVariables(api.schema, operation, request.variables)) return null;
           const visible = api.visible.of(contextValue.asker.caller.roles);
           const { data, errors } = await executeBoth(split, visible, api.schema, requestContext);
           const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }) };
@@ -49,14 +43,6 @@ export function introspectionPlugin({ api, present }: Options): ApolloServerPlug
         },
       }),
   };
-}
-
-function canCoerce(
-  schema: GraphQLSchema,
-  { operation, request }: GraphQLRequestContextResponseForOperation<RequestContext>,
-): boolean {
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-  return errors === undefined;
 }
 
 async function executeBoth(

@@ -4,7 +4,6 @@ import type {
   GraphQLRequestListener,
 } from '@apollo/server';
 import {
-  getVariableValues,
   OperationTypeNode,
   type FieldNode,
   type GraphQLError,
@@ -15,6 +14,7 @@ import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { rejectByRole } from '../denialsPlugin';
+import { coercedVariables } from '../execution/coercedVariables';
 import { currentRecord } from '../observe/requestScope';
 import { costBreakdown, type FieldCost, type NodeCosts } from './costBreakdown';
 import { assertWithin, type DocumentLimits } from './documentLimits';
@@ -142,10 +142,8 @@ function assertAnsweredOnce({ operation }: Resolved): void {
 
 function costedOperation({ schema }: Api, { document, operation, request }: Resolved): CostedOperation | null {
   if (!operation) return null;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
-    maxErrors: 1,
-  });
-  return coerced ? { schema, document, operation, variables: coerced } : null;
+  const variables = coercedVariables(schema, operation, request.variables);
+  return variables && { schema, document, operation, variables };
 }
 
 function assertAffordable(requested: number, maximum: number): void {
