@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Something else than the store has answered: a proxy, a page to sign in on, a port that another program has taken. */
-class ForeignAnswerError extends Error {
+export class ForeignAnswerError extends Error {
   override readonly name = 'ForeignAnswerError';
 }
 
@@ -24,12 +24,15 @@ export function refuseForeignAnswers(client: DynamoDBDocumentClient): void {
   );
 }
 
+type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
 interface HttpAnswer {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: HttpHeaders;
   readonly body?: { destroy(): void };
 }
 
-function isOfStore({ 'content-type': type = '', 'content-length': length }: HttpAnswer['headers']): boolean {
-  return /json/i.test(type) && length !== '0';
+/** Whether the headers are of an answer that the store could have given. */
+export function isOfStore({ 'content-type': type, 'content-length': length }: HttpHeaders): boolean {
+  return /json/i.test(String(type)) && length !== '0';
 }

@@ -7,6 +7,7 @@ import type {
   QueryCommandInput,
   QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
+import { ForeignAnswerError, isOfStore } from '../foreignAnswers';
 import { observed, type CallObserver } from '../observeCalls';
 import type { Retries } from '../retries';
 import { itemFromWire, itemToWire, type WireItem } from './attributeValues';
@@ -164,7 +165,7 @@ function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value
 
 /** What is no JSON is not the store's word; see refuseForeignAnswers. */
 function parsed({ headers, body }: HttpAnswer): Answer {
-  const answer = /json/i.test(String(headers['content-type'])) && body !== '' ? (JSON.parse(body) as unknown) : null;
+  const answer = isOfStore(headers) && body !== '' ? (JSON.parse(body) as unknown) : null;
   if (typeof answer === 'object' && answer !== null) return answer;
-  throw Object.assign(new Error('expected JSON'), { name: 'ForeignAnswerError' });
+  throw new ForeignAnswerError('expected JSON');
 }
