@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Caller } from '../../identity/Caller';
 import { PublicError } from '../../response/errors';
+import { ipv6Groups } from '../ipv6Groups';
 import { limitFor, type PerRole } from './perRole';
 
 /** How much a bucket holds, what is left in it, and how much comes back a second, on average. All in cost points. */
@@ -186,11 +187,7 @@ function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const given = head.split(':').filter((group) => group !== '');
-  const rest = tail?.split(':').filter((group) => group !== '') ?? [];
-  const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - given.length - rest.length)).fill('0');
-  return [...given, ...zeros, ...rest].slice(0, 4).join(':');
+  return ipv6Groups(address).slice(0, 4).join(':');
 }
 
 function digest(text: string): string {
