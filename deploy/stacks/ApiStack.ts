@@ -11,6 +11,7 @@ import type { Stage } from '../stages';
 import { apiEnvironment } from './apiEnvironment';
 import { OwnFunction } from './functions';
 import { CallerRoles, derivedStatements } from './rolePolicies';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from '../../src/server/http/crossOriginHeaders';
 
 export interface ApiParts {
   readonly stage: Stage;
@@ -23,21 +24,6 @@ export interface ApiParts {
 
 /** The gateway gives up after 30 s, the API after 10: its own answer comes first. */
 const TIMEOUT = Duration.seconds(20);
-/** As the API's own CORS: the gateway answers OPTIONS, and no function is started for it. */
-const REQUEST_HEADERS = [
-  'authorization',
-  'content-type',
-  'x-visit-token',
-  'x-step-up-token',
-  'x-on-denied',
-  'x-cost-debug',
-  'x-explain',
-  'apollo-require-preflight',
-  'x-apollo-operation-name',
-  'apollographql-client-name',
-  'apollographql-client-version',
-];
-
 /** The API as a function behind an HTTP API. */
 export class ApiStack extends Stack {
   readonly function: OwnFunction;
@@ -112,7 +98,7 @@ export class ApiStack extends Stack {
         allowCredentials: true,
         allowMethods: [apigateway.CorsHttpMethod.GET, apigateway.CorsHttpMethod.POST],
         allowHeaders: REQUEST_HEADERS,
-        exposeHeaders: ['retry-after', 'www-authenticate', 'x-request-id'],
+        exposeHeaders: ANSWER_HEADERS,
         maxAge: Duration.minutes(10),
       },
     });

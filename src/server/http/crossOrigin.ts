@@ -1,27 +1,13 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from './crossOriginHeaders';
 import { GRAPHQL_PATH } from './requestForm';
 import type { HttpParts } from './HttpParts';
 
 const PREFLIGHT_SECONDS = 600;
 
-/** What clients of this API send beyond what browsers let pass without asking. */
-const REQUEST_HEADERS = [
-  'authorization',
-  'content-type',
-  'x-visit-token',
-  'x-step-up-token',
-  'x-on-denied',
-  'x-cost-debug',
-  'x-explain',
-  'apollo-require-preflight',
-  'x-apollo-operation-name',
-  'apollographql-client-name',
-  'apollographql-client-version',
-];
 /** The hook above has answered. */
 const noMoreToSay = () => undefined;
-const ANSWER_HEADERS = ['retry-after', 'www-authenticate', 'x-request-id'];
 
 /**
  * Which pages of other origins may read answers and send cookies: those of exactly the origins given. It says nothing of who
