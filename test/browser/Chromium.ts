@@ -4,6 +4,9 @@ import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-
 
 const SCREENSHOTS = join('coverage', 'screenshots');
 
+/** A page is given a machine's worst day to do its part: what is slow here fails nothing. */
+const PATIENCE_MS = 120_000;
+
 export interface Viewport {
   readonly width: number;
   readonly height: number;
@@ -39,6 +42,7 @@ export class Chromium {
   async open(origin: string, viewport: Viewport = DESK): Promise<ConfinedPage> {
     const context = await this.browser.createBrowserContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.setViewport(viewport);
     const outside: string[] = [];
     const errors: string[] = [];

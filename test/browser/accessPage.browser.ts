@@ -1,36 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
-import { Chromium, DESK, PHONE, type ConfinedPage, type Viewport } from './Chromium';
+import { DESK, PHONE, type Viewport } from './Chromium';
+import { ServedPage } from './ServedPage';
 
 /*
  * The page as it is committed, from a server that adds no header: its policy stands in itself. test/server/accessPage tests that
  * the API serves the same.
  */
 
-let server: Server;
-let chromium: Chromium;
-let origin: string;
+let served: ServedPage;
 
 beforeAll(async () => {
-  const page = readFileSync('schema/access-matrix.html');
-  server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  chromium = await Chromium.launch();
+  served = await ServedPage.of('schema/access-matrix.html');
 });
-afterAll(async () => {
-  await chromium.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => served.close());
 
-async function open(path = '/', viewport: Viewport = DESK): Promise<ConfinedPage> {
-  const confined = await chromium.open(origin, viewport);
-  await confined.page.goto(`${origin}${path}`);
-  return confined;
-}
+const open = (path?: string, viewport?: Viewport) => served.open(path, viewport);
 
 /** The coordinates in sight, in their order. */
 async function shown(page: Page): Promise<string[]> {
@@ -135,9 +119,9 @@ describe('the access page', () => {
   });
 
   it('is whole without scripting', async () => {
-    const { page } = await chromium.open(origin);
+    const { page } = await open();
     await page.setJavaScriptEnabled(false);
-    await page.goto(origin);
+    await page.reload();
     expect(await isVisible(page, '#filters')).toBe(false);
     expect((await shown(page)).length).toBeGreaterThan(100);
   });

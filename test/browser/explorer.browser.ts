@@ -1,4 +1,4 @@
-import type { HTTPResponse, Page } from 'puppeteer-core';
+import { TimeoutError, type HTTPResponse, type Locator, type Page } from 'puppeteer-core';
 import { Chromium, type ConfinedPage } from './Chromium';
 import { LocalStack } from './LocalStack';
 
@@ -21,8 +21,11 @@ afterAll(async () => {
 async function openExplorer(): Promise<ConfinedPage> {
   const confined = await chromium.open(stack.origin);
   const { page } = confined;
-  await page.goto(`${stack.origin}/explore`, { waitUntil: 'networkidle0' });
+  const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
+  await page.goto(`${stack.origin}/explore`);
   await page.waitForSelector('.window-switcher__item--active ::-p-text(Everyone)');
+  await schema;
+  await page.waitForNetworkIdle();
   return confined;
 }
 
@@ -33,13 +36,27 @@ const isAnswerTo = (text: string) => async (response: HTTPResponse) => {
 
 const CALLER = '.header__menu-item.ant-dropdown-trigger';
 
+/** A list that is open closes when the page draws its header anew: it is then opened again. */
+const CHOICE_MS = 5000;
+
 /** Two clicks in all: the list of callers, the caller. The schema is fetched again, as this one may know it. */
 async function become(page: Page, caller: string): Promise<void> {
-  await page.locator(CALLER).click();
   const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
-  await page.locator(`.environments-dropdown__list li ::-p-text(${caller})`).click();
+  const choice = page.locator(`.environments-dropdown__list li ::-p-text(${caller})`).setTimeout(CHOICE_MS);
+  do await page.locator(CALLER).click();
+  while (!(await wasClicked(choice)));
   await schema;
   await page.waitForSelector(`${CALLER} ::-p-text(${caller})`);
+}
+
+async function wasClicked(choice: Locator<unknown>): Promise<boolean> {
+  try {
+    await choice.click();
+    return true;
+  } catch (error) {
+    if (error instanceof TimeoutError) return false;
+    throw error;
+  }
 }
 
 async function openTab(page: Page, title: string): Promise<void> {

@@ -1,38 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSchema, isInputObjectType, isObjectType } from 'graphql';
-import { Chromium, DESK, PHONE, type ConfinedPage, type Viewport } from './Chromium';
+import { PHONE, type ConfinedPage, type Viewport } from './Chromium';
+import { ServedPage } from './ServedPage';
 
 /*
  * The reference as it is committed, from a server that adds no header: its policy stands in itself. That it is of the schema of
  * today, `npm test --prefix docs/reference` says.
  */
 
-let server: Server;
-let chromium: Chromium;
-let origin: string;
+let served: ServedPage;
 
 beforeAll(async () => {
-  const page = readFileSync('docs/reference/index.html');
-  server = createServer((_request, response) =>
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(page),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  chromium = await Chromium.launch();
+  served = await ServedPage.of('docs/reference/index.html');
 });
-afterAll(async () => {
-  await chromium.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => served.close());
 
-async function open(path = '/', viewport: Viewport = DESK): Promise<ConfinedPage> {
-  const confined = await chromium.open(origin, viewport);
-  await confined.page.goto(`${origin}${path}`);
-  return confined;
-}
+const open = (path?: string, viewport?: Viewport) => served.open(path, viewport);
 
 const textOf = async ({ page }: ConfinedPage, selector: string) =>
   (await page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`)) as string;
