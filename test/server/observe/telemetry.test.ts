@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '../../../src/local/ports';
 import { ConfigurationError, readConfiguration } from '../../../src/server/configuration';
 import { NO_TELEMETRY } from '../../../src/server/observe/telemetry/Telemetry';
 import { startTelemetry } from '../../../src/server/observe/telemetry/startTelemetry';
@@ -13,14 +14,6 @@ const SHOP = `query shopPage { shop(id: "${ALPHA}") { name taxId } }`;
 const [SERVER, INTERNAL, CLIENT] = [2, 1, 3];
 const ORDER = [SERVER, INTERNAL, CLIENT];
 const ERROR = 2;
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
 
 /** An API that sends to the collector while `run` asks it; everything has come when this ends. */
 async function observed(url: string, percent: string, run: (api: ApiUnderTest) => Promise<void>): Promise<void> {
@@ -169,7 +162,7 @@ test('a collector that is away hinders neither requests nor the end', async () =
 describe('prometheus', () => {
   test('a scrape shows what happened', async () => {
     const port = await freePort();
-    const api = await ApiUnderTest.start(baseWorld(), { TELEMETRY: 'prometheus', PROMETHEUS_PORT: port });
+    const api = await ApiUnderTest.start(baseWorld(), { TELEMETRY: 'prometheus', PROMETHEUS_PORT: String(port) });
     try {
       const headers = await api.customer1();
       for (let n = 0; n < 3; n += 1) await api.execute(SHOP, headers);

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { createChangesTable } from '../../../src/local/table';
-import { createClient, type StoreClient } from '../../../src/storage/client';
+import type { StoreClient } from '../../../src/storage/client';
 import type { Progress } from '../../../src/storage/changes/ChangeFeed';
 import { CLOCK, type Clock } from '../../../src/storage/changes/clock';
 import { Lease } from '../../../src/storage/changes/Lease';
 import { LeasedFeed } from '../../../src/storage/changes/LeasedFeed';
-import { Table } from '../../../src/storage/Table';
+import type { Table } from '../../../src/storage/Table';
+import { openChangesTable } from '../../support/changesTable';
 import { FakeStream } from './FakeStream';
 
 const DURATION_MS = 1000;
@@ -16,11 +15,7 @@ let now = 1_000_000;
 let names = 0;
 
 beforeAll(async () => {
-  const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
-  const tableName = `test-${randomBytes(8).toString('hex')}`;
-  client = createClient({ region: 'eu-central-1', endpoint, connectionTimeoutMs: 2000, requestTimeoutMs: 5000 });
-  await createChangesTable(client.documents, tableName);
-  table = new Table(client, tableName);
+  ({ client, table } = await openChangesTable());
 });
 
 afterAll(() => client.destroy());

@@ -1,20 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { createChangesTable } from '../../../src/local/table';
-import { createClient, type StoreClient } from '../../../src/storage/client';
+import type { StoreClient } from '../../../src/storage/client';
 import { Outbox } from '../../../src/storage/notices/Outbox';
 import type { Notice } from '../../../src/storage/notices/Notice';
-import { Table } from '../../../src/storage/Table';
+import type { Table } from '../../../src/storage/Table';
+import { openChangesTable } from '../../support/changesTable';
 
 let client: StoreClient;
 let table: Table;
 let ids = 0;
 
 beforeAll(async () => {
-  const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
-  const tableName = `test-${randomBytes(8).toString('hex')}`;
-  client = createClient({ region: 'eu-central-1', endpoint, connectionTimeoutMs: 2000, requestTimeoutMs: 5000 });
-  await createChangesTable(client.documents, tableName);
-  table = new Table(client, tableName);
+  ({ client, table } = await openChangesTable());
 });
 
 afterAll(() => client.destroy());
