@@ -1,40 +1,31 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { Customer } from '../schema/Customer';
 import { Order } from '../schema/Order';
 import { OrderLine } from '../schema/OrderLine';
 import { Product } from '../schema/Product';
 import { BUYERS, Role } from '../schema/roles';
 import { Shop } from '../schema/Shop';
+import { Reference } from '../src/loading/Reference';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
-import type { FieldgateContext } from './Services';
 
 @Resolver(() => Order)
 export class OrderEdges {
   @Needs()
   @FieldResolver(() => Shop, { nullable: true })
-  async shop(
-    @Root() order: Entity,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return reader.item('Shop', { shopId: order.param('shopId') }, info);
+  shop(@Root() order: Entity): Reference | null {
+    return Reference.to('Shop', { shopId: order.param('shopId') });
   }
 
   @Needs('lineCount')
   @FieldResolver(() => [OrderLine], { nullable: true })
-  async lines(
-    @Root() order: Entity,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity[]> {
+  lines(@Root() order: Entity): Reference {
     const { shopId, orderId } = { shopId: order.param('shopId'), orderId: order.param('orderId') };
     const numbers = Array.from({ length: Number(order.item.lineCount ?? 0) }, (_, index) =>
       String(index + 1).padStart(2, '0'),
     );
     const keys = numbers.map((line) => ({ shopId, orderId, line }));
-    return reader.items('OrderLine', keys, info, order.facts);
+    return Reference.toAll('OrderLine', keys, order.facts);
   }
 
   @Auth({ own: [Role.CUSTOMER] })
@@ -43,13 +34,9 @@ export class OrderEdges {
     nullable: true,
     description: 'Who ordered; the shop knows a name and a phone number only.',
   })
-  async customer(
-    @Root() order: Entity,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
+  customer(@Root() order: Entity): Reference | null {
     const { customerId } = order.item;
-    return typeof customerId === 'string' ? reader.item('Customer', { customerId }, info) : null;
+    return typeof customerId === 'string' ? Reference.to('Customer', { customerId }) : null;
   }
 }
 
@@ -61,14 +48,8 @@ export class OrderLineEdges {
     nullable: true,
     description: 'As it is now; `null` where the shop does not have it any more.',
   })
-  async product(
-    @Root() line: Entity,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
+  product(@Root() line: Entity): Reference | null {
     const { productId } = line.item;
-    return typeof productId === 'string'
-      ? reader.item('Product', { shopId: line.param('shopId'), productId }, info)
-      : null;
+    return typeof productId === 'string' ? Reference.to('Product', { shopId: line.param('shopId'), productId }) : null;
   }
 }

@@ -1,5 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { Customer } from '../schema/Customer';
 import { Order } from '../schema/Order';
 import {
@@ -12,21 +11,16 @@ import {
 } from '../schema/payloads';
 import { Product } from '../schema/Product';
 import { Shop } from '../schema/Shop';
+import { Reference } from '../src/loading/Reference';
 import { Needs } from '../src/model/annotations';
-import type { Entity } from '../src/model/Model';
-import type { FieldgateContext } from './Services';
 
 /** What a mutation changed is read like anything else: as far as it is selected and permitted, and not before. */
 @Resolver(() => OrderPayload)
 export class OrderPayloadEdges {
   @Needs()
   @FieldResolver(() => Order, { nullable: true })
-  async order(
-    @Root() { changed }: OrderPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Order', changed, info);
+  order(@Root() { changed }: OrderPayload): Reference | null {
+    return changed && Reference.to('Order', changed);
   }
 }
 
@@ -34,12 +28,8 @@ export class OrderPayloadEdges {
 export class ProductPayloadEdges {
   @Needs()
   @FieldResolver(() => Product, { nullable: true })
-  async product(
-    @Root() { changed }: ProductPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Product', changed, info);
+  product(@Root() { changed }: ProductPayload): Reference | null {
+    return changed && Reference.to('Product', changed);
   }
 }
 
@@ -47,12 +37,8 @@ export class ProductPayloadEdges {
 export class ShopPayloadEdges {
   @Needs()
   @FieldResolver(() => Shop, { nullable: true })
-  async shop(
-    @Root() { changed }: ShopPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Shop', changed, info);
+  shop(@Root() { changed }: ShopPayload): Reference | null {
+    return changed && Reference.to('Shop', changed);
   }
 }
 
@@ -60,12 +46,8 @@ export class ShopPayloadEdges {
 export class CustomerPayloadEdges {
   @Needs()
   @FieldResolver(() => Customer, { nullable: true })
-  async customer(
-    @Root() { changed }: CustomerPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Customer', changed, info);
+  customer(@Root() { changed }: CustomerPayload): Reference | null {
+    return changed && Reference.to('Customer', changed);
   }
 }
 
@@ -73,12 +55,8 @@ export class CustomerPayloadEdges {
 export class ClaimGuestOrdersPayloadEdges {
   @Needs()
   @FieldResolver(() => Customer, { nullable: true })
-  async customer(
-    @Root() { changed }: ClaimGuestOrdersPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Customer', changed, info);
+  customer(@Root() { changed }: ClaimGuestOrdersPayload): Reference | null {
+    return changed && Reference.to('Customer', changed);
   }
 }
 
@@ -86,11 +64,7 @@ export class ClaimGuestOrdersPayloadEdges {
 export class EraseMyDataPayloadEdges {
   @Needs()
   @FieldResolver(() => Customer, { nullable: true })
-  async customer(
-    @Root() { changed }: EraseMyDataPayload,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return changed && reader.item('Customer', changed, info);
+  customer(@Root() { changed }: EraseMyDataPayload): Reference | null {
+    return changed && Reference.to('Customer', changed);
   }
 }

@@ -34,12 +34,19 @@ export class ItemLoader {
     });
   }
 
-  /** The asked attributes of the item, and possibly others read before; `null` where there is none. */
-  async load(key: Key, attributes: readonly AttributePath[], reason: ReadReason | null = null): Promise<Item | null> {
+  /** The asked attributes of each item, and possibly others read before; `null` where there is none, an error where that one failed. */
+  async loadAll(wanted: readonly Wanted[]): Promise<readonly (Item | null | Error)[]> {
+    const before = wanted.map((each) => this.rememberedOf(each));
+    const missing = wanted.filter((_, index) => before[index] === null);
+    if (missing.length === 0) return before;
+    const loaded = (await this.loader.loadMany(missing)).values();
+    return before.map((item) => item ?? loaded.next().value ?? null);
+  }
+
+  private rememberedOf({ key, attributes }: Wanted): Item | null {
     const before = this.remembered.get(nameOf(key));
-    if (before && attributes.every((attribute) => before.has.some((names) => names.includes(attribute))))
-      return before.item;
-    return this.loader.load({ key, attributes, reason });
+    const isAll = before && attributes.every((attribute) => before.has.some((names) => names.includes(attribute)));
+    return isAll ? before.item : null;
   }
 
   /** Keeps what a query brought of an item. */

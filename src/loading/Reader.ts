@@ -3,10 +3,10 @@ import { decide, decideAll } from '../access/decide';
 import { entryOf } from '../access/entryOf';
 import type { Facts, Grant } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
-import { typeNamed, type Entity, type FieldModel, type Model, type TypeModel } from '../model/Model';
+import { Entity, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
-import { selectionOf } from '../projection/selection';
+import { selectionOf, type Selection } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
 import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import { fill, isKeyValue, matchKey, type Key, type KeyParams } from '../storage/keys';
@@ -18,6 +18,7 @@ import { ItemLoader } from './ItemLoader';
 import { ItemReading } from './ItemReading';
 import { planOfItem, planOfNodes, planOfRows } from './plans';
 import type { FieldPath, ReadReason, ReadTrace } from './ReadTrace';
+import type { Reference } from './Reference';
 import type { TableReads } from './TableReads';
 
 /** A value of an argument of a list that cannot be used. */
@@ -85,11 +86,16 @@ interface Work {
   readonly known: Facts;
 }
 
-/** What was decided, and what is read next for it. */
-interface Step {
+/** An item that cannot be shown yet: the caller's own facts are awaited (`wanted` is `null`), or some of its attributes. */
+interface Open {
+  readonly work: Work;
+  readonly position: number;
   readonly projection: Projection;
-  readonly wanted: readonly AttributePath[];
+  readonly wanted: readonly AttributePath[] | null;
 }
+
+/** What was found: an item, nothing that the caller may know of, or an error about this item alone. */
+type Found = Entity | null | Error;
 
 /** Items on one page of a list, where the caller does not say. */
 export const DEFAULT_PAGE_SIZE = 20;
@@ -145,32 +151,43 @@ export class Reader {
     info: GraphQLResolveInfo,
     inherited: Facts = {},
   ): Promise<Entity | null> {
-    return this.begin(typeName, params, info, inherited);
+    const work = this.begin(typeName, params, inherited, selectionOf(info), info.path);
+    const [found = null] = work ? await this.finish([work]) : [];
+    if (found instanceof Error) throw found;
+    return found;
   }
 
-  /** The items with these keys, in order, as {@link item} gives each; those that are not there or not visible are left out. */
-  async items(
-    typeName: string,
-    keys: readonly KeyParams[],
+  /**
+   * What each of the references of one field leads to, an error in the place of what it is about. At once where nothing has to be
+   * read. `pathAt` gives the place in the answer of the reference at a position.
+   */
+  follow(
+    references: readonly Reference[],
     info: GraphQLResolveInfo,
-    inherited: Facts = {},
-  ): Promise<Entity[]> {
-    const found = await allOf(keys.map((params) => this.begin(typeName, params, info, inherited)));
-    return found.filter((each) => each !== null);
+    pathAt: (position: number) => FieldPath,
+  ): readonly Followed[] | Promise<readonly Followed[]> {
+    const selection = selectionOf(info);
+    const works = references.flatMap(({ typeName, keys, inherited }, position) => {
+      const path = this.options.trace ? pathAt(position) : info.path;
+      return keys.map((params) => this.begin(typeName, params, inherited, selection, path));
+    });
+    const found = this.finish(works);
+    return found instanceof Promise ? found.then((all) => shared(references, all)) : shared(references, found);
   }
 
-  /** At once where nothing has to be read: a promise for each item of a list costs more than its decision. */
+  /** `null` for what cannot be a key. */
   private begin(
     typeName: string,
     params: KeyParams,
-    info: GraphQLResolveInfo,
     inherited: Facts,
-  ): Promise<Entity | null> | Entity | null {
+    selection: Selection,
+    path: FieldPath,
+  ): Work | null {
     const type = typeNamed(this.options.model, typeName);
     if (!type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
-    const plan = planOfItem(this.options.model, type, selectionOf(info));
+    const plan = planOfItem(this.options.model, type, selection);
     const reading = new ItemReading(type, params, knownFacts(type, params, inherited));
-    return this.complete({ plan, reading, path: info.path, known: reading.facts });
+    return { plan, reading, path, known: reading.facts };
   }
 
   /** One page of a list. Rows that are not there any more, or not visible, are left out. */
@@ -189,7 +206,8 @@ export class Reader {
     const start = await this.start(args.after, scope, query);
     const reason = this.listReason(info.path, plan, params);
     const { rows, more } = await this.collect(query, size, start, reason);
-    const entities = await allOf(rows.map((row) => this.fromRow(pattern, plan, params, query, row, info.path)));
+    const entities = await this.finish(rows.map((row) => this.fromRow(pattern, plan, params, query, row, info.path)));
+    for (const entity of entities) if (entity instanceof Error) throw entity;
     return this.page(query, scope, rows, entities, more, start !== null);
   }
 
@@ -245,26 +263,75 @@ export class Reader {
   }
 
   /**
-   * Reads what may be read, and learns what decisions still wait for, until nothing is left to learn: facts first, the rest
-   * only where they grant.
+   * Reads what may be read of all these items, and learns what decisions still wait for, until nothing is left to learn: facts first,
+   * the rest only where they grant. At once where nothing has to be read: a promise for each item costs more than its decision.
    */
-  private complete(work: Work): Promise<Entity | null> | Entity | null {
-    const projection = project(work.plan, this.options.callerFacts.standing, work.reading.facts);
-    if (projection.awaitsCaller.length > 0) return this.completeLater(work, null);
-    const wanted = this.wantedNext(work, projection);
-    return wanted ? this.completeLater(work, { wanted, projection }) : this.shown(work, projection);
+  private finish(works: readonly (Work | null)[]): readonly Found[] | Promise<readonly Found[]> {
+    const found = new Array<Found>(works.length).fill(null);
+    const open: Open[] = [];
+    works.forEach((work, position) => {
+      if (work) this.step(work, position, NOTHING_ASKED, found, open);
+    });
+    return open.length === 0 ? found : this.finishLater(open, found);
   }
 
-  private async completeLater(work: Work, first: Step | null): Promise<Entity | null> {
-    const { plan, reading, path } = work;
-    for (let step = first; ; step = null) {
-      const projection = step?.projection ?? (await this.projected(plan, reading.facts));
-      const wanted = step?.wanted ?? this.wantedNext(work, projection);
-      if (!wanted) return this.shown(work, projection);
-      const read = await this.loader.load(reading.key, wanted, this.reason(path, reading.key, projection));
-      if (!read) return this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
-      reading.add(wanted, read);
+  private async finishLater(first: readonly Open[], found: Found[]): Promise<readonly Found[]> {
+    const asked = new Set<string>();
+    for (let open = first; open.length > 0;) {
+      const next: Open[] = [];
+      const awaiting = open.filter(({ wanted }) => wanted === null);
+      if (awaiting.length > 0) {
+        next.push(...open.filter(({ wanted }) => wanted !== null));
+        await this.learn(awaiting, asked, found, next);
+      } else await this.read(open, asked, found, next);
+      open = next;
     }
+    return found;
+  }
+
+  /** Decides, and notes what is found or what has to be known first. What the caller's facts did not tell, nobody else will. */
+  private step(work: Work, position: number, asked: ReadonlySet<string>, found: Found[], open: Open[]): void {
+    try {
+      const projection = project(work.plan, this.options.callerFacts.standing, work.reading.facts);
+      const isAwaiting = projection.awaitsCaller.some((source) => !asked.has(source));
+      const wanted = isAwaiting ? null : this.wantedNext(work, projection);
+      if (isAwaiting || wanted) open.push({ work, position, projection, wanted });
+      else found[position] = this.shown(work, projection);
+    } catch (cause) {
+      found[position] = errorOf(cause);
+    }
+  }
+
+  /** Of the caller, what these items wait for. */
+  private async learn(awaiting: readonly Open[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
+    const sources = [...new Set(awaiting.flatMap(({ projection }) => projection.awaitsCaller))];
+    try {
+      await this.options.callerFacts.learn(sources);
+    } catch (cause) {
+      for (const { position } of awaiting) found[position] = errorOf(cause);
+      return;
+    }
+    for (const source of sources) asked.add(source);
+    for (const { work, position } of awaiting) this.step(work, position, asked, found, open);
+  }
+
+  private async read(wanting: readonly Open[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
+    const read = await this.loader.loadAll(
+      wanting.map(({ work: { path, reading }, wanted, projection }) => ({
+        key: reading.key,
+        attributes: wanted ?? [],
+        reason: this.reason(path, reading.key, projection),
+      })),
+    );
+    wanting.forEach(({ work, position, projection, wanted }, index) => {
+      const item = read[index] ?? null;
+      if (item instanceof Error) found[position] = item;
+      else if (!item) found[position] = this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
+      else {
+        work.reading.add(wanted ?? [], item);
+        this.step(work, position, asked, found, open);
+      }
+    });
   }
 
   /** What has to be read next of the item; `null` where all is known that will be. */
@@ -421,7 +488,7 @@ export class Reader {
     { attributes }: RangeQuery,
     row: Item,
     path: FieldPath,
-  ): Promise<Entity | null> | Entity | null {
+  ): Work | null {
     const key = { pk: String(row.pk), sk: String(row.sk) };
     const params = plan.type.stored && matchKey(plan.type.stored.key, key);
     if (!params) return null;
@@ -430,14 +497,14 @@ export class Reader {
       this.loader.remember(key, attributes, row);
       reading.add(attributes, row);
     }
-    return this.complete({ plan, reading, path, known: reading.facts });
+    return { plan, reading, path, known: reading.facts };
   }
 
   private page(
     query: RangeQuery,
     scope: string,
     rows: readonly Item[],
-    entities: readonly (Entity | null)[],
+    entities: readonly Found[],
     more: Position | null,
     hasPreviousPage: boolean,
   ): ConnectionPage {
@@ -445,7 +512,7 @@ export class Reader {
     const cursorOf = (row: Item) => () => seal(positionOf(query, row));
     const edges = entities.flatMap((node, index) => {
       const row = rows[index];
-      return node && row ? [{ node, cursor: cursorOf(row) }] : [];
+      return node instanceof Entity && row ? [{ node, cursor: cursorOf(row) }] : [];
     });
     const last = rows.at(-1);
     const end = more ?? (last ? positionOf(query, last) : null);
@@ -480,9 +547,22 @@ export class Reader {
   }
 }
 
-async function allOf<T>(values: readonly (Promise<T> | T)[]): Promise<readonly T[]> {
-  const isPending = values.some((value) => value instanceof Promise);
-  return isPending ? Promise.all(values as readonly Promise<T>[]) : (values as readonly T[]);
+const NOTHING_ASKED: ReadonlySet<string> = new Set();
+
+/** What a reference led to: of a list, what the caller may see of it. */
+type Followed = Entity | readonly Entity[] | null | Error;
+
+function shared(references: readonly Reference[], found: readonly Found[]): readonly Followed[] {
+  let next = 0;
+  return references.map(({ keys, isList }) => {
+    const own = found.slice(next, (next += keys.length));
+    if (!isList) return own[0] ?? null;
+    return own.find((each) => each instanceof Error) ?? own.filter((each) => each instanceof Entity);
+  });
+}
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 function pageSize(first: number | null | undefined): number {

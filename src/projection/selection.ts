@@ -61,8 +61,11 @@ export function selectionOf(info: GraphQLResolveInfo): Selection {
   return selection;
 }
 
-/** The variables that say whether something is selected; one array for one operation. */
-function conditionsOf({ operation, fragments }: GraphQLResolveInfo): readonly string[] {
+/** The variables in `@skip` and `@include`, which say whether something is selected; one array for one operation. */
+export function conditionsOf({
+  operation,
+  fragments,
+}: Pick<GraphQLResolveInfo, 'operation' | 'fragments'>): readonly string[] {
   const known = conditionsIn.get(operation);
   if (known) return known;
   const names = new Set<string>();

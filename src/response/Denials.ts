@@ -29,8 +29,11 @@ export class Denials {
 
   constructor(private readonly book: RoleBook) {}
 
-  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
-    const denial = entryOf(this.met, coordinate, () => this.first(coordinate, rule, standing, path));
+  /** The path is asked for where the coordinate is met for the first time. */
+  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath | (() => ResponsePath)): void {
+    const denial = entryOf(this.met, coordinate, () =>
+      this.first(coordinate, rule, standing, typeof path === 'function' ? path() : path),
+    );
     denial.count += 1;
   }
 

@@ -7,25 +7,53 @@ import {
   responsePathAsArray,
   type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { decideAll } from '../access/decide';
+import type { Rule } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import { planOf } from '../projection/plan';
 import { project } from '../projection/project';
-import { selectionOf } from '../projection/selection';
+import { selectionOf, type Selection } from '../projection/selection';
+import type { KeyParams } from '../storage/keys';
+import type { Item } from '../storage/requests';
 import type { Context } from './Context';
 import { assertMayWrite } from './inputRules';
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 
+/** A field whose value is shown to whom its rules allow, and how its value is found once they do. */
+export interface GuardedField {
+  readonly model: FieldModel;
+  /** The rule that is told of where the field is denied. */
+  readonly toldRule: Rule;
+  readonly value: FieldValue;
+}
+
+/** Where a field's value comes from: the item that was read, a map in it, a property of what a resolver made, or a resolver. */
+export type FieldValue =
+  | { readonly kind: 'attribute'; readonly read: (item: Item, params: KeyParams) => unknown }
+  | { readonly kind: 'map'; readonly of: MapReader }
+  | { readonly kind: 'property' }
+  | { readonly kind: 'resolver'; readonly resolve: Resolver };
+
+/** What is selected in the map is asked for only where the item has none. */
+type MapReader = (source: unknown, standing: Standing, selection: () => Selection) => unknown;
+
+/** Every field of every object type. */
+export type GuardedFields = ReadonlyMap<GraphQLField<unknown, unknown>, GuardedField>;
+
 /**
  * Puts a guard before every field of every object type, in place. It decides with the same function as the projection did, on
  * the facts of the item that arrived, so that no resolver, loader or cache can show what the rules deny. A denied field is
- * `null`, and told once a coordinate.
+ * `null`, and told once a coordinate. The answer is for executors that guard the fields of many items at once.
  */
-export function guardSchema(schema: GraphQLSchema, model: Model): void {
+export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields {
+  const all = new Map<GraphQLField<unknown, unknown>, GuardedField>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = typeNameOf;
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -33,70 +61,112 @@ export function guardSchema(schema: GraphQLSchema, model: Model): void {
     // Entities are not instances of the schema's classes: their own type name says what they are.
     type.isTypeOf = undefined;
     for (const field of Object.values(type.getFields())) {
-      field.resolve = guarded(model, typeModel, field) as GraphQLFieldResolver<unknown, unknown>;
+      const guarded = guardedField(model, typeModel, field);
+      all.set(field, guarded);
+      field.resolve = resolverOf(guarded) as GraphQLFieldResolver<unknown, unknown>;
     }
   }
+  return all;
 }
 
 function typeNameOf(source: unknown): string | undefined {
   return source instanceof Entity ? source.type.name : undefined;
 }
 
-function guarded(api: Model, type: TypeModel, field: GraphQLField<unknown, unknown>): Resolver {
+function guardedField(api: Model, type: TypeModel, field: GraphQLField<unknown, unknown>): GuardedField {
   const model = type.fields.get(field.name);
   // A field without a model would be a field without a rule.
   if (!model) throw new TypeError(`${type.name}.${field.name} is not in the model`);
-  const resolve = withInputRules(api, model, field, resolverOf(type, model, field));
+  return { model, toldRule: model.ownRule ?? type.rule ?? NOBODY, value: valueOf(api, type, model, field) };
+}
+
+const NOBODY: Rule = { grants: [] };
+
+/** The same guard for one field of one item, as graphql-js calls it. */
+function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
+  const resolve = plainResolver(value);
   if (model.rules.length === 0) return resolve;
   return (source, args, context, info) => {
     const { standing } = context.callerFacts;
     if (decideAll(model.rules, standing, factsOf(source)).effect === 'allow')
       return resolve(source, args, context, info);
-    context.denials.add(model.coordinate, model.ownRule ?? ruleOf(type), standing, responsePathAsArray(info.path));
+    context.denials.add(model.coordinate, toldRule, standing, () => responsePathAsArray(info.path));
     return null;
   };
 }
 
-/** Fields without arguments keep their plain resolver. */
+function plainResolver(value: FieldValue): Resolver {
+  switch (value.kind) {
+    case 'attribute':
+      return (source) => (source instanceof Entity ? value.read(source.item, source.params) : null);
+    case 'map':
+      return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.standing, () => selectionOf(info));
+    case 'property':
+      return defaultFieldResolver;
+    case 'resolver':
+      return followed(value.resolve);
+  }
+}
+
+/** What a resolver refers to, read for this one object. */
+function followed(resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    const follow = (made: unknown) => (made instanceof Reference ? followOne(made, context, info) : made);
+    const made: unknown = resolve(source, args, context, info);
+    return made instanceof Promise ? made.then(follow) : follow(made);
+  };
+}
+
+async function followOne(reference: Reference, { reader }: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  const [found] = await reader.follow([reference], info, () => info.path);
+  if (found instanceof Error) throw found;
+  return found;
+}
+
+function valueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
+  const value = ownValueOf(type, model, field);
+  const isRuled = field.args.some(
+    (each) => model.argumentRules.has(each.name) || api.inputs.has(getNamedType(each.type).name),
+  );
+  return isRuled ? withInputRules(api, model, field, plainResolver(value)) : value;
+}
+
+function ownValueOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
+  const { read, embeds } = model;
+  if (embeds) return { kind: 'map', of: mapReader(embeds, model, isNonNullType(field.type)) };
+  if (read) return { kind: 'attribute', read };
+  const note = field.extensions[EXTENSION] as FieldNote | undefined;
+  const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
+  return isMadeByResolver && field.resolve
+    ? { kind: 'resolver', resolve: field.resolve as Resolver }
+    : { kind: 'property' };
+}
+
 function withInputRules(
   api: Model,
   model: FieldModel,
   field: GraphQLField<unknown, unknown>,
   resolve: Resolver,
-): Resolver {
-  const isRuled = field.args.some(
-    ({ name, type }) => model.argumentRules.has(name) || api.inputs.has(getNamedType(type).name),
-  );
-  if (!isRuled) return resolve;
-  return (source, args: Record<string, unknown>, context, info) => {
-    assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
-    return resolve(source, args, context, info);
+): FieldValue {
+  return {
+    kind: 'resolver',
+    resolve: (source, args: Record<string, unknown>, context, info) => {
+      assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
+      return resolve(source, args, context, info);
+    },
   };
-}
-
-function ruleOf({ rule }: TypeModel) {
-  return rule ?? { grants: [] };
-}
-
-function resolverOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): Resolver {
-  const { read, embeds } = model;
-  if (embeds) return mapResolver(embeds, model, isNonNullType(field.type));
-  if (read) return (source) => (source instanceof Entity ? read(source.item, source.params) : null);
-  const note = field.extensions[EXTENSION] as FieldNote | undefined;
-  const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
-  return (isMadeByResolver ? field.resolve : defaultFieldResolver) as Resolver;
 }
 
 /**
  * A map of an item, or a list of them. Where only `__typename` or denied members are selected of a map, nothing of it was asked
  * for, and nobody can tell whether it is there: it counts as there, so that what is denied in it is told.
  */
-function mapResolver(embeds: TypeModel, { read, isWhole }: FieldModel, isAlwaysThere: boolean): Resolver {
-  return (source, _args, { callerFacts }, info) => {
+function mapReader(embeds: TypeModel, { read, isWhole }: FieldModel, isAlwaysThere: boolean): MapReader {
+  return (source, standing, selection) => {
     if (!(source instanceof Entity)) return null;
     const stored = read?.(source.item, source.params) ?? null;
     if (stored !== null || isWhole) return members(source, embeds, stored);
-    const asked = () => project(planOf(embeds, [selectionOf(info)]), callerFacts.standing, source.facts).attributes;
+    const asked = () => project(planOf(embeds, [selection()]), standing, source.facts).attributes;
     return isAlwaysThere || asked().length === 0 ? members(source, embeds, {}) : null;
   };
 }

@@ -7,13 +7,15 @@ import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/compileModel';
 import type { Model } from '../model/Model';
 import { CoordinateAccess } from '../response/CoordinateAccess';
-import { guardSchema } from '../response/guard';
+import { guardSchema, type GuardedFields } from '../response/guard';
 import { VisibleSchemas } from '../response/visibleSchema';
 
 /** The schema as it is served, every field guarded, and the model that its guards and projections go by. */
 export interface Api {
   readonly schema: GraphQLSchema;
   readonly model: Model;
+  /** Every field with its guard, for the executor of queries. */
+  readonly guarded: GuardedFields;
   /** What each set of roles may know of the schema. */
   readonly visible: VisibleSchemas;
   /** Answers "may I?" from the same rules. */
@@ -36,7 +38,7 @@ export function buildApi(): Api {
     buildSchemaSync({ resolvers: [...resolvers], orphanedTypes: nodeTypes, validate: false, pubSub: NO_PUB_SUB }),
   );
   const model = compileModel(schema, roleBook);
-  guardSchema(schema, model);
+  const guarded = guardSchema(schema, model);
   const visible = new VisibleSchemas(schema, model);
-  return { schema, model, visible, access: new CoordinateAccess(schema, model, visible) };
+  return { schema, model, guarded, visible, access: new CoordinateAccess(schema, model, visible) };
 }

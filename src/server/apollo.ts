@@ -42,7 +42,7 @@ export function createApollo(parts: Parts): ApolloServer<RequestContext> {
   const { api, configuration, logger } = parts;
   const present = presenter(logger);
   return new ApolloServer<RequestContext>({
-    gateway: executingGateway(api.schema, configuration.COMPILE_FROM_USE),
+    gateway: executingGateway(api, configuration.EXECUTOR),
     logger,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,

@@ -168,10 +168,12 @@ export const VARIABLES = {
   VISIT_TOKEN_SECONDS: seconds('2592000'),
   CURSOR_KEYS: keys(),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
-  COMPILE_FROM_USE: variable(
-    integer(0, 1_000_000),
-    'the use of a query from which it is compiled, from 1 to 1000000; 0 compiles none, for where no code may be made at run time',
-    { fallback: '4' },
+  EXECUTOR: variable(
+    z.enum(['levels', 'graphql-js']),
+    'levels or graphql-js (who executes queries; both answer the same)',
+    {
+      fallback: 'levels',
+    },
   ),
   STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0', { fallback: '3' }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),

@@ -35,10 +35,11 @@ export function placeholdersOf(template: string): string[] {
 
 /** Fills one template. Throws a `RangeError` for a value that is missing or could break out of its place. */
 export function fill(template: string, params: KeyParams): string {
-  const [first = '', ...others] = partsOf(template);
-  let filled = first;
-  for (const [index, part] of others.entries()) {
-    filled += index % 2 === 0 ? usable(part, params[part]) : part;
+  const all = partsOf(template);
+  let filled = '';
+  for (let index = 0; index < all.length; index += 1) {
+    const part = all[index] ?? '';
+    filled += index % 2 === 0 ? part : usable(part, params[part]);
   }
   return filled;
 }
@@ -59,12 +60,22 @@ export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
   return { pk: fill(pk, params), sk: fill(sk, params) };
 }
 
-const matchers = new Map<string, RegExp>();
+interface Matcher {
+  readonly pattern: RegExp;
+  /** Of what it captures, in order. */
+  readonly names: readonly string[];
+}
+
+const matchers = new Map<string, Matcher>();
 
 /** The inverse of {@link fill}: the values in `text`, or `null` where it is not of this template. */
 export function match(template: string, text: string): KeyParams | null {
-  const found = matcherOf(template).exec(text);
-  return found ? { ...found.groups } : null;
+  const { pattern, names } = matcherOf(template);
+  const found = pattern.exec(text);
+  if (!found) return null;
+  const params: Record<string, string> = {};
+  for (let index = 0; index < names.length; index += 1) params[names[index] ?? ''] = found[index + 1] ?? '';
+  return params;
 }
 
 export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
@@ -73,14 +84,15 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
   return partition && sort && { ...partition, ...sort };
 }
 
-function matcherOf(template: string): RegExp {
-  return entryOf(matchers, template, () => new RegExp(`^${sourceOf(template)}$`));
+function matcherOf(template: string): Matcher {
+  return entryOf(matchers, template, () => ({
+    pattern: new RegExp(`^${sourceOf(template)}$`),
+    names: placeholdersOf(template),
+  }));
 }
 
 function sourceOf(template: string): string {
-  const source = partsOf(template).map((part, index) =>
-    index % 2 === 0 ? literally(part) : `(?<${part}>[A-Za-z0-9_-]{1,128})`,
-  );
+  const source = partsOf(template).map((part, index) => (index % 2 === 0 ? literally(part) : '([A-Za-z0-9_-]{1,128})'));
   return source.join('');
 }
 

@@ -43,7 +43,7 @@ describe('a good configuration', () => {
       GUEST_SESSION_SECONDS: 86_400,
       VISIT_TOKEN_SECONDS: 2_592_000,
       OWNERSHIP_CACHE_SECONDS: 5,
-      COMPILE_FROM_USE: 4,
+      EXECUTOR: 'levels',
       STATISTICS_MIN_GROUP: 3,
       CORS_ORIGINS: [],
       LOG_LEVEL: 'info',
@@ -74,14 +74,14 @@ describe('a good configuration', () => {
     const ends = {
       PORT: '65535',
       OWNERSHIP_CACHE_SECONDS: '0',
-      COMPILE_FROM_USE: '0',
+      EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: '0',
       GUEST_SESSION_SECONDS: '1',
     };
     expect(readConfiguration({ ...production, ...ends })).toMatchObject({
       PORT: 65_535,
       OWNERSHIP_CACHE_SECONDS: 0,
-      COMPILE_FROM_USE: 0,
+      EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: 0,
       GUEST_SESSION_SECONDS: 1,
     });
@@ -148,11 +148,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['GUEST_SESSION_SECONDS', '1.5', seconds],
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
-    [
-      'COMPILE_FROM_USE',
-      'never',
-      'the use of a query from which it is compiled, from 1 to 1000000; 0 compiles none, for where no code may be made at run time',
-    ],
+    ['EXECUTOR', 'jit', 'levels or graphql-js (who executes queries; both answer the same)'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],

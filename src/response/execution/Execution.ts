@@ -1,0 +1,360 @@
+import {
+  getArgumentValues,
+  locatedError,
+  responsePathAsArray,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import { entryOf } from '../../access/entryOf';
+import { Reference } from '../../loading/Reference';
+import { Entity } from '../../model/Model';
+import { selectionOf } from '../../projection/selection';
+import type { Context } from '../Context';
+import { Level } from './Level';
+import { Place, type Container } from './Place';
+import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type QueryPlan, type Shape } from './QueryPlan';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Where a value of a field goes. */
+interface Target {
+  readonly container: Container;
+  readonly key: string | number;
+  readonly typename: string | undefined;
+  readonly above: Place | undefined;
+}
+
+/** Objects that the values of one field led to, by what is selected on them. */
+type Below = Map<ObjectPlan, Level>;
+
+/**
+ * Runs one query over all objects of a level at once: each field is decided, read and completed for all of them, before the next. No
+ * promise, path or argument is made for a field that needs none, and whatever a field's resolvers ask for on one level is asked for
+ * together. Otherwise as the specification has it (https://spec.graphql.org/October2021/#sec-Execution), with graphql-js's errors.
+ */
+export class Execution {
+  private readonly errors: GraphQLError[] = [];
+  /** Places that became `null` for an error; `undefined`: the whole answer. */
+  private readonly nulled = new Set<Place | undefined>();
+  private readonly args = new Map<FieldPlan, Values | Error>();
+  private data: Container | null;
+  /** Fields whose values are not all there yet. */
+  private open = 0;
+  private readonly finished: Promise<void>;
+  private finish!: () => void;
+  private giveUp!: (cause: unknown) => void;
+
+  constructor(
+    private readonly plan: QueryPlan,
+    private readonly root: ObjectPlan,
+    private readonly context: Context,
+    /** Coerced. */
+    private readonly variables: Values,
+  ) {
+    this.data = { ...root.blank };
+    this.finished = new Promise((resolve, reject) => {
+      this.finish = resolve;
+      this.giveUp = reject;
+    });
+  }
+
+  /** Errors of fields are in the result. */
+  async run(): Promise<ExecutionResult> {
+    const level = new Level();
+    level.add(undefined, this.data ?? {}, undefined);
+    this.fill(this.root, level);
+    if (this.open > 0) await this.finished;
+    const { data, errors } = this;
+    return errors.length === 0 ? { data } : { errors, data };
+  }
+
+  private fill(plan: ObjectPlan, level: Level): void {
+    for (const field of plan.fields) this.fillField(field, plan, level);
+  }
+
+  private fillField(field: FieldPlan, { ruleSets }: ObjectPlan, level: Level): void {
+    const { standing } = this.context.callerFacts;
+    const allowed = field.ruleSet === null ? null : level.decisions(field.ruleSet, ruleSets, standing);
+    const values = new Array<unknown>(level.size);
+    let pending: number[] | null = null;
+    for (let index = 0; index < level.size; index += 1) {
+      const value = allowed && !allowed[index] ? this.denied(field, level, index) : this.value(field, level, index);
+      values[index] = value;
+      if (isPromise(value)) (pending ??= []).push(index);
+    }
+    if (pending) this.await(values, pending, () => this.follow(field, level, values));
+    else this.follow(field, level, values);
+  }
+
+  /** What resolvers refer to is read for all objects at once. */
+  private follow(field: FieldPlan, level: Level, values: unknown[]): void {
+    const references: Reference[] = [];
+    const positions: number[] = [];
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index];
+      if (value instanceof Reference) positions[references.push(value) - 1] = index;
+    }
+    if (references.length === 0) {
+      this.complete(field, level, values);
+      return;
+    }
+    const goOn = (followed: readonly unknown[]) => {
+      positions.forEach((index, position) => (values[index] = followed[position]));
+      this.complete(field, level, values);
+    };
+    const followed = this.followed(field, level, references, positions);
+    if (isPromise(followed)) this.awaitAll(followed, references.length, goOn);
+    else goOn(followed);
+  }
+
+  private followed(field: FieldPlan, level: Level, references: readonly Reference[], positions: readonly number[]) {
+    const [first = 0] = positions;
+    try {
+      return this.context.reader.follow(references, this.info(field, level, first), (position) =>
+        this.placeOf(field, level, positions[position] ?? first),
+      );
+    } catch (cause) {
+      return references.map(() => errorOf(cause));
+    }
+  }
+
+  private awaitAll(
+    promise: PromiseLike<readonly unknown[]>,
+    count: number,
+    goOn: (all: readonly unknown[]) => void,
+  ): void {
+    const answer: unknown[] = [promise];
+    this.await(answer, [0], () => {
+      const [all] = answer;
+      goOn(all instanceof Error ? new Array<unknown>(count).fill(all) : (all as readonly unknown[]));
+    });
+  }
+
+  private denied(field: FieldPlan, level: Level, index: number): null {
+    const { model, toldRule } = field.guarded;
+    const path = () => responsePathAsArray(this.placeOf(field, level, index));
+    this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path);
+    return null;
+  }
+
+  /** The value, a promise of it, or the error in its place. */
+  private value(field: FieldPlan, level: Level, index: number): unknown {
+    const { value } = field.guarded;
+    const source = level.sources[index];
+    try {
+      switch (value.kind) {
+        case 'attribute':
+          return source instanceof Entity ? value.read(source.item, source.params) : null;
+        case 'map':
+          return value.of(source, this.context.callerFacts.standing, () => selectionOf(this.info(field, level, index)));
+        case 'property':
+          return this.property(field, level, index);
+        case 'resolver':
+          return value.resolve(source, this.argumentsOf(field), this.context, this.info(field, level, index));
+      }
+    } catch (cause) {
+      return errorOf(cause);
+    }
+  }
+
+  private property(field: FieldPlan, level: Level, index: number): unknown {
+    const source = level.sources[index] as Record<string, unknown> | null | undefined;
+    if (typeof source !== 'object' || source === null) return undefined;
+    const property = source[field.definition.name];
+    return typeof property === 'function'
+      ? (property as Method).call(source, this.argumentsOf(field), this.context, this.info(field, level, index))
+      : property;
+  }
+
+  /** The same for every object, since variables are all that they depend on. */
+  private argumentsOf(field: FieldPlan): Values {
+    const args = entryOf(this.args, field, () => this.argumentsAnew(field));
+    if (args instanceof Error) throw args;
+    return args;
+  }
+
+  private argumentsAnew({ definition, nodes: [node] }: FieldPlan): Values | Error {
+    try {
+      return node ? getArgumentValues(definition, node, this.variables) : {};
+    } catch (cause) {
+      return errorOf(cause);
+    }
+  }
+
+  private info(field: FieldPlan, level: Level, index: number): GraphQLResolveInfo {
+    const { definition, nodes, parentType } = field;
+    const { schema, planned } = this.plan;
+    return {
+      fieldName: definition.name,
+      fieldNodes: nodes,
+      returnType: definition.type,
+      parentType,
+      path: this.placeOf(field, level, index),
+      schema,
+      fragments: planned.fragments,
+      rootValue: undefined,
+      operation: planned.operation,
+      variableValues: this.variables,
+    };
+  }
+
+  private placeOf({ name, parentType, shape }: FieldPlan, level: Level, index: number): Place {
+    return new Place(level.places[index], name, parentType.name, level.outputs[index] ?? {}, shape.isNullable);
+  }
+
+  /** Goes on once all these values are there: what they lead to is then asked for together. */
+  private await(values: unknown[], pending: readonly number[], goOn: () => void): void {
+    let missing = pending.length;
+    this.open += 1;
+    const settle = (index: number, value: unknown): void => {
+      values[index] = value;
+      missing -= 1;
+      if (missing === 0) this.resume(goOn);
+    };
+    for (const index of pending) {
+      (values[index] as PromiseLike<unknown>).then(
+        (value) => settle(index, value),
+        (cause: unknown) => settle(index, errorOf(cause)),
+      );
+    }
+  }
+
+  /** A fault of this class must end the request, not leave it without an answer. */
+  private resume(goOn: () => void): void {
+    try {
+      goOn();
+    } catch (cause) {
+      this.giveUp(cause);
+    }
+    this.open -= 1;
+    if (this.open === 0) this.finish();
+  }
+
+  private complete(field: FieldPlan, level: Level, values: readonly unknown[]): void {
+    const below: Below = new Map();
+    const { name, shape, parentType } = field;
+    for (let index = 0; index < level.size; index += 1) {
+      const container = level.outputs[index] ?? {};
+      const value = values[index];
+      // Most values by far.
+      if (value === null && shape.isNullable) continue;
+      const target = { container, key: name, typename: parentType.name, above: level.places[index] };
+      this.completeValue(field, shape, value, target, below);
+    }
+    for (const [plan, objects] of below) this.fill(plan, objects);
+  }
+
+  private completeValue(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
+    try {
+      if (value instanceof Error) throw value;
+      if (value === null || value === undefined) this.completeNull(field, shape, target);
+      else this.completeAs(field, shape, value, target, below);
+    } catch (cause) {
+      this.fail(field.nodes, shape, target, cause);
+    }
+  }
+
+  private completeNull({ parentType, definition }: FieldPlan, { isNullable }: Shape, { container, key }: Target): void {
+    if (!isNullable)
+      throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
+    container[key] = null;
+  }
+
+  private completeAs(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
+    switch (shape.kind) {
+      case 'leaf':
+        target.container[target.key] = serialized(shape.type, value);
+        return;
+      case 'list':
+        this.completeList(field, shape, value, target, below);
+        return;
+      case 'object':
+        this.completeObject(shape.plan(), value, placeAt(target, shape), below);
+        return;
+      case 'abstract': {
+        const type = runtimeTypeOf(this.plan.schema, shape.type, value);
+        if (!type) throw new TypeError(`Expected a value of a type of ${shape.type.name}.`);
+        this.completeObject(shape.planOf(type), value, placeAt(target, shape), below);
+      }
+    }
+  }
+
+  private completeObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
+    const output = { ...plan.blank };
+    place.put(output);
+    entryOf(below, plan, () => new Level()).add(value, output, place);
+  }
+
+  private completeList(
+    field: FieldPlan,
+    shape: Extract<Shape, { kind: 'list' }>,
+    value: unknown,
+    target: Target,
+    below: Below,
+  ): void {
+    if (!isIterable(value))
+      throw new TypeError(
+        `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
+      );
+    const items = Array.from(value);
+    const container: unknown[] = new Array(items.length).fill(null);
+    const above = placeAt(target, shape);
+    above.put(container);
+    const pending = [...items.keys()].filter((index) => isPromise(items[index]));
+    const goOn = (into: Below) =>
+      items.forEach((item, key) => {
+        const place = { container: container as unknown as Container, key, typename: undefined, above };
+        this.completeValue(field, shape.item, item, place, into);
+      });
+    if (pending.length === 0) {
+      goOn(below);
+      return;
+    }
+    this.await(items, pending, () => {
+      const later: Below = new Map();
+      goOn(later);
+      for (const [plan, objects] of later) this.fill(plan, objects);
+    });
+  }
+
+  /** Nothing is told of what lies below a place that is `null` already. */
+  private fail(nodes: readonly FieldNode[], shape: Shape, target: Target, cause: unknown): void {
+    const failed = placeAt(target, shape);
+    const place = failed.nullable();
+    for (let above = place; ; above = above.prev) {
+      if (this.nulled.has(above)) return;
+      if (above === undefined) break;
+    }
+    this.nulled.add(place);
+    this.errors.push(locatedError(errorOf(cause), nodes, responsePathAsArray(failed)));
+    if (place) place.put(null);
+    else this.data = null;
+  }
+}
+
+type Method = (args: Values, context: Context, info: GraphQLResolveInfo) => unknown;
+
+function placeAt({ above, key, typename, container }: Target, { isNullable }: Shape): Place {
+  return new Place(above, key, typename, container, isNullable);
+}
+
+function serialized(type: Extract<Shape, { kind: 'leaf' }>['type'], value: unknown): unknown {
+  const leaf: unknown = type.serialize(value);
+  if (leaf === null || leaf === undefined) throw new TypeError(`Expected a value that ${type.name} can show.`);
+  return leaf;
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** As graphql-js: a text is no list. */
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(`Unexpected error value: ${String(cause)}`);
+}

@@ -1,0 +1,33 @@
+import { decideAll } from '../../access/decide';
+import { entryOf } from '../../access/entryOf';
+import type { Rule } from '../../access/Rule';
+import type { Standing } from '../../access/Standing';
+import { factsOf } from '../../model/Model';
+import type { Container, Place } from './Place';
+
+/** Objects of one type that one field led to: what they are made of, their places in the answer, and what was decided of them. */
+export class Level {
+  readonly sources: unknown[] = [];
+  readonly outputs: Container[] = [];
+  /** `undefined`: the root. */
+  readonly places: (Place | undefined)[] = [];
+  private readonly decided = new Map<number, readonly boolean[]>();
+
+  get size(): number {
+    return this.sources.length;
+  }
+
+  add(source: unknown, output: Container, place: Place | undefined): void {
+    this.sources.push(source);
+    this.outputs.push(output);
+    this.places.push(place);
+  }
+
+  /** Which of the objects these rules allow, in order; decided once. A level is filled without a pause, so that nobody learns in between. */
+  decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly boolean[] {
+    return entryOf(this.decided, ruleSet, () => {
+      const rules = ruleSets[ruleSet] ?? [];
+      return this.sources.map((source) => decideAll(rules, standing, factsOf(source)).effect === 'allow');
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import * as fc from 'fast-check';
+import { masked, serverBeside } from '../../abuse/requests';
+import { ALPHA, BETA, customerNode, orderNode, productNode } from '../../abuse/scene';
+import { Dice } from '../../projection/Dice';
+import { ApiUnderTest, readAnswer, type RequestHeaders } from '../../support/ApiUnderTest';
+import { postJson } from '../../support/postJson';
+import { baseWorld, order, SUBJECTS } from '../../support/world';
+import { EnumName, randomOperation, type ArgumentValues, type RandomRequest } from './randomOperation';
+
+/** Orders of customer 1 (two, one in each shop), of customer 2, and of the guest. */
+const [MINE, ANOTHER, OTHERS, OF_GUEST] = [1, 2, 3, 4];
+const NODES = [
+  ALPHA,
+  BETA,
+  productNode('alpha', 1),
+  productNode('beta', 2),
+  orderNode('alpha', MINE),
+  orderNode('beta', ANOTHER),
+  orderNode('alpha', OTHERS),
+  orderNode('alpha', OF_GUEST),
+  customerNode(SUBJECTS.customer1),
+  customerNode(SUBJECTS.customer2),
+];
+const NOWHERE = [productNode('alpha', 404), 'no id at all'];
+
+const VALUES: ArgumentValues = {
+  id: [...NODES, ...NODES, ...NOWHERE],
+  ids: [NODES, [...NODES].reverse(), [NODES[0], NODES[0], NODES[4]], [NODES[2], NOWHERE[0]], NOWHERE, []],
+  first: [1, 1, 2, 2, 3, 3, 5, 5, 0, 101],
+  after: [null, 'no cursor at all'],
+  category: ['Mains', 'Desserts'],
+  availableOnly: [true, false],
+  status: ['PENDING', 'COMPLETED'].map((name) => new EnumName(name)),
+  placedFrom: ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00Z'],
+  placedTo: ['2026-01-01T00:03:00Z', '2020-01-01T00:00:00Z'],
+  from: ['2026-01-01', '2025-12-30'],
+  to: ['2026-01-02', '2025-01-01'],
+  coordinates: [['Shop.name', 'Shop.taxId', 'Order.total'], ['Query.platformStatistics'], ['Nothing.atAll'], []],
+};
+
+const TELLING = [{}, { 'x-on-denied': 'mask' }, { 'x-on-denied': 'reject' }];
+/** A question can be made smaller in very many ways. */
+const MOST_TRIES_TO_SHRINK = 150;
+/** Sealed anew each time. */
+const SEALED = /"(cursor|startCursor|endCursor|visitToken)":"[^"]*"/g;
+const LIMITS = { MAX_ALIASES: '1000', MAX_DIRECTIVES: '1000', MAX_RECURSION: '30', MAX_DEPTH: '30' };
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly costs: readonly unknown[];
+}
+
+/** Two servers over one table, one of which compiles each query at its first use, while the other never does. */
+export class BothExecutions {
+  /** How many requests were answered alike, and in how many of them were data, and errors. */
+  readonly counts = { asked: 0, withData: 0, withErrors: 0 };
+
+  private constructor(
+    private readonly api: ApiUnderTest,
+    private readonly plainUrl: string,
+    private readonly schema: GraphQLSchema,
+    private readonly callers: Readonly<Record<string, RequestHeaders>>,
+  ) {}
+
+  static async start(): Promise<BothExecutions> {
+    const api = await ApiUnderTest.start(
+      [
+        ...baseWorld(),
+        ...order({ shopId: 'alpha', number: MINE, customerId: SUBJECTS.customer1 }),
+        ...order({ shopId: 'beta', number: ANOTHER, customerId: SUBJECTS.customer1, status: 'COMPLETED' }),
+        ...order({ shopId: 'alpha', number: OTHERS, customerId: SUBJECTS.customer2, lines: 3 }),
+      ],
+      { ...LIMITS, EXECUTOR: 'levels' },
+    );
+    const guest = await api.guest();
+    await api.put(order({ shopId: 'alpha', number: OF_GUEST, guestSessionId: guest.sessionId }));
+    const { url } = await serverBeside(api, { EXECUTOR: 'graphql-js' });
+    const sdl = readFileSync(join(__dirname, '../../../schema/schema.graphql'), 'utf8');
+    return new BothExecutions(api, url, buildSchema(sdl), await callersOf(api, guest.headers));
+  }
+
+  /** Asks both servers for random things, as everybody; fails with the smallest question that they answer differently. */
+  async compare(numRuns: number): Promise<void> {
+    const asked = fc.record({
+      request: Dice.arbitrary.map((dice) => randomOperation(dice, this.schema, VALUES)),
+      caller: fc.constantFrom(...Object.keys(this.callers)),
+      telling: fc.constantFrom(...TELLING),
+    });
+    let tries = MOST_TRIES_TO_SHRINK;
+    const property = fc.asyncProperty(asked, async ({ request, caller, telling }) => {
+      if (tries === 0) return;
+      const headers = { ...this.callers[caller], ...telling };
+      const [compiled, plain] = await Promise.all(
+        [this.api.url, this.plainUrl].map((url) => ask(url, request, headers)),
+      );
+      if (tries < MOST_TRIES_TO_SHRINK || !isAlike(compiled!, plain!)) tries -= 1;
+      expect({ asked: request, ...compiled }).toEqual({ asked: request, ...plain });
+      // What is asked is valid: whatever is wrong with it has a name.
+      expect({ asked: request, text: plain!.text.includes('INTERNAL_SERVER_ERROR') && plain!.text }).toEqual({
+        asked: request,
+        text: false,
+      });
+      this.count(compiled!);
+    });
+    await fc.assert(property, { numRuns });
+    this.api.takeCalls();
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+  }
+
+  private count({ text }: Answer): void {
+    this.counts.asked += 1;
+    if (text.includes('"data":{')) this.counts.withData += 1;
+    if (text.includes('"errors":[')) this.counts.withErrors += 1;
+  }
+}
+
+function isAlike(one: Answer, other: Answer): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) && !other.text.includes('INTERNAL_SERVER_ERROR');
+}
+
+async function callersOf(api: ApiUnderTest, guest: RequestHeaders): Promise<Record<string, RequestHeaders>> {
+  const [visit, owner] = [await api.visit('alpha'), await api.ownerA()];
+  return {
+    'a visitor': {},
+    'a guest in the shop': { ...guest, ...visit },
+    'a guest with a worthless visit token': { ...guest, ...(await api.visit('alpha', 7)) },
+    'a customer': await api.customer1(),
+    'a customer in the shop': { ...(await api.customer1()), ...visit },
+    'the owner of alpha': owner,
+    'a customer who owns alpha': await api.signedIn(SUBJECTS.ownerA, 'shop-owners', 'customers'),
+    'an administrator': await api.admin(),
+    'somebody in no group': await api.signedIn('somebody'),
+  };
+}
+
+async function ask(url: string, request: RandomRequest, headers: RequestHeaders): Promise<Answer> {
+  const response = await postJson(url, headers, request);
+  const { text, cost } = readAnswer(response.text);
+  const costs = [cost?.requestedQueryCost, cost?.actualQueryCost];
+  return { status: response.status, text: masked(text).replace(SEALED, '"$1":"*"'), costs };
+}
