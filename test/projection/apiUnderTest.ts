@@ -4,7 +4,7 @@ import type { FieldNote } from '../../src/model/annotations';
 import { compileModel } from '../../src/model/compileModel';
 import type { Entity, Model } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
-import { guardSchema } from '../../src/response/guard';
+import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
 import { book, ROLES } from '../access/standings';
 import {
@@ -32,6 +32,7 @@ import {
 export interface ServedApi {
   readonly schema: GraphQLSchema;
   readonly model: Model;
+  readonly guarded: GuardedFields;
   readonly sdl: string;
 }
 
@@ -42,8 +43,8 @@ export function serve(spec: ApiSpec): ServedApi {
   const schema = annotated(sdl, notesOf(spec));
   const model = compileModel(schema, book);
   resolve(schema);
-  guardSchema(schema, model);
-  return { schema, model, sdl };
+  const guarded = guardSchema(schema, model);
+  return { schema, model, guarded, sdl };
 }
 
 function sdlOf({ types, maps }: ApiSpec): string {

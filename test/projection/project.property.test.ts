@@ -8,6 +8,7 @@ import { project, type Projection } from '../../src/projection/project';
 import { selectionOf, type Selection } from '../../src/projection/selection';
 import { Denials } from '../../src/response/Denials';
 import { book } from '../access/standings';
+import { runs } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
 import { Oracle } from './Oracle';
@@ -96,7 +97,10 @@ test('a decision before a read never changes after it, and at the end exactly wh
         expect(last.attributes).toEqual([...(oracle.allowed.get(spot.key) ?? [])].sort());
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 40), endOnFailure: process.env.SHRINK === undefined },
+    {
+      numRuns: Number(process.env.RUNS ?? runs({ test: 15, soak: 40 })),
+      endOnFailure: process.env.SHRINK === undefined,
+    },
   );
   // Each kind of decision was met often enough to say so.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);

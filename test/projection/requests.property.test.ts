@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { execute, parse, type ExecutionResult } from 'graphql';
+import { parse, type ExecutionResult } from 'graphql';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
@@ -7,12 +7,16 @@ import { Denials } from '../../src/response/Denials';
 import { Cursors } from '../../src/storage/cursors';
 import { book } from '../access/standings';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
+import { EXECUTORS } from '../support/executors';
+import { runs } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
 import { Oracle } from './Oracle';
 import { randomApi } from './randomApi';
 import { randomQuery, VARIABLES } from './randomQuery';
 import { randomCaller, randomWorld, type WhoAsks, type World } from './randomWorld';
+
+type Execute = (typeof EXECUTORS)['levels'];
 
 const KEYS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'];
 const CALLERS_PER_WORLD = 3;
@@ -25,13 +29,13 @@ interface Ran {
 }
 
 /** The real path from a document to requests and back, with a real reader and table on a store that answers shuffled. */
-async function run({ schema, model }: ServedApi, world: World, who: WhoAsks, query: string): Promise<Ran> {
+async function run(execute: Execute, api: ServedApi, world: World, who: WhoAsks, query: string): Promise<Ran> {
   const store = new FakeStore(world.items);
   const callerFacts = new CallerFacts(who.caller, who.source);
   const denials = new Denials(book);
   const nothing = () => {};
   const reader = new Reader({
-    model,
+    model: api.model,
     table: store.table,
     cursors,
     callerFacts,
@@ -40,7 +44,7 @@ async function run({ schema, model }: ServedApi, world: World, who: WhoAsks, que
     beforeRead: nothing,
   });
   const contextValue = { callerFacts, reader, denials };
-  const result = await execute({ schema, document: parse(query), contextValue, variableValues: VARIABLES });
+  const result = await execute(api, query, contextValue, VARIABLES);
   return { result, requests: store.take(), denials };
 }
 
@@ -88,25 +92,30 @@ test('every request asks for permitted, selected attributes, keys and facts; eve
         const who = randomCaller(dice);
         const query = randomQuery(dice, spec, world);
         const oracle = new Oracle(spec, api.schema, world, who, parse(query));
-        const ran = await run(api, world, who, query);
-        count(ran, oracle);
-        const found = {
-          violations: violations(ran.requests, oracle, world, query),
-          errors: ran.result.errors,
-          data: JSON.parse(JSON.stringify(ran.result.data)) as unknown,
-          denied: Object.fromEntries(ran.denials.all.map(({ coordinate, count: times }) => [coordinate, times])),
-        };
-        const { data, denied } = oracle;
-        const expected = { violations: [], errors: undefined, data, denied: Object.fromEntries(denied) };
-        try {
-          expect(found).toEqual(expected);
-        } catch (cause) {
-          throw new Error(`${(cause as Error).message}\n${scene(api, query, who, world)}`, { cause });
+        for (const execute of Object.values(EXECUTORS)) {
+          const ran = await run(execute, api, world, who, query);
+          count(ran, oracle);
+          const found = {
+            violations: violations(ran.requests, oracle, world, query),
+            errors: ran.result.errors,
+            data: JSON.parse(JSON.stringify(ran.result.data)) as unknown,
+            denied: Object.fromEntries(ran.denials.all.map(({ coordinate, count: times }) => [coordinate, times])),
+          };
+          const { data, denied } = oracle;
+          const expected = { violations: [], errors: undefined, data, denied: Object.fromEntries(denied) };
+          try {
+            expect(found).toEqual(expected);
+          } catch (cause) {
+            throw new Error(`${(cause as Error).message}\n${scene(api, query, who, world)}`, { cause });
+          }
         }
       }
     }),
     // SHRINK=1 looks for the smallest counter-example, for minutes; RUNS sets how long to look for one.
-    { numRuns: Number(process.env.RUNS ?? 150), endOnFailure: process.env.SHRINK === undefined },
+    {
+      numRuns: Number(process.env.RUNS ?? runs({ test: 50, soak: 150 })),
+      endOnFailure: process.env.SHRINK === undefined,
+    },
   );
   // Each of these happened often enough to say so.
   for (const times of Object.values(seen)) expect(times).toBeGreaterThan(10);

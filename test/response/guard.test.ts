@@ -1,11 +1,12 @@
-import { execute, GraphQLError, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Facts } from '../../src/access/Rule';
 import { compileModel } from '../../src/model/compileModel';
 import { Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
 import { Denials } from '../../src/response/Denials';
-import { guardSchema } from '../../src/response/guard';
+import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
 import { book, standing } from '../access/standings';
+import { EXECUTORS } from '../support/executors';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value } from '../model/annotated';
 
 const SDL = `
@@ -34,7 +35,13 @@ const SDL = `
 
 const called: string[] = [];
 
-function served(results: Readonly<Record<string, unknown>>): { schema: GraphQLSchema; model: Model } {
+interface Served {
+  readonly schema: GraphQLSchema;
+  readonly model: Model;
+  readonly guarded: GuardedFields;
+}
+
+function served(results: Readonly<Record<string, unknown>>): Served {
   const schema = annotated(SDL, {
     Thing: stored(),
     'Thing.id': globalId,
@@ -65,8 +72,7 @@ function served(results: Readonly<Record<string, unknown>>): { schema: GraphQLSc
       return result;
     };
   }
-  guardSchema(schema, model);
-  return { schema, model };
+  return { schema, model, guarded: guardSchema(schema, model) };
 }
 
 const { model } = served({});
@@ -85,15 +91,24 @@ function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1): Entity {
 const member = standing(['MEMBER'], { subject: ['m1'] });
 const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] });
 
+/** Both executors, which must answer the same. */
 async function ask(query: string, results: Readonly<Record<string, unknown>>, who = member) {
+  const plain = await askOf(EXECUTORS['graphql-js'], query, results, who);
+  const calledByIt = [...called];
+  const answer = await askOf(EXECUTORS.levels, query, results, who);
+  expect({ answer, called }).toEqual({ answer: plain, called: calledByIt });
+  return answer;
+}
+
+async function askOf(
+  execute: (typeof EXECUTORS)['levels'],
+  query: string,
+  results: Readonly<Record<string, unknown>>,
+  who: typeof member,
+) {
   called.length = 0;
   const denials = new Denials(book);
-  const contextValue = { callerFacts: { standing: who }, denials };
-  const result: ExecutionResult = await execute({
-    schema: served(results).schema,
-    document: parse(query),
-    contextValue,
-  });
+  const result = await execute(served(results), query, { callerFacts: { standing: who }, denials });
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)) as unknown,
     errors: (result.errors ?? []).map(({ message }) => message),

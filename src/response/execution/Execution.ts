@@ -274,8 +274,7 @@ export class Execution {
         this.completeObject(shape.plan(), value, placeAt(target, shape), below);
         return;
       case 'abstract': {
-        const type = runtimeTypeOf(this.plan.schema, shape.type, value);
-        if (!type) throw new TypeError(`Expected a value of a type of ${shape.type.name}.`);
+        const type = runtimeTypeOf(this.plan.schema, shape.type, value, field);
         this.completeObject(shape.planOf(type), value, placeAt(target, shape), below);
       }
     }
@@ -356,5 +355,5 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 function errorOf(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(`Unexpected error value: ${String(cause)}`);
+  return cause instanceof Error ? cause : new Error(`Unexpected error value: ${JSON.stringify(cause)}`);
 }

@@ -128,15 +128,17 @@ export class QueryPlan {
   }
 }
 
-/** The type of a value where its field promises one of several; `null` for a value that is of none of them. */
-export function runtimeTypeOf(
-  schema: GraphQLSchema,
-  abstract: GraphQLAbstractType,
-  value: unknown,
-): GraphQLObjectType | null {
+/** The type of a value where its field promises one of several. Throws as graphql-js does for a value that is of none of them. */
+export function runtimeTypeOf(schema: GraphQLSchema, abstract: GraphQLAbstractType, value: unknown, field: FieldPlan) {
   const name: unknown = abstract.resolveType?.(value, undefined, undefined as never, abstract);
   const type = typeof name === 'string' ? schema.getType(name) : undefined;
-  return isObjectType(type) && schema.isSubType(abstract, type) ? type : null;
+  if (!isObjectType(type))
+    throw new TypeError(
+      `Abstract type "${abstract.name}" must resolve to an Object type at runtime for field "${field.parentType.name}.${field.definition.name}". Either the "${abstract.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
+    );
+  if (!schema.isSubType(abstract, type))
+    throw new TypeError(`Runtime Object type "${type.name}" is not a possible type for "${abstract.name}".`);
+  return type;
 }
 
 function asksOfSchema(collected: Collected): boolean {

@@ -1,0 +1,27 @@
+import { execute, getOperationAST, getVariableValues, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { Context } from '../../src/response/Context';
+import { QueryExecutor } from '../../src/response/execution/QueryExecutor';
+import type { GuardedFields } from '../../src/response/guard';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+interface Guarded {
+  readonly schema: GraphQLSchema;
+  readonly guarded: GuardedFields;
+}
+
+type Execute = (api: Guarded, query: string, context: unknown, variables?: Variables) => Promise<ExecutionResult>;
+
+/** Both ways in which a query may be executed. */
+export const EXECUTORS: Readonly<Record<'graphql-js' | 'levels', Execute>> = {
+  'graphql-js': async ({ schema }, query, contextValue, variableValues = {}) =>
+    execute({ schema, document: parse(query), contextValue, variableValues }),
+  levels: async ({ schema, guarded }, query, context, given = {}) => {
+    const document = parse(query);
+    const operation = getOperationAST(document)!;
+    const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced!;
+    const result = new QueryExecutor(schema, guarded).execute({ document, operation, variables }, context as Context);
+    if (!result) throw new Error(`left to graphql-js: ${query}`);
+    return result;
+  },
+};
