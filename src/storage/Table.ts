@@ -52,14 +52,16 @@ export class Table {
     attributes: readonly AttributePath[],
     options: ReadOptions = {},
   ): Promise<(Item | null | Error)[]> {
-    const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
-    const [only, ...others] = distinct;
+    const names = keys.map(nameOf);
+    const distinct = new Map<string, Key>();
+    keys.forEach((key, index) => distinct.set(names[index] ?? '', key));
+    const [only] = distinct.values();
     if (!only) return [];
     const found =
-      others.length === 0
+      distinct.size === 1
         ? await this.getOne(only, attributes, options)
-        : await this.getMany(distinct, attributes, options);
-    return keys.map((key) => found.get(nameOf(key)) ?? null);
+        : await this.getMany([...distinct.values()], attributes, options);
+    return names.map((name) => found.get(name) ?? null);
   }
 
   /** One page of a range query. */

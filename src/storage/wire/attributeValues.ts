@@ -22,7 +22,8 @@ export function itemToWire(item: Readonly<Record<string, unknown>>): WireItem {
  */
 export function itemFromWire(wire: WireItem): Record<string, unknown> {
   const item: Record<string, unknown> = {};
-  for (const name of Object.keys(wire)) define(item, name, fromWire(wire[name] ?? {}));
+  // What was parsed from JSON has no inherited names that `in` would bring.
+  for (const name in wire) define(item, name, fromWire(wire[name] ?? {}));
   return item;
 }
 
