@@ -140,10 +140,12 @@ function assertAnsweredOnce({ operation }: Resolved): void {
     );
 }
 
-function costedOperation({ schema }: Api, { document, operation, request }: Resolved): CostedOperation | null {
+type Admitted = CostedOperation & { readonly variables: Readonly<Record<string, unknown>> };
+
+function costedOperation({ schema }: Api, { document, operation, request }: Resolved): Admitted | null {
   if (!operation) return null;
   const variables = coercedVariables(schema, operation, request.variables);
-  return variables && { schema, document, operation, variables };
+  return variables && { schema, document, operation, variables, given: request.variables ?? {} };
 }
 
 function assertAffordable(requested: number, maximum: number): void {

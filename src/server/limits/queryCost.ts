@@ -16,6 +16,8 @@ import {
   type ComplexityEstimator,
   type ComplexityEstimatorArgs,
 } from 'graphql-query-complexity';
+import { entryOf } from '../../access/entryOf';
+import { BoundedMap } from '../../identity/BoundedMap';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/Reader';
 import type { NodeCosts } from './costBreakdown';
 
@@ -24,20 +26,34 @@ const MUTATION_COST = 10;
 /** A list without a page size is taken for this long; a field whose lists are longer says so with `complexity`. */
 const ASSUMED_LIST_SIZE = 5;
 
-/** An operation that is about to run, validated, with its variables coerced. */
+/** An operation that is about to run, validated, and its variables found good. */
 export interface CostedOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** As they were sent: whoever counts coerces them, and what was coerced before (a `Date`) may not be coerced again. */
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 /**
  * What an operation may cost at most, before it runs, in points: one for each object that its answer could hold, page sizes and
  * variables counted in, and {@link MUTATION_COST} more for each mutation. Leaves are free. `note` is told what each field adds.
  */
-export function requestedCost(
-  { schema, document, operation, variables }: CostedOperation,
+export function requestedCost(costed: CostedOperation, note?: (node: NodeCosts) => void): number {
+  const variables = JSON.stringify(costed.given);
+  if (note || variables.length > MAX_REMEMBERED_TEXT) return countedCost(costed, note);
+  const costs = entryOf(remembered, costed.operation, () => new BoundedMap<string, number>(MAX_REMEMBERED));
+  return entryOf(costs, variables, () => countedCost(costed));
+}
+
+/** What was counted before, by the text of the variables; as long as the document is kept. */
+const remembered = new WeakMap<OperationDefinitionNode, BoundedMap<string, number>>();
+/** For one operation. */
+const MAX_REMEMBERED = 64;
+const MAX_REMEMBERED_TEXT = 512;
+
+function countedCost(
+  { schema, document, operation, given }: CostedOperation,
   note?: (node: NodeCosts) => void,
 ): number {
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
@@ -48,7 +64,7 @@ export function requestedCost(
   return getComplexity({
     schema,
     query: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
-    variables: { ...variables },
+    variables: { ...given },
     estimators: [count(fieldExtensionsEstimator()), count(estimate)],
     // How many fields there are, fragments spread out, was limited before.
     maxQueryNodes: Number.MAX_SAFE_INTEGER,
@@ -102,10 +118,15 @@ export function actualCost(data: unknown, { operation }: OperationDefinitionNode
   return objects + mutations * MUTATION_COST;
 }
 
+/** Looks at every value of every answer: without a list of the values of each object. */
 function objectsIn(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + objectsIn(each), 0);
-  if (!isObject(value)) return 0;
-  return Object.values(value).reduce((sum: number, each) => sum + objectsIn(each), 1);
+  if (typeof value !== 'object' || value === null) return 0;
+  let objects = Array.isArray(value) ? 0 : 1;
+  for (const key in value) {
+    const each = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof each === 'object') objects += objectsIn(each);
+  }
+  return objects;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

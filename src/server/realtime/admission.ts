@@ -71,7 +71,7 @@ export class SubscriptionAdmission {
     this.validation.assertValid(document, mayIntrospect(roles));
     const variableValues = variablesIn(parameters);
     const variables = this.coerced(definition, variableValues);
-    const cost = requestedCost({ schema: this.api.schema, document, operation: definition, variables });
+    const cost = requestedCost({ schema: this.api.schema, document, operation: definition, given: variableValues });
     assertAffordable(cost, limitFor(this.limits.maxCost, roles));
     const fieldName = this.rootField(document, definition, variables);
     return { document, definition, operationName, variableValues, variables, cost, fieldName };
