@@ -1,12 +1,10 @@
 import type { UserError } from '../../schema/UserError';
+import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
-import { ContentionError, RequirementError } from '../../src/storage/errors';
 import type { Item } from '../../src/storage/requests';
 import type { Requirement, Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
 import { notFound, ownershipCheck } from '../ordering/ownership';
-
-const ATTEMPTS = 8;
 
 /** A change that an owner makes of a shop, or of something in it. */
 export interface OwnersChange {
@@ -30,14 +28,13 @@ export async function changeAsOwner(
   { shopId, what, writes, explain }: OwnersChange,
 ): Promise<readonly UserError[]> {
   const check = await ownershipCheck(context, shopId, what);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await isMade(context, [check, ...writes])) return [];
+  return untilDone(async () => {
+    const { isMade } = await context.writer.attempt([check, ...writes]);
+    if (isMade) return [];
     const [ownership] = await context.writer.facts([check.key], []);
     if (!ownership) throw notFound(what);
-    const reasons = await explain();
-    if (reasons) return reasons;
-  }
-  throw new ContentionError();
+    return explain();
+  });
 }
 
 /** Required where a version was sent. */
@@ -51,14 +48,4 @@ export function assertVersion(item: Item, version: number | null | undefined, wh
   throw new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
     currentVersion: item.version,
   });
-}
-
-async function isMade({ writer }: FieldgateContext, writes: readonly Write[]): Promise<boolean> {
-  try {
-    await writer.transact(writes);
-    return true;
-  } catch (cause) {
-    if (cause instanceof RequirementError) return false;
-    throw cause;
-  }
 }

@@ -5,6 +5,7 @@ import type { CurrencyCode } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
+import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
@@ -12,8 +13,8 @@ import { EXISTS, type Write } from '../../src/storage/writes';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
 import { anyShard, buyerDayFacts, buyerDayKey, handOverWrites, type Purchase } from '../ordering/tally';
 import type { FieldgateContext } from '../Services';
-import { isMade, isTimeLeft, untilDone } from './attempts';
 import { customerIdOf } from './profile';
+import { isTimeLeft } from './timeLeft';
 
 const ORDER_FACTS = ['guestSessionId', 'status', 'placedAt', 'currencyCode'] as const;
 /** Orders that are in no figure: they change hands without moving any. */
@@ -73,11 +74,13 @@ class Claim {
 
   /** Whether the order became the customer's; `false` where it is not the session's any more. */
   private async claim(key: Key, known: Item | null): Promise<boolean> {
+    const { writer } = this.context;
     let order = known;
     return untilDone(async () => {
       if (order?.guestSessionId !== this.guest.id) return false;
-      if (await isMade(this.context, await this.writes(key, order))) return true;
-      [order = null] = await this.context.writer.facts([key], ORDER_FACTS);
+      const { isMade } = await writer.attempt(await this.writes(key, order));
+      if (isMade) return true;
+      [order = null] = await writer.facts([key], ORDER_FACTS);
       return null;
     });
   }

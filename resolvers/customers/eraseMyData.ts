@@ -1,11 +1,12 @@
 import { ordersOfCustomer } from '../../schema/accessPatterns';
 import type { EraseMyDataPayload } from '../../schema/payloads';
+import { untilDone } from '../../src/loading/untilDone';
 import type { Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
-import { isMade, isTimeLeft, untilDone } from './attempts';
 import { countCustomer, customerIdOf, profileKey, readProfile } from './profile';
+import { isTimeLeft } from './timeLeft';
 
 /** What an order holds of a person. Its lines, totals and figures say nothing of one, and stay. */
 const PERSONAL = ['customerName', 'phoneNumber', 'note'] as const;
@@ -45,7 +46,8 @@ async function eraseSome(context: FieldgateContext, customerId: string, keys: re
     const left = keys.filter((_, index) => isToErase(orders[index] ?? null, customerId));
     if (left.length === 0) return 0;
     const writes = left.map((key) => orderWrite(context, customerId, key));
-    return (await isMade(context, writes)) ? left.length : null;
+    const { isMade } = await context.writer.attempt(writes);
+    return isMade ? left.length : null;
   });
 }
 
@@ -84,6 +86,7 @@ async function eraseProfile(context: FieldgateContext, customerId: string): Prom
       item: { erasedAt: context.now.toISOString(), erasedVersion: version },
       require: [EXISTS, { kind: 'equals', attribute: 'version', value: version }],
     };
-    return (await isMade(context, [tombstone, countCustomer(-1)])) ? 'erased' : null;
+    const { isMade } = await context.writer.attempt([tombstone, countCustomer(-1)]);
+    return isMade ? 'erased' : null;
   });
 }

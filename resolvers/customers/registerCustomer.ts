@@ -2,10 +2,10 @@ import type { RegisterCustomerInput } from '../../schema/inputs/customerInputs';
 import { toE164 } from '../../schema/inputs/validation';
 import type { CustomerPayload } from '../../schema/payloads';
 import { UserErrorCode } from '../../schema/UserError';
+import { untilDone } from '../../src/loading/untilDone';
 import type { Item } from '../../src/storage/requests';
 import { MISSING, type Requirements } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
-import { isMade, untilDone } from './attempts';
 import { countCustomer, customerIdOf, profileKey, readProfile, type Profile } from './profile';
 
 /**
@@ -27,7 +27,8 @@ export async function registerCustomer(
     const key = profileKey(customerId);
     const item = newProfile(context, input, email, profile);
     const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, countCustomer(1)];
-    return (await isMade(context, writes)) ? { changed: { customerId }, userErrors: [] } : null;
+    const { isMade } = await context.writer.attempt(writes);
+    return isMade ? { changed: { customerId }, userErrors: [] } : null;
   });
 }
 

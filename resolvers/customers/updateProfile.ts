@@ -1,11 +1,11 @@
 import type { UpdateProfileInput } from '../../schema/inputs/customerInputs';
 import { toE164 } from '../../schema/inputs/validation';
 import type { CustomerPayload } from '../../schema/payloads';
+import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { EXISTS, type Changes, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
-import { isMade, untilDone } from './attempts';
 import { customerIdOf, profileKey, readProfile, type Profile } from './profile';
 
 /** Changes what is in the input. Throws `NOT_FOUND` before registration, `CONFLICT` where the version sent is not the current one. */
@@ -14,7 +14,8 @@ export async function updateProfile(context: FieldgateContext, input: UpdateProf
   const write = updateWrite(customerId, input);
   return untilDone(async () => {
     assertUpdatable(await readProfile(context, customerId), input);
-    return (await isMade(context, [write])) ? { changed: { customerId }, userErrors: [] } : null;
+    const { isMade } = await context.writer.attempt([write]);
+    return isMade ? { changed: { customerId }, userErrors: [] } : null;
   });
 }
 

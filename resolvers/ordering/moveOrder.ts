@@ -5,8 +5,8 @@ import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
+import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
-import { ContentionError, RequirementError } from '../../src/storage/errors';
 import { fillKey } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
@@ -24,7 +24,6 @@ import {
   type TallyState,
 } from './tally';
 
-const ATTEMPTS = 8;
 /** What takes an order out of the figures. */
 const COUNTED_FACTS = ['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'] as const;
 
@@ -106,7 +105,8 @@ export async function annotateOrder(
     internalNote === undefined
       ? { kind: 'check', ...target }
       : { kind: 'update', ...target, add: { version: 1 }, ...changes };
-  await context.writer.transact([write, check]).catch(refuseAs('order'));
+  const { isMade } = await context.writer.attempt([write, check]);
+  if (!isMade) throw notFound('order');
   return { changed: { ...id }, userErrors: [] };
 }
 
@@ -117,7 +117,7 @@ function orderIdOf({ reader }: FieldgateContext, globalId: string): OrderId {
 }
 
 async function move(context: FieldgateContext, wanted: Move): Promise<OrderPayload> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return untilDone(async () => {
     const order = await look(context, wanted);
     if (!SOURCES[wanted.to].includes(order.status as OrderStatus))
       return { changed: null, userErrors: [wanted.refusal] };
@@ -126,10 +126,9 @@ async function move(context: FieldgateContext, wanted: Move): Promise<OrderPaylo
       ...(wanted.check ? [wanted.check] : []),
       ...(await undoing(context, wanted, order)),
     ];
-    const isMade = await context.writer.transact(writes).then(() => true, onlyIfRequirementFailed);
-    if (isMade) return { changed: { ...wanted.id }, userErrors: [] };
-  }
-  throw new ContentionError();
+    const { isMade } = await context.writer.attempt(writes);
+    return isMade ? { changed: { ...wanted.id }, userErrors: [] } : null;
+  });
 }
 
 /** The order as it is, to choose the words of a refusal and to know what to give back; the write does not rely on it. */
@@ -229,16 +228,5 @@ function giveBack(shopId: string, { productId, quantity }: Countable['lines'][nu
     key: fillKey(productKey, { shopId, productId }),
     add: { stock: quantity },
     require: [EXISTS],
-  };
-}
-
-function onlyIfRequirementFailed(cause: unknown): false {
-  if (cause instanceof RequirementError) return false;
-  throw cause;
-}
-
-function refuseAs(what: string) {
-  return (cause: unknown): never => {
-    throw cause instanceof RequirementError ? notFound(what) : cause;
   };
 }

@@ -7,7 +7,7 @@ import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
-import { ContentionError, RequirementError } from '../../src/storage/errors';
+import { untilDone } from '../../src/loading/untilDone';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
@@ -26,7 +26,6 @@ import {
 } from './tally';
 import { assertVisit } from './visits';
 
-const ATTEMPTS = 8;
 const BASIS_POINTS = 10_000;
 
 /** What the platform itself needs to know to sell: used for the writes, told to nobody. */
@@ -51,11 +50,7 @@ export async function placeOrder(context: FieldgateContext, input: PlaceOrderInp
   const visit = await assertVisit(context, shopId).catch((refusal: unknown) => ({ refusal }));
   if ('refusal' in visit) return orderMadeBefore(context, input, buyer, shopId, visit.refusal);
   const placing = new Placing(context, input, buyer, visit);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const outcome = await placing.attempt();
-    if (outcome) return outcome;
-  }
-  throw new ContentionError();
+  return untilDone(() => placing.attempt());
 }
 
 /** A retry may come after the visit is over: the order that the key has made is answered all the same. */
@@ -154,14 +149,10 @@ class Placing {
   }
 
   private async write(scene: Scene): Promise<OrderPayload | null> {
-    const { writer } = this.context;
     const order = this.order(scene);
-    const writes = this.writes(scene, order);
-    try {
-      await writer.transact(writes);
-    } catch (cause) {
-      if (!(cause instanceof RequirementError)) throw cause;
-      await this.remember(scene, cause.failed);
+    const { isMade, failed } = await this.context.writer.attempt(this.writes(scene, order));
+    if (!isMade) {
+      await this.remember(scene, failed);
       return null;
     }
     return { changed: { shopId: this.visit.shopId, orderId: order.orderId }, userErrors: [] };

@@ -1,4 +1,5 @@
 import type { AttributePath } from '../storage/expressions';
+import { RequirementError } from '../storage/errors';
 import { fill, type Key, type KeyParams } from '../storage/keys';
 import type { Item, Position, RangeQuery } from '../storage/requests';
 import { BATCH_SIZE, type Page, type Table } from '../storage/Table';
@@ -8,6 +9,13 @@ import type { Reader } from './Reader';
 
 /** What of a table writing takes. */
 export type TableWrites = Pick<Table, 'read' | 'query' | 'transact'>;
+
+/** What came of writes whose requirements may have ceased to hold: all were made, or nothing was. */
+export interface Attempt {
+  readonly isMade: boolean;
+  /** The positions of the writes that found a requirement of theirs not to hold. */
+  readonly failed: ReadonlySet<number>;
+}
 
 /**
  * Writes for the caller of one request. Whether the caller may is bound to each write by its requirements, checked by the table
@@ -26,6 +34,17 @@ export class Writer {
       await this.table.transact(writes, { signal: this.signal });
     } finally {
       this.reader.forget();
+    }
+  }
+
+  /** The same for whoever looks again where a requirement does not hold (see `untilDone`): that is an outcome, and nothing thrown. */
+  async attempt(writes: readonly Write[]): Promise<Attempt> {
+    try {
+      await this.transact(writes);
+      return { isMade: true, failed: new Set() };
+    } catch (cause) {
+      if (cause instanceof RequirementError) return { isMade: false, failed: cause.failed };
+      throw cause;
     }
   }
 
