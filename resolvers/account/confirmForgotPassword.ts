@@ -2,6 +2,7 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmForgotPasswordInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
+import { PASSWORD_RESETS } from './passwordReset';
 import { weaknessOf } from './passwords';
 import { CODE_NOT_ACCEPTED, errorsOf, passwordTooWeak, type Answers } from './refusals';
 
@@ -21,6 +22,7 @@ export async function confirmForgotPassword(
   await attempts.count('confirmForgotPassword', account);
   const weakness = weaknessOf(newPassword, 'newPassword');
   if (weakness.length > 0) return { userErrors: weakness };
+  await attempts.countWithin(PASSWORD_RESETS, account);
   const work = async () => errorsOf(userPool.confirmForgotPassword(account, code, newPassword, signal), ANSWERS);
   return { userErrors: await pace.keep(work, signal) };
 }

@@ -14,6 +14,15 @@ export interface Attempts {
    * Throws a `PublicError` with code `RATE_LIMITED` (HTTP 429) where there were too many. The account is kept as a digest only.
    */
   count(operation: string, account?: string): Promise<void>;
+  /** Counts one try on the account against a quota that no configuration loosens, whoever tries. Throws the same. */
+  countWithin(quota: Quota, account: string): Promise<void>;
+}
+
+/** At most so many tries on one account in any stretch of so many seconds; operations with one name count together. */
+export interface Quota {
+  readonly name: string;
+  readonly tries: number;
+  readonly seconds: number;
 }
 
 /** What lives for one operation of one caller, and is thrown away with it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Caller } from '../../identity/Caller';
+import type { Quota } from '../../response/Context';
 import { PublicError } from '../../response/errors';
 import { ipv6Groups } from '../ipv6Groups';
 import { limitFor, type PerRole } from './perRole';
@@ -121,6 +122,22 @@ export class RateLimits {
     );
   }
 
+  /**
+   * Counts one try on an account. A try takes one of the quota's places for as long as the quota says: other than windows of fixed length,
+   * of which two may meet, no stretch of time has more tries than places. Throws {@link RateLimitError} where none is free.
+   */
+  async countWithin({ name, tries, seconds }: Quota, account: string): Promise<void> {
+    const places = this.limiter(`places:${String(seconds)}`, 1, seconds);
+    let soonest: RateLimitError | null = null;
+    for (let place = 0; place < tries; place += 1) {
+      const key = digest(`${name}:${String(place)}:account:${account}`);
+      const refusal = await places.consume(key).then(() => null, refusalIn('attempts'));
+      if (!refusal) return;
+      if (!soonest || refusal.retryAfterSeconds < soonest.retryAfterSeconds) soonest = refusal;
+    }
+    if (soonest) throw soonest;
+  }
+
   /** The caller's bucket, which visitors without a session share with those of their address, and the one of the address as a whole. */
   private buckets({ caller, address }: Asker): { own: Bucket; whole: Bucket } {
     const { points, addressPoints, windowSeconds } = this.options;
@@ -195,8 +212,16 @@ function digest(text: string): string {
 }
 
 function refuse(kind: RateLimitError['kind']) {
+  const refusalOf = refusalIn(kind);
   return (cause: unknown): never => {
+    throw refusalOf(cause);
+  };
+}
+
+/** What the limiter rejects with, as our own error; any other failure is thrown. */
+function refusalIn(kind: RateLimitError['kind']) {
+  return (cause: unknown): RateLimitError => {
     if (!(cause instanceof RateLimiterRes)) throw cause;
-    throw new RateLimitError(Math.max(1, Math.ceil(cause.msBeforeNext / 1000)), kind);
+    return new RateLimitError(Math.max(1, Math.ceil(cause.msBeforeNext / 1000)), kind);
   };
 }
