@@ -15,7 +15,7 @@ export function createApp(stage: Stage, props: AppProps = {}): App {
   const named = (name: string) => `fieldgate-${stage.name}-${name}`;
   const data = new DataStack(app, named('data'), { stage, env });
   const identity = new IdentityStack(app, named('identity'), { stage, env });
-  const { keys } = new KeysStack(app, named('keys'), { stage, env });
+  const { keys, rotation } = new KeysStack(app, named('keys'), { stage, env });
   const parts = {
     stage,
     env,
@@ -32,6 +32,7 @@ export function createApp(stage: Stage, props: AppProps = {}): App {
     env,
     table: data.table,
     lambda: api.function.lambda,
+    rotation,
     gateway: api.gateway,
   });
   Tags.of(app).add('application', 'fieldgate');

@@ -4,6 +4,8 @@ export interface Stage {
   /** Data survives the stack, and more than one zone is used. */
   readonly isKept: boolean;
   readonly corsOrigins: readonly string[];
+  /** The address that customers’ e-mail comes from; SES has verified its domain, see docs/operations.md. */
+  readonly noticesSender: string;
   /** Requests in a second that the gateway lets through, and how many at once beyond. */
   readonly requestsPerSecond: number;
   readonly burst: number;
@@ -18,6 +20,7 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     name: 'dev',
     isKept: false,
     corsOrigins: ['https://dev.app.example.com'],
+    noticesSender: 'no-reply@dev.app.example.com',
     requestsPerSecond: 100,
     burst: 200,
     concurrency: 20,
@@ -28,6 +31,7 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     name: 'prod',
     isKept: true,
     corsOrigins: ['https://app.example.com'],
+    noticesSender: 'no-reply@app.example.com',
     requestsPerSecond: 2000,
     burst: 4000,
     concurrency: 400,

@@ -25,6 +25,7 @@ import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
 export { noticeReads, noticesOf } from './notifications/orderNotices';
+export { ownershipNotices as noticesOfKey } from './notifications/ownershipNotices';
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */

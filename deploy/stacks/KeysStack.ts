@@ -1,5 +1,6 @@
 import { Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
@@ -15,6 +16,7 @@ const ROTATION = Duration.days(30);
 /** The rings of signing keys: never in a template, never in an environment that the console shows. */
 export class KeysStack extends Stack {
   readonly keys: secretsmanager.Secret;
+  readonly rotation: lambda.Function;
 
   constructor(scope: Construct, id: string, { stage, ...props }: Props) {
     super(scope, id, props);
@@ -23,12 +25,13 @@ export class KeysStack extends Stack {
       description:
         'Signing keys by variable, each a ring: signing, next, previous. The first rotation, at once, makes them.',
     });
-    const { lambda, role } = new OwnFunction(this, 'Rotation', {
+    const { lambda: rotation, role } = new OwnFunction(this, 'Rotation', {
       stage,
       bundle: 'rotation',
       description: 'Rotates the signing keys: the next one signs, a new one comes after it.',
       timeout: Duration.seconds(30),
     });
+    this.rotation = rotation;
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: [
@@ -45,7 +48,7 @@ export class KeysStack extends Stack {
       reason: 'secretsmanager:GetRandomPassword, which the CDK grants to whoever rotates, is of no resource.',
     });
     this.keys.addRotationSchedule('Schedule', {
-      rotationLambda: lambda,
+      rotationLambda: rotation,
       automaticallyAfter: ROTATION,
       rotateImmediatelyOnUpdate: true,
     });

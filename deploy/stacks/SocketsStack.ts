@@ -24,6 +24,7 @@ import type { Construct } from 'constructs';
 import { KEY_RINGS } from '../lambda/keyRings';
 import { apiEnvironment } from './apiEnvironment';
 import type { ApiParts } from './ApiStack';
+import { Notices } from './notices';
 import { derivedStatements } from './rolePolicies';
 
 type Props = ApiParts & StackProps & { readonly changes: dynamodb.Table; readonly images: ecr.Repository };
@@ -32,15 +33,20 @@ const PORT = 4000;
 /** Not the one that everybody looks for. */
 const REDIS_PORT = 6380;
 
-/** The API as a service that is always there, for sockets: tasks behind a load balancer, and Redis between them. */
+/**
+ * The API as a service that is always there, for sockets: tasks behind a load balancer, and Redis between them. One task at a time follows
+ * the table's stream and sends notices.
+ */
 export class SocketsStack extends Stack {
   readonly service: ecs.FargateService;
   readonly balancer: elb.ApplicationLoadBalancer;
   private readonly vpc: ec2.Vpc;
+  private readonly notices: Notices;
 
   constructor(scope: Construct, id: string, parts: Props) {
     super(scope, id, { env: parts.env, description: parts.description });
     this.vpc = this.createNetwork(parts);
+    this.notices = new Notices(this, 'Notices', parts);
     const security = this.securityGroups();
     const redisUrl = this.createRedis(parts, security.redis);
     this.service = this.createService(parts, security.tasks, redisUrl);
@@ -169,6 +175,7 @@ export class SocketsStack extends Stack {
         HOST: '0.0.0.0',
         PORT: String(PORT),
         CHANGES_TABLE_NAME: changes.tableName,
+        ...this.notices.environment,
         TRUSTED_PROXIES: this.vpc.vpcCidrBlock,
         TRUSTED_DOCUMENTS_FILE: '/app/schema/trusted-documents.json',
         // Many callers' subscriptions share reads here, so the tasks ask in their own name, for what rules and writes ever take.
@@ -180,6 +187,7 @@ export class SocketsStack extends Stack {
       },
     });
     this.grant(task, parts);
+    this.notices.grantSend(task);
     acknowledgeTask(task);
     return new ecs.FargateService(this, 'Service', {
       cluster,

@@ -13,6 +13,8 @@ interface Props extends StackProps {
   readonly stage: Stage;
   readonly table: dynamodb.Table;
   readonly lambda: lambda.Function;
+  /** What makes new signing keys. */
+  readonly rotation: lambda.Function;
   readonly gateway: apigateway.HttpApi;
 }
 
@@ -25,7 +27,7 @@ const SLOW_MS = 1500;
 export class WatchStack extends Stack {
   private readonly alarms: sns.Topic;
 
-  constructor(scope: Construct, id: string, { stage, table, lambda: api, gateway, ...props }: Props) {
+  constructor(scope: Construct, id: string, { stage, table, lambda: api, rotation, gateway, ...props }: Props) {
     super(scope, id, props);
     this.alarms = new sns.Topic(this, 'Alarms', { topicName: `fieldgate-${stage.name}-alarms`, enforceSSL: true });
     const metrics = metricsOf(api, gateway, table);
@@ -41,6 +43,12 @@ export class WatchStack extends Stack {
       refused,
       1,
       'The store refused what the rules had let through: a fault of ours, or somebody inside.',
+    );
+    this.alarm(
+      'KeysNotRotated',
+      rotation.metricErrors({ period: FIVE_MINUTES }),
+      1,
+      'The signing keys were not rotated: they go on being good, and a leaked one with them. See the log of the rotation.',
     );
     this.dashboard(stage, { ...metrics, refused, limited });
   }

@@ -99,8 +99,45 @@ describe('every stage', () => {
       });
     });
 
+    it(`${name}: news for operators go to an encrypted topic that takes nothing in the clear, and the tasks know both carriers`, () => {
+      const template = stack('sockets');
+      const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
+      template.resourceCountIs('AWS::SNS::Topic', 1);
+      template.hasResourceProperties('AWS::SNS::Topic', {
+        TopicName: `fieldgate-${name}-notices`,
+        KmsMasterKeyId: Match.anyValue(),
+      });
+      template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+        Topics: [{ Ref: topic }],
+        PolicyDocument: Match.objectLike({
+          Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+        }),
+      });
+      template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+        ContainerDefinitions: [
+          Match.objectLike({
+            Environment: Match.arrayWith([
+              { Name: 'NOTIFICATIONS', Value: 'aws' },
+              { Name: 'NOTIFICATIONS_SENDER', Value: stageNamed(name).noticesSender },
+              { Name: 'NOTIFICATIONS_TOPIC_ARN', Value: { Ref: topic } },
+            ]),
+          }),
+        ],
+      });
+      for (const [other, count] of [
+        ['api', 0],
+        ['watch', 1],
+      ] as const)
+        stack(other).resourceCountIs('AWS::SNS::Topic', count);
+    });
+
     it(`${name}: whoever must be woken is, at a refusal by AWS too`, () => {
-      stack('watch').resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() }, 6);
+      stack('watch').resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() }, 7);
+      stack('watch').hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'Errors',
+        Namespace: 'AWS/Lambda',
+        AlarmDescription: Match.stringLikeRegexp('signing keys were not rotated'),
+      });
       stack('watch').resourceCountIs('AWS::CloudWatch::Dashboard', 1);
     });
   }

@@ -20,7 +20,8 @@ import type { Asker, RateLimits } from './limits/RateLimits';
 import type { RoleTables } from './iam/RoleTables';
 import { requestSignal } from './requestSignal';
 
-interface Parts {
+/** What operations are answered with, whatever they come by. */
+export interface OperationParts {
   readonly api: Api;
   readonly configuration: Configuration;
   readonly table: Table;
@@ -51,12 +52,12 @@ export function onDeniedOf({ headers }: FastifyRequest): OnDenied | null {
 }
 
 /** Where what only the table tells of callers comes from; remembers ownership for the seconds that the configuration allows. */
-export function callerFactSource(table: Parts['table'], { OWNERSHIP_CACHE_SECONDS }: Configuration): TableCallerFacts {
+export function callerFactSource(table: Table, { OWNERSHIP_CACHE_SECONDS }: Configuration): TableCallerFacts {
   return new TableCallerFacts(table, { records: callerRecords, ownershipCacheSeconds: OWNERSHIP_CACHE_SECONDS });
 }
 
 /** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
-export function contextFactory(parts: Parts) {
+export function contextFactory(parts: OperationParts) {
   const { configuration, table } = parts;
   const source = callerFactSource(table, configuration);
   return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
@@ -78,7 +79,7 @@ export function contextFactory(parts: Parts) {
   };
 }
 
-type ContextParts = Omit<Parts, 'configuration'> & {
+type ContextParts = Omit<OperationParts, 'configuration'> & {
   readonly source: CallerFactSource;
   /** Where items are read; the table itself unless told. */
   readonly reads?: TableReads;
@@ -114,13 +115,16 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     now,
     deadline: new Date(now.getTime() + milliseconds),
     services,
-    attempts: { count: (operation, account) => rateLimits.countAttempt(asker, operation, account) },
+    attempts: {
+      count: (operation, account) => rateLimits.countAttempt(asker, operation, account),
+      countWithin: (quota, account) => rateLimits.countWithin(quota, account),
+    },
     access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
   };
 }
 
 function createReader(
-  { api, reads, cursors }: Pick<Parts, 'api' | 'cursors'> & { readonly reads: TableReads },
+  { api, reads, cursors }: Pick<OperationParts, 'api' | 'cursors'> & { readonly reads: TableReads },
   { callerFacts, denials, onDenied, signal }: Pick<Context, 'callerFacts' | 'denials' | 'onDenied' | 'signal'>,
   trace: Explanation | null,
 ): Reader {

@@ -82,7 +82,8 @@ export async function assembleServer(
     createContext: contextFactory({ ...stages, configuration }),
   });
   const subscriptions = new Subscriptions({ ...stages, configuration, observer, logger });
-  if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions });
+  const { telemetry } = observer;
+  if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions, telemetry });
   await preloadKeys(credentials, logger);
   return {
     http,
@@ -107,10 +108,12 @@ function createStages(
   const credentials = createCredentials(configuration, cookie);
   const store = storeOptions(configuration);
   const client = createClient({ ...store, observe: observer.storeCalled });
-  const realtime = createRealtime({ configuration, model: api.model, client, storeOptions: store, logger });
+  const { telemetry } = observer;
+  const realtime = createRealtime({ configuration, model: api.model, client, storeOptions: store, logger, telemetry });
   const table = new Table(client, configuration.TABLE_NAME);
   const notifications = createNotifications({
-    ...{ configuration, model: api.model, client, table, storeOptions: store, logger },
+    ...{ configuration, model: api.model, client, table, storeOptions: store, logger, telemetry },
+    securityEvents: observer.securityEvents,
   });
   const services = createServices(configuration, credentials, cookie, realtime.changes);
   const roleTables = createRoleTables(configuration, client);

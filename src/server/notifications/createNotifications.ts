@@ -1,28 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
-import { noticeReads, noticesOf } from '../../../resolvers';
+import { noticeReads, noticesOf, noticesOfKey } from '../../../resolvers';
 import { SystemReader } from '../../loading/SystemReader';
 import type { Model } from '../../model/Model';
 import type { Change } from '../../storage/changes/Change';
 import { CLOCK } from '../../storage/changes/clock';
 import { DynamoStream } from '../../storage/changes/DynamoStream';
+import { FeedLag } from '../../storage/changes/FeedLag';
 import { Lease } from '../../storage/changes/Lease';
 import { LeasedFeed } from '../../storage/changes/LeasedFeed';
-import { createStreamsClient, type ClientOptions, type StoreClient } from '../../storage/client';
+import { createStreamsClient } from '../../storage/client';
 import { matchKey } from '../../storage/keys';
-import { Outbox } from '../../storage/notices/Outbox';
+import type { Notice } from '../../storage/notices/Notice';
+import { Outbox, type Outcome } from '../../storage/notices/Outbox';
 import { Table } from '../../storage/Table';
-import type { Configuration } from '../configuration';
+import type { SecurityEvents } from '../observe/SecurityEvents';
+import type { FollowerParts } from '../realtime/createRealtime';
 import { troubleLog } from '../realtime/troubleLog';
 import { createNotifier } from './createNotifier';
+import { OperatorNews } from './OperatorNews';
 
-interface Parts {
-  readonly configuration: Configuration;
-  readonly model: Model;
-  readonly client: StoreClient;
+interface Parts extends FollowerParts {
   readonly table: Table;
-  readonly storeOptions: ClientOptions;
-  readonly logger: FastifyBaseLogger;
+  readonly securityEvents: SecurityEvents;
 }
 
 /** Two readers share a shard's five looks a second; subscriptions are in more of a hurry. */
@@ -30,55 +29,88 @@ const POLLS_LESS_BY = 8;
 
 /**
  * Tells people outside of the API of what was written: one instance at a time reads the stream, and goes on only when what a change gives
- * rise to was sent or given up. `null` where nobody is to be told.
+ * rise to was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
  */
 export function createNotifications(parts: Parts): { close(): Promise<void> } | null {
-  const { configuration, client, table, model, storeOptions, logger } = parts;
+  const { configuration, client, logger, securityEvents } = parts;
   const notifier = createNotifier(configuration);
   if (!notifier) return null;
   const ending = new AbortController();
+  const { signal } = ending;
   const onTrouble = troubleLog(logger);
-  const streams = createStreamsClient(storeOptions);
+  const streams = createStreamsClient(parts.storeOptions);
   const ownTable = new Table(client, configuration.CHANGES_TABLE_NAME);
   const outbox = new Outbox({ table: ownTable, notifier, clock: CLOCK, onTrouble });
-  const reader = new SystemReader(model, table, noticeReads);
-  const durationMs = configuration.CHANGES_LEASE_MS;
-  const name = `notices:${configuration.TABLE_NAME}`;
-  const feed = new LeasedFeed({
-    lease: new Lease({ table: ownTable, name, owner: randomUUID(), durationMs, now: CLOCK.now }),
-    durationMs,
-    stream: new DynamoStream(client.documents, streams, configuration.TABLE_NAME),
-    take: async (changes) => {
-      for (const change of changes) await tell(change, { model, reader, outbox, signal: ending.signal });
-    },
-    onTrouble,
-    pollMs: configuration.CHANGES_POLL_MS * POLLS_LESS_BY,
-    clock: CLOCK,
+  const news = new OperatorNews({ outbox, now: CLOCK.now, signal, onTrouble });
+  const stream = new DynamoStream(client.documents, streams, configuration.TABLE_NAME);
+  const feed = createFeed(parts, {
+    stream,
+    ownTable,
+    news,
+    deliver: (notice) => outbox.deliver(notice, signal),
   });
+  securityEvents.whenRepeated((kind) => news.tell(kind));
   feed.start();
   return {
     close: async () => {
       ending.abort();
       await feed.stop();
+      await news.settled();
       notifier.close();
       streams.destroy();
     },
   };
 }
 
+interface Means {
+  readonly stream: DynamoStream;
+  readonly ownTable: Table;
+  readonly news: OperatorNews;
+  readonly deliver: (notice: Notice) => Promise<Outcome>;
+}
+
+function createFeed(
+  { configuration, model, table, telemetry }: Parts,
+  { stream, ownTable, news, deliver }: Means,
+): LeasedFeed {
+  const reader = new SystemReader(model, table, noticeReads);
+  const lag = new FeedLag(CLOCK.now);
+  telemetry.watch('changesLag', { reader: 'notices' }, () => lag.seconds);
+  const durationMs = configuration.CHANGES_LEASE_MS;
+  const name = `notices:${configuration.TABLE_NAME}`;
+  return new LeasedFeed({
+    lease: new Lease({ table: ownTable, name, owner: randomUUID(), durationMs, now: CLOCK.now }),
+    durationMs,
+    stream,
+    take: async (changes) => {
+      news.hearLag(lag.seconds);
+      for (const change of changes) await tell(change, { model, reader, deliver });
+    },
+    onTrouble: news.hearTrouble,
+    lag,
+    pollMs: configuration.CHANGES_POLL_MS * POLLS_LESS_BY,
+    clock: CLOCK,
+  });
+}
+
 interface Telling {
   readonly model: Model;
   readonly reader: SystemReader;
-  readonly outbox: Outbox;
-  readonly signal: AbortSignal;
+  readonly deliver: Means['deliver'];
 }
 
 /** Rejects where it was interrupted: the change is to be met again. */
-async function tell({ key, kind }: Change, { model, reader, outbox, signal }: Telling): Promise<void> {
-  if (kind === 'removed') return;
+async function tell(change: Change, { model, reader, deliver }: Telling): Promise<void> {
+  const notices = [...noticesOfKey(change), ...(await noticesOfItem(change, model, reader))];
+  for (const notice of notices) if ((await deliver(notice)) === 'interrupted') throw new Error('interrupted');
+}
+
+async function noticesOfItem({ key, kind }: Change, model: Model, reader: SystemReader): Promise<Notice[]> {
+  if (kind === 'removed') return [];
+  const notices: Notice[] = [];
   for (const { name, stored } of model.types.values()) {
     const params = stored?.changes ? matchKey(stored.key, key) : null;
-    for (const notice of params ? await noticesOf({ typeName: name, params, kind }, reader) : [])
-      if ((await outbox.deliver(notice, signal)) === 'interrupted') throw new Error('interrupted');
+    if (params) notices.push(...(await noticesOf({ typeName: name, params, kind }, reader)));
   }
+  return notices;
 }

@@ -8,7 +8,7 @@ import type { Telemetry } from './telemetry/Telemetry';
 
 /** Keeps the record of each request while it runs, and tells of it when it is over: in the log, in traces and metrics. */
 export class Observer {
-  private readonly securityEvents: SecurityEvents;
+  readonly securityEvents: SecurityEvents;
 
   constructor(
     private readonly logger: FastifyBaseLogger,

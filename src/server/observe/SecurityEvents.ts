@@ -2,6 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { RequestRecord, SecurityEventKind } from './RequestRecord';
 
 const MINUTE_MS = 60_000;
+/** Forged credentials of one caller within a minute that are no mistake of an honest client any more. */
+const MANY_TIMES = 10;
 /** Denied coordinates within a minute that no honest client meets: it learns from the first answer. */
 const MANY_DENIALS = 50;
 /** Of who is counted within a minute; whoever comes after waits for the next one. */
@@ -14,11 +16,17 @@ const MAX_COUNTED = 10_000;
 export class SecurityEvents {
   private minute = 0;
   private readonly counts = new Map<string, number>();
+  private onRepeated: (kind: SecurityEventKind) => void = () => undefined;
 
   constructor(
     private readonly logger: FastifyBaseLogger,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** The listener hears of what one caller does again and again within a minute, while it goes on. */
+  whenRepeated(listener: (kind: SecurityEventKind) => void): void {
+    this.onRepeated = listener;
+  }
 
   /** Reports what a request that is over has shown. */
   report(record: RequestRecord): void {
@@ -51,6 +59,7 @@ export class SecurityEvents {
   private write(kind: SecurityEventKind, record: RequestRecord, count: number): void {
     const { requestId, roles, caller, network } = record;
     this.logger.warn({ event: 'security', kind, requestId, roles, caller, network, count }, 'security event');
+    if (count >= MANY_TIMES) this.onRepeated(kind);
   }
 }
 

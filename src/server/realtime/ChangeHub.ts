@@ -44,6 +44,11 @@ export class ChangeHub implements ItemChanges {
     return queue;
   }
 
+  /** How many follow something. */
+  get size(): number {
+    return this.count;
+  }
+
   /** Whether anybody could follow the item that was written. */
   isOfInterest({ key }: Change): boolean {
     return this.types.some(({ stored }) => stored && matchKey(stored.key, key) !== null);

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceEventStream, execute, type ExecutionArgs } from 'graphql';
-import type { Services } from '../../../resolvers';
 import { decideAll } from '../../access/decide';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../../loading/ItemChanges';
 import { typeNamed } from '../../model/Model';
 import { PublicError } from '../../response/errors';
-import type { Cursors } from '../../storage/cursors';
 import { CLOCK } from '../../storage/changes/clock';
-import type { Table } from '../../storage/Table';
-import type { Api } from '../api';
-import type { Configuration } from '../configuration';
-import { callerFactSource, createContext, type RequestContext } from '../contexts';
+import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../contexts';
 import { rejectByRole, toError } from '../denialsPlugin';
 import type { Parameters } from '../documents/askedDocument';
 import { GRAPHQL_PATH } from '../http/requestForm';
 import type { RoleTables } from '../iam/RoleTables';
-import type { RateLimits } from '../limits/RateLimits';
 import { networkOf } from '../observe/networkOf';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Observer } from '../observe/Observer';
@@ -30,13 +24,7 @@ import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './present
 import type { Subscriber } from './Subscriber';
 import { Subscription, type Loss, type Told } from './Subscription';
 
-interface Parts {
-  readonly api: Api;
-  readonly configuration: Configuration;
-  readonly table: Table;
-  readonly cursors: Cursors;
-  readonly services: Services;
-  readonly rateLimits: RateLimits;
+interface Parts extends OperationParts {
   readonly roleTables: RoleTables | null;
   readonly observer: Observer;
   readonly logger: FastifyBaseLogger;

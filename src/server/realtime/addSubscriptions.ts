@@ -9,6 +9,8 @@ type Parts = Omit<SocketParts & EventStreamParts, 'places' | 'schema'> & { reado
 /** Everything that subscriptions come by, beside requests. To be called before the server listens. */
 export function addSubscriptions(app: FastifyInstance, { api, ...parts }: Parts): void {
   const places = new ConnectionPlaces(parts.configuration);
-  new Sockets({ ...parts, places, schema: api.schema }).attach(app);
+  const sockets = new Sockets({ ...parts, places, schema: api.schema });
+  sockets.attach(app);
+  parts.telemetry.watch('connections', { kind: 'socket' }, () => sockets.size);
   addServerSentEvents(app, { ...parts, places });
 }

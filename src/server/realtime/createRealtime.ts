@@ -5,22 +5,26 @@ import type { Change } from '../../storage/changes/Change';
 import type { FeedOptions } from '../../storage/changes/ChangeFeed';
 import { CLOCK } from '../../storage/changes/clock';
 import { DynamoStream } from '../../storage/changes/DynamoStream';
+import { FeedLag } from '../../storage/changes/FeedLag';
 import { Lease } from '../../storage/changes/Lease';
 import { LeasedFeed } from '../../storage/changes/LeasedFeed';
 import { createStreamsClient, type ClientOptions, type StoreClient } from '../../storage/client';
 import { Table } from '../../storage/Table';
 import type { Configuration } from '../configuration';
+import type { Telemetry } from '../observe/telemetry/Telemetry';
 import { ChangeHub, type HubSource } from './ChangeHub';
 import { OwnFeed } from './OwnFeed';
 import { RedisBus } from './RedisBus';
 import { troubleLog } from './troubleLog';
 
-interface Parts {
+/** What whoever follows the table's stream takes. */
+export interface FollowerParts {
   readonly configuration: Configuration;
   readonly model: Model;
   readonly client: StoreClient;
   readonly storeOptions: ClientOptions;
   readonly logger: FastifyBaseLogger;
+  readonly telemetry: Telemetry;
 }
 
 /** What was written, for the followers of this instance. */
@@ -30,18 +34,22 @@ export interface Realtime {
 }
 
 /** With a Redis, one instance at a time reads the stream for all of them; without, each reads for itself while it has followers. */
-export function createRealtime(parts: Parts): Realtime {
-  const { configuration, client, storeOptions, logger } = parts;
+export function createRealtime(parts: FollowerParts): Realtime {
+  const { configuration, client, storeOptions, logger, telemetry } = parts;
   const streams = createStreamsClient(storeOptions);
   const onTrouble = troubleLog(logger);
+  const lag = new FeedLag(CLOCK.now);
   const feed: Omit<FeedOptions, 'take' | 'start' | 'progress'> = {
     stream: new DynamoStream(client.documents, streams, configuration.TABLE_NAME),
     onTrouble,
+    lag,
     pollMs: configuration.CHANGES_POLL_MS,
     clock: CLOCK,
   };
   const url = configuration.REALTIME_REDIS_URL;
   const followed = url === undefined ? alone(parts, feed) : together(parts, feed, url);
+  telemetry.watch('subscriptions', {}, () => followed.changes.size);
+  telemetry.watch('changesLag', { reader: 'subscriptions' }, () => lag.seconds);
   return {
     changes: followed.changes,
     close: async () => {
@@ -53,7 +61,7 @@ export function createRealtime(parts: Parts): Realtime {
 
 type Feed = Omit<FeedOptions, 'take' | 'start' | 'progress'>;
 
-function alone({ model }: Parts, feed: Feed): Realtime {
+function alone({ model }: FollowerParts, feed: Feed): Realtime {
   const take = (written: readonly Change[]): Promise<void> => {
     written.forEach((change) => changes.hear(change));
     return Promise.resolve();
@@ -63,7 +71,7 @@ function alone({ model }: Parts, feed: Feed): Realtime {
   return { changes, close: () => own.close() };
 }
 
-function together({ configuration, model, client }: Parts, feed: Feed, url: string): Realtime {
+function together({ configuration, model, client }: FollowerParts, feed: Feed, url: string): Realtime {
   // The hub follows the bus, which tells the hub: the one that is made later is handed over by these.
   const source: HubSource = { follow: () => bus.follow(), leave: () => undefined };
   const changes = new ChangeHub(model, source);

@@ -8,6 +8,7 @@ import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
 import type { RateLimits } from '../limits/RateLimits';
 import { observeAuthentication } from '../observe/observeAuthentication';
+import type { Telemetry } from '../observe/telemetry/Telemetry';
 import type { ConnectionPlaces } from './ConnectionPlaces';
 import { SubscriptionRefusal } from './presentation';
 import { Subscriber } from './Subscriber';
@@ -19,6 +20,7 @@ export interface EventStreamParts {
   readonly readiness: Readiness;
   readonly places: ConnectionPlaces;
   readonly subscriptions: Subscriptions;
+  readonly telemetry: Telemetry;
 }
 
 const PATH = '/graphql/stream';
@@ -41,6 +43,7 @@ type EventStreamHandler = Handler<Stream>;
  */
 export function addServerSentEvents(app: FastifyInstance, parts: EventStreamParts): void {
   const open = new Set<ServerResponse>();
+  parts.telemetry.watch('connections', { kind: 'event-stream' }, () => open.size);
   const handle = handler(parts);
   app.route({
     method: ['GET', 'POST'],

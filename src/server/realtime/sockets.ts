@@ -94,6 +94,11 @@ export class Sockets {
     app.addHook('preClose', async () => this.close());
   }
 
+  /** How many are open. */
+  get size(): number {
+    return this.server.clients.size;
+  }
+
   /** Tells every client to come back elsewhere; resolves when all have gone, or were left. */
   private async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));

@@ -1,6 +1,7 @@
 import type { Change } from './Change';
 import { ChangesLostError, PlaceExpiredError, type ChangeStream, type Shard, type Start } from './ChangeStream';
 import type { Clock } from './clock';
+import type { FeedLag } from './FeedLag';
 
 /** How far a reader has come: shard → the last sequence number that was handed on, or {@link DONE}. */
 export type Positions = ReadonlyMap<string, string>;
@@ -23,6 +24,8 @@ export interface FeedOptions {
   readonly take: (changes: readonly Change[]) => Promise<void>;
   /** Hears of what went wrong and is tried again. */
   readonly onTrouble: (cause: unknown) => void;
+  /** Is told of what was read, for whoever wants to know how far behind that is. */
+  readonly lag?: FeedLag;
   /** How long a shard that has nothing new is left alone. The store takes five looks a second, for all readers together. */
   readonly pollMs: number;
   readonly clock: Clock;
@@ -123,6 +126,7 @@ export class ChangeFeed {
     const place = await this.placeIn(stream, id, this.hasBegun ? 'oldest' : this.options.start);
     const read = this.readShard(stream, id, place, signal).finally(() => {
       this.reading.delete(id);
+      this.options.lag?.note(id, null);
       this.wake();
     });
     this.reading.set(id, read);
@@ -156,7 +160,8 @@ export class ChangeFeed {
     signal: AbortSignal,
   ): Promise<{ next: string | null; pauseMs: number }> {
     try {
-      const { changes, next } = await this.options.stream.read(shard, place);
+      const { changes, since, next } = await this.options.stream.read(shard, place);
+      this.options.lag?.note(shard, since);
       const last = changes.at(-1);
       if (!last) return { next, pauseMs: this.options.pollMs };
       if (await this.handOn(changes, signal)) this.positions.set(shard, last.sequence);

@@ -11,6 +11,8 @@ export type Start = 'oldest' | 'latest' | { readonly after: string };
 
 export interface Records {
   readonly changes: readonly Change[];
+  /** When the first of these was written, in milliseconds since 1970; `null` where there are none, or the store does not say. */
+  readonly since: number | null;
   /** Where the next ones are; `null` where the shard is closed and all of it was read. */
   readonly next: string | null;
 }

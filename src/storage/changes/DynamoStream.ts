@@ -59,7 +59,8 @@ export class DynamoStream implements ChangeStream {
   async read(shard: string, place: string): Promise<Records> {
     const request = new GetRecordsCommand({ ShardIterator: place });
     const { Records: records = [], NextShardIterator } = await this.streams.send(request).catch(explain);
-    return { changes: records.flatMap((record) => changeOf(shard, record)), next: NextShardIterator ?? null };
+    const since = records[0]?.dynamodb?.ApproximateCreationDateTime?.getTime() ?? null;
+    return { changes: records.flatMap((record) => changeOf(shard, record)), since, next: NextShardIterator ?? null };
   }
 }
 

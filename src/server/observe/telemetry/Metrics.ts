@@ -1,12 +1,20 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Counter, Histogram, Meter } from '@opentelemetry/api';
+import type { Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
 import type { StoreCall } from '../../../storage/observeCalls';
 import type { RequestRecord } from '../RequestRecord';
 import { outcomeOf } from '../requestLine';
+import type { Gauges } from './Telemetry';
 
 /** Of the semantic conventions, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const NANOSECONDS = 1e9;
+
+/** What each is called where it is collected. */
+const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, unit: string, description: string]>> = {
+  connections: ['fieldgate.realtime.connections', '{connection}', 'Sockets and event streams that are open'],
+  subscriptions: ['fieldgate.realtime.subscriptions', '{subscription}', 'Subscriptions that follow an item'],
+  changesLag: ['fieldgate.changes.lag', 's', 'How long ago what the reader of changes read last was written'],
+};
 
 /**
  * Figures of the whole process. Labels are of few values each, all of them ours: a client that could choose one (an operation's
@@ -18,9 +26,10 @@ export class Metrics {
   private readonly units: Counter;
   private readonly denied: Counter;
   private readonly security: Counter;
+  private readonly gauges = new Map<keyof Gauges, ObservableGauge>();
   private readonly delay = monitorEventLoopDelay({ resolution: 20 });
 
-  constructor(meter: Meter) {
+  constructor(private readonly meter: Meter) {
     const seconds = (description: string) => ({
       description,
       unit: 's',
@@ -66,6 +75,14 @@ export class Metrics {
     for (const kind of security) this.security.add(1, { kind });
   }
 
+  /** Made with the first one that watches it: what nobody has is no figure of zero. */
+  watch<G extends keyof Gauges>(gauge: G, labels: Gauges[G], read: () => number): void {
+    const [name, unit, description] = GAUGES[gauge];
+    const instrument = this.gauges.get(gauge) ?? this.meter.createObservableGauge(name, { unit, description });
+    this.gauges.set(gauge, instrument);
+    instrument.addCallback((result) => result.observe(read(), labels));
+  }
+
   close(): void {
     this.delay.disable();
   }
@@ -77,11 +94,7 @@ export class Metrics {
         description: 'Since the last reading',
         unit: 's',
       }),
-    ) as [
-      ReturnType<Meter['createObservableGauge']>,
-      ReturnType<Meter['createObservableGauge']>,
-      ReturnType<Meter['createObservableGauge']>,
-    ];
+    ) as [ObservableGauge, ObservableGauge, ObservableGauge];
     this.delay.enable();
     meter.addBatchObservableCallback(
       (result) => {

@@ -1,6 +1,13 @@
 import type { StoreCall } from '../../../storage/observeCalls';
 import type { RequestRecord } from '../RequestRecord';
 
+/** What has a size at every moment, and what tells the rows of each apart. */
+export interface Gauges {
+  readonly connections: { readonly kind: 'socket' | 'event-stream' };
+  readonly subscriptions: Readonly<Record<string, never>>;
+  readonly changesLag: { readonly reader: 'subscriptions' | 'notices' };
+}
+
 /** Hears what happens, in the order in which it happens, and turns it into traces and metrics. Never throws, never waits. */
 export interface Telemetry {
   requestStarted(record: RequestRecord, traceparent: string | undefined): void;
@@ -9,6 +16,8 @@ export interface Telemetry {
   /** `record`: whose request it was for; `undefined` outside of any. */
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
   requestEnded(record: RequestRecord): void;
+  /** `read` is asked whenever somebody looks. */
+  watch<G extends keyof Gauges>(gauge: G, labels: Gauges[G], read: () => number): void;
   /** Delivers what there is so far, within seconds: for a process that may stand still from now on. */
   flush(): Promise<void>;
   /** Delivers what is left, within seconds, and stops. */
@@ -24,6 +33,7 @@ export const NO_TELEMETRY: Telemetry = {
   operationEnded: nothing,
   storeCalled: nothing,
   requestEnded: nothing,
+  watch: nothing,
   flush: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

@@ -37,6 +37,7 @@ export async function startTelemetry(settings: Settings): Promise<Telemetry> {
       metrics.requestEnded(record);
       tracing?.requestEnded(record);
     },
+    watch: (gauge, labels, read) => metrics.watch(gauge, labels, read),
     flush: async () => {
       await Promise.allSettled([tracers?.forceFlush(), meters.forceFlush()]);
     },
