@@ -44,6 +44,8 @@ const VALUES: ArgumentValues = {
 const TELLING = [{}, { 'x-on-denied': 'mask' }, { 'x-on-denied': 'reject' }];
 /** A question can be made smaller in very many ways. */
 const MOST_TRIES_TO_SHRINK = 150;
+const MOST_TIMES_ASKED = 6;
+const FAULT = 'INTERNAL_SERVER_ERROR';
 /** Sealed anew each time. */
 const SEALED = /"(cursor|startCursor|endCursor|visitToken)":"[^"]*"/g;
 const LIMITS = { MAX_ALIASES: '1000', MAX_DIRECTIVES: '1000', MAX_RECURSION: '30', MAX_DEPTH: '30' };
@@ -54,7 +56,7 @@ interface Answer {
   readonly costs: readonly unknown[];
 }
 
-/** Two servers over one table, one of which compiles each query at its first use, while the other never does. */
+/** Two servers over one table: one executes queries level by level, the other as graphql-js does. */
 export class BothExecutions {
   /** How many requests were answered alike, and in how many of them were data, and errors. */
   readonly counts = { asked: 0, withData: 0, withErrors: 0 };
@@ -93,18 +95,13 @@ export class BothExecutions {
     let tries = MOST_TRIES_TO_SHRINK;
     const property = fc.asyncProperty(asked, async ({ request, caller, telling }) => {
       if (tries === 0) return;
-      const headers = { ...this.callers[caller], ...telling };
-      const [compiled, plain] = await Promise.all(
-        [this.api.url, this.plainUrl].map((url) => ask(url, request, headers)),
-      );
-      if (tries < MOST_TRIES_TO_SHRINK || !isAlike(compiled!, plain!)) tries -= 1;
-      expect({ asked: request, ...compiled }).toEqual({ asked: request, ...plain });
+      const answers = await this.answers(request, { ...this.callers[caller], ...telling });
+      if (tries < MOST_TRIES_TO_SHRINK || !isAlike(answers)) tries -= 1;
+      const [levels, plain] = answers.map((answer) => ({ request, ...answer }));
+      expect(levels).toEqual(plain);
       // What is asked is valid: whatever is wrong with it has a name.
-      expect({ asked: request, text: plain!.text.includes('INTERNAL_SERVER_ERROR') && plain!.text }).toEqual({
-        asked: request,
-        text: false,
-      });
-      this.count(compiled!);
+      expect(levels).toEqual({ ...plain, text: expect.not.stringContaining(FAULT) });
+      this.count(answers[0]);
     });
     await fc.assert(property, { numRuns });
     this.api.takeCalls();
@@ -114,6 +111,17 @@ export class BothExecutions {
     await this.api.close();
   }
 
+  /**
+   * Which of several roots is read first is up to the store, and so are the order of what was denied and the path at which it was denied
+   * first: where the answers differ, the question is asked again. What always differs is a difference.
+   */
+  private async answers(request: RandomRequest, headers: RequestHeaders): Promise<[Answer, Answer]> {
+    for (let asked = 1; ; asked += 1) {
+      const answers = await Promise.all([ask(this.api.url, request, headers), ask(this.plainUrl, request, headers)]);
+      if (isAlike(answers) || asked === MOST_TIMES_ASKED) return answers;
+    }
+  }
+
   private count({ text }: Answer): void {
     this.counts.asked += 1;
     if (text.includes('"data":{')) this.counts.withData += 1;
@@ -121,8 +129,8 @@ export class BothExecutions {
   }
 }
 
-function isAlike(one: Answer, other: Answer): boolean {
-  return JSON.stringify(one) === JSON.stringify(other) && !other.text.includes('INTERNAL_SERVER_ERROR');
+function isAlike([one, other]: [Answer, Answer]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) && !other.text.includes(FAULT);
 }
 
 async function callersOf(api: ApiUnderTest, guest: RequestHeaders): Promise<Record<string, RequestHeaders>> {
@@ -144,5 +152,14 @@ async function ask(url: string, request: RandomRequest, headers: RequestHeaders)
   const response = await postJson(url, headers, request);
   const { text, cost } = readAnswer(response.text);
   const costs = [cost?.requestedQueryCost, cost?.actualQueryCost];
-  return { status: response.status, text: masked(text).replace(SEALED, '"$1":"*"'), costs };
+  return { status: response.status, text: inOrder(masked(text).replace(SEALED, '"$1":"*"')), costs };
+}
+
+/** The text of an answer with its errors in the order of theirs: in that order they come, or in another, as the store answers. */
+function inOrder(text: string): string {
+  const body = JSON.parse(text) as { errors?: unknown[]; extensions?: { authorization?: { denied?: unknown[] } } };
+  const lists = [body.errors, body.extensions?.authorization?.denied].filter((list) => list && list.length > 1);
+  if (lists.length === 0) return text;
+  for (const list of lists) list?.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return JSON.stringify(body);
 }

@@ -3,7 +3,7 @@ import { BothExecutions } from './BothExecutions';
 /** `sameAnswers.soak` asks fifty times as much. */
 const QUESTIONS = 60;
 
-it('a query that is compiled is answered as graphql-js answers it, whoever asks, errors included', async () => {
+it('a query is answered as graphql-js answers it, whoever asks, errors included', async () => {
   const both = await BothExecutions.start();
   await both.compare(QUESTIONS);
   const { asked, withData, withErrors } = both.counts;
