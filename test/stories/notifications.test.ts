@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, serverBeside } from '../abuse/requests';
+import { eventually, post, serverBeside } from '../abuse/requests';
 import { orderNode } from '../abuse/scene';
 import { ApiUnderTest } from '../support/ApiUnderTest';
-import { baseWorld, order, orderId, SUBJECTS } from '../support/world';
+import { baseWorld, order, orderId, ownership, SUBJECTS } from '../support/world';
 
 const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
   advanceOrder(input: { orderId: $id, to: $to }) { order { status } }
@@ -12,6 +12,7 @@ const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
 
 let api: ApiUnderTest;
 let folder: string;
+let servers: readonly { readonly url: string }[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldgate-notices-'));
@@ -22,7 +23,9 @@ beforeAll(async () => {
     ...order({ shopId: 'alpha', number: 3, customerId: SUBJECTS.customer2 }),
   ]);
   await Promise.all([api.withStream(), api.withChangesTable()]);
-  await Promise.all([1, 2].map(() => serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder })));
+  servers = await Promise.all(
+    [1, 2].map(() => serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder })),
+  );
 });
 
 afterAll(async () => {
@@ -58,4 +61,34 @@ it('a customer hears by e-mail what has become of their order; a guest has no ad
 it('what is read for it is what it is made of', () => {
   const reads = api.takeCalls().filter(({ operation }) => operation === 'GetItem');
   expect(reads.filter(({ requestText }) => requestText.includes('displayName'))).toEqual([]);
+});
+
+describe('operators hear', () => {
+  const told = async (pattern: RegExp) => (await notices()).filter((name) => pattern.test(name));
+  const textOf = (name = '') => readFile(join(folder, name), 'utf8');
+
+  it('of each shop that gets an owner or loses one: nobody but they should have done it', async () => {
+    const granted = ownership(SUBJECTS.customer1, 'alpha');
+    await api.replace(granted);
+    await eventually(async () => (await told(/^ownership-made-alpha-/)).length === 1);
+    await api.remove(granted);
+    await eventually(async () => (await told(/^ownership-removed-alpha-/)).length === 1);
+    const [made] = await told(/^ownership-made/);
+    expect(await textOf(made)).toBe(
+      `To: operators\nSubject: A shop has a new owner\n\nThe user ${SUBJECTS.customer1} owns the shop alpha now. If none of you has run "npm run grant", see docs/operations.md.\n`,
+    );
+  });
+
+  it('of forged credentials that keep coming, and of nothing of who sent them', async () => {
+    const [{ url } = { url: '' }] = servers;
+    // A minute may end meanwhile: ten of these are in one.
+    for (let sent = 0; sent < 19; sent += 1) await post(url, '{ viewer { roles } }', { 'x-visit-token': 'guessed' });
+    await eventually(async () => (await told(/^news-/)).length > 0);
+    const [name] = await told(/^news-/);
+    expect(name).toMatch(/^news-forged_visit_token-\d{4}-\d\d-\d\d\.txt$/);
+    expect(await textOf(name)).toBe(
+      'To: operators\nSubject: Forged visit tokens\n\nOne caller or network sent ten forged visit tokens within a minute. ' +
+        'Today\'s first; see docs/operations.md, "When something happens".\n',
+    );
+  });
 });

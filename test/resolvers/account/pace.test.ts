@@ -72,6 +72,10 @@ function contextWhere(poolAnswers: () => Promise<unknown>) {
       asked.counted += asked.kept === 0 ? 1 : 0;
       return Promise.resolve();
     },
+    countWithin: async () => {
+      if (asked.kept > 0) throw new Error('counted too late');
+      return Promise.resolve();
+    },
   };
   const context = { services: { pace, userPool }, attempts, callerFacts: { caller: { guestSession: null } } };
   return { context: context as unknown as FieldgateContext, asked };

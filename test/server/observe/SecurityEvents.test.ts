@@ -89,3 +89,17 @@ test('more callers than are counted cost no memory', () => {
   for (let n = 0; n < 20_000; n += 1) report({ denied: 1, caller: n.toString(16).padStart(12, '0') });
   expect((events as unknown as { counts: Map<string, number> }).counts.size).toBe(10_000);
 });
+
+test('what one caller does ten times within a minute is told to whoever listens, and what several do once each is not', () => {
+  const heard: SecurityEventKind[] = [];
+  events.whenRepeated((kind) => heard.push(kind));
+  for (let n = 0; n < 30; n += 1) report({ kinds: ['forged_cursor'], caller: null, network: `203.0.${n}.0/24` });
+  for (let n = 0; n < 9; n += 1) report({ kinds: ['forged_token'] });
+  expect(heard).toEqual([]);
+  report({ kinds: ['forged_token'] });
+  report({ denied: 51, caller: 'bbbbbbbbbbbb' });
+  expect(heard).toEqual(['forged_token', 'repeated_denials']);
+  now += MINUTE;
+  for (let n = 0; n < 9; n += 1) report({ kinds: ['forged_token'] });
+  expect(heard).toHaveLength(2);
+});

@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '../../../src/local/ports';
 import { ConfigurationError, readConfiguration } from '../../../src/server/configuration';
 import { NO_TELEMETRY } from '../../../src/server/observe/telemetry/Telemetry';
 import { startTelemetry } from '../../../src/server/observe/telemetry/startTelemetry';
+import { eventually } from '../../abuse/requests';
+import { orderNode } from '../../abuse/scene';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
-import { baseWorld } from '../../support/world';
+import { SocketClient } from '../../support/SocketClient';
+import { baseWorld, order, SUBJECTS } from '../../support/world';
 import { toGlobalId } from '../../../src/model/globalId';
 import { Collector, type ReceivedSpan } from './Collector';
 
@@ -130,7 +134,10 @@ describe('otlp', () => {
   test('metrics come, too', () => {
     expect(collector.metrics).toEqual([
       'db.client.operation.duration',
+      'fieldgate.changes.lag',
       'fieldgate.denied_fields',
+      'fieldgate.realtime.connections',
+      'fieldgate.realtime.subscriptions',
       'fieldgate.store.consumed_capacity',
       'http.server.request.duration',
       'nodejs.eventloop.delay.max',
@@ -184,6 +191,90 @@ describe('prometheus', () => {
       await api.close();
     }
     await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+  });
+
+  describe('of what stays open', () => {
+    const FOLLOW = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { status } }';
+    const ACCEPT = 'mutation ($id: ID!) { advanceOrder(input: { orderId: $id, to: ACCEPTED }) { order { status } } }';
+    const id = orderNode('alpha', 1);
+    let api: ApiUnderTest;
+    let port: number;
+
+    beforeAll(async () => {
+      port = await freePort();
+      const mine = order({ shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 });
+      api = await ApiUnderTest.start([...baseWorld(), ...mine], {
+        TELEMETRY: 'prometheus',
+        PROMETHEUS_PORT: String(port),
+        NOTIFICATIONS: 'files',
+        // No folder can be made below a file: a notice is tried again for seconds.
+        NOTIFICATIONS_FOLDER: `${__filename}/outbox`,
+      });
+      await Promise.all([api.withStream(), api.withChangesTable()]);
+    });
+    afterAll(() => api.close());
+
+    const figures = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const rows = [...text.matchAll(/^(fieldgate_(?:realtime|changes)_\w+)\{(.*)\} (\S+)$/gm)];
+      return Object.fromEntries(
+        rows.map(([, name, labels = '', value]) => [
+          [name, /(?:kind|reader)="([\w-]+)"/.exec(labels)?.[1] ?? ''].join(' ').trim(),
+          Number(value),
+        ]),
+      );
+    };
+    const showing = async (expected: object) => eventually(async () => matches(await figures(), expected));
+    const matches = (found: Record<string, number>, expected: object) =>
+      Object.entries(expected).every(([name, value]) => found[name] === value);
+
+    test('sockets, event streams and subscriptions are counted while they are open', async () => {
+      const none = {
+        'fieldgate_realtime_connections socket': 0,
+        'fieldgate_realtime_connections event-stream': 0,
+        fieldgate_realtime_subscriptions: 0,
+        'fieldgate_changes_lag subscriptions': 0,
+        'fieldgate_changes_lag notices': 0,
+      };
+      expect(await figures()).toEqual(none);
+      const { authorization } = await api.customer1();
+      const sockets = [1, 2].map(async () => SocketClient.connect(api.url, { authorization }));
+      const [client, idle] = (await Promise.all(sockets)) as [SocketClient, SocketClient];
+      await client.next(client.subscribe(FOLLOW, { id }));
+      const leaving = new AbortController();
+      const stream = await fetch(`${api.url}/stream`, {
+        method: 'POST',
+        headers: {
+          accept: 'text/event-stream',
+          'content-type': 'application/json',
+          authorization: authorization ?? '',
+        },
+        body: JSON.stringify({ query: FOLLOW, variables: { id } }),
+        signal: leaving.signal,
+      });
+      await stream.body?.getReader().read();
+      await showing({
+        'fieldgate_realtime_connections socket': 2,
+        'fieldgate_realtime_connections event-stream': 1,
+        fieldgate_realtime_subscriptions: 2,
+      });
+      const closed = once(client.socket, 'close');
+      client.close();
+      await closed;
+      leaving.abort();
+      await showing({
+        'fieldgate_realtime_connections socket': 1,
+        'fieldgate_realtime_connections event-stream': 0,
+        fieldgate_realtime_subscriptions: 0,
+      });
+      idle.close();
+    });
+
+    test('a reader of changes that does not get on is seen to fall behind', async () => {
+      const accepted = await api.execute(ACCEPT, await api.ownerA(), { id });
+      expect(accepted.body.data.advanceOrder.order).toEqual({ status: 'ACCEPTED' });
+      await eventually(async () => ((await figures())['fieldgate_changes_lag notices'] ?? 0) > 0);
+    });
   });
 
   test('a port that is in use stops the start with a sentence', async () => {

@@ -3,6 +3,7 @@ import type { Change } from '../../../src/storage/changes/Change';
 import { ChangeFeed, type Progress } from '../../../src/storage/changes/ChangeFeed';
 import { Duplicates } from '../../../src/storage/changes/Duplicates';
 import type { Clock } from '../../../src/storage/changes/clock';
+import { FeedLag } from '../../../src/storage/changes/FeedLag';
 import { FakeStream } from './FakeStream';
 
 const NOTHING_YET: Progress = { stream: null, positions: new Map() };
@@ -16,6 +17,7 @@ const CLOCK: Clock = {
 class Run {
   readonly taken: Change[] = [];
   readonly troubles: string[] = [];
+  readonly lag = new FeedLag(() => 200_000);
   readonly feed: ChangeFeed;
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
@@ -29,6 +31,7 @@ class Run {
       progress,
       pollMs: 1,
       clock: CLOCK,
+      lag: this.lag,
       onTrouble: (cause) => this.troubles.push((cause as Error).name),
       take: (changes) => {
         this.refusals -= 1;
@@ -215,5 +218,25 @@ describe('whatever happens', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('how far it is behind', () => {
+  it('is the age of the oldest of what was read last until it is taken, and nothing after that, or where nobody reads', async () => {
+    const stream = new FakeStream();
+    const run = new Run(stream);
+    expect(run.lag.seconds).toBe(0);
+    run.refusals = Number.MAX_SAFE_INTEGER;
+    // Written at second 101 and 102.
+    for (const item of ['a', 'b']) stream.write('root', item);
+    await run.until(() => run.troubles.length > 3);
+    expect(run.lag.seconds).toBe(99);
+    run.refusals = 0;
+    await run.until(() => run.taken.length === 2 && run.lag.seconds === 0);
+    run.refusals = Number.MAX_SAFE_INTEGER;
+    stream.write('root', 'c');
+    await run.until(() => run.lag.seconds === 97);
+    await run.stop();
+    expect(run.lag.seconds).toBe(0);
   });
 });

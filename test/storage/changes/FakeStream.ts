@@ -74,7 +74,8 @@ export class FakeStream implements ChangeStream {
       const { changes, isClosed } = this.shard(shard);
       const page = changes.slice(at, at + 2);
       const isRead = at + page.length === changes.length;
-      return { changes: page, next: isClosed && isRead ? null : this.placeAt(shard, at + page.length) };
+      const since = page.length > 0 ? Number(page[0]?.sequence) * 1000 : null;
+      return { changes: page, since, next: isClosed && isRead ? null : this.placeAt(shard, at + page.length) };
     });
   }
 
