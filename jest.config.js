@@ -31,7 +31,11 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   // As the first line of src/server does: the decorators of schema/ and resolvers/ need it before they are evaluated.
-  setupFiles: ['reflect-metadata', '<rootDir>/test/support/errorsOfNode.ts'],
+  setupFiles: [
+    'reflect-metadata',
+    '<rootDir>/test/support/errorsOfNode.ts',
+    '<rootDir>/test/support/graphqlOfProduction.cjs',
+  ],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${[...ESM_ONLY, ...DYNAMIC].join('|')})/)`],
   reporters: ['<rootDir>/test/support/TrafficReporter.cjs', 'default'],

@@ -185,6 +185,19 @@ describe('Abuse: operations that cost much', () => {
     expect([5, left(first) - 100_000_000 + 5]).toContain(left(first) - left(second));
   });
 
+  it('a date given by a variable costs what it costs written out', async () => {
+    const statistics = (range: string) => `platformStatistics(${range}) { revenue { amount { amount } } }`;
+    const written = await api.execute(`{ ${statistics('from: "2026-01-01", to: "2026-01-02"')} }`, await api.admin());
+    const given = await api.execute(
+      `query ($from: Date, $to: Date) { ${statistics('from: $from, to: $to')} }`,
+      await api.admin(),
+      { from: '2026-01-01', to: '2026-01-02' },
+    );
+    expect([given.status, given.body]).toEqual([200, written.body]);
+    expect(given.body.errors).toBeUndefined();
+    expect(given.cost?.requestedQueryCost).toBe(written.cost?.requestedQueryCost);
+  });
+
   it('x-cost-debug adds what each field may cost, the dearest path seen at once', async () => {
     const query = `{ shop(id: "${ALPHA}") { mine: orders(first: 50) { ...Page } } } fragment Page on OrderConnection { nodes { total { amount } } }`;
     const { cost } = await api.execute(query, { ...(await api.ownerA()), 'x-cost-debug': '1' });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer } from '../../src/server/server';
 import { readAnswer, type ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import { postJson } from '../support/postJson';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -19,13 +20,9 @@ export async function post(
   headers: RequestHeaders = {},
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<HttpAnswer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, ...more }),
-  });
-  const { text, body } = readAnswer(await response.text());
-  return { status: response.status, headers: response.headers, text, body };
+  const { status, headers: sent, text: whole } = await postJson(url, headers, { query, ...more });
+  const { text, body } = readAnswer(whole);
+  return { status, headers: sent, text, body };
 }
 
 /** The same with headers in the order and number given, as `fetch` would not send them. */

@@ -25,7 +25,7 @@ let api: ApiUnderTest;
 
 beforeAll(async () => {
   cognito = await CognitoUnderTest.start();
-  api = await ApiUnderTest.start(orderingWorld(), { ...cognito.environment, COGNITO_REQUEST_TIMEOUT_MS: '300' });
+  api = await ApiUnderTest.start(orderingWorld(), { ...cognito.environment, COGNITO_REQUEST_TIMEOUT_MS: '1500' });
 });
 afterEach(() => {
   cognito.faults = undefined;
@@ -219,6 +219,44 @@ describe('Accounts: attempts are limited, for known and unknown accounts alike',
     await post(server.url, `mutation { ${tries.join(' ')} }`);
     expect(cognito.take()).toHaveLength(3);
     await server.close();
+  });
+
+  it('new passwords: five codes asked for or entered in any hour, together, so that Cognito never limits first', async () => {
+    stopTheClock();
+    const minutes = (count: number) => later(count * 60_000);
+    const codes = { code: '000000', newPassword: 'Another-password-9' };
+    const known = await confirmed(api, cognito);
+    for (const email of [known, freshEmail()]) {
+      const statusOf = async (name: 'forgotPassword' | 'confirmForgotPassword') => {
+        cognito.take();
+        const { status, headers, body } = await account(
+          api,
+          name,
+          name === 'forgotPassword' ? { email } : { email, ...codes },
+        );
+        const asked = cognito.take().length;
+        if (status === 200) return [status, asked];
+        return [status, asked, String(body.errors[0].extensions.code), headers.get('retry-after')];
+      };
+      const answers = [await statusOf('forgotPassword')];
+      minutes(50);
+      for (const name of [
+        'confirmForgotPassword',
+        'forgotPassword',
+        'confirmForgotPassword',
+        'confirmForgotPassword',
+      ] as const)
+        answers.push(await statusOf(name));
+      expect(answers).toEqual(Array(5).fill([200, 1]));
+      for (const name of ['forgotPassword', 'confirmForgotPassword'] as const)
+        expect(await statusOf(name)).toEqual([429, 0, 'RATE_LIMITED', '600']);
+      // The first try is an hour ago, the other four are not: there is room for one.
+      minutes(10);
+      expect(await statusOf('forgotPassword')).toEqual([200, 1]);
+      expect(await statusOf('forgotPassword')).toEqual([429, 0, 'RATE_LIMITED', '3000']);
+    }
+    // Somebody else's tries are their own.
+    await done(api, 'forgotPassword', { email: freshEmail() });
   });
 
   it('what Cognito itself limits is told as our own limits are', async () => {

@@ -12,7 +12,6 @@ const LIMITS = {
   SOCKETS_PER_CALLER: '2',
   SOCKETS_PER_ADDRESS: '4',
   SUBSCRIPTIONS_PER_SOCKET: '3',
-  SOCKET_INIT_TIMEOUT_MS: '300',
   SOCKET_PING_SECONDS: '1',
   SHUTDOWN_GRACE_SECONDS: '0',
 };
@@ -95,8 +94,10 @@ describe('Sockets: limits', () => {
   });
 
   it('of time until connection_init', async () => {
-    const client = await opened(beside.url);
+    const hasty = await serverBeside(api, { SOCKET_INIT_TIMEOUT_MS: '300' });
+    const client = await opened(hasty.url);
     expect((await client.closed).code).toBe(4408);
+    await hasty.close();
   });
 
   it('of silence: whoever does not answer a ping is gone, and so is their place', async () => {

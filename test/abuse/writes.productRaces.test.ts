@@ -213,10 +213,11 @@ describe('answers that are lost on their way', () => {
     expect(await state(set)).toMatchObject({ products: { nodes: [{ stock: 4716, version: 93 }] } });
   });
 
-  it('a store that stays away is TRY_AGAIN, in words that tell nothing of it', async () => {
+  it.each<[how: string, Fault]>([
+    ['says so', { status: 500, body: { __type: 'x#InternalServerError', message: 'SHOP#alpha is away' } }],
+    ['tears every connection', 'reset'],
+  ])('a store that stays away, and %s, is TRY_AGAIN, in words that tell nothing of it', async (_, away) => {
     const set = await scene();
-    // (Torn connections are errors of another realm under jest, which the SDK does not recognise there.)
-    const away = { status: 500, body: { __type: 'x#InternalServerError', message: 'SHOP#alpha is away' } };
     api.recorder.faults = ({ operation }) => (operation === 'TransactWriteItems' ? away : undefined);
     const answer = await send(updateProduct, set.ids);
     expect(codeOf(answer)).toBe('TRY_AGAIN');

@@ -6,7 +6,7 @@ import { fieldCells } from './judge';
 
 /**
  * Every cell of the contract's table over HTTP, with signed tokens. Each field is asked for alone, so that what DynamoDB is asked
- * for is asked for this field. `wholeObjectsOverHttp` asks for all fields at once, along every path; `accessOverHttp.soak` asks
+ * for is asked for this field. `wholeObjectsOverHttp` asks for all fields at once, along every path; `accessOverHttp.*.soak` ask
  * everybody everything in every way.
  */
 const cells = [...readAccessTable().fields.keys(), ...READABLE_BEYOND_THE_TABLE].flatMap((coordinate, index) =>

@@ -3,7 +3,7 @@ import { CedarOracle } from './CedarOracle';
 import { rulesOf } from './modelDecisions';
 import { differences, judge, sampleCells } from './oracleComparison';
 
-/** Ten times as many cells as `cedar.test`, from another seed each time; a difference tells the seed. */
+/** Many times as many cells as `cedar.test`, from another seed each time; a difference tells the seed. */
 const SCENES = 2_000;
 const ROUNDS = 10;
 

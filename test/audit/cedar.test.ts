@@ -8,10 +8,11 @@ import { effectiveAuth, isRule, readSdl } from './schemaText';
 
 /**
  * The rules in `schema/` against policies that were written by hand from the contract (`policies.cedar`), and decided by Cedar.
- * `cedar.soak` compares ten times as many cells.
+ * `cedar.soak` compares 200,000 cells.
  */
 const SEED = 20_261_121;
-const SCENES = 2_100;
+const SCENES = 800;
+const SCENES_OF_MISTAKES = 105;
 /** How often a mistake that no cell has told yet is looked for in other cells. */
 const ROUNDS = 10;
 
@@ -42,8 +43,8 @@ describe('the policies', () => {
 });
 
 describe('rules and policies', () => {
-  it('agree on at least 20,000 random cells', () => {
-    expect(cells.length).toBeGreaterThanOrEqual(20_000);
+  it('agree on at least 7,000 random cells', () => {
+    expect(cells.length).toBeGreaterThanOrEqual(7_000);
     expect(differences(cells, rules).slice(0, 3)).toEqual([]);
     process.stdout.write(`Cedar and the rules agree on ${cells.length} random cells\n`);
   });
@@ -129,7 +130,7 @@ describe('a mistake in the policies is found, and nothing else is', () => {
     expect(policies).not.toBe(POLICIES);
     const affected = fields.split(' ').map((field) => `${type}.${field}`);
     const unaffected = fieldsOfType(type).filter((coordinate) => !affected.includes(coordinate));
-    const some = await sampleCells([...affected, ...unaffected.slice(0, 1)], SCENES / 20, SEED);
+    const some = await sampleCells([...affected, ...unaffected.slice(0, 1)], SCENES_OF_MISTAKES, SEED);
     const found = differences(judge(some, new CedarOracle(policies)), rules);
     expectOnly(affected, fieldsThatDiffer(found));
   });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { cutAfter, NOTHING_SEALED, release, type Cell, type Release } from '../../resolvers/suppression';
+import { runs } from '../support/runs';
 import { RowSpace } from './RowSpace';
 import {
   cellOfWorld,
@@ -105,7 +106,7 @@ describe('all answers for all ranges together', () => {
           }
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs({ test: 250, soak: 1_000 }) },
     );
   });
 
@@ -120,7 +121,7 @@ describe('all answers for all ranges together', () => {
           throw new Error(`a sum over ${JSON.stringify(set.map((index) => unknowns.cells[index]))} can be computed`);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs({ test: 100, soak: 400 }) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('all answers for all ranges together', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs({ test: 60, soak: 200 }) },
     );
   });
 
@@ -150,7 +151,7 @@ describe('all answers for all ranges together', () => {
         );
         expect(shown.filter(({ vector }) => isSmall(unknowns.group(vector), world.minimum))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs({ test: 60, soak: 200 }) },
     );
   });
 

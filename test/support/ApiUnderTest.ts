@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { DynamoDBDocumentClient, BatchWriteCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
@@ -11,8 +10,10 @@ import { startServer, type RunningServer } from '../../src/server/server';
 import { auditLog } from './auditLog';
 import { auditTraffic } from './auditTraffic';
 import { DynamoRecorder } from './DynamoRecorder';
+import { EngineTable } from './EngineTable';
 import { LocalGateway } from './LocalGateway';
 import { LogRecorder } from './LogRecorder';
+import { postJson } from './postJson';
 import { isRead, type RecordedCall } from './RecordedCall';
 import { RoleLedger } from './RoleLedger';
 import { secretsOf } from './secretsOf';
@@ -66,7 +67,6 @@ async function startEntry(environment: Readonly<Record<string, string>>, log: Lo
 }
 
 const randomKeys = () => randomBytes(32).toString('base64url');
-const BATCH_WRITE_LIMIT = 25;
 
 interface Audited {
   readonly calls: readonly RecordedCall[];
@@ -99,7 +99,8 @@ export class ApiUnderTest {
     readonly guestSessions: GuestSessions,
     readonly visitTokens: VisitTokens,
     private readonly table: string,
-    private readonly direct: DynamoDBDocumentClient,
+    private readonly direct: DynamoDBClient,
+    private readonly stored: EngineTable,
     /** The environment that the server was configured by; to start a second one beside it. */
     readonly environment: Readonly<Record<string, string>>,
     /** What the server logs, at every level; hand it to a second server, too. */
@@ -117,13 +118,8 @@ export class ApiUnderTest {
   ): Promise<ApiUnderTest> {
     const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
     const table = `test-${randomBytes(8).toString('hex')}`;
-    const direct = DynamoDBDocumentClient.from(
-      new DynamoDBClient({
-        region: 'eu-central-1',
-        endpoint,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      }),
-    );
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const direct = new DynamoDBClient({ region: 'eu-central-1', endpoint, credentials });
     await createTable(direct, table);
     const [recorder, identityProvider] = await Promise.all([
       DynamoRecorder.start({ target: endpoint }),
@@ -153,8 +149,6 @@ export class ApiUnderTest {
       RATE_LIMIT_ADDRESS_REQUESTS: '100000000',
       RATE_LIMIT_ATTEMPTS: '1000',
       CHANGES_POLL_MS: '50',
-      // Whatever can be compiled is; what the compiler is not given goes the other way.
-      COMPILE_FROM_USE: '1',
       // A busy machine is no reason to turn a test away.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       ...roles?.environment,
@@ -169,6 +163,7 @@ export class ApiUnderTest {
       new VisitTokens({ keys: parseKeyRing(environment.VISIT_TOKEN_KEYS), lifetimeSeconds: 3600 }),
       table,
       direct,
+      new EngineTable(table),
       environment,
       log,
       roles,
@@ -179,10 +174,7 @@ export class ApiUnderTest {
 
   /** Writes items past the API, to set a scene. */
   async put(items: readonly WorldItem[]): Promise<void> {
-    for (let at = 0; at < items.length; at += BATCH_WRITE_LIMIT) {
-      const requests = items.slice(at, at + BATCH_WRITE_LIMIT).map((Item) => ({ PutRequest: { Item } }));
-      await this.direct.send(new BatchWriteCommand({ RequestItems: { [this.table]: requests } }));
-    }
+    await this.stored.put(items);
   }
 
   /** The calls since the last operation that was executed here, or since the last time; for what comes by another way. */
@@ -203,11 +195,11 @@ export class ApiUnderTest {
   }
 
   async replace(item: WorldItem): Promise<void> {
-    await this.direct.send(new PutCommand({ TableName: this.table, Item: item }));
+    await this.stored.put([item]);
   }
 
   async remove({ pk, sk }: Pick<WorldItem, 'pk' | 'sk'>): Promise<void> {
-    await this.direct.send(new DeleteCommand({ TableName: this.table, Key: { pk, sk } }));
+    await this.stored.remove([{ pk, sk }]);
   }
 
   /** Sends one operation and takes down the DynamoDB calls that it made. */
@@ -218,12 +210,8 @@ export class ApiUnderTest {
   ): Promise<GraphQLAnswer> {
     this.audited.push(...this.recorder.take());
     for (const secret of secretsOf(headers, variables)) this.secrets.add(secret);
-    const response = await fetch(this.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, ...(variables && { variables }) }),
-    });
-    const { cost, text, body } = readAnswer(await response.text());
+    const response = await postJson(this.url, headers, { query, ...(variables && { variables }) });
+    const { cost, text, body } = readAnswer(response.text);
     const calls = this.recorder.take();
     this.audited.push(...calls);
     return { status: response.status, headers: response.headers, text, body, cost, calls };
@@ -277,6 +265,7 @@ export class ApiUnderTest {
     await Promise.all([this.recorder.close(), this.identityProvider.close(), this.roles?.close()]);
     this.roles?.enter(this.audited, this.table);
     this.direct.destroy();
+    this.stored.close();
     const violations = auditTraffic(this.audited, { neverAttributes: HIDDEN_ATTRIBUTES, canaries: ['hidden-'] });
     const { written } = this.log;
     const logged = auditLog(written, { secrets: this.secrets });

@@ -1,98 +1,68 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  BatchWriteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  ScanCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Difference } from '../../src/local/recount';
 import { recountTable } from '../../src/local/recountTable';
 import type { Item } from '../../src/local/write';
 import { countersIn, recount, type CounterItems } from '../local/recount';
 import type { ApiUnderTest } from './ApiUnderTest';
+import { EngineTable } from './EngineTable';
 
 interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
-const BATCH_WRITE_LIMIT = 25;
-
 /** The table of an API under test, seen and changed past the API and past the recorder. */
 export class TableBeside {
-  private readonly client: DynamoDBDocumentClient;
+  private readonly table: EngineTable;
   private readonly tableName: string;
 
   constructor({ environment }: ApiUnderTest) {
     this.tableName = environment.TABLE_NAME ?? '';
-    this.client = DynamoDBDocumentClient.from(
-      new DynamoDBClient({
-        region: 'eu-central-1',
-        endpoint: process.env.FIELDGATE_TEST_ENDPOINT ?? '',
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      }),
-    );
+    this.table = new EngineTable(this.tableName);
   }
 
   async items(prefix = ''): Promise<Item[]> {
     const items: Item[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
-      const page = await this.client.send(
-        new ScanCommand({
-          TableName: this.tableName,
-          ConsistentRead: true,
-          ...(ExclusiveStartKey && { ExclusiveStartKey }),
-        }),
-      );
-      items.push(...((page.Items ?? []) as Item[]));
+      const page = await this.table.scan(ExclusiveStartKey && { ExclusiveStartKey });
+      items.push(...(page.Items as Item[]));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return items.filter(({ sk }) => sk.startsWith(prefix));
   }
 
   async item({ pk, sk }: Key): Promise<Item | undefined> {
-    const { Item: found } = await this.client.send(
-      new GetCommand({ TableName: this.tableName, Key: { pk, sk }, ConsistentRead: true }),
-    );
-    return found as Item | undefined;
+    return (await this.table.get({ pk, sk })) as Item | undefined;
   }
 
   /** Empties the table and puts these items: the next test starts anew, at less cost than with a table and an API of its own. */
   async reset(items: readonly Item[]): Promise<void> {
-    const old = (await this.items()).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-    const requests = [old, items.map((each) => ({ PutRequest: { Item: each } }))];
-    for (const each of requests) {
-      for (let at = 0; at < each.length; at += BATCH_WRITE_LIMIT) {
-        const RequestItems = { [this.tableName]: each.slice(at, at + BATCH_WRITE_LIMIT) };
-        await this.client.send(new BatchWriteCommand({ RequestItems }));
-      }
-    }
+    await this.table.remove(await this.items());
+    await this.table.put(items);
   }
 
   /** Sets one attribute of one item. */
   async set({ pk, sk }: Key, attribute: string, value: unknown): Promise<void> {
-    await this.client.send(
-      new UpdateCommand({
-        TableName: this.tableName,
-        Key: { pk, sk },
-        UpdateExpression: 'SET #name = :value',
-        ExpressionAttributeNames: { '#name': attribute },
-        ExpressionAttributeValues: { ':value': value },
-      }),
-    );
+    await this.table.set({ pk, sk }, attribute, value);
   }
 
   /** What `npm run verify` would say, and what an independent recount, written apart from it, says. */
   async differences(): Promise<{ verify: readonly Difference[]; recount: Difference[] }> {
-    const { differences } = await recountTable({ client: this.client, tableName: this.tableName }, () => undefined);
+    const store = { client: this.scanner(), tableName: this.tableName };
+    const { differences } = await recountTable(store, () => undefined);
     const items = await this.items();
     return { verify: differences, recount: compare(countersIn(items), recount(items)) };
   }
 
   close(): void {
-    this.client.destroy();
+    this.table.close();
+  }
+
+  /** All that a recount needs of a client: scans. */
+  private scanner(): DynamoDBDocumentClient {
+    const send = async ({ input }: { input: ScanCommandInput }) => this.table.scan(input);
+    return { send } as unknown as DynamoDBDocumentClient;
   }
 }
 

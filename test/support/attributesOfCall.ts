@@ -113,20 +113,21 @@ function keysReceived({ response = {} }: Pick<RecordedCall, 'response'>): WireOb
 function named(part: unknown): AttributePath[] {
   if (Array.isArray(part)) return part.flatMap(named);
   if (!isObject(part)) return [];
-  return [
-    ...namedBeside(part),
-    ...Object.entries(part).flatMap(([name, value]) => (isMapOfAttributes(name) ? pathsOfParameter(value) : [])),
-    ...Object.entries(part).flatMap(([name, value]) => (DATA.has(name) ? [] : named(value))),
-  ];
+  const inner = Object.entries(part).flatMap(([name, value]) => {
+    if (isMapOfAttributes(name)) return pathsOfParameter(value);
+    return DATA.has(name) ? [] : named(value);
+  });
+  return [...namedBeside(part), ...inner];
 }
 
 /** What the parameters on one level of a request name. */
 function namedBeside(part: WireObject): AttributePath[] {
   const { ExpressionAttributeNames: _names, ...rest } = part;
   const own = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string'));
-  const inExpressions = expressionsOf({ ...own, ExpressionAttributeNames: namesOf(part) }).flatMap(pathsOf);
+  const names = namesOf(part);
+  const inExpressions = expressionsOf({ ...own, ExpressionAttributeNames: names }).flatMap(pathsOf);
   const used = new Set(inExpressions.flat());
-  const unused = Object.values(namesOf(part)).filter((name) => !used.has(name));
+  const unused = Object.values(names).filter((name) => !used.has(name));
   const legacy = LEGACY_CONDITIONS.flatMap((name) => Object.keys(objectAt(part, name)));
   const toGet = Array.isArray(part.AttributesToGet) ? part.AttributesToGet.map(String) : [];
   return [...inExpressions, ...[...unused, ...legacy, ...toGet].map((name) => [name])];

@@ -11,7 +11,7 @@ import {
   receivedAttributes,
   requestedAttributes,
 } from './attributesOfCall';
-import { expressionsOf, isObject, rawPartsOf } from './expressionGrammar';
+import { expressionsOf, rawPartsOf } from './expressionGrammar';
 import type { AttributePath } from './expressionGrammar';
 
 /** What the audit found, each under the name of the law that was broken. */
@@ -51,6 +51,7 @@ export interface AuditOptions {
 type Check = (call: RecordedCall, options: AuditOptions) => string[];
 
 const SELECTS_MORE = new Set(['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES']);
+const RETURNED = /^ReturnValues(OnConditionCheckFailure)?$/;
 const WHOLE_ITEM = new Set(['ALL_OLD', 'ALL_NEW']);
 
 const LAWS: Readonly<Record<Law, Check>> = {
@@ -96,9 +97,7 @@ function readsWithoutProjection(call: RecordedCall): string[] {
 }
 
 function wholeItems({ request }: RecordedCall): string[] {
-  return parametersIn(request)
-    .filter(([name, value]) => /^ReturnValues(OnConditionCheckFailure)?$/.test(name) && WHOLE_ITEM.has(String(value)))
-    .map(([name, value]) => `${name} is ${String(value)}, which returns the whole item`);
+  return wholeItemsIn(request).map(([name, value]) => `${name} is ${value}, which returns the whole item`);
 }
 
 /** A path is hidden if it leads to, into, or to something around a hidden attribute. */
@@ -160,15 +159,19 @@ function crossing(
   neverAttributes: readonly string[],
   crosses: (path: AttributePath, never: AttributePath) => boolean,
 ): string[] {
-  return neverAttributes.flatMap((never) =>
-    paths
-      .filter((path) => crosses(path, pathOf(never)))
-      .map((path) => (dotted(path) === never ? never : `${dotted(path)}, which crosses ${never}`)),
-  );
+  return neverAttributes.flatMap((never) => {
+    const hidden = pathOf(never);
+    return paths
+      .filter((path) => crosses(path, hidden))
+      .map((path) => (dotted(path) === never ? never : `${dotted(path)}, which crosses ${never}`));
+  });
 }
 
-function parametersIn(part: unknown): [string, unknown][] {
-  if (Array.isArray(part)) return part.flatMap(parametersIn);
-  if (!isObject(part)) return [];
-  return Object.entries(part).flatMap(([name, value]) => [[name, value] as [string, unknown], ...parametersIn(value)]);
+function wholeItemsIn(part: unknown, found: [string, string][] = []): [string, string][] {
+  if (typeof part !== 'object' || part === null) return found;
+  for (const [name, value] of Object.entries(part)) {
+    if (RETURNED.test(name) && WHOLE_ITEM.has(String(value))) found.push([name, String(value)]);
+    wholeItemsIn(value, found);
+  }
+  return found;
 }

@@ -102,7 +102,17 @@ function expressionKinds(): ExpressionKind[] {
   return Object.keys(EXPRESSION_WORDS) as ExpressionKind[];
 }
 
-function tokensOf({ kind, text }: Expression): Token[] {
+/** A server writes the same few expressions again and again, and each law looks at all of them. */
+const known = new Map<string, readonly Token[]>();
+
+function tokensOf({ kind, text }: Expression): readonly Token[] {
+  const key = `${kind} ${text}`;
+  const tokens = known.get(key) ?? readTokens(kind, text);
+  known.set(key, tokens);
+  return tokens;
+}
+
+function readTokens(kind: ExpressionKind, text: string): readonly Token[] {
   const texts = text.match(TOKEN) ?? [];
   return texts.map((token, index) => ({ kind: kindOf(token, texts[index + 1], EXPRESSION_WORDS[kind]), text: token }));
 }

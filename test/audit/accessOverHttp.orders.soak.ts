@@ -1,0 +1,3 @@
+import { describeEveryWay } from './everyWay';
+
+describeEveryWay('Order');
