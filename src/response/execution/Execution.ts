@@ -1,33 +1,16 @@
-import {
-  getArgumentValues,
-  locatedError,
-  responsePathAsArray,
-  type ExecutionResult,
-  type FieldNode,
-  type GraphQLError,
-  type GraphQLResolveInfo,
-} from 'graphql';
+import { getArgumentValues, responsePathAsArray, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
 import { entryOf } from '../../access/entryOf';
 import { Reference } from '../../loading/Reference';
 import { Entity } from '../../model/Model';
 import { selectionOf } from '../../projection/selection';
 import type { Context } from '../Context';
+import { Answer, type Below } from './Answer';
 import { Level } from './Level';
-import { Place, type Container } from './Place';
-import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type QueryPlan, type Shape } from './QueryPlan';
+import { Place } from './Place';
+import type { FieldPlan, ObjectPlan, QueryPlan } from './QueryPlan';
+import { errorOf, isPromise } from './resolved';
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** Where a value of a field goes. */
-interface Target {
-  readonly container: Container;
-  readonly key: string | number;
-  readonly typename: string | undefined;
-  readonly above: Place | undefined;
-}
-
-/** Objects that the values of one field led to, by what is selected on them. */
-type Below = Map<ObjectPlan, Level>;
 
 /**
  * Runs one query over all objects of a level at once: each field is decided, read and completed for all of them, before the next. No
@@ -35,16 +18,13 @@ type Below = Map<ObjectPlan, Level>;
  * together. Otherwise as the specification has it (https://spec.graphql.org/October2021/#sec-Execution), with graphql-js's errors.
  */
 export class Execution {
-  private readonly errors: GraphQLError[] = [];
-  /** Places that became `null` for an error; `undefined`: the whole answer. */
-  private readonly nulled = new Set<Place | undefined>();
   private readonly args = new Map<FieldPlan, Values | Error>();
-  private data: Container | null;
+  private readonly level = new Level();
+  private readonly answer: Answer;
   /** Fields whose values are not all there yet. */
   private open = 0;
-  private readonly finished: Promise<void>;
-  private finish!: () => void;
-  private giveUp!: (cause: unknown) => void;
+  private finish: () => void = () => undefined;
+  private giveUp: (cause: unknown) => void = () => undefined;
 
   constructor(
     private readonly plan: QueryPlan,
@@ -53,21 +33,20 @@ export class Execution {
     /** Coerced. */
     private readonly variables: Values,
   ) {
-    this.data = { ...root.blank };
-    this.finished = new Promise((resolve, reject) => {
-      this.finish = resolve;
-      this.giveUp = reject;
-    });
+    const data = { ...root.blank };
+    this.level.add(undefined, data, undefined);
+    this.answer = new Answer(plan.schema, data, (items, goOn) => this.awaitItems(items, goOn));
   }
 
   /** Errors of fields are in the result. */
   async run(): Promise<ExecutionResult> {
-    const level = new Level();
-    level.add(undefined, this.data ?? {}, undefined);
-    this.fill(this.root, level);
-    if (this.open > 0) await this.finished;
-    const { data, errors } = this;
-    return errors.length === 0 ? { data } : { errors, data };
+    this.fill(this.root, this.level);
+    if (this.open > 0)
+      await new Promise<void>((resolve, reject) => {
+        this.finish = resolve;
+        this.giveUp = reject;
+      });
+    return this.answer.result;
   }
 
   private fill(plan: ObjectPlan, level: Level): void {
@@ -236,124 +215,28 @@ export class Execution {
     const below: Below = new Map();
     const { name, shape, parentType } = field;
     for (let index = 0; index < level.size; index += 1) {
-      const container = level.outputs[index] ?? {};
       const value = values[index];
-      // Most values by far.
+      // As it is blank.
       if (value === null && shape.isNullable) continue;
+      const container = level.outputs[index] ?? {};
       const target = { container, key: name, typename: parentType.name, above: level.places[index] };
-      this.completeValue(field, shape, value, target, below);
+      this.answer.put(field, shape, value, target, below);
     }
-    for (const [plan, objects] of below) this.fill(plan, objects);
+    this.fillAll(below);
   }
 
-  private completeValue(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
-    try {
-      if (value instanceof Error) throw value;
-      if (value === null || value === undefined) this.completeNull(field, shape, target);
-      else this.completeAs(field, shape, value, target, below);
-    } catch (cause) {
-      this.fail(field.nodes, shape, target, cause);
-    }
+  private fillAll(below: Below): void {
+    for (const [plan, level] of below) this.fill(plan, level);
   }
 
-  private completeNull({ parentType, definition }: FieldPlan, { isNullable }: Shape, { container, key }: Target): void {
-    if (!isNullable)
-      throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
-    container[key] = null;
-  }
-
-  private completeAs(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
-    switch (shape.kind) {
-      case 'leaf':
-        target.container[target.key] = serialized(shape.type, value);
-        return;
-      case 'list':
-        this.completeList(field, shape, value, target, below);
-        return;
-      case 'object':
-        this.completeObject(shape.plan(), value, placeAt(target, shape), below);
-        return;
-      case 'abstract': {
-        const type = runtimeTypeOf(this.plan.schema, shape.type, value, field);
-        this.completeObject(shape.planOf(type), value, placeAt(target, shape), below);
-      }
-    }
-  }
-
-  private completeObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
-    const output = { ...plan.blank };
-    place.put(output);
-    entryOf(below, plan, () => new Level()).add(value, output, place);
-  }
-
-  private completeList(
-    field: FieldPlan,
-    shape: Extract<Shape, { kind: 'list' }>,
-    value: unknown,
-    target: Target,
-    below: Below,
-  ): void {
-    if (!isIterable(value))
-      throw new TypeError(
-        `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
-      );
-    const items = Array.from(value);
-    const container: unknown[] = new Array(items.length).fill(null);
-    const above = placeAt(target, shape);
-    above.put(container);
+  private awaitItems(items: unknown[], goOn: (below: Below) => void): void {
     const pending = [...items.keys()].filter((index) => isPromise(items[index]));
-    const goOn = (into: Below) =>
-      items.forEach((item, key) => {
-        const place = { container: container as unknown as Container, key, typename: undefined, above };
-        this.completeValue(field, shape.item, item, place, into);
-      });
-    if (pending.length === 0) {
-      goOn(below);
-      return;
-    }
     this.await(items, pending, () => {
-      const later: Below = new Map();
-      goOn(later);
-      for (const [plan, objects] of later) this.fill(plan, objects);
+      const below: Below = new Map();
+      goOn(below);
+      this.fillAll(below);
     });
-  }
-
-  /** Nothing is told of what lies below a place that is `null` already. */
-  private fail(nodes: readonly FieldNode[], shape: Shape, target: Target, cause: unknown): void {
-    const failed = placeAt(target, shape);
-    const place = failed.nullable();
-    for (let above = place; ; above = above.prev) {
-      if (this.nulled.has(above)) return;
-      if (above === undefined) break;
-    }
-    this.nulled.add(place);
-    this.errors.push(locatedError(errorOf(cause), nodes, responsePathAsArray(failed)));
-    if (place) place.put(null);
-    else this.data = null;
   }
 }
 
 type Method = (args: Values, context: Context, info: GraphQLResolveInfo) => unknown;
-
-function placeAt({ above, key, typename, container }: Target, { isNullable }: Shape): Place {
-  return new Place(above, key, typename, container, isNullable);
-}
-
-function serialized(type: Extract<Shape, { kind: 'leaf' }>['type'], value: unknown): unknown {
-  const leaf: unknown = type.serialize(value);
-  if (leaf === null || leaf === undefined) throw new TypeError(`Expected a value that ${type.name} can show.`);
-  return leaf;
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-/** As graphql-js: a text is no list. */
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function errorOf(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(`Unexpected error value: ${JSON.stringify(cause)}`);
-}

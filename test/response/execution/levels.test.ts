@@ -1,6 +1,7 @@
-import type { GraphQLSchema } from 'graphql';
+import { getOperationAST, parse, type GraphQLSchema } from 'graphql';
 import { compileModel } from '../../../src/model/compileModel';
 import { Denials } from '../../../src/response/Denials';
+import { QueryExecutor } from '../../../src/response/execution/QueryExecutor';
 import { guardSchema, type GuardedFields } from '../../../src/response/guard';
 import { book, standing } from '../../access/standings';
 import { annotated, value } from '../../model/annotated';
@@ -168,4 +169,16 @@ test.each([
 ])('left to graphql-js: %s', async (query) => {
   const { levels } = EXECUTORS;
   await expect(levels(served({}), query, {})).rejects.toThrow('left to graphql-js');
+});
+
+test('one document under both conditions, planned once for each', async () => {
+  const { schema, guarded } = served({ box });
+  const queries = new QueryExecutor(schema, guarded);
+  const document = parse('query ($yes: Boolean!) { box { name @include(if: $yes) count } }');
+  const operation = getOperationAST(document)!;
+  const context = { callerFacts: { standing: standing(['MEMBER'], {}) }, denials: new Denials(book) } as never;
+  const ask = async (yes: boolean) =>
+    (await queries.execute({ document, operation, variables: { yes } }, context))?.data;
+  const shown = [await ask(true), await ask(false), await ask(true)];
+  expect(shown).toEqual([{ box: { name: 'a', count: 1 } }, { box: { count: 1 } }, { box: { name: 'a', count: 1 } }]);
 });
