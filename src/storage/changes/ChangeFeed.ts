@@ -168,10 +168,13 @@ export class ChangeFeed {
       return { next, pauseMs: 0 };
     } catch (cause) {
       if (cause instanceof PlaceExpiredError) return this.anew(stream, shard, place);
-      this.options.onTrouble(cause);
-      if (!(cause instanceof ChangesLostError)) return { next: place, pauseMs: AFTER_TROUBLE_MS };
-      // What the place pointed at is gone for good, so the same place would be refused for ever.
-      this.positions.delete(shard);
+      if (!(cause instanceof ChangesLostError)) {
+        this.options.onTrouble(cause);
+        return { next: place, pauseMs: AFTER_TROUBLE_MS };
+      }
+      // What the place pointed at is gone for good, so the same place would be refused for ever. Where nothing was read of the shard
+      // nothing is missed: DynamoDB Local refuses such places of a new stream.
+      if (this.positions.delete(shard)) this.options.onTrouble(cause);
       return this.anew(stream, shard, place);
     }
   }
