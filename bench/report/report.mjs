@@ -1,11 +1,12 @@
 // Writes RESULTS.md and its charts.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { barChart, lineChart } from './chart.mjs';
 import { judge } from './targets.mjs';
 
 const beside = (path) => new URL(`../${path}`, import.meta.url);
 
 export function writeReport(results) {
+  mkdirSync(beside('results'), { recursive: true });
   for (const [name, chart] of Object.entries(charts(results))) writeFileSync(beside(`results/${name}.svg`), chart);
   writeFileSync(beside('RESULTS.md'), markdown(results));
 }
