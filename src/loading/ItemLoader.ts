@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { entryOf } from '../access/entryOf';
+import { errorOf } from '../storage/errors';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
@@ -84,7 +85,7 @@ export class ItemLoader {
     const attributes = batch[0]?.[1].attributes ?? [];
     const items = await this.traced(batch, () =>
       this.table.read(keys, attributes, { signal: this.signal, consistent: this.consistent }),
-    ).catch((cause: unknown) => keys.map(() => (cause instanceof Error ? cause : new Error(String(cause)))));
+    ).catch((cause: unknown) => keys.map(() => errorOf(cause)));
     batch.forEach(([index, { key }], position) => {
       const item = items[position] ?? null;
       answers[index] = item;

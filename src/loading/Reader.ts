@@ -8,6 +8,7 @@ import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
+import { errorOf } from '../storage/errors';
 import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import { fill, isKeyValue, matchKey, type Key, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
@@ -559,10 +560,6 @@ function shared(references: readonly Reference[], found: readonly Found[]): read
     if (!isList) return own[0] ?? null;
     return own.find((each) => each instanceof Error) ?? own.filter((each) => each instanceof Entity);
   });
-}
-
-function errorOf(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 function pageSize(first: number | null | undefined): number {

@@ -65,3 +65,8 @@ interface StoreError {
   readonly $fault?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
+
+/** What was thrown or rejected with, as an error. */
+export function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}

@@ -8,7 +8,7 @@ export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** What was thrown, as an error: nothing keeps a resolver from throwing anything else. */
+/** What was thrown, as an error: nothing keeps a resolver from throwing anything else. In graphql-js's words. */
 export function errorOf(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(`Unexpected error value: ${JSON.stringify(cause)}`);
 }

@@ -1,3 +1,4 @@
+import { errorOf } from '../errors';
 import type { Retries } from '../retries';
 import type { HttpAnswer } from './Connections';
 
@@ -48,7 +49,7 @@ export class StoreRefusal extends Error {
 
 /** Whatever became of a request, as the retries want it. */
 export function failureOf(cause: unknown): ReadFailure {
-  const error = (cause instanceof Error ? cause : new Error(String(cause))) as ReadFailure['error'];
+  const error = errorOf(cause) as ReadFailure['error'];
   if (cause instanceof StoreRefusal) return { errorType: typeOf(cause), error };
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && TOO_SLOW.has(code))
