@@ -17,7 +17,7 @@ import type { AccessPattern } from './AccessPattern';
 import type { CallerFacts } from './CallerFacts';
 import { ItemLoader } from './ItemLoader';
 import { ItemReading } from './ItemReading';
-import { planOfItem, planOfNodes, planOfRows } from './plans';
+import { asksForCursors, planOfItem, planOfNodes, planOfRows } from './plans';
 import type { FieldPath, ReadReason, ReadTrace } from './ReadTrace';
 import type { Reference } from './Reference';
 import type { TableReads } from './TableReads';
@@ -76,6 +76,20 @@ export interface ReaderOptions {
   readonly beforeRead: () => void;
   /** Listens; `null` unless the answer is to be explained. */
   readonly trace?: ReadTrace | null;
+}
+
+/** What is asked of a list, beside its items. */
+interface ListQuestion {
+  readonly where: readonly Comparison[];
+  readonly range: SortRange | undefined;
+  readonly cursors: boolean;
+}
+
+/** How a page ends. */
+interface RowsEnd {
+  readonly hasMore: boolean;
+  /** Where the next one starts; only where cursors are asked for. */
+  readonly position: () => Position | null;
 }
 
 /** One item that is being read for one field. */
@@ -202,14 +216,18 @@ export class Reader {
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
     const where = await this.filters(pattern, params, args.where ?? {});
-    const query = await this.rangeQuery(pattern, params, plan, where, args.range);
+    const query = await this.rangeQuery(pattern, params, plan, {
+      where,
+      range: args.range,
+      cursors: asksForCursors(selection),
+    });
     const scope = this.scope(pattern, params, where, args.range);
     const start = await this.start(args.after, scope, query);
     const reason = this.listReason(info.path, plan, params);
-    const { rows, more } = await this.collect(query, size, start, reason);
+    const { rows, end } = await this.collect(query, size, start, reason);
     const entities = await this.finish(rows.map((row) => this.fromRow(pattern, plan, params, query, row, info.path)));
     for (const entity of entities) if (entity instanceof Error) throw entity;
-    return this.page(query, scope, rows, entities, more, start !== null);
+    return this.page(query, scope, rows, entities, end, start !== null);
   }
 
   /**
@@ -430,19 +448,19 @@ export class Reader {
     pattern: AccessPattern,
     params: KeyParams,
     plan: Plan,
-    where: readonly Comparison[],
-    range: SortRange | undefined,
+    { where, range, cursors }: ListQuestion,
   ): Promise<RangeQuery> {
     const projection = pattern.index ? null : await this.projected(plan, params);
     if (projection) this.tellDenied(projection, params);
     const facts = projection?.awaits.filter((fact) => plan.type.stored?.facts.includes(fact)) ?? [];
+    const ofIndex = pattern.index && cursors ? [pattern.index.sk] : [];
     return {
       index: pattern.index,
       partition: fill(pattern.partition, params),
       range: range ?? (pattern.prefix === null ? null : { beginsWith: pattern.prefix }),
       descending: pattern.descending,
       where,
-      attributes: projection ? [...new Set([...projection.attributes, ...facts])].sort() : [],
+      attributes: projection ? [...new Set([...projection.attributes, ...facts])].sort() : ofIndex,
       consistent: false,
     };
   }
@@ -453,7 +471,7 @@ export class Reader {
     size: number,
     start: Position | null,
     reason: ReadReason | null,
-  ): Promise<{ rows: Item[]; more: Position | null }> {
+  ): Promise<{ rows: Item[]; end: RowsEnd }> {
     const rows: Item[] = [];
     let next = start;
     for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
@@ -465,9 +483,11 @@ export class Reader {
       next = page.next;
       if (rows.length > size || next === null) break;
     }
-    const last = rows[size - 1];
-    if (rows.length > size && last) return { rows: rows.slice(0, size), more: positionOf(query, last) };
-    return { rows, more: next };
+    const shown = rows.slice(0, size);
+    const last = shown.at(-1);
+    const ofLast = () => (last ? positionOf(query, last) : null);
+    if (rows.length > size) return { rows: shown, end: { hasMore: true, position: ofLast } };
+    return { rows, end: { hasMore: next !== null, position: () => next ?? ofLast() } };
   }
 
   private async query(
@@ -506,7 +526,7 @@ export class Reader {
     scope: string,
     rows: readonly Item[],
     entities: readonly Found[],
-    more: Position | null,
+    end: RowsEnd,
     hasPreviousPage: boolean,
   ): ConnectionPage {
     const seal = (position: Position) => this.options.cursors.seal(position, scope);
@@ -515,16 +535,17 @@ export class Reader {
       const row = rows[index];
       return node instanceof Entity && row ? [{ node, cursor: cursorOf(row) }] : [];
     });
-    const last = rows.at(-1);
-    const end = more ?? (last ? positionOf(query, last) : null);
     return {
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
-        hasNextPage: more !== null,
+        hasNextPage: end.hasMore,
         hasPreviousPage,
         startCursor: () => edges[0]?.cursor() ?? null,
-        endCursor: () => end && seal(end),
+        endCursor: () => {
+          const position = end.position();
+          return position && seal(position);
+        },
       },
     };
   }

@@ -19,6 +19,18 @@ export function planOfNodes(model: Model, typeName: string, selection: Selection
   return nodes.of(type, selection, () => planOf(type, ways()));
 }
 
+/** Whether a connection is asked where its nodes stand. */
+export function asksForCursors(selection: Selection): boolean {
+  return selects(below(selection, ['edges']), ['cursor']) || selects(below(selection, ['pageInfo']), PAGE_CURSORS);
+}
+
+const PAGE_CURSORS = ['startCursor', 'endCursor'];
+
+function selects(selections: readonly Selection[], names: readonly string[]): boolean {
+  const fields = selections.flatMap((each) => Object.values(each)).flatMap((each) => Object.values(each));
+  return fields.some(({ name }) => names.includes(name));
+}
+
 /** What a field asks of the rows that it adds up. */
 export function planOfRows(model: Model, typeName: string, selection: Selection): Plan {
   const type = typeNamed(model, typeName);

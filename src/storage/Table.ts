@@ -7,7 +7,17 @@ import { ContentionError, RequirementError, rethrow, StoreUnavailableError } fro
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
 import { transactionRequest, type Write } from './writes';
-import { batchGetRequest, getRequest, queryRequest, type Item, type Position, type RangeQuery } from './requests';
+import {
+  batchGetRequest,
+  getRequest,
+  knownOf,
+  knownOfRows,
+  queryRequest,
+  type Item,
+  type KnownOfKeys,
+  type Position,
+  type RangeQuery,
+} from './requests';
 
 export interface ReadOptions {
   /** Sees every write that was answered before; costs double. */
@@ -74,7 +84,7 @@ export class Table {
     const request = queryRequest(this.name, query, limit, start);
     const { Items, LastEvaluatedKey } = await this.client.reads.call('Query', request, signal).catch(rethrow);
     if (!Items) throw new StoreUnavailableError('an answer without rows');
-    const known = { [query.index?.pk ?? 'pk']: query.partition };
+    const known = knownOfRows(query);
     return {
       rows: Items.map((row) => Object.assign(row, known)),
       next: (LastEvaluatedKey as Position | undefined) ?? null,
@@ -117,7 +127,7 @@ export class Table {
   ): Promise<Map<string, Item | Error>> {
     const request = getRequest(this.name, key, attributes, options.consistent ?? false);
     const { Item } = await this.client.reads.call('GetItem', request, options.signal).catch(rethrow);
-    return new Map(Item ? [[nameOf(key), Item]] : []);
+    return new Map(Item ? [[nameOf(key), completed(Item, knownOf([key]))]] : []);
   }
 
   private async getMany(
@@ -153,7 +163,11 @@ export class Table {
     const request = batchGetRequest(this.name, keys, attributes, consistent);
     const { Responses, UnprocessedKeys } = await this.client.reads.call('BatchGetItem', request, signal).catch(rethrow);
     if (!Responses && !UnprocessedKeys) throw new StoreUnavailableError('an answer without items');
-    for (const item of Responses?.[this.name] ?? []) found.set(nameOf(item as unknown as Key), item);
+    const known = knownOf(keys);
+    for (const each of Responses?.[this.name] ?? []) {
+      const item = completed(each, known);
+      found.set(nameOf(item as unknown as Key), item);
+    }
     return (UnprocessedKeys?.[this.name]?.Keys ?? []) as unknown as readonly Key[];
   }
 
@@ -188,6 +202,12 @@ function isConflict(cause: unknown): boolean {
 
 function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal ? { abortSignal: signal } : {};
+}
+
+/** With what was known of it. What came is believed more: an item that was not asked for must not pass for one that was. */
+function completed(item: Record<string, unknown>, { pk }: KnownOfKeys): Item {
+  if (pk !== undefined) item.pk ??= pk;
+  return item;
 }
 
 function nameOf({ pk, sk }: Key): string {

@@ -22,17 +22,34 @@ export interface RangeQuery {
   readonly range: SortRange | null;
   readonly descending: boolean;
   readonly where: readonly Comparison[];
-  /** What to bring of each row; keys always come. */
+  /** What to bring of each row, beside its key. Of an index, its sort key, too, where {@link positionOf} is to be asked. */
   readonly attributes: readonly AttributePath[];
   readonly consistent: boolean;
 }
 
 const KEYS = ['pk', 'sk'] as const;
 
+/** What the items of a request have in common: it stands in the request, so it is not brought with each of them. */
+export type KnownOfKeys = Readonly<Partial<Key>>;
+
+/** What is known of the items that have one of these keys. The sort key is never: that it comes tells that there is an item. */
+export function knownOf(keys: readonly Key[]): KnownOfKeys {
+  const [first] = keys;
+  return first && keys.every(({ pk }) => pk === first.pk) ? { pk: first.pk } : {};
+}
+
+/** What is known of the rows of a query: its partition. */
+export function knownOfRows({ index, partition }: RangeQuery): Item {
+  return { [index?.pk ?? 'pk']: partition };
+}
+
 /** Every call tells what it cost; asking for it is free. */
 export const WITH_CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
-/** Builds the request, sends nothing. Always with a projection: keys and the attributes asked for, never the whole item. */
+/**
+ * Builds the request, sends nothing. Always with a projection: what is not known of the key, and the attributes asked for, never the
+ * whole item.
+ */
 export function getRequest(
   table: string,
   key: Key,
@@ -40,7 +57,7 @@ export function getRequest(
   consistent: boolean,
 ): GetCommandInput {
   const expressions = new Expressions();
-  const ProjectionExpression = expressions.projection(new Set([...KEYS, ...attributes]));
+  const ProjectionExpression = expressions.projection(wanted(attributes, knownOf([key])));
   return {
     TableName: table,
     Key: { ...key },
@@ -59,7 +76,7 @@ export function batchGetRequest(
   consistent: boolean,
 ): BatchGetCommandInput {
   const expressions = new Expressions();
-  const ProjectionExpression = expressions.projection(new Set([...KEYS, ...attributes]));
+  const ProjectionExpression = expressions.projection(wanted(attributes, knownOf(keys)));
   const Keys = keys.map((key) => ({ ...key }));
   return {
     RequestItems: { [table]: { Keys, ProjectionExpression, ConsistentRead: consistent, ...expressions.attributes() } },
@@ -76,7 +93,6 @@ export function queryRequest(
 ): QueryCommandInput {
   const { index, where } = query;
   const expressions = new Expressions();
-  const keyNames = index ? [...KEYS, index.pk, index.sk] : KEYS;
   const KeyConditionExpression = [
     expressions.partitionIs(index?.pk ?? 'pk', query.partition),
     ...(query.range ? [expressions.inRange(index?.sk ?? 'sk', query.range)] : []),
@@ -86,7 +102,7 @@ export function queryRequest(
     ...(index ? { IndexName: index.name } : { ConsistentRead: query.consistent }),
     KeyConditionExpression,
     ...(where.length > 0 && { FilterExpression: expressions.allEqual(where) }),
-    ProjectionExpression: expressions.projection(new Set([...keyNames, ...query.attributes])),
+    ProjectionExpression: expressions.projection(wanted(query.attributes, knownOfRows(query))),
     ScanIndexForward: !query.descending,
     ...(limit !== null && { Limit: limit }),
     ...(start && { ExclusiveStartKey: { ...start } }),
@@ -98,5 +114,15 @@ export function queryRequest(
 /** Where a row stands in its query, so that the next page can start after it. */
 export function positionOf({ index }: RangeQuery, row: Item): Position {
   const names = index ? [...KEYS, index.pk, index.sk] : KEYS;
-  return Object.fromEntries(names.map((name) => [name, String(row[name])]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = row[name];
+      if (typeof value !== 'string') throw new TypeError(`a row without its ${name} has no position`);
+      return [name, value];
+    }),
+  );
+}
+
+function wanted(attributes: readonly AttributePath[], known: Item): ReadonlySet<AttributePath> {
+  return new Set([...KEYS, ...attributes].filter((name) => !Object.hasOwn(known, name)));
 }

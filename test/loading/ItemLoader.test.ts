@@ -54,8 +54,8 @@ describe('one key with another projection', () => {
     const { store, loader } = loading();
     const [one, other] = await Promise.all([load(loader, keyAt(1), ['a']), load(loader, keyAt(1), ['b'])]);
     expect(store.take().map(({ attributes }) => attributes)).toEqual([
-      ['pk', 'sk', 'a'],
-      ['pk', 'sk', 'b'],
+      ['sk', 'a'],
+      ['sk', 'b'],
     ]);
     expect([one, other]).toEqual([
       { ...keyAt(1), a: 'a1' },

@@ -81,6 +81,8 @@ describe('what is missing is null', () => {
 
   test('an item without the asked attributes is there, with its keys', async () => {
     expect(await rows.table.read([keyOf(1)], ['nothing'])).toEqual([keyOf(1)]);
+    const elsewhere = { pk: 'SHOP#beta', sk: 'ORDER#001' };
+    expect(await rows.table.read([keyOf(1), elsewhere], ['nothing'])).toEqual([keyOf(1), null]);
     expect(await rows.table.read([keyOf(1), keyOf(2)], [])).toEqual([keyOf(1), keyOf(2)]);
   });
 
@@ -208,7 +210,7 @@ describe('keys that the store keeps back', () => {
     rows.recorder.faults = keepingBack(isOdd, 1);
     await read();
     expect(new Set(rows.recorder.take().map(({ request }) => projectionsOf(request)))).toEqual(
-      new Set(['#n0, #n1, #n2']),
+      new Set(['#n0, #n1']),
     );
   });
 
@@ -345,7 +347,7 @@ const ofCustomer: RangeQuery = {
   ...ofShop,
   index: { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' },
   partition: 'CUSTOMER#c1',
-  attributes: [],
+  attributes: ['gsi1sk'],
 };
 
 /** All rows of a query, page by page. */
@@ -393,8 +395,8 @@ describe('a range query', () => {
   test('brings keys and what was asked for, and nothing hidden', async () => {
     const { rows: page } = await rows.table.query({ ...ofShop, attributes: ['address.street'] }, 2, null);
     expect(page).toEqual([0, 1].map((index) => ({ ...keyOf(index), address: { street: `street ${number(index)}` } })));
-    const { rows: ofIndex } = await rows.table.query(ofCustomer, 1, null);
-    expect(Object.keys(ofIndex[0]!).sort()).toEqual(['gsi1pk', 'gsi1sk', 'pk', 'sk']);
+    const { rows: ofIndex } = await rows.table.query({ ...ofCustomer, attributes: [] }, 1, null);
+    expect(Object.keys(ofIndex[0]!).sort()).toEqual(['gsi1pk', 'pk', 'sk']);
     expect(
       rows.recorder
         .take()

@@ -64,7 +64,7 @@ test('one item: its attributes by name, nested ones dotted, and the units', asyn
     {
       operation: 'GetItem',
       index: null,
-      attributes: ['pk', 'sk', 'color', 'size.width'],
+      attributes: ['sk', 'color', 'size.width'],
       keys: 1,
       readUnits: 0.5,
       writeUnits: 0,
@@ -91,7 +91,7 @@ test('a range: no keys', async () => {
     consistent: true,
   };
   await table.query(query, 10, null);
-  expect(calls).toMatchObject([{ operation: 'Query', keys: 0, attributes: ['pk', 'sk', 'color'], readUnits: 1 }]);
+  expect(calls).toMatchObject([{ operation: 'Query', keys: 0, attributes: ['sk', 'color'], readUnits: 1 }]);
 });
 
 test('a transaction: its items, and units written', async () => {

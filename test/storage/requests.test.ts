@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { Expressions, type AttributeValue, type SortRange } from '../../src/storage/expressions';
-import { batchGetRequest, getRequest, positionOf, queryRequest, type RangeQuery } from '../../src/storage/requests';
+import {
+  batchGetRequest,
+  getRequest,
+  knownOf,
+  positionOf,
+  queryRequest,
+  type RangeQuery,
+} from '../../src/storage/requests';
 
 /** The only words of ours that stand in an expression; everything else is a placeholder. */
 const PLACEHOLDERS_ONLY = /^(?:[#:][nv]\d+|begins_with|BETWEEN|AND|[ ,.=()])+$/;
@@ -67,7 +74,7 @@ describe('expressions are made of placeholders only', () => {
       fc.property(anyKey, fc.array(anyPath), (key, attributes) => {
         const request = getRequest('shops', key, attributes, false);
         for (const [, text] of expressionsIn({ ...request })) expect(text).toMatch(PLACEHOLDERS_ONLY);
-        expect(new Set(projectionOf({ ...request }))).toEqual(new Set(['pk', 'sk', ...attributes]));
+        expect(new Set(projectionOf({ ...request }))).toEqual(new Set(['sk', ...attributes]));
       }),
     );
   });
@@ -80,7 +87,9 @@ describe('expressions are made of placeholders only', () => {
         expect(found).toHaveLength(1);
         for (const [, text] of found) expect(text).toMatch(PLACEHOLDERS_ONLY);
         const inside = { ...request.RequestItems?.shops };
-        expect(new Set(projectionOf(inside))).toEqual(new Set(['pk', 'sk', ...attributes]));
+        const areOfOnePartition = new Set(keys.map(({ pk }) => pk)).size === 1;
+        const keyNames = areOfOnePartition ? ['sk'] : ['pk', 'sk'];
+        expect(new Set(projectionOf(inside))).toEqual(new Set([...keyNames, ...attributes]));
       }),
     );
   });
@@ -126,7 +135,7 @@ describe('expressions are made of placeholders only', () => {
       ReturnConsumedCapacity: 'TOTAL',
       KeyConditionExpression: '#n0 = :v0 AND #n1 BETWEEN :v1 AND :v2',
       FilterExpression: '#n2 = :v3',
-      ProjectionExpression: '#n0, #n1, #n3, #n4.#n5',
+      ProjectionExpression: '#n1, #n3, #n4.#n5',
       ScanIndexForward: false,
       Limit: 10,
       ExpressionAttributeNames: {
@@ -144,7 +153,7 @@ describe('expressions are made of placeholders only', () => {
 
 describe('every read is projected', () => {
   test('also where nothing but keys is asked for', () => {
-    expect(projectionOf({ ...getRequest('shops', { pk: 'a', sk: 'b' }, [], false) })).toEqual(['pk', 'sk']);
+    expect(projectionOf({ ...getRequest('shops', { pk: 'a', sk: 'b' }, [], false) })).toEqual(['sk']);
     const ofIndex = { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' };
     const query = {
       index: ofIndex,
@@ -156,13 +165,31 @@ describe('every read is projected', () => {
       consistent: true,
     };
     const request = queryRequest('shops', query, null, null);
-    expect(projectionOf({ ...request })).toEqual(['pk', 'sk', 'gsi1pk', 'gsi1sk']);
+    expect(projectionOf({ ...request })).toEqual(['pk', 'sk']);
     // An index cannot be read consistently: DynamoDB refuses to be asked.
     expect(request).not.toHaveProperty('ConsistentRead');
   });
 
   test('an attribute asked for twice is named once', () => {
-    expect(projectionOf({ ...getRequest('shops', { pk: 'a', sk: 'b' }, ['name', 'pk', 'name'], false) })).toEqual([
+    expect(projectionOf({ ...getRequest('shops', { pk: 'a', sk: 'b' }, ['name', 'sk', 'name'], false) })).toEqual([
+      'sk',
+      'name',
+    ]);
+  });
+
+  test('what stands in the request is not brought with each item', () => {
+    const ofOne = [
+      { pk: 'a', sk: 'b' },
+      { pk: 'a', sk: 'c' },
+    ];
+    const ofTwo = [...ofOne, { pk: 'b', sk: 'b' }];
+    expect(knownOf(ofOne)).toEqual({ pk: 'a' });
+    expect(knownOf(ofTwo)).toEqual({});
+    expect(projectionOf({ ...batchGetRequest('shops', ofOne, ['name'], false).RequestItems?.shops })).toEqual([
+      'sk',
+      'name',
+    ]);
+    expect(projectionOf({ ...batchGetRequest('shops', ofTwo, ['name'], false).RequestItems?.shops })).toEqual([
       'pk',
       'sk',
       'name',
@@ -203,4 +230,5 @@ test('a position names the keys of a row, and those of the index it was found by
     gsi1pk: 'c',
     gsi1sk: 'd',
   });
+  expect(() => positionOf(query, { pk: 'a' })).toThrow('sk');
 });

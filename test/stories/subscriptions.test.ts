@@ -225,10 +225,10 @@ describe('what an event reads', () => {
       );
     // The facts that tell whose it is, each of the two projections, and what the owner owns: each once, for nine followers.
     expect(reads.sort()).toEqual([
-      'GetItem customerId pk sk',
-      'GetItem note pk sk status',
-      'GetItem number pk sk',
-      'Query pk sk',
+      'GetItem customerId sk',
+      'GetItem note sk status',
+      'GetItem number sk',
+      'Query sk',
     ]);
   });
 });

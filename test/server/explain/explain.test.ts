@@ -118,8 +118,8 @@ describe('one question, explained to four callers', () => {
     const [asked, number] = fieldsIn(explained.fields);
     expect(asked).toMatchObject({ items: { type: 'Order', count: 1, rule: 'CUSTOMER (own).' } });
     expect(asked!.calls).toMatchObject([
-      { operation: 'GetItem', projection: ['pk', 'sk', 'customerId'], facts: ['customerId'], keys: 1 },
-      { operation: 'GetItem', projection: ['pk', 'sk', 'number'], keys: 1, consumedCapacity: 0.5, attempts: 1 },
+      { operation: 'GetItem', projection: ['sk', 'customerId'], facts: ['customerId'], keys: 1 },
+      { operation: 'GetItem', projection: ['sk', 'number'], keys: 1, consumedCapacity: 0.5, attempts: 1 },
     ]);
     expect(number).toMatchObject({ path: 'order.number', dependedOn: ['customerId'] });
   });

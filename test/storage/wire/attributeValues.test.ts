@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { itemFromWire, itemToWire, type WireItem } from '../../../src/storage/wire/attributeValues';
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 10 });
-const anyName = fc.oneof(anyText, fc.constantFrom('constructor', 'S', 'M'));
+/** The one name that the SDK loses is not compared: see below. */
+const anyName = fc.oneof(anyText, fc.constantFrom('constructor', 'S', 'M')).filter((name) => name !== '__proto__');
 const anyNumber = fc.oneof(fc.integer(), fc.double({ noNaN: true, min: -1e15, max: 1e15 }), fc.constant(2 ** 53 + 2));
 const anyBytes = fc.uint8Array({ maxLength: 8 });
 
@@ -51,9 +52,11 @@ test('an attribute may be named __proto__, which the SDK loses', () => {
 });
 
 test('keys and values to compare with are written as the SDK writes them', () => {
+  // The SDK takes a text under the name of what objects inherit, such as `constructor`, for an instance of a class.
+  const anyPlainName = anyText.filter((name) => !(name in {}));
   const anyKeyValue = fc.oneof(anyText, fc.integer(), fc.boolean());
   fc.assert(
-    fc.property(fc.dictionary(anyText, anyKeyValue), (item) => {
+    fc.property(fc.dictionary(anyPlainName, anyKeyValue), (item) => {
       expect(itemToWire(item)).toEqual(marshall(item));
     }),
   );
