@@ -52,7 +52,7 @@ const credentials = await createCredentials();
 bar.start(totalSteps(), 0, { section: '' });
 const results = await measureAll();
 bar.stop();
-results.machine = { ...machine, minutes: Math.round((Date.now() - begun) / 60_000) };
+results.machine = { ...machine, scale: SCALE, minutes: Math.round((Date.now() - begun) / 60_000) };
 results.startUp = [];
 writeReport(results);
 if (!options['no-build']) {

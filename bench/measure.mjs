@@ -5,10 +5,10 @@ import { ask, closedLoop, percentile } from './machine/load.mjs';
 import { requestsOf } from './operations/operations.mjs';
 
 const CALLERS = 16;
-/** However slow it is, what is compiled at run time is compiled by then. */
-const WARM_AFTER_REQUESTS = 400;
-/** But no longer than so many times the usual warm-up. */
-const WARM_UP_STRETCH = 1.5;
+/** Who got no faster than this for two warm-ups in a row is warm: V8 goes on compiling what is hot for thousands of requests. */
+const STEADY = { share: 0.05, warmUps: 2 };
+/** But whoever never gets steady is measured all the same. */
+const MAX_WARM_UPS = 8;
 
 /** Contenders that run side by side; only the one that is loaded does anything. */
 export class Field {
@@ -70,27 +70,26 @@ export class Field {
   }
 
   /**
-   * Warms each up, then loads each in turn, `repetitions` times over, so that whatever else the machine does falls on all alike.
+   * Warms each up until it gets no faster, then loads each in turn, `repetitions` times over, so that whatever else the machine does
+   * falls on all alike.
    * Resolves with one entry a contender: the measurements of every repetition.
    */
   async load(operation, { repetitions, seconds, warmUpSeconds, callers = CALLERS, onStep = () => undefined }) {
     const sizes = await this.compareAnswers(operation);
     const results = new Map();
-    const once = async (contender, duration) => {
+    const once = (contender, duration) => {
       const smallest = Math.floor(sizes.get(contender.name) * 0.8);
-      const measured = await this.#loadOne(contender, operation, { seconds: duration, callers, smallest });
-      onStep(`${contender.name} ${operation.name}`);
-      return measured;
+      return this.#loadOne(contender, operation, { seconds: duration, callers, smallest });
     };
     for (const contender of this.#taking(operation)) {
-      const { perSecond } = await once(contender, warmUpSeconds);
-      const missing = WARM_AFTER_REQUESTS - perSecond * warmUpSeconds;
-      if (missing > 0) await once(contender, Math.min(missing / perSecond, WARM_UP_STRETCH * warmUpSeconds));
+      await untilSteady(() => once(contender, warmUpSeconds));
+      onStep();
     }
     for (let repetition = 0; repetition < repetitions; repetition += 1)
       for (const contender of this.#taking(operation)) {
         const entry = results.get(contender.name) ?? { contender, runs: [], answerBytes: sizes.get(contender.name) };
         entry.runs.push(await once(contender, seconds));
+        onStep();
         results.set(contender.name, entry);
       }
     return [...results.values()];
@@ -137,6 +136,16 @@ export class Field {
     const { calls, bytesIn, bytesOut, askedEngine } = await this.store.takeCounts();
     const total = Object.values(calls).reduce((sum, each) => sum + each, 0);
     return { calls: total / count, bytesIn: bytesIn / count, bytesOut: bytesOut / count, askedEngine };
+  }
+}
+
+async function untilSteady(warmUp) {
+  let best = Infinity;
+  let fruitless = 0;
+  for (let count = 0; count < MAX_WARM_UPS && fruitless < STEADY.warmUps; count += 1) {
+    const { cpuMs } = await warmUp();
+    fruitless = cpuMs > best * (1 - STEADY.share) ? fruitless + 1 : 0;
+    best = Math.min(best, cpuMs);
   }
 }
 

@@ -45,7 +45,7 @@ async function measure() {
   const field = await Field.start(contenders, { store, credentials: await createCredentials(), nodeArgs });
   const seconds = Number(options.seconds);
   const onStep = () => process.stderr.write('.');
-  const measured = await field.load(operation, { repetitions: 3, seconds, warmUpSeconds: seconds, onStep });
+  const measured = await field.load(operation, { repetitions: 3, seconds, warmUpSeconds: (seconds * 2) / 3, onStep });
   process.stderr.write('\n');
   await field.stop();
   await store.stop();

@@ -78,14 +78,14 @@ function markdown(results) {
   ].join('\n\n')}\n`;
 }
 
-function about({ date, minutes, cpu, memoryGigabytes, node, pinned, loadAverage, commit, versions }) {
+function about({ date, minutes, scale, cpu, memoryGigabytes, node, pinned, loadAverage, commit, versions }) {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${date} UTC, commit ${commit}, ${minutes} minutes, ${cpu}, ${memoryGigabytes} GB, Node ${node}; load average before it ${loadAverage}.`,
+    `${date} UTC, commit ${commit}, ${minutes} minutes${scale === 1 ? '' : ` (\`--scale ${scale}\`)`}, ${cpu}, ${memoryGigabytes} GB, Node ${node}; load average before it ${loadAverage}.`,
     pinned
       ? 'The contender had one core for itself; the load and the store had another.'
       : '**Processes could not be pinned to cores here.**',
-    `${packages.join(', ')}. Medians of at least three interleaved repetitions. Fieldgate is the production server with everything on; the`,
+    `${packages.join(', ')}. Medians of at least three interleaved repetitions, after a warm-up until nothing gets faster. Fieldgate is the production server with everything on; the`,
     'others do on each request what their line says, log nothing and have no limits.',
   ].join('\n');
 }

@@ -275,4 +275,23 @@ describe('what each question costs, and what it brings', () => {
     ];
     expect(seen).toEqual(expected.map((number) => `number-${String(number)}`));
   });
+
+  it.each([
+    ['nodes', 'nodes { number } pageInfo { hasNextPage }', false],
+    ['a cursor', 'edges { at: cursor node { number } }', true],
+    ['the end of the page', '...End', true],
+    ['its start', 'nodes { number } pageInfo { startCursor }', true],
+    ['a cursor that is left out', 'edges { cursor @skip(if: $without) node { number } }', false],
+  ])('of a list from an index, %s: the keys of the index are brought only for cursors', async (_, fields, brings) => {
+    const query = `query ($without: Boolean!) { viewer { customer { orders(first: 2) {
+      ${fields} pageInfo { hasPreviousPage @include(if: $without) } } } } }`;
+    const fragment = 'fragment End on OrderConnection { pageInfo { endCursor } }';
+    const document = fields.includes('...') ? `${query} ${fragment}` : query;
+    const answer = await api.execute(document, await api.customer1(), { without: true });
+    expect(answer.body.errors).toBeUndefined();
+    const [list] = answer.calls.filter(({ operation }) => operation === 'Query');
+    expect(requestedAttributes(list!).flatMap(({ attributes }) => attributes)).toEqual(
+      ['pk', 'sk', ...(brings ? ['gsi1sk'] : [])].map((name) => [name]),
+    );
+  });
 });
