@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BoundedMap } from './BoundedMap';
 
 interface Verified<T> {
@@ -19,7 +19,7 @@ export class VerifiedTokens<T> {
 
   /** What `verify` finds; its rejections are not remembered. `now` in milliseconds. */
   async of(token: string, now: number, verify: () => Promise<T>): Promise<T> {
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.verified.get(digest);
     if (known && known.until > now) return known.value;
     const value = await verify();

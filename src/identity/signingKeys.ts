@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A symmetric key of 32 bytes with the id under which tokens name it (RFC 7638's idea: derived from the key, not chosen). */
 export interface SigningKey {
@@ -37,6 +37,6 @@ function parseKey(text: string, index: number): SigningKey {
       `expected base64url keys of ${String(KEY_BYTES)} bytes, key ${String(index + 1)} is not (${String(secret.length)} bytes)`,
     );
   }
-  const id = createHash('sha256').update(secret).digest('base64url').slice(0, 12);
+  const id = hash('sha256', secret, 'base64url').slice(0, 12);
   return { id, secret: new Uint8Array(secret) };
 }

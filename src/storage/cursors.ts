@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { isCanonicalCompact } from '../identity/compactToken';
 import { findKey, type KeyRing } from '../identity/signingKeys';
@@ -61,5 +61,5 @@ export class Cursors {
 }
 
 function digest(scope: string): string {
-  return createHash('sha256').update(scope).digest('base64url');
+  return hash('sha256', scope, 'base64url');
 }

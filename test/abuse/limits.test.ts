@@ -171,6 +171,15 @@ describe('Abuse: operations that cost much', () => {
     expect(cost?.requestedQueryCost).toBe(requested);
   });
 
+  it.each([
+    ['a query', `{ shop(id: "${ALPHA}") { name visitTokenRotatedAt } }`, 1],
+    ['a mutation', 'mutation { startGuestSession { token expiresAt } }', 1 + 10],
+  ])('%s pays for objects, not for values such as times', async (_, query, actual) => {
+    const { cost, body } = await api.execute(query, await api.ownerA());
+    expect(body.errors).toBeUndefined();
+    expect(cost?.actualQueryCost).toBe(actual);
+  });
+
   it('the answer tells what it did cost, and what is left', async () => {
     const query = `{ shop(id: "${ALPHA}") { orders(first: 50) { nodes { number } } } }`;
     const first = await api.execute(query, await api.ownerA());

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { entryOf } from '../../access/entryOf';
+import { noteSize } from './answerSize';
 import { Level } from './Level';
 import { Place, type Container } from './Place';
 import { errorOf, isIterable, isPromise } from './resolved';
@@ -36,6 +37,8 @@ export class Answer {
   /** Places that became `null` for an error; `undefined`: the whole answer. */
   private readonly nulled = new Set<Place | undefined>();
   private data: Container | null;
+  /** Below the root. */
+  private objects = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -46,7 +49,8 @@ export class Answer {
   }
 
   get result(): ExecutionResult {
-    const { data, errors } = this;
+    const { data, errors, objects } = this;
+    if (data) noteSize(data, objects);
     return errors.length === 0 ? { data } : { errors, data };
   }
 
@@ -70,11 +74,11 @@ export class Answer {
         this.putList(field, shape, value, target, below);
         return;
       case 'object':
-        putObject(shape.plan(), value, placeAt(target, shape), below);
+        this.putObject(shape.plan(), value, placeAt(target, shape), below);
         return;
       case 'abstract': {
         const type = runtimeTypeOf(this.schema, shape.type, value, field);
-        putObject(shape.planOf(type), value, placeAt(target, shape), below);
+        this.putObject(shape.planOf(type), value, placeAt(target, shape), below);
       }
     }
   }
@@ -98,6 +102,13 @@ export class Answer {
     else goOn(below);
   }
 
+  private putObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
+    const output = { ...plan.blank };
+    this.objects += 1;
+    place.put(output);
+    entryOf(below, plan, () => new Level()).add(value, output, place);
+  }
+
   /** Nothing is told of what lies below a place that is `null` already. */
   private fail({ nodes }: FieldPlan, shape: Shape, target: Target, cause: unknown): void {
     const failed = placeAt(target, shape);
@@ -116,12 +127,6 @@ export class Answer {
 function putNull({ parentType, definition }: FieldPlan, { isNullable }: Shape, { container, key }: Target): void {
   if (!isNullable) throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
   container[key] = null;
-}
-
-function putObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
-  const output = { ...plan.blank };
-  place.put(output);
-  entryOf(below, plan, () => new Level()).add(value, output, place);
 }
 
 function placeAt({ above, key, typename, container }: Target, { isNullable }: Shape): Place {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Model } from '../../model/Model';
 import { accessLines, type AccessLine } from './accessLines';
 import { compareWithRelease, type ComparedLine, type ReleasedAccess } from './releases';
@@ -64,7 +64,7 @@ ${byType(lines)
 }
 
 function hashOf(content: string): string {
-  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
+  return `sha256-${hash('sha256', content, 'base64')}`;
 }
 
 function introduction(lines: readonly ComparedLine[], { visitTitle, release }: View): string {

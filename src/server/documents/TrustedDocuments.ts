@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DocumentRefusal } from './DocumentRefusal';
 import type { AskedDocument } from './askedDocument';
 
@@ -54,7 +54,7 @@ export class TrustedDocuments {
 
 /** By which a document is named: lower-case hexadecimal SHA-256 of its text in UTF-8. */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 function sameText(named: string, text: string | undefined): string {

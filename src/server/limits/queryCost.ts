@@ -19,6 +19,7 @@ import {
 import { entryOf } from '../../access/entryOf';
 import { BoundedMap } from '../../identity/BoundedMap';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/Reader';
+import { sizeOf } from '../../response/execution/answerSize';
 import type { NodeCosts } from './costBreakdown';
 
 /** What changing something costs beside its answer: the checks and the write itself. */
@@ -114,19 +115,7 @@ function isList(type: GraphQLOutputType): boolean {
 /** What an answer did cost, in the same points: its objects, and the mutations that were made. */
 export function actualCost(data: unknown, { operation }: OperationDefinitionNode): number {
   const mutations = operation === OperationTypeNode.MUTATION ? Object.values(data ?? {}).filter(isObject).length : 0;
-  const objects = objectsIn(data) - (isObject(data) ? 1 : 0);
-  return objects + mutations * MUTATION_COST;
-}
-
-/** Looks at every value of every answer: without a list of the values of each object. */
-function objectsIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let objects = Array.isArray(value) ? 0 : 1;
-  for (const key in value) {
-    const each = (value as Readonly<Record<string, unknown>>)[key];
-    if (typeof each === 'object') objects += objectsIn(each);
-  }
-  return objects;
+  return sizeOf(data) + mutations * MUTATION_COST;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

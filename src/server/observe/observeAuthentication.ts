@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import type { CredentialFlaw } from '../../identity/CredentialFlaw';
@@ -35,5 +35,5 @@ function enter(record: RequestRecord, { caller, visitFlaw }: Authentication): vo
  */
 function pseudonymOf({ subject, guestSession }: Pick<Caller, 'subject' | 'guestSession'>): string | null {
   const id = subject ?? guestSession?.id ?? null;
-  return id === null ? null : createHash('sha256').update(id).digest('hex').slice(0, PSEUDONYM_LENGTH);
+  return id === null ? null : hash('sha256', id, 'hex').slice(0, PSEUDONYM_LENGTH);
 }

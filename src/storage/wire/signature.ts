@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -21,7 +21,7 @@ export interface SignableRequest {
  * every form, and takes ten times as long; a test compares the two.
  */
 export class Signer {
-  private key: { readonly of: string; readonly bytes: Buffer } | null = null;
+  private key: { readonly of: string; readonly object: KeyObject } | null = null;
 
   constructor(
     private readonly region: string,
@@ -44,17 +44,18 @@ export class Signer {
     };
   }
 
-  /** Good for one day, so it is derived once a day. */
-  private keyFor({ secretAccessKey }: AwsCredentials, day: string): Buffer {
+  /** Good for one day, so it is derived once a day. A key object: with bytes, Node 24 takes 24 µs to sign in place of 4. */
+  private keyFor({ secretAccessKey }: AwsCredentials, day: string): KeyObject {
     const of = `${day}\n${secretAccessKey}`;
-    if (this.key?.of === of) return this.key.bytes;
+    if (this.key?.of === of) return this.key.object;
     const parts = [day, this.region, this.service, 'aws4_request'];
     const bytes = parts.reduce<Buffer>(
       (key, part) => createHmac('sha256', key).update(part).digest(),
       Buffer.from(`AWS4${secretAccessKey}`),
     );
-    this.key = { of, bytes };
-    return bytes;
+    const object = createSecretKey(bytes);
+    this.key = { of, object };
+    return object;
   }
 }
 
@@ -67,5 +68,5 @@ function canonicalForm({ host, target, contentType, body }: SignableRequest, tim
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
