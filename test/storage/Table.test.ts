@@ -209,9 +209,7 @@ describe('keys that the store keeps back', () => {
   test('are asked for with the same projection', async () => {
     rows.recorder.faults = keepingBack(isOdd, 1);
     await read();
-    expect(new Set(rows.recorder.take().map(({ request }) => projectionsOf(request)))).toEqual(
-      new Set(['#n0, #n1']),
-    );
+    expect(new Set(rows.recorder.take().map(({ request }) => projectionsOf(request)))).toEqual(new Set(['#n0, #n1']));
   });
 
   test('are waited for with jitter: the pause is drawn anew each time', async () => {
