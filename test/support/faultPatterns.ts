@@ -64,6 +64,11 @@ export function holdingBack(batches: number): Faults {
   };
 }
 
-function sameKey(one: WireObject, other: WireObject): boolean {
-  return ['pk', 'sk'].every((name) => (one[name] as { S: string }).S === (other[name] as { S: string }).S);
+/** The partition does not come with an item where it is the same for all that were asked for. */
+function sameKey(key: WireObject, item: WireObject): boolean {
+  return ['pk', 'sk'].every((name) => item[name] === undefined || textOf(key, name) === textOf(item, name));
+}
+
+function textOf(attributes: WireObject, name: string): string {
+  return (attributes[name] as { S: string }).S;
 }

@@ -90,7 +90,7 @@ describe('otlp', () => {
         'db.operation.name': 'GetItem',
         'db.operation.batch.size': 1,
         'aws.dynamodb.consumed_capacity': ['{"CapacityUnits":0.5}'],
-        'aws.dynamodb.projection': 'pk, sk, name',
+        'aws.dynamodb.projection': 'sk, name',
       },
     ]);
   });
