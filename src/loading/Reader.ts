@@ -82,7 +82,7 @@ export interface ReaderOptions {
 interface ListQuestion {
   readonly where: readonly Comparison[];
   readonly range: SortRange | undefined;
-  readonly cursors: boolean;
+  readonly selection: Selection;
 }
 
 /** How a page ends. */
@@ -216,11 +216,7 @@ export class Reader {
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
     const where = await this.filters(pattern, params, args.where ?? {});
-    const query = await this.rangeQuery(pattern, params, plan, {
-      where,
-      range: args.range,
-      cursors: asksForCursors(selection),
-    });
+    const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection });
     const scope = this.scope(pattern, params, where, args.range);
     const start = await this.start(args.after, scope, query);
     const reason = this.listReason(info.path, plan, params);
@@ -448,12 +444,12 @@ export class Reader {
     pattern: AccessPattern,
     params: KeyParams,
     plan: Plan,
-    { where, range, cursors }: ListQuestion,
+    { where, range, selection }: ListQuestion,
   ): Promise<RangeQuery> {
     const projection = pattern.index ? null : await this.projected(plan, params);
     if (projection) this.tellDenied(projection, params);
     const facts = projection?.awaits.filter((fact) => plan.type.stored?.facts.includes(fact)) ?? [];
-    const ofIndex = pattern.index && cursors ? [pattern.index.sk] : [];
+    const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     return {
       index: pattern.index,
       partition: fill(pattern.partition, params),
