@@ -29,20 +29,25 @@ const WORKERS = 12;
 const SHOPS = ['alpha', 'beta'] as const;
 const PRODUCTS = [1, 2, 3] as const;
 const RETRIES = 4;
+const MOST_ROUNDS = 20;
 const EXPECTED_CODES = new Set(['TRY_AGAIN', 'NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'CONFLICT']);
 const UPDATE_SHOP = `mutation ($input: UpdateShopInput!) { updateShop(input: $input) { shop { open } userErrors { code } } }`;
 const UPDATE_PRODUCT = `mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { product { name } userErrors { code } } }`;
 const CLAIM = `mutation ($input: ClaimGuestOrdersInput!) { claimGuestOrders(input: $input) { claimedCount complete userErrors { code } } }`;
 
 /**
- * Several buyers and owners do `count` random things to two shops, many at the same time, while the store gets in conflicts, throttles,
- * loses calls and loses answers; whoever is told to try again does, with the same input.
+ * Several buyers and owners do random things to two shops, `things` at least and until `orders` orders were placed, many at the same time,
+ * while the store gets in conflicts, throttles, loses calls and loses answers; whoever is told to try again does, with the same input.
  */
-export async function interleave(api: ApiUnderTest, table: TableBeside, count: number): Promise<Outcome> {
+export async function interleave(
+  api: ApiUnderTest,
+  table: TableBeside,
+  least: { readonly things: number; readonly orders: number },
+): Promise<Outcome> {
   // So much that some products run out, and not too soon.
-  const history = new History(api, table, Math.ceil(count / 5));
+  const history = new History(api, table, Math.ceil(least.things / 5));
   await history.begin();
-  await history.run(count);
+  await history.run(least);
   return history.end();
 }
 
@@ -86,12 +91,14 @@ class History {
     }
   }
 
-  async run(count: number): Promise<void> {
+  async run({ things, orders }: { readonly things: number; readonly orders: number }): Promise<void> {
     this.api.recorder.faults = (call) => this.fault(call);
-    let left = count;
+    let done = 0;
+    // How many orders so many things are is chance: shops close. What never comes to enough of them ends, and its test says so.
+    const isEnough = () => done >= things && (this.orders.length >= orders || done >= MOST_ROUNDS * things);
     const worker = async (): Promise<void> => {
-      while (left > 0) {
-        left -= 1;
+      while (!isEnough()) {
+        done += 1;
         await this.step();
         // What was recorded is not looked at here, and would fill the memory.
         if (this.api.recorder.calls.length > 5_000) this.api.recorder.take();

@@ -339,9 +339,9 @@ describe('figures', () => {
   it(
     'equal a recount after 100 random interleaved operations with conflicts, lost answers and retries',
     async () => {
-      const outcome = await interleave(api, table, 100);
+      const outcome = await interleave(api, table, { things: 100, orders: 16 });
       expect(outcome).toMatchObject({ doubledKeys: [], misplacedStock: [], unexpected: [] });
-      expect(outcome.orders).toBeGreaterThan(15);
+      expect(outcome.orders).toBeGreaterThanOrEqual(16);
       expect(Object.keys(outcome.faults).sort()).toEqual(['conflict', 'lose-answer', 'reset', 'throttled']);
     },
     PATIENCE_MS,

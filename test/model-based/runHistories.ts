@@ -1,29 +1,38 @@
 import * as fc from 'fast-check';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { orderingWorld, PATIENT } from '../support/ordering';
+import { untilMet } from '../support/runs';
 import { NO_DIFFERENCES, TableBeside } from '../support/TableBeside';
 import { histories, type Real } from './commands';
 import { Market, PRODUCTS, STOCK } from './Market';
 
-/** Runs random histories against the API and the model; every answer, the final state and all counters must agree. */
-export async function runHistories(options: { readonly runs: number; readonly commands: number }): Promise<number> {
+/**
+ * Runs random histories against the API and the model, `runs` at least and until more than `orders` orders came about; every answer, the
+ * final state and all counters must agree.
+ */
+export async function runHistories(options: {
+  readonly runs: number;
+  readonly commands: number;
+  readonly orders: number;
+}): Promise<void> {
   const api = await ApiUnderTest.start([], PATIENT);
   const table = new TableBeside(api);
-  let orders = 0;
+  const met = { orders: 0 };
   const property = fc.asyncProperty(histories(options.commands), async (commands) => {
     await table.reset(orderingWorld({ stock: STOCK, products: PRODUCTS.length }));
     const market = new Market();
     const real = await callers(api);
     await fc.asyncModelRun(() => ({ model: market, real }), commands);
     await expectSameState(market, table);
-    orders += market.orders.length;
+    met.orders += market.orders.length;
     // The next history needs none of the traffic of this one.
     api.recorder.take();
   });
-  await fc.assert(property, { numRuns: options.runs, endOnFailure: false });
+  await untilMet({ met, times: options.orders }, () =>
+    fc.assert(property, { numRuns: options.runs, endOnFailure: false }),
+  );
   table.close();
   await api.close();
-  return orders;
 }
 
 async function callers(api: ApiUnderTest): Promise<Real> {
