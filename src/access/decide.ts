@@ -24,30 +24,40 @@ const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
  * caller holds for every item with the same ones, and is not decided again.
  */
 export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
-  const { names, byFacts } = memory.get(standing)?.get(rule) ?? nothingDecided(rule, standing);
-  if (names === null) return RULE_FAILED;
-  const key = factKey(names, facts);
-  const known = byFacts.get(key);
-  if (known) return known;
-  const decision = decideAnew(rule, standing, factsNamed(names, facts));
-  byFacts.set(key, decision);
-  return decision;
+  return decisionsOf(rule, standing).on(facts);
 }
 
-interface Decided {
-  /** The facts that it looks at; `null` for a rule that cannot even say. */
-  readonly names: readonly string[] | null;
-  readonly byFacts: Map<unknown, Decision>;
+/** What is decided of one rule for one caller, by the facts that the rule looks at. */
+class Decisions {
+  /** `null` for a rule that cannot even say. */
+  private readonly names: readonly string[] | null;
+  private readonly byFacts = new Map<unknown, Decision>();
+
+  constructor(
+    private readonly rule: Rule,
+    private readonly standing: Standing,
+  ) {
+    this.names = factsLookedAt(rule, standing.roles);
+  }
+
+  on(facts: Facts): Decision {
+    const { names, byFacts } = this;
+    if (names === null) return RULE_FAILED;
+    const key = factKey(names, facts);
+    const known = byFacts.get(key);
+    if (known) return known;
+    const decision = decideAnew(this.rule, this.standing, factsNamed(names, facts));
+    byFacts.set(key, decision);
+    return decision;
+  }
 }
 
 /** Lives as long as the standing, which is one request or what it has learnt since. */
-const memory = new WeakMap<Standing, Map<Rule, Decided>>();
+const memory = new WeakMap<Standing, Map<Rule, Decisions>>();
 
-function nothingDecided(rule: Rule, standing: Standing): Decided {
-  const rules = entryOf(memory, standing, () => new Map<Rule, Decided>());
-  const decided = { names: factsLookedAt(rule, standing.roles), byFacts: new Map() };
-  rules.set(rule, decided);
-  return decided;
+function decisionsOf(rule: Rule, standing: Standing): Decisions {
+  const rules = entryOf(memory, standing, () => new Map<Rule, Decisions>());
+  return entryOf(rules, rule, () => new Decisions(rule, standing));
 }
 
 function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {
@@ -98,4 +108,11 @@ export function decideAll(rules: readonly Rule[], standing: Standing, facts: Fac
   }
   if (denied) return denied;
   return open ? { effect: 'depends', on: [...new Set(open)] } : last;
+}
+
+/** Which of many items {@link decideAll} allows: what is known of each rule and the caller is looked up once for all of them. */
+export function allowsEach(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): boolean[] {
+  const decisions = rules.map((rule) => decisionsOf(rule, standing));
+  const isAllowed = (facts: Facts) => decisions.every((each) => each.on(facts).effect === 'allow');
+  return items.map((facts) => decisions.length > 0 && isAllowed(facts));
 }

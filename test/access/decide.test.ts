@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { conditionsOf } from '../../src/access/conditions';
-import { decide, decideAll } from '../../src/access/decide';
+import { allowsEach, decide, decideAll } from '../../src/access/decide';
 import type { Rule, Facts } from '../../src/access/Rule';
 import {
   always,
@@ -152,6 +152,23 @@ describe('a decision is final', () => {
           const late = decideAll(rules, standing(roles, holdings), facts).effect;
           expect(late).not.toBe('depends');
           if (early !== 'depends') expect(late).toBe(early);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('for many items at once it is what it is for each alone', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRule, { maxLength: 3 }),
+        anyRoles,
+        anyHoldings,
+        fc.array(fc.tuple(anyFacts, anyKeeping)),
+        (rules, roles, holdings, items) => {
+          const known = items.map(([facts, keep]) => partOf(facts, holdings, keep).facts);
+          const alone = known.map((facts) => decideAll(rules, standing(roles, holdings), facts).effect === 'allow');
+          expect(allowsEach(rules, standing(roles, holdings), known)).toEqual(alone);
         },
       ),
       { numRuns: 2000 },

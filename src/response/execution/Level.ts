@@ -1,6 +1,6 @@
-import { decideAll } from '../../access/decide';
+import { allowsEach } from '../../access/decide';
 import { entryOf } from '../../access/entryOf';
-import type { Rule } from '../../access/Rule';
+import type { Facts, Rule } from '../../access/Rule';
 import type { Standing } from '../../access/Standing';
 import { factsOf } from '../../model/Model';
 import type { Container, Place } from './Place';
@@ -12,6 +12,7 @@ export class Level {
   /** `undefined`: the root. */
   readonly places: (Place | undefined)[] = [];
   private readonly decided = new Map<number, readonly boolean[]>();
+  private known: readonly Facts[] | null = null;
 
   get size(): number {
     return this.sources.length;
@@ -25,9 +26,11 @@ export class Level {
 
   /** Which of the objects these rules allow, in order; decided once. A level is filled without a pause, so that nobody learns in between. */
   decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly boolean[] {
-    return entryOf(this.decided, ruleSet, () => {
-      const rules = ruleSets[ruleSet] ?? [];
-      return this.sources.map((source) => decideAll(rules, standing, factsOf(source)).effect === 'allow');
-    });
+    return entryOf(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], standing, this.facts));
+  }
+
+  /** What rules may know of each object; none is added to a level that is being filled. */
+  private get facts(): readonly Facts[] {
+    return (this.known ??= this.sources.map(factsOf));
   }
 }
