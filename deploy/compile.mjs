@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const compiled = fileURLToPath(new URL('build/js', import.meta.url));
 
 export function compile() {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const tsc = join(root, 'node_modules/typescript-native/bin/tsc');
   if (!existsSync(tsc)) throw new Error('expected the API’s packages: run `npm ci` in the project’s root first.');
   const own = [
     '--outDir',
