@@ -30,7 +30,7 @@ export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
 /** What is decided of one rule for one caller, by the facts that the rule looks at. */
 class Decisions {
   /** `null` for a rule that cannot even say. */
-  private readonly names: readonly string[] | null;
+  readonly names: readonly string[] | null;
   private readonly byFacts = new Map<unknown, Decision>();
 
   constructor(
@@ -58,6 +58,11 @@ const memory = new WeakMap<Standing, Map<Rule, Decisions>>();
 function decisionsOf(rule: Rule, standing: Standing): Decisions {
   const rules = entryOf(memory, standing, () => new Map<Rule, Decisions>());
   return entryOf(rules, rule, () => new Decisions(rule, standing));
+}
+
+/** The facts of an item that the decision on it looks at: for all items with the same ones it is the same. */
+export function factsOfDecision(rule: Rule, standing: Standing): readonly string[] {
+  return decisionsOf(rule, standing).names ?? [];
 }
 
 function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {

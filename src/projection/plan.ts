@@ -1,4 +1,5 @@
 import { entryOf } from '../access/entryOf';
+import type { Rule } from '../access/Rule';
 import type { FieldModel, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
 import { selectedFields, type Selection } from './selection';
@@ -16,11 +17,19 @@ export interface Plan {
   readonly fields: readonly PlannedField[];
   /** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
   readonly ahead: readonly PlannedField[];
+  /** All that decide on any of these, each once. */
+  readonly rules: readonly Rule[];
 }
 
 /** Selection → the fields of `type` that it names, with their attributes. Unknown names (`__typename`) need none. */
 export function planOf(type: TypeModel, selections: readonly Selection[], ahead: readonly Selection[] = []): Plan {
-  return { type, fields: planFields(type, selections, ''), ahead: planFields(type, ahead, '') };
+  const plan = { type, fields: planFields(type, selections, ''), ahead: planFields(type, ahead, '') };
+  const ofType = type.rule ? [type.rule] : [];
+  return { ...plan, rules: [...new Set([...ofType, ...[...plan.fields, ...plan.ahead].flatMap(rulesOf)])] };
+}
+
+function rulesOf({ field, members }: PlannedField): readonly Rule[] {
+  return [...field.rules, ...members.flatMap(rulesOf)];
 }
 
 /** Plans made once for each place of a document, since `selectionOf` gives the same selection each time. */

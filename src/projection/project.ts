@@ -1,8 +1,8 @@
 import { CALLER_FACT_PREFIX } from '../access/conditions';
-import { decide, decideAll } from '../access/decide';
+import { decide, decideAll, factsOfDecision } from '../access/decide';
 import { entryOf } from '../access/entryOf';
-import { factKey, factsLookedAt, factsNamed } from '../access/factKey';
-import type { Facts, Rule } from '../access/Rule';
+import { factKey, factsNamed } from '../access/factKey';
+import type { Facts } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
@@ -47,17 +47,9 @@ const memory = new WeakMap<Standing, Map<Plan, WorkedOut>>();
 function workedOut(plan: Plan, standing: Standing): WorkedOut {
   const plans = entryOf(memory, standing, () => new Map<Plan, WorkedOut>());
   return entryOf(plans, plan, () => {
-    const names = rulesOf(plan).flatMap((rule) => factsLookedAt(rule, standing.roles) ?? []);
+    const names = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
     return { names: [...new Set(names)], byFacts: new Map() };
   });
-}
-
-function rulesOf({ type, fields, ahead }: Plan): Rule[] {
-  return [...(type.rule ? [type.rule] : []), ...[...fields, ...ahead].flatMap(rulesOfField)];
-}
-
-function rulesOfField({ field, members }: PlannedField): readonly Rule[] {
-  return [...field.rules, ...members.flatMap(rulesOfField)];
 }
 
 function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {

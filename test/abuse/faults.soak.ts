@@ -135,7 +135,8 @@ it('a minute of everything that can go wrong: done or TRY_AGAIN, nothing told, n
   process.stderr.write(
     `mixed faults for ${MIXED_MS / 1000} s: ${JSON.stringify(Object.fromEntries(outcomes))}; ${calls.faults} of ${calls.calls} calls went wrong\n`,
   );
-  expect([...outcomes.keys()].sort()).toEqual(['200', 'TRY_AGAIN']);
+  // Whether anybody had to be told so is chance: most faults are made good before.
+  expect([...outcomes.keys()].filter((each) => each !== 'TRY_AGAIN')).toEqual(['200']);
   expect(await ordersPlaced()).toBe(before + keys - keysBefore);
   const stock = (await table.item({ pk: 'SHOP#alpha', sk: 'PRODUCT#alpha-p1' }))?.stock;
   expect(Number(stock)).toBe(STOCK - 2 * (await ordersPlaced()));
