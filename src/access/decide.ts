@@ -1,7 +1,6 @@
-import { entryOf } from './entryOf';
 import { factKey, factsLookedAt, factsNamed } from './factKey';
 import type { Facts, Finding, Grant, Rule } from './Rule';
-import type { Standing } from './Standing';
+import { remembered, type Standing } from './Standing';
 
 /** A decision with its reason. `depends` names what must be known first: facts of the item, or `caller.…`. */
 export type Decision =
@@ -52,12 +51,8 @@ class Decisions {
   }
 }
 
-/** Lives as long as the standing, which is one request or what it has learnt since. */
-const memory = new WeakMap<Standing, Map<Rule, Decisions>>();
-
 function decisionsOf(rule: Rule, standing: Standing): Decisions {
-  const rules = entryOf(memory, standing, () => new Map<Rule, Decisions>());
-  return entryOf(rules, rule, () => new Decisions(rule, standing));
+  return remembered(standing, rule, () => new Decisions(rule, standing));
 }
 
 /** The facts of an item that the decision on it looks at: for all items with the same ones it is the same. */

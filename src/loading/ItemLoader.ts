@@ -23,6 +23,8 @@ export class ItemLoader {
   private readonly loader: DataLoader<Wanted, Item | null, string>;
   private consistent = false;
   private readonly remembered = new Map<string, Remembered>();
+  /** Most items of a list are asked for by one and the same array. */
+  private readonly texts = new Map<readonly AttributePath[], string>();
 
   constructor(
     private readonly table: TableReads,
@@ -31,7 +33,7 @@ export class ItemLoader {
     private readonly trace: ReadTrace | null = null,
   ) {
     this.loader = new DataLoader((wanted) => this.readAll(wanted), {
-      cacheKeyFn: ({ key, attributes }) => `${nameOf(key)}\n${joined(attributes)}`,
+      cacheKeyFn: ({ key, attributes }) => `${nameOf(key)}\n${this.textOf(attributes)}`,
     });
   }
 
@@ -69,7 +71,7 @@ export class ItemLoader {
 
   private async readAll(wanted: readonly Wanted[]): Promise<(Item | null | Error)[]> {
     this.beforeRead();
-    const groups = groupByProjection(wanted);
+    const groups = this.groupByProjection(wanted);
     const answers = new Array<Item | null | Error>(wanted.length).fill(null);
     const batches = [...groups.values()].flatMap((group) => chunk(group, BATCH_SIZE));
     await Promise.all(batches.map((batch) => this.readBatch(batch, answers)));
@@ -100,30 +102,24 @@ export class ItemLoader {
       read,
     );
   }
-}
 
-function groupByProjection(wanted: readonly Wanted[]): Map<string, [number, Wanted][]> {
-  const groups = new Map<string, [number, Wanted][]>();
-  wanted.forEach((each, index) => {
-    const projection = joined(each.attributes);
-    const group = groups.get(projection);
-    if (group) group.push([index, each]);
-    else groups.set(projection, [[index, each]]);
-  });
-  return groups;
+  private groupByProjection(wanted: readonly Wanted[]): Map<string, [number, Wanted][]> {
+    const groups = new Map<string, [number, Wanted][]>();
+    wanted.forEach((each, index) => {
+      entryOf(groups, this.textOf(each.attributes), () => []).push([index, each]);
+    });
+    return groups;
+  }
+
+  private textOf(attributes: readonly AttributePath[]): string {
+    return entryOf(this.texts, attributes, () => attributes.join());
+  }
 }
 
 /** What was read of one item: by which reads, and all together. */
 interface Remembered {
   readonly has: readonly (readonly AttributePath[])[];
   readonly item: Item;
-}
-
-const texts = new WeakMap<readonly AttributePath[], string>();
-
-/** Most items of a list are asked for by one and the same array. */
-function joined(attributes: readonly AttributePath[]): string {
-  return entryOf(texts, attributes, () => attributes.join());
 }
 
 function nameOf({ pk, sk }: Key): string {

@@ -1,4 +1,3 @@
-import { entryOf } from '../access/entryOf';
 import type { Facts } from '../access/Rule';
 import { Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
@@ -6,9 +5,6 @@ import type { AttributePath } from '../storage/expressions';
 import { fillKey, type Key, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { merge } from './ItemLoader';
-
-/** A projection is worked out for one plan, so for one type. */
-const wantedBy = new WeakMap<Projection, readonly AttributePath[]>();
 
 /** One item on its way to the response: what is known of it, and what was read so far. */
 export class ItemReading {
@@ -31,17 +27,10 @@ export class ItemReading {
     return this.item !== null;
   }
 
-  /** What this projection takes that has not been read yet: permitted attributes, and facts that the item itself holds. */
-  missing(projection: Projection): readonly AttributePath[] {
-    const all = this.wanted(projection);
-    if (this.has.length === 0 || all.length === 0) return all;
-    return all.filter((name) => !this.has.some((names) => names.includes(name)));
-  }
-
-  /** The same array for the same projection, so that what is found for it is found once. */
-  private wanted(projection: Projection): readonly AttributePath[] {
-    const { attributes, awaits } = projection;
-    return entryOf(wantedBy, projection, () => [...new Set([...attributes, ...this.readable(awaits)])].sort());
+  /** What this projection takes that has not been read yet; the same array for the same projection, where nothing has been. */
+  missing({ wanted }: Projection): readonly AttributePath[] {
+    if (this.has.length === 0 || wanted.length === 0) return wanted;
+    return wanted.filter((name) => !this.has.some((names) => names.includes(name)));
   }
 
   /** Takes in what was read; a fact that the item lacks is known to be absent from now on. */

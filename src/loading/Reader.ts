@@ -448,7 +448,6 @@ export class Reader {
   ): Promise<RangeQuery> {
     const projection = pattern.index ? null : await this.projected(plan, params);
     if (projection) this.tellDenied(projection, params);
-    const facts = projection?.awaits.filter((fact) => plan.type.stored?.facts.includes(fact)) ?? [];
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     return {
       index: pattern.index,
@@ -456,7 +455,7 @@ export class Reader {
       range: range ?? (pattern.prefix === null ? null : { beginsWith: pattern.prefix }),
       descending: pattern.descending,
       where,
-      attributes: projection ? [...new Set([...projection.attributes, ...facts])].sort() : ofIndex,
+      attributes: projection?.wanted ?? ofIndex,
       consistent: false,
     };
   }

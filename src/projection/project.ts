@@ -3,7 +3,7 @@ import { decide, decideAll, factsOfDecision } from '../access/decide';
 import { entryOf } from '../access/entryOf';
 import { factKey, factsNamed } from '../access/factKey';
 import type { Facts } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import { remembered, type Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
 import type { Plan, PlannedField } from './plan';
@@ -25,6 +25,8 @@ export interface Projection {
   readonly awaitsCaller: readonly string[];
   /** Selected fields that are already known to be denied. */
   readonly denied: readonly FieldModel[];
+  /** What to read to get on: `attributes`, and what of `awaits` the item itself holds; in a stable order. */
+  readonly wanted: readonly AttributePath[];
 }
 
 /**
@@ -41,12 +43,8 @@ interface WorkedOut {
   readonly byFacts: Map<unknown, Projection>;
 }
 
-/** Lives as long as the standing, which is one request or what it has learnt since. */
-const memory = new WeakMap<Standing, Map<Plan, WorkedOut>>();
-
 function workedOut(plan: Plan, standing: Standing): WorkedOut {
-  const plans = entryOf(memory, standing, () => new Map<Plan, WorkedOut>());
-  return entryOf(plans, plan, () => {
+  return remembered(standing, plan, () => {
     const names = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
     return { names: [...new Set(names)], byFacts: new Map() };
   });
@@ -56,14 +54,20 @@ function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
   const { rule } = plan.type;
   const item = rule ? decide(rule, standing, facts) : ({ effect: 'allow' } as const);
   if (item.effect === 'deny') return { ...NOTHING, visible: 'no' };
-  if (item.effect === 'depends') return { ...NOTHING, visible: 'unknown', ...sorted(item.on) };
+  if (item.effect === 'depends') return withWanted(plan, { ...NOTHING, visible: 'unknown', ...sorted(item.on) });
   const findings = new Findings(standing, facts);
   plan.fields.forEach((field) => findings.add(field));
   plan.ahead.forEach((field) => findings.addAhead(field));
-  return findings.projection();
+  return withWanted(plan, findings.projection());
 }
 
-const NOTHING = { attributes: [], awaits: [], awaitsCaller: [], denied: [] } as const;
+const NOTHING = { attributes: [], awaits: [], awaitsCaller: [], denied: [], wanted: [] } as const;
+
+function withWanted({ type }: Plan, projection: Omit<Projection, 'wanted'>): Projection {
+  const { attributes, awaits } = projection;
+  const held = awaits.filter((fact) => type.stored?.facts.includes(fact));
+  return { ...projection, wanted: [...new Set([...attributes, ...held])].sort() };
+}
 
 class Findings {
   private readonly attributes = new Set<AttributePath>();
@@ -93,7 +97,7 @@ class Findings {
     if (allowed) this.add(planned);
   }
 
-  projection(): Projection {
+  projection(): Omit<Projection, 'wanted'> {
     return {
       visible: 'yes',
       attributes: [...this.attributes].sort(),

@@ -13,7 +13,7 @@ import type { RequestContext } from './contexts';
 import { denialsPlugin } from './denialsPlugin';
 import { explainPlugin } from './explain/explainPlugin';
 import type { ExampleDocument } from './explorer/ExplorerContent';
-import { executingGateway } from './execution/executor';
+import { executing } from './execution/executor';
 import { sandbox } from './explorer/sandbox';
 import { legacyStatusPlugin } from './http/legacyStatusPlugin';
 import { introspectionPlugin } from './introspection/introspectionPlugin';
@@ -41,8 +41,9 @@ interface Parts {
 export function createApollo(parts: Parts): ApolloServer<RequestContext> {
   const { api, configuration, logger } = parts;
   const present = presenter(logger);
+  const execution = executing(api, configuration.EXECUTOR);
   return new ApolloServer<RequestContext>({
-    gateway: executingGateway(api, configuration.EXECUTOR),
+    gateway: execution.gateway,
     logger,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -54,7 +55,7 @@ export function createApollo(parts: Parts): ApolloServer<RequestContext> {
     // The admission validates: after the document's size is known to be harmless, and by what the caller may introspect.
     dangerouslyDisableValidation: true,
     formatError: present,
-    plugins: plugins(parts, present),
+    plugins: [...plugins(parts, present), execution.plugin],
   });
 }
 
@@ -70,7 +71,7 @@ function presenter(logger: FastifyBaseLogger): Present {
   };
 }
 
-/** In this order: a refusal has its status, denials are told, the cost comes on top, and what went out is observed. */
+/** Before the one that executes, in this order: a refusal has its status, denials are told, the cost comes on top, and what went out is observed. */
 function plugins(
   { api, configuration, rateLimits, observer, logger, examples }: Parts,
   present: Present,

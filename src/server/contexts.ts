@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecutionResult } from 'graphql';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
 import type { Caller } from '../identity/Caller';
@@ -39,6 +40,8 @@ export interface RequestContext extends Context<Services> {
   readonly costDebug: boolean;
   /** Takes down what is read (header `x-explain`); `null` where nobody asks for it. */
   readonly explain: Explanation | 'refused' | null;
+  /** Once the operation runs. */
+  execution: Promise<ExecutionResult> | null;
 }
 
 const COST_DEBUG_HEADER = 'x-cost-debug';
@@ -108,6 +111,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const now = new Date();
   return {
     ...given,
+    execution: null,
     callerFacts,
     reader,
     writer: new Writer(tables.writes, reader, signal),

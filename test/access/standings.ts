@@ -56,6 +56,7 @@ export function standing(roles: readonly string[], holdings: Holdings = {}, hasS
       const held = source in holdings ? holdings[source] : [];
       return held && new Set(held);
     },
+    memory: new Map(),
   };
 }
 

@@ -4,7 +4,7 @@ import { loggedFields } from '../../../src/server/observe/loggedFields';
 
 test('every denial that this schema can have is told whole', () => {
   const { model } = buildApi();
-  const standing = { roles: [], holds: () => new Set<string>(), hasSecondFactor: false };
+  const standing = { roles: [], holds: () => new Set<string>(), hasSecondFactor: false, memory: new Map() };
   const denied = [...model.types.values()].flatMap(({ rule, fields }) =>
     [...fields.values()].flatMap(({ coordinate, ownRule }) => {
       const effective = ownRule ?? rule;
