@@ -137,7 +137,8 @@ class ObservedCall implements StoreCall {
   readonly attempts: number;
   readonly milliseconds: number;
   readonly error: string | null;
-  private readonly parts: readonly Part[];
+  /** In nobody's text: requests have keys and values. */
+  readonly #parts: readonly Part[];
 
   constructor(
     readonly operation: string,
@@ -145,9 +146,9 @@ class ObservedCall implements StoreCall {
     taken: Taken,
   ) {
     const { RequestItems, TransactItems = [], IndexName = null, ...single } = input as Input;
-    this.parts = RequestItems ? Object.values(RequestItems) : [single];
+    this.#parts = RequestItems ? Object.values(RequestItems) : [single];
     this.index = IndexName;
-    const named = this.parts.reduce((sum, { Key, Keys = [] }) => sum + Keys.length + (Key === undefined ? 0 : 1), 0);
+    const named = this.#parts.reduce((sum, { Key, Keys = [] }) => sum + Keys.length + (Key === undefined ? 0 : 1), 0);
     this.keys = named + TransactItems.length;
     this.readUnits = taken.readUnits;
     this.writeUnits = taken.writeUnits;
@@ -158,7 +159,7 @@ class ObservedCall implements StoreCall {
 
   /** Few look at it, and it takes longer than all the rest: so it is found when it is looked at. */
   get attributes(): readonly string[] {
-    return [...new Set(this.parts.flatMap(projectionOf))];
+    return [...new Set(this.#parts.flatMap(projectionOf))];
   }
 }
 

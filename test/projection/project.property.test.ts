@@ -7,7 +7,7 @@ import { planOf, type Plan } from '../../src/projection/plan';
 import { project, type Projection } from '../../src/projection/project';
 import { selectionOf, type Selection } from '../../src/projection/selection';
 import { Denials } from '../../src/response/Denials';
-import { book } from '../access/standings';
+import { book, standing as standingIn } from '../access/standings';
 import { runs, untilMet } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
@@ -25,7 +25,7 @@ async function selectionIn({ schema }: ServedApi, query: string): Promise<Select
       return null;
     },
   };
-  const callerFacts = { standing: { roles: ['CHIEF'], holds: () => new Set() } };
+  const callerFacts = { standing: standingIn(['CHIEF']) };
   const contextValue = { reader, callerFacts, denials: new Denials(book) };
   await execute({ schema, document: parse(query), contextValue, variableValues: VARIABLES });
   const [selection] = found;

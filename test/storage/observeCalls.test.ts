@@ -60,11 +60,11 @@ async function withFaults<T>(faults: Faults, run: () => Promise<T>): Promise<T> 
 
 test('one item: its attributes by name, nested ones dotted, and the units', async () => {
   await read(['1'], ['color', 'size.width']);
+  expect(calls[0]?.attributes).toEqual(['sk', 'color', 'size.width']);
   expect(calls).toEqual([
     {
       operation: 'GetItem',
       index: null,
-      attributes: ['sk', 'color', 'size.width'],
       keys: 1,
       readUnits: 0.5,
       writeUnits: 0,
