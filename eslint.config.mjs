@@ -21,6 +21,13 @@ const ANY_PACKAGE = {
   message: 'src/access decides from its arguments alone: it imports no package and no node builtin.',
 };
 
+/** In a class they are the prototype's, once for all. */
+const NO_ACCESSORS_OF_ONE_OBJECT = {
+  selector: 'ObjectExpression > Property[kind=/^[gs]et$/]',
+  message:
+    'An object with accessors of its own is kept by V8, with all that they can see, until it collects the whole heap. Use a class, or a method.',
+};
+
 const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default defineConfig(
@@ -51,6 +58,10 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
+  },
+  {
+    files: ['{src,schema,resolvers}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', NO_ACCESSORS_OF_ONE_OBJECT] },
   },
   {
     // A node is a class for its decorators alone; resolver methods do not use `this`, and async ones need not await.

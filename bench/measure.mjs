@@ -4,7 +4,7 @@ import { startContender } from './contenders/contenders.mjs';
 import { ask, closedLoop, percentile } from './machine/load.mjs';
 import { requestsOf } from './operations/operations.mjs';
 
-const CALLERS = 16;
+export const CALLERS = 16;
 /** Who got no faster than this for two warm-ups in a row is warm: V8 goes on compiling what is hot for thousands of requests. */
 const STEADY = { share: 0.05, warmUps: 2 };
 /** But whoever never gets steady is measured all the same. */

@@ -12,7 +12,12 @@ import type { Item, RangeQuery } from '../../src/storage/requests';
 import { bitsIn, cellOfWorld, daysOfWorld, worlds, type TradingWorld } from './tradingWorld';
 
 const { schema, model } = buildApi();
-const standing = { roles: [Role.PLATFORM_ADMIN], hasSecondFactor: true, holds: () => new Set<string>() };
+const standing = {
+  roles: [Role.PLATFORM_ADMIN],
+  hasSecondFactor: true,
+  holds: () => new Set<string>(),
+  memory: new Map<object, unknown>(),
+};
 
 const EVERYTHING = `
   shopCount customerCount orderCount averageOrdersPerShop averageOrdersPerCustomer
