@@ -16,8 +16,7 @@ export interface Standing {
  * What was worked out of `key` for this standing, worked out where it was not yet. Whoever brings a key brings it with one kind of value.
  *
  * Kept in the standing, which is one request or what it has learnt since, and not in a `WeakMap` by standings: there V8 keeps values, with
- * all that they lead to, until it next collects the whole heap (seen on Node 20 and 24: what every request read outlived it, at a fifth of
- * its CPU).
+ * all that they lead to, until it next collects the whole heap (seen on Node 24, by what collections of the young generation promoted).
  */
 export function remembered<Value>({ memory }: Standing, key: object, workOut: () => Value): Value {
   return entryOf(memory as Map<object, Value>, key, workOut);
