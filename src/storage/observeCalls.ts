@@ -75,7 +75,7 @@ type Taken = Pick<StoreCall, 'readUnits' | 'writeUnits' | 'attempts' | 'millisec
 
 function tell(observer: CallObserver, operation: string, input: object, taken: Taken): void {
   try {
-    observer(new ObservedCall(operation, input, taken));
+    observer(Object.assign(new Asked(operation, input), taken));
   } catch {
     // Nothing is worth failing a read for that has its answer.
   }
@@ -129,32 +129,21 @@ interface Input extends Part {
 }
 
 /** A class for its accessor's sake: an object with one of its own is kept by V8, with all it can see, until the whole heap is collected. */
-class ObservedCall implements StoreCall {
+class Asked {
   readonly index: string | null;
   readonly keys: number;
-  readonly readUnits: number;
-  readonly writeUnits: number;
-  readonly attempts: number;
-  readonly milliseconds: number;
-  readonly error: string | null;
   /** In nobody's text: requests have keys and values. */
   readonly #parts: readonly Part[];
 
   constructor(
     readonly operation: string,
     input: object,
-    taken: Taken,
   ) {
     const { RequestItems, TransactItems = [], IndexName = null, ...single } = input as Input;
     this.#parts = RequestItems ? Object.values(RequestItems) : [single];
     this.index = IndexName;
     const named = this.#parts.reduce((sum, { Key, Keys = [] }) => sum + Keys.length + (Key === undefined ? 0 : 1), 0);
     this.keys = named + TransactItems.length;
-    this.readUnits = taken.readUnits;
-    this.writeUnits = taken.writeUnits;
-    this.attempts = taken.attempts;
-    this.milliseconds = taken.milliseconds;
-    this.error = taken.error;
   }
 
   /** Few look at it, and it takes longer than all the rest: so it is found when it is looked at. */

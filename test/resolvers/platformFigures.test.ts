@@ -9,15 +9,11 @@ import { ShopCategory } from '../../schema/Shop';
 import { Reader, type ReaderOptions } from '../../src/loading/Reader';
 import { buildApi } from '../../src/server/api';
 import type { Item, RangeQuery } from '../../src/storage/requests';
+import { standing as standingIn } from '../access/standings';
 import { bitsIn, cellOfWorld, daysOfWorld, worlds, type TradingWorld } from './tradingWorld';
 
 const { schema, model } = buildApi();
-const standing = {
-  roles: [Role.PLATFORM_ADMIN],
-  hasSecondFactor: true,
-  holds: () => new Set<string>(),
-  memory: new Map<object, unknown>(),
-};
+const standing = standingIn([Role.PLATFORM_ADMIN]);
 
 const EVERYTHING = `
   shopCount customerCount orderCount averageOrdersPerShop averageOrdersPerCustomer

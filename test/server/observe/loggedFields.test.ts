@@ -1,10 +1,11 @@
 import { describeRequirement } from '../../../src/access/wording';
 import { buildApi } from '../../../src/server/api';
 import { loggedFields } from '../../../src/server/observe/loggedFields';
+import { standing as standingIn } from '../../access/standings';
 
 test('every denial that this schema can have is told whole', () => {
   const { model } = buildApi();
-  const standing = { roles: [], holds: () => new Set<string>(), hasSecondFactor: false, memory: new Map() };
+  const standing = standingIn([], {}, false);
   const denied = [...model.types.values()].flatMap(({ rule, fields }) =>
     [...fields.values()].flatMap(({ coordinate, ownRule }) => {
       const effective = ownRule ?? rule;
