@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALWAYS, NEVER, readAccessTable, ROLES, type Cells } from './accessTable';
 import { BEYOND_THE_TABLE, OPERATIONS_BEYOND_THE_TABLE, SECOND_FACTOR } from './beyondTheTable';
 import { effectiveAuth, fieldsOf, isRule, readSdl, type SdlAuth } from './schemaText';
 
-const COPY = join(__dirname, 'accessTable.md');
-/** Beside a checkout in the workshop; not in a fresh clone, which has the copy alone. */
-const CONTRACT = join(__dirname, '../../../shared/product.md');
 const MATRIX = join(__dirname, '../../schema/access-matrix.md');
 
 const table = readAccessTable();
@@ -16,12 +13,6 @@ const operations = new Map([...table.operations, ...OPERATIONS_BEYOND_THE_TABLE]
 const coordinatesInSdl = fieldsOf(sdl).map(({ coordinate }) => coordinate);
 
 describe('the contract’s table', () => {
-  (existsSync(CONTRACT) ? it : it.skip)('the copy is the contract’s text, to the letter', () => {
-    const text = readFileSync(CONTRACT, 'utf8');
-    const [from, to] = [text.indexOf('## Access, type by type'), text.indexOf('Inputs (more fields where useful')];
-    expect(readFileSync(COPY, 'utf8').trim()).toBe(text.slice(from, to).trim());
-  });
-
   it('is read whole', () => {
     expect([...table.types.keys()]).toEqual(
       'Shop Product Order OrderLine Customer ShopSales PlatformStatistics Viewer'.split(' '),

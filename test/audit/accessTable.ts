@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The contract's access table as data, read from `accessTable.md`, which is a copy of the product's description. */
+const CONTRACT = join(__dirname, '../../docs/contract.md');
+
+/** The contract's access table as data. */
 export const ROLES = ['GUEST', 'CUSTOMER', 'SHOP_OWNER', 'PLATFORM_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -23,12 +25,22 @@ export const NEVER: Cells = cellsOf('');
 export const ALWAYS: Cells = cellsOf('yes');
 
 /** Reads the table. Throws where a line has another shape than all the others: it would not be checked otherwise. */
-export function readAccessTable(text = readFileSync(join(__dirname, 'accessTable.md'), 'utf8')): AccessTable {
+export function readAccessTable(text = accessOf(readFileSync(CONTRACT, 'utf8'))): AccessTable {
   const [access = '', operations = ''] = text.split('## Operations');
   const table = new TableBuilder();
   rowsOf(access).forEach(([name = '', ...cells]) => table.accessLine(name, cells));
   rowsOf(operations).forEach(([name = '', who = '']) => table.operationLine(name, who));
   return table;
+}
+
+/** The two tables of the contract, from the first heading to what follows the second. */
+function accessOf(contract: string): string {
+  const [from, to] = [
+    contract.indexOf('## Access, type by type'),
+    contract.indexOf('Inputs (more fields where useful'),
+  ];
+  if (from === -1 || to === -1) throw new RangeError(`expected the tables of access and operations in ${CONTRACT}`);
+  return contract.slice(from, to);
 }
 
 class TableBuilder implements AccessTable {
