@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import graphql from '@graphql-eslint/eslint-plugin';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /*
@@ -26,6 +27,12 @@ const NO_ACCESSORS_OF_ONE_OBJECT = {
   selector: 'ObjectExpression > Property[kind=/^[gs]et$/]',
   message:
     'An object with accessors of its own is kept by V8, with all that they can see, until it collects the whole heap. Use a class, or a method.',
+};
+
+/** What these rules cannot read, they cannot judge. */
+const NO_PATTERNS_MADE_OF_TEXT = {
+  selector: 'NewExpression[callee.name="RegExp"], CallExpression[callee.name="RegExp"]',
+  message: 'Write the pattern as a literal, which is checked to take linear time; or say here why this one does.',
 };
 
 const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
@@ -61,7 +68,13 @@ export default defineConfig(
   },
   {
     files: ['{src,schema,resolvers}/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', NO_ACCESSORS_OF_ONE_OBJECT] },
+    plugins: { regexp },
+    rules: {
+      'no-restricted-syntax': ['error', NO_ACCESSORS_OF_ONE_OBJECT, NO_PATTERNS_MADE_OF_TEXT],
+      // A pattern that takes more than linear time holds the process, and everybody in it, for as long as a client likes.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
   },
   {
     // A node is a class for its decorators alone; resolver methods do not use `this`, and async ones need not await.

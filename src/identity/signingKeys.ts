@@ -32,7 +32,7 @@ export function findKey(ring: KeyRing, id: string | undefined): SigningKey | nul
 
 function parseKey(text: string, index: number): SigningKey {
   const secret = Buffer.from(text, 'base64url');
-  if (secret.length !== KEY_BYTES || secret.toString('base64url') !== text.replace(/=+$/, '')) {
+  if (secret.length !== KEY_BYTES || secret.toString('base64url') !== text.replace(/={1,2}$/, '')) {
     throw new RangeError(
       `expected base64url keys of ${String(KEY_BYTES)} bytes, key ${String(index + 1)} is not (${String(secret.length)} bytes)`,
     );

@@ -41,5 +41,5 @@ function row(
   const name = coordinate === typeName ? '*(the type)*' : `\`${coordinate.slice(typeName.length + 1)}\``;
   const values = roles.map((role) => cells[role] ?? '');
   const shown = attributes.map((attribute) => `\`${attribute}\``).join(' ');
-  return `| ${[name, ...values, needsSecondFactor ? 'yes' : '', shown].join(' | ')} |`.replace(/ +\|/g, ' |');
+  return `| ${[name, ...values, needsSecondFactor ? 'yes' : '', shown].join(' | ')} |`.replaceAll('  |', ' |');
 }

@@ -43,7 +43,7 @@ export function unannounced(before: GraphQLSchema, after: GraphQLSchema, now: Da
 function coordinateIn(description: string): string {
   const [, value, type] = /^(\w+) was removed from enum type (\w+)/.exec(description) ?? [];
   if (value !== undefined && type !== undefined) return `${type}.${value}`;
-  return /\w+\.\w+/.exec(description)?.[0] ?? '';
+  return /\b\w+\.\w+/.exec(description)?.[0] ?? '';
 }
 
 function announcedFor(schema: GraphQLSchema, now: Date): Set<string> {

@@ -144,7 +144,7 @@ export const VARIABLES = {
     fallback: '1000',
   }),
   SHUTDOWN_GRACE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
-  COGNITO_USER_POOL_ID: variable(z.string().regex(/^[\w-]+_\w+$/), 'a user pool id such as eu-central-1_AbCdEf'),
+  COGNITO_USER_POOL_ID: variable(z.string().regex(/^[A-Za-z0-9-]+_\w+$/), 'a user pool id such as eu-central-1_AbCdEf'),
   COGNITO_CLIENT_ID: variable(z.string().min(1), 'the app client’s id'),
   COGNITO_ISSUER: variable(url.optional(), 'the local Cognito’s issuer URL; local mode only'),
   COGNITO_JWKS_URI: variable(url.optional(), 'the local Cognito’s key set URL; local mode only'),

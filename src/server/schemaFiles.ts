@@ -67,10 +67,15 @@ function write(files: Files): void {
   }
 }
 
+const TABLE_BEGINS = '<!-- variables: written by `npm run schema` -->';
+const TABLE_ENDS = '<!-- end of variables -->';
+
 /** The README with its table of variables as the configuration has them. */
 function withVariables(readme: string): string {
-  const table = /(<!-- variables: .*? -->\n\n)[\s\S]*?(\n\n<!-- end of variables -->)/;
-  return readme.replace(table, (_, before: string, after: string) => before + variablesTable() + after);
+  const [before = '', rest = ''] = readme.split(TABLE_BEGINS);
+  const [, after] = rest.split(TABLE_ENDS);
+  if (after === undefined) throw new Error(`expected README.md to have ${TABLE_BEGINS} and ${TABLE_ENDS}`);
+  return [before, TABLE_BEGINS, `\n\n${variablesTable()}\n\n`, TABLE_ENDS, after].join('');
 }
 
 function currentContent(path: string): string | null {

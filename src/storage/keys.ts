@@ -86,6 +86,8 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
 
 function matcherOf(template: string): Matcher {
   return entryOf(matchers, template, () => ({
+    // Linear: a placeholder takes at most 128 characters, and a separator that none may hold stands between any two (`isAmbiguous`).
+    // eslint-disable-next-line no-restricted-syntax
     pattern: new RegExp(`^${sourceOf(template)}$`),
     names: placeholdersOf(template),
   }));

@@ -35,8 +35,8 @@ export function addExplorer(app: FastifyInstance, parts: Parts): void {
 function addPage(app: FastifyInstance): void {
   const page = explorerPage()
     .replace('<html>', '<html lang="en">')
-    .replace(/<title>.*<\/title>/, '<title>Explore</title>')
-    .replace(/<base .*>/, `<base href="${EXPLORER_PATH}/">`)
+    .replace(/<title>[^<]*<\/title>/, '<title>Explore</title>')
+    .replace(/<base [^<>]*>/, `<base href="${EXPLORER_PATH}/">`)
     .replace('</body>', '<script type="module" src="start.js"></script></body>');
   const onSend = (_request: FastifyRequest, reply: FastifyReply, _page: unknown, done: Done): void => {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
