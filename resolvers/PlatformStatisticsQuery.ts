@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { GraphQLDate } from 'graphql-scalars';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { PlatformStatistics } from '../schema/PlatformStatistics';
 import { Role } from '../schema/roles';
+import { DateScalar } from '../schema/scalars/dates';
 import { Auth } from '../src/model/annotations';
 import { dayRange } from './dayRange';
 import { readPlatformFigures } from './platformFigures';
@@ -18,8 +18,8 @@ export class PlatformStatisticsQuery {
   @Auth({ always: [Role.PLATFORM_ADMIN], mfa: true })
   @Query(() => PlatformStatistics, { nullable: true, description: DESCRIPTION })
   async platformStatistics(
-    @Arg('from', () => GraphQLDate, { nullable: true }) from: Date | undefined,
-    @Arg('to', () => GraphQLDate, { nullable: true }) to: Date | undefined,
+    @Arg('from', () => DateScalar, { nullable: true }) from: Date | undefined,
+    @Arg('to', () => DateScalar, { nullable: true }) to: Date | undefined,
     @Ctx() { reader, services, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PlatformStatistics> {

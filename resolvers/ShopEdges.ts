@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { GraphQLDate } from 'graphql-scalars';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { ordersOfShop, productsOfShop } from '../schema/accessPatterns';
 import { Role, BUYERS } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { ShopSales } from '../schema/ShopSales';
+import { DateScalar } from '../schema/scalars/dates';
 import type { ConnectionPage } from '../src/loading/Reader';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
@@ -58,8 +58,8 @@ export class ShopEdges {
   })
   async sales(
     @Root() shop: Entity,
-    @Arg('from', () => GraphQLDate, { nullable: true }) from: Date | undefined,
-    @Arg('to', () => GraphQLDate, { nullable: true }) to: Date | undefined,
+    @Arg('from', () => DateScalar, { nullable: true }) from: Date | undefined,
+    @Arg('to', () => DateScalar, { nullable: true }) to: Date | undefined,
     @Ctx() { reader, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ShopSales> {

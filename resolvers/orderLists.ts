@@ -1,7 +1,7 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, Field } from 'type-graphql';
 import { encodeTime } from 'ulid';
 import { OrderStatus } from '../schema/Order';
+import { DateTimeScalar } from '../schema/scalars/dates';
 import { ArgumentError, type ConnectionArguments } from '../src/loading/Reader';
 import { PageArguments } from './connections';
 
@@ -10,10 +10,10 @@ export class OrderListArguments extends PageArguments {
   @Field(() => OrderStatus, { nullable: true })
   readonly status?: OrderStatus | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Placed at this time or later.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Placed at this time or later.' })
   readonly placedFrom?: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Placed before this time.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Placed before this time.' })
   readonly placedTo?: Date | null;
 }
 

@@ -1,9 +1,11 @@
-import { GraphQLDateTime, GraphQLEmailAddress, GraphQLPhoneNumber } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Attribute, Auth, Stored } from '../src/model/annotations';
 import { Node } from './Node';
 import { Role } from './roles';
 import { customerKey } from './keys';
+import { DateTimeScalar } from './scalars/dates';
+import { EmailAddressScalar } from './scalars/EmailAddress';
+import { PhoneNumberScalar } from './scalars/PhoneNumber';
 
 /**
  * The id is Cognito's `sub`, so a signed-in customer's own record is known to be theirs before it is read, and counts as existing
@@ -17,7 +19,7 @@ import { customerKey } from './keys';
 })
 export class Customer extends Node {
   @Attribute()
-  @Field(() => GraphQLEmailAddress, { nullable: true })
+  @Field(() => EmailAddressScalar, { nullable: true })
   readonly email!: string | null;
 
   @Attribute()
@@ -25,7 +27,7 @@ export class Customer extends Node {
   readonly displayName!: string | null;
 
   @Attribute()
-  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  @Field(() => PhoneNumberScalar, { nullable: true })
   readonly phoneNumber!: string | null;
 
   @Attribute()
@@ -33,7 +35,7 @@ export class Customer extends Node {
   readonly marketingConsent!: boolean | null;
 
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   readonly memberSince!: string | null;
 
   @Attribute()

@@ -1,6 +1,6 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Auth, Value } from '../src/model/annotations';
+import { DateTimeScalar } from './scalars/dates';
 
 @Auth({ asParent: true })
 @Value()
@@ -11,6 +11,6 @@ export class GuestSession {
   @Field(() => String)
   readonly token!: string;
 
-  @Field(() => GraphQLDateTime)
+  @Field(() => DateTimeScalar)
   readonly expiresAt!: Date;
 }

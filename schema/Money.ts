@@ -1,6 +1,7 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Auth, Value, type Codec } from '../src/model/annotations';
+import { boundedText, ScalarError } from '../src/model/boundedText';
 
 /** The currencies in which shops of the platform sell. ISO 4217. */
 export enum CurrencyCode {
@@ -15,19 +16,24 @@ export enum CurrencyCode {
 registerEnumType(CurrencyCode, { name: 'CurrencyCode', description: 'The currencies in which shops sell (ISO 4217).' });
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
+/** A sign, 15 digits, a point and 6 more. */
+const MAX_DECIMAL = 23;
 
 /** A decimal number as text, exact; a JSON number is refused, since it may have lost digits on its way. */
-export const DecimalScalar = new GraphQLScalarType<string, string>({
-  name: 'Decimal',
-  description: 'A decimal number as a string, exact: "12.50". Never a float.',
-  serialize: assertDecimal,
-  parseValue: assertDecimal,
-  parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null),
-});
+export const DecimalScalar = boundedText(
+  new GraphQLScalarType<string, string>({
+    name: 'Decimal',
+    description: 'A decimal number as a string, exact: "12.50". Never a float.',
+    serialize: assertDecimal,
+    parseValue: assertDecimal,
+    parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null),
+  }),
+  MAX_DECIMAL,
+);
 
 function assertDecimal(value: unknown): string {
   if (typeof value === 'string' && DECIMAL.test(value)) return value;
-  throw new GraphQLError('Expected a decimal number as a string, such as "12.50".');
+  throw new ScalarError('Expected a decimal number as a string, such as "12.50".');
 }
 
 @Auth({ asParent: true })

@@ -1,10 +1,11 @@
-import { GraphQLDateTime, GraphQLPhoneNumber } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attribute, Auth, Stored } from '../src/model/annotations';
 import { asMoney, Money } from './Money';
 import { Node } from './Node';
 import { BUYERS, Role } from './roles';
 import { orderKey } from './keys';
+import { DateTimeScalar } from './scalars/dates';
+import { PhoneNumberScalar } from './scalars/PhoneNumber';
 
 export enum OrderStatus {
   PENDING = 'PENDING',
@@ -38,11 +39,11 @@ export class Order extends Node {
   readonly status!: OrderStatus;
 
   @Attribute()
-  @Field(() => GraphQLDateTime)
+  @Field(() => DateTimeScalar)
   readonly placedAt!: string;
 
   @Attribute()
-  @Field(() => GraphQLDateTime)
+  @Field(() => DateTimeScalar)
   readonly updatedAt!: string;
 
   @Attribute({ as: asMoney })
@@ -58,7 +59,7 @@ export class Order extends Node {
   readonly customerName!: string | null;
 
   @Attribute()
-  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  @Field(() => PhoneNumberScalar, { nullable: true })
   readonly phoneNumber!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })

@@ -1,4 +1,3 @@
-import { GraphQLDate } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Auth, From, Value } from '../src/model/annotations';
 import { aboutAMonth } from './listCost';
@@ -6,6 +5,7 @@ import { CurrencyCode, Money } from './Money';
 import { categoryCounters, currencyCounters, ORDER_COUNTERS, type CounterNames } from './platformCounters';
 import { Role } from './roles';
 import { ShopCategory } from './Shop';
+import { DateScalar } from './scalars/dates';
 
 const SUPPRESSED =
   'Whether the figure is withheld, since it stands for too few shops or buyers, or would give such a figure away.';
@@ -20,7 +20,7 @@ const REVENUE = attributesOf(Object.values(CurrencyCode).map(currencyCounters));
 @Value()
 @ObjectType({ description: 'Orders of one day (UTC).' })
 export class DailyOrders {
-  @Field(() => GraphQLDate)
+  @Field(() => DateScalar)
   readonly day!: string;
 
   @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })

@@ -1,10 +1,10 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attribute, Auth, Computed, Stored } from '../src/model/annotations';
 import { asMoney, CurrencyCode, Money, toMoney } from './Money';
 import { Node } from './Node';
 import { BUYERS, Role } from './roles';
 import { productKey } from './keys';
+import { DateTimeScalar } from './scalars/dates';
 
 /** The 14 allergens that EU regulation 1169/2011, annex II, has declared. */
 export enum Allergen {
@@ -87,17 +87,17 @@ export class Product extends Node {
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   readonly createdAt!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   readonly updatedAt!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when it is out of the catalogue for good.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is out of the catalogue for good.' })
   readonly archivedAt!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })

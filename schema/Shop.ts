@@ -1,10 +1,11 @@
-import { GraphQLDateTime, GraphQLPhoneNumber } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attribute, Auth, Embedded, Stored, type Codec } from '../src/model/annotations';
 import { CurrencyCode, DecimalScalar, shiftDecimal } from './Money';
 import { Node } from './Node';
 import { MARKET, Role } from './roles';
 import { shopKey } from './keys';
+import { DateTimeScalar } from './scalars/dates';
+import { PhoneNumberScalar } from './scalars/PhoneNumber';
 
 export enum ShopCategory {
   BAKERY = 'BAKERY',
@@ -93,7 +94,7 @@ export class Shop extends Node {
   readonly address!: Address;
 
   @Attribute()
-  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  @Field(() => PhoneNumberScalar, { nullable: true })
   readonly phoneNumber!: string | null;
 
   @Attribute()
@@ -130,12 +131,12 @@ export class Shop extends Node {
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when earlier visit tokens are worthless.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when earlier visit tokens are worthless.' })
   readonly visitTokenRotatedAt!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute()
-  @Field(() => GraphQLDateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   readonly createdAt!: string | null;
 
   @Auth({ own: [Role.SHOP_OWNER] })

@@ -1,15 +1,15 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { GraphQLDate } from 'graphql-scalars';
 import { Auth, From, Value } from '../src/model/annotations';
 import { aboutAMonth } from './listCost';
 import { Money } from './Money';
 import { Role } from './roles';
+import { DateScalar } from './scalars/dates';
 
 @Auth({ asParent: true })
 @Value()
 @ObjectType({ description: 'What a shop sold on one day (UTC).' })
 export class DailySales {
-  @Field(() => GraphQLDate)
+  @Field(() => DateScalar)
   readonly day!: string;
 
   @Field(() => Int)

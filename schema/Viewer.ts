@@ -1,7 +1,7 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Auth, From, Value } from '../src/model/annotations';
 import { EVERYONE, Role } from './roles';
+import { DateTimeScalar } from './scalars/dates';
 
 @Auth({ always: EVERYONE })
 @Value()
@@ -12,7 +12,7 @@ export class Viewer {
   readonly roles!: Role[];
 
   @From()
-  @Field(() => GraphQLDateTime, {
+  @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'Until when the guest session is good; `null` without one.',
   })

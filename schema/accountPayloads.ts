@@ -1,7 +1,7 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Auth, Value } from '../src/model/annotations';
 import { UserError } from './UserError';
+import { DateTimeScalar } from './scalars/dates';
 
 @Auth({ asParent: true })
 @Value()
@@ -30,7 +30,7 @@ export class SignInTokens {
   @Field(() => String, { nullable: true, description: '`null` where the one that was sent goes on being good.' })
   readonly refreshToken!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When the ID token ends; refresh before.' })
+  @Field(() => DateTimeScalar, { description: 'When the ID token ends; refresh before.' })
   readonly expiresAt!: Date;
 }
 
@@ -41,7 +41,7 @@ export class StepUp {
   @Field(() => String)
   readonly token!: string;
 
-  @Field(() => GraphQLDateTime)
+  @Field(() => DateTimeScalar)
   readonly expiresAt!: Date;
 }
 

@@ -1,5 +1,4 @@
 import type { RotateVisitTokenInput, UpdateShopInput } from '../../schema/inputs/shopInputs';
-import { toE164 } from '../../schema/inputs/validation';
 import { shopKey } from '../../schema/keys';
 import type { ShopPayload } from '../../schema/payloads';
 import { fillKey } from '../../src/storage/keys';
@@ -61,7 +60,7 @@ function wantedOf(input: UpdateShopInput): Wanted {
     'address.city': trimmed(address?.city),
     'address.postalCode': trimmed(address?.postalCode),
     'address.countryCode': address?.countryCode?.toUpperCase(),
-    phoneNumber: phoneNumber && toE164(phoneNumber),
+    phoneNumber,
     open: input.open,
     openingHours: openingHours?.map(({ day, opens, closes }) => ({ day, opens, closes })),
     legalName: trimmed(input.legalName),

@@ -1,5 +1,4 @@
 import type { RegisterCustomerInput } from '../../schema/inputs/customerInputs';
-import { toE164 } from '../../schema/inputs/validation';
 import type { CustomerPayload } from '../../schema/payloads';
 import { UserErrorCode } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
@@ -46,7 +45,7 @@ function newProfile(
   return {
     email,
     displayName: displayName.trim(),
-    ...(typeof phoneNumber === 'string' && { phoneNumber: toE164(phoneNumber) }),
+    ...(typeof phoneNumber === 'string' && { phoneNumber }),
     marketingConsent,
     memberSince: now.toISOString(),
     // Versions go on from an erased profile's, so that one seen before it cannot pass for a current one.

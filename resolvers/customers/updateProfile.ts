@@ -1,5 +1,4 @@
 import type { UpdateProfileInput } from '../../schema/inputs/customerInputs';
-import { toE164 } from '../../schema/inputs/validation';
 import type { CustomerPayload } from '../../schema/payloads';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
@@ -48,7 +47,7 @@ function updateWrite(customerId: string, input: UpdateProfileInput): Write {
 function changesIn({ displayName, phoneNumber, marketingConsent }: UpdateProfileInput): Changes | null {
   const set = {
     ...(typeof displayName === 'string' && { displayName: displayName.trim() }),
-    ...(typeof phoneNumber === 'string' && { phoneNumber: toE164(phoneNumber) }),
+    ...(typeof phoneNumber === 'string' && { phoneNumber }),
     ...(typeof marketingConsent === 'boolean' && { marketingConsent }),
   };
   const remove = phoneNumber === null ? ['phoneNumber'] : [];

@@ -1,6 +1,5 @@
 import { ulid } from 'ulid';
 import type { PlaceOrderInput } from '../../schema/inputs/orderInputs';
-import { toE164 } from '../../schema/inputs/validation';
 import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
 import type { CurrencyCode } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
@@ -243,7 +242,7 @@ class Placing {
       total,
       currencyCode,
       customerName: this.input.customerName.trim(),
-      phoneNumber: toE164(this.input.phoneNumber),
+      phoneNumber: this.input.phoneNumber,
       ...((this.input.note ?? '') !== '' && { note: this.input.note }),
       lineCount: lines.length,
       platformFee: Math.round((total * Number(shop?.commissionRate ?? 0)) / BASIS_POINTS),
@@ -258,7 +257,7 @@ function hashOf(
   shopId: string,
 ): string {
   const wanted = lines.map(({ productId, quantity }) => [productId, quantity]);
-  return contentHash([key, shopId, customerName, toE164(phoneNumber), note ?? null, wanted]);
+  return contentHash([key, shopId, customerName, phoneNumber, note ?? null, wanted]);
 }
 
 function isSold(product: Item | null): boolean {

@@ -1,19 +1,17 @@
-import { Length, Matches, MaxLength } from 'class-validator';
-import { GraphQLEmailAddress } from 'graphql-scalars';
+import { Length, Matches } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { EVERYONE, SIGNED_IN, VISITORS } from '../roles';
-import { lengthMessage } from './validation';
+import { EmailAddressScalar } from '../scalars/EmailAddress';
+import { lengthMessage } from './constraints';
 
 /*
  * What is expected of a password is told by the payload, as something to mend. Here is only what no account can have, so that nothing
  * that is sent on is of any size.
  */
 
-const MAX_EMAIL = 254;
 const MAX_PASSWORD = 256;
 
-const AN_EMAIL = lengthMessage('an e-mail address', 3, MAX_EMAIL);
 const A_PASSWORD = lengthMessage('a password', 1, MAX_PASSWORD);
 const A_CODE = { message: 'Expected a code of six digits.' };
 const A_TOKEN = { message: 'Expected a token as it was given out.' };
@@ -33,8 +31,7 @@ const DESCRIPTIONS = {
 @Auth({ always: VISITORS })
 @InputType({ description: 'There is nothing in it that gives a role: whoever signs up is a customer.' })
 export class SignUpInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress, { description: DESCRIPTIONS.email })
+  @Field(() => EmailAddressScalar, { description: DESCRIPTIONS.email })
   readonly email!: string;
 
   @Length(1, MAX_PASSWORD, A_PASSWORD)
@@ -45,8 +42,7 @@ export class SignUpInput {
 @Auth({ always: VISITORS })
 @InputType()
 export class ConfirmSignUpInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress)
+  @Field(() => EmailAddressScalar)
   readonly email!: string;
 
   @Matches(CODE, A_CODE)
@@ -57,16 +53,14 @@ export class ConfirmSignUpInput {
 @Auth({ always: VISITORS })
 @InputType()
 export class ResendConfirmationCodeInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress)
+  @Field(() => EmailAddressScalar)
   readonly email!: string;
 }
 
 @Auth({ always: VISITORS })
 @InputType()
 export class SignInInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress, { description: DESCRIPTIONS.email })
+  @Field(() => EmailAddressScalar, { description: DESCRIPTIONS.email })
   readonly email!: string;
 
   @Length(1, MAX_PASSWORD, A_PASSWORD)
@@ -105,16 +99,14 @@ export class SignOutInput {
 @Auth({ always: VISITORS })
 @InputType()
 export class ForgotPasswordInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress)
+  @Field(() => EmailAddressScalar)
   readonly email!: string;
 }
 
 @Auth({ always: VISITORS })
 @InputType()
 export class ConfirmForgotPasswordInput {
-  @MaxLength(MAX_EMAIL, AN_EMAIL)
-  @Field(() => GraphQLEmailAddress)
+  @Field(() => EmailAddressScalar)
   readonly email!: string;
 
   @Matches(CODE, A_CODE)

@@ -1,4 +1,4 @@
-import { IsDefined, registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
+import { IsDefined, isIBAN, registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
 
 /*
  * Absent and `null` values are judged by `NotCleared` alone: type-graphql has class-validator skip all else for them.
@@ -45,6 +45,28 @@ export function IsHttpsUrl(): PropertyDecorator {
   );
 }
 
+const MIN_IBAN = 15;
+/** 34 letters and digits, with a blank after every fourth. */
+const MAX_IBAN = 42;
+
+/** An IBAN whose check digits are right; spaces may stand in it. */
+export function IsIban(name: string): PropertyDecorator {
+  return constraint(
+    'isIban',
+    (value) => typeof value === 'string' && isWithin(value.length, MIN_IBAN, MAX_IBAN) && isIBAN(value),
+    `Expected ${name} of 15 to 34 letters and digits whose check digits are right; look for a digit mistyped.`,
+  );
+}
+
+/** No two of a list are the same, as `keyOf` sees them. Takes time linear in the list's length, which class-validator's own check does not. */
+export function EachOnce(message: string, keyOf: (each: never) => unknown = (each) => each): PropertyDecorator {
+  return constraint(
+    'eachOnce',
+    (value) => Array.isArray(value) && new Set((value as never[]).map(keyOf)).size === value.length,
+    message,
+  );
+}
+
 /** A check of one property, which may look at the others; `message` is for people. */
 export function constraint(
   name: string,
@@ -69,4 +91,9 @@ function isWithin(number: number, min: number, max: number): boolean {
 function isWithoutCredentials(url: string): boolean {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   return parsed !== null && parsed.username === '' && parsed.password === '';
+}
+
+/** A length in characters, said in words for people. */
+export function lengthMessage(name: string, min: number, max: number): { message: string } {
+  return { message: `Expected ${name} of ${String(min)} to ${String(max)} characters.` };
 }

@@ -1,10 +1,9 @@
 import { Equals, MaxLength } from 'class-validator';
-import { GraphQLPhoneNumber } from 'graphql-scalars';
 import { Field, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Role } from '../roles';
+import { PhoneNumberScalar } from '../scalars/PhoneNumber';
 import { IsLine, NotCleared } from './constraints';
-import { IsPhone } from './validation';
 
 const MAX_NAME = 80;
 /** Far beyond any token made here; what is longer is not looked at. */
@@ -17,8 +16,7 @@ export class RegisterCustomerInput {
   @Field(() => String)
   readonly displayName!: string;
 
-  @IsPhone()
-  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  @Field(() => PhoneNumberScalar, { nullable: true })
   readonly phoneNumber?: string | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Nobody has agreed who was not asked.' })
@@ -33,8 +31,7 @@ export class UpdateProfileInput {
   @Field(() => String, { nullable: true })
   readonly displayName?: string | null;
 
-  @IsPhone()
-  @Field(() => GraphQLPhoneNumber, { nullable: true, description: '`null` clears it.' })
+  @Field(() => PhoneNumberScalar, { nullable: true, description: '`null` clears it.' })
   readonly phoneNumber?: string | null;
 
   @NotCleared('marketingConsent')

@@ -1,21 +1,10 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Length,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { GraphQLPhoneNumber } from 'graphql-scalars';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { OrderStatus } from '../Order';
 import { BUYERS, Role } from '../roles';
-import { IsPhone, lengthMessage } from './validation';
+import { PhoneNumberScalar } from '../scalars/PhoneNumber';
+import { EachOnce, lengthMessage } from './constraints';
 
 /**
  * With n lines an order's transaction has 2 n + 6 items: the lines and their products' stock; the order, the shop, the shop's day,
@@ -54,8 +43,7 @@ export class PlaceOrderInput {
   @Field(() => String)
   readonly customerName!: string;
 
-  @IsPhone()
-  @Field(() => GraphQLPhoneNumber)
+  @Field(() => PhoneNumberScalar)
   readonly phoneNumber!: string;
 
   @IsOptional()
@@ -65,9 +53,7 @@ export class PlaceOrderInput {
 
   @ArrayMinSize(1, { message: 'Expected at least one line.' })
   @ArrayMaxSize(MAX_LINES, { message: `Expected at most ${String(MAX_LINES)} lines.` })
-  @ArrayUnique(({ productId }: OrderLineInput) => productId, {
-    message: 'Expected each product once; add up the quantities.',
-  })
+  @EachOnce('Expected each product once; add up the quantities.', ({ productId }: OrderLineInput) => productId)
   @ValidateNested()
   @Field(() => [OrderLineInput])
   readonly lines!: OrderLineInput[];

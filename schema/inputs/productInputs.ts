@@ -1,17 +1,16 @@
-import { ArrayUnique, Length, ValidateNested } from 'class-validator';
+import { Length, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Allergen } from '../Product';
 import { Role } from '../roles';
-import { constraint, IsHttpsUrl, IsLine, IsWholeNumber, NotCleared } from './constraints';
+import { constraint, EachOnce, IsHttpsUrl, IsLine, IsWholeNumber, lengthMessage, NotCleared } from './constraints';
 import { MoneyInput } from './MoneyInput';
-import { lengthMessage } from './validation';
 
 /** Of one product. */
 export const MAX_STOCK = 1_000_000;
 const MAX_DESCRIPTION = 2000;
 const DESCRIPTION_LENGTH = lengthMessage('a description', 0, MAX_DESCRIPTION);
-const ONCE = { message: 'Expected each allergen once.' };
+const ONCE = 'Expected each allergen once.';
 const SEEN = 'The version that was seen; the product is left alone if it has another one by now.';
 
 @Auth({ own: [Role.SHOP_OWNER] })
@@ -51,7 +50,7 @@ export class CreateProductInput {
   @Field(() => String, { nullable: true })
   readonly imageUrl?: string | null;
 
-  @ArrayUnique(ONCE)
+  @EachOnce(ONCE)
   @Field(() => [Allergen], { nullable: true, description: 'Empty: there are none in it. Absent: not declared.' })
   readonly allergens?: Allergen[] | null;
 
@@ -120,7 +119,7 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true })
   readonly imageUrl?: string | null;
 
-  @ArrayUnique(ONCE)
+  @EachOnce(ONCE)
   @Field(() => [Allergen], { nullable: true, description: 'Empty: there are none in it. `null`: not declared.' })
   readonly allergens?: Allergen[] | null;
 

@@ -1,11 +1,10 @@
-import { ArrayMaxSize, ArrayUnique, IsIBAN, IsISO31661Alpha2, Length, Matches, ValidateNested } from 'class-validator';
-import { GraphQLPhoneNumber } from 'graphql-scalars';
+import { ArrayMaxSize, IsISO31661Alpha2, Length, Matches, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Role } from '../roles';
 import { DayOfWeek } from '../Shop';
-import { IsLine, NotCleared } from './constraints';
-import { IsPhone, lengthMessage } from './validation';
+import { PhoneNumberScalar } from '../scalars/PhoneNumber';
+import { EachOnce, IsIban, IsLine, lengthMessage, NotCleared } from './constraints';
 
 /** Three spans a day, as of a kitchen with breakfast, lunch and dinner. */
 const MAX_SPANS = 21;
@@ -77,8 +76,7 @@ export class UpdateShopInput {
   @Field(() => AddressInput, { nullable: true })
   readonly address?: AddressInput | null;
 
-  @IsPhone()
-  @Field(() => GraphQLPhoneNumber, { nullable: true })
+  @Field(() => PhoneNumberScalar, { nullable: true })
   readonly phoneNumber?: string | null;
 
   @NotCleared('open')
@@ -87,9 +85,10 @@ export class UpdateShopInput {
 
   @NotCleared('openingHours')
   @ArrayMaxSize(MAX_SPANS, { message: `Expected at most ${String(MAX_SPANS)} spans of openingHours.` })
-  @ArrayUnique(({ day, opens }: OpeningHoursInput) => `${day} ${opens}`, {
-    message: 'Expected one span for each day and time of opening.',
-  })
+  @EachOnce(
+    'Expected one span for each day and time of opening.',
+    ({ day, opens }: OpeningHoursInput) => `${day} ${opens}`,
+  )
   @ValidateNested()
   @Field(() => [OpeningHoursInput], { nullable: true, description: 'Takes the place of all that were there.' })
   readonly openingHours?: OpeningHoursInput[] | null;
@@ -104,8 +103,7 @@ export class UpdateShopInput {
 
   // Whoever could write it where only reading it takes a second factor would not need to read it.
   @Auth({ own: [Role.SHOP_OWNER], mfa: true })
-  @Length(15, 42, { message: 'Expected a payoutIban of 15 to 34 letters and digits.' })
-  @IsIBAN(undefined, { message: 'Expected a payoutIban whose check digits are right; look for a digit mistyped.' })
+  @IsIban('a payoutIban')
   @Field(() => String, { nullable: true, description: 'An IBAN; spaces may stand in it.' })
   readonly payoutIban?: string | null;
 }

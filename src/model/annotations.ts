@@ -58,6 +58,12 @@ export interface ValueNote {
   readonly facts: readonly string[];
 }
 
+/** What a scalar takes from clients: texts of at most so many UTF-16 code units. */
+export interface ScalarNote {
+  readonly kind: 'scalar';
+  readonly maxLength: number;
+}
+
 export type TypeNote = StoredNote | EmbeddedNote | ValueNote;
 
 export function Stored(

@@ -22,6 +22,7 @@ import type { Item } from '../storage/requests';
 import { EXTENSION, type FieldNote, type TypeNote } from './annotations';
 import { readAuth, type Written } from './authDirective';
 import { borrowingProblems } from './borrowing';
+import { unboundedScalars } from './boundedText';
 import { toGlobalId } from './globalId';
 import type { FieldModel, InputModel, Model, TypeModel } from './Model';
 import { readBack } from './readBack';
@@ -67,6 +68,7 @@ class ModelCompiler {
     types.filter(isInterfaceType).forEach((type) => this.checkInterface(type));
     types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
     for (const type of this.types.values()) this.checkType(type);
+    this.problems.push(...unboundedScalars(this.schema));
     if (this.problems.length > 0) throw new SchemaRuleError([...new Set(this.problems)]);
     return { book: this.book, types: this.types, inputs: this.inputs };
   }

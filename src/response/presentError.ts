@@ -5,6 +5,7 @@ import { GraphQLError, Kind, type ASTNode, type GraphQLFormattedError } from 'gr
 import { IdentityUnavailableError } from '../identity/IdentityTokens';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../identity/userPool/refusals';
 import { ArgumentError, FilterDeniedError } from '../loading/Reader';
+import { ScalarError } from '../model/boundedText';
 import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';
 import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
@@ -13,6 +14,10 @@ import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
 const NULL_ARGUMENT = /^Argument "\w+" of non-null type "[\w![\]]+" must not be null\.$/;
 
 const USER_POOL_PAUSE_SECONDS = 60;
+
+/** What graphql-js says by itself is shorter; what makes it longer are names that the client chose. */
+const MAX_MESSAGE = 1000;
+const MAX_PLACE = 200;
 
 /** What the client learns of a failure: nothing that was not written for it. */
 export interface Presented {
@@ -63,7 +68,7 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
   if (error instanceof ArgumentValidationError) return describeInvalidInput(error);
   if (isOfUserPool(error)) return describeUserPool(error, formatted);
   if (error instanceof OperationRejectedError) return { code: 'FORBIDDEN', message: 'The operation was refused.' };
-  return describeByCode(formatted);
+  return describeByCode(formatted, error instanceof ScalarError ? error.message : undefined);
 }
 
 type UserPoolError = UserPoolRefusal | UserPoolUnavailableError | IdentityUnavailableError;
@@ -98,7 +103,7 @@ function invalidFields(
 }
 
 /** Documents and variables that are wrong: the parser's and validator's words, without guesses at names or echoes of values. */
-function describeByCode({ message, extensions }: GraphQLFormattedError): Description {
+function describeByCode({ message, extensions }: GraphQLFormattedError, expected?: string): Description {
   const code = extensions?.code;
   if (NULL_ARGUMENT.test(message))
     return { code: 'BAD_USER_INPUT', message: 'An argument that takes no null was given null by a variable.' };
@@ -109,7 +114,7 @@ function describeByCode({ message, extensions }: GraphQLFormattedError): Descrip
   // Apollo's own words for requests that are no GraphQL request, or that a foreign page could have sent.
   if (code === ApolloServerErrorCode.BAD_REQUEST) return { code: 'BAD_USER_INPUT', message };
   if (!OWN_CODES.has(code)) return { code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
-  return { code: code as ErrorCode, message: withoutEcho(withoutSuggestion(message)) };
+  return { code: code as ErrorCode, message: withoutEcho(message, expected) };
 }
 
 /** What the validator says of a literal may quote it; its place, and the type that it takes, are enough to mend it. */
@@ -133,18 +138,32 @@ function isIn(message: string, value: string): boolean {
   return message.toLowerCase().includes(value.toLowerCase());
 }
 
-/** `Syntax Error: Expected Name, found String "secret".` → the same without the text. */
+/**
+ * The words of graphql-js about a document or a variable, without the values that they quote, and what a scalar of ours expected. Takes time
+ * linear in their length.
+ */
+function withoutEcho(message: string, expected?: string): string {
+  const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
+  if (variable === undefined) return atMost(MAX_MESSAGE, firstLine(withoutSuggestion(withoutToken(message))));
+  const place = / at "([\w.[\]]+)";/.exec(message)?.[1];
+  const at = place === undefined ? '' : ` at "${atMost(MAX_PLACE, place)}"`;
+  return `Variable "${atMost(MAX_PLACE, variable)}" got an invalid value${at}${expected === undefined ? '; see its type in the schema.' : `. ${expected}`}`;
+}
+
+/** `Syntax Error: Expected Name, found String "secret".` → the same without the text, which may have several lines. */
 function withoutToken(message: string): string {
-  return message.replace(/\b(String|BlockString|Int|Float) ".*"\.?$/, '$1.');
+  return message.replace(/\b(String|BlockString|Int|Float) ".*/s, '$1.');
 }
 
+/** It is the last thing that is said. */
 function withoutSuggestion(message: string): string {
-  return message.replace(/ ?Did you mean [^?]*\?/g, '').trim();
+  return message.split(' Did you mean ', 1)[0] ?? message;
 }
 
-/** `Variable "$x" got invalid value "secret" at "x.y"; …` → the same without the value. */
-function withoutEcho(message: string): string {
-  const [, variable, place] = /^Variable "(\$\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message) ?? [];
-  if (variable === undefined) return withoutToken(message.split('\n')[0] ?? message);
-  return `Variable "${variable}" got an invalid value${place === undefined ? '' : ` at "${place}"`}; see its type in the schema.`;
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
+function atMost(length: number, text: string): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -3,6 +3,7 @@ import {
   EXTENSION,
   type Codec,
   type FieldNote,
+  type ScalarNote,
   type StoredNote,
   type TypeNote,
   type ValueNote,
@@ -17,7 +18,7 @@ const DIRECTIVE = `
 `;
 
 /** Notes by coordinate: `Type` or `Type.field`. */
-export type Notes = Readonly<Record<string, TypeNote | FieldNote>>;
+export type Notes = Readonly<Record<string, TypeNote | FieldNote | ScalarNote>>;
 
 /**
  * A schema as `src/model` takes it: what the decorators would leave behind, made of SDL and notes. SDL that breaks GraphQL's own

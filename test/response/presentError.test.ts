@@ -175,6 +175,9 @@ describe('a document or variable that is wrong', () => {
     ['a text in the wrong place', `{ viewer "${CANARY}" }`],
     ['a block text in the wrong place', `{ viewer """${CANARY}""" }`],
     ['a number in the wrong place', '{ viewer 7373731 }'],
+    ['a block text of several lines', `{ viewer """a\n${CANARY}\nb""" }`],
+    ['a text with other line ends', `{ viewer "a\\r${CANARY}\\u2028${CANARY}" }`],
+    ['a text that looks like what is said', `{ viewer "String \\"${CANARY}" }`],
     ['a text that does not end', `{ node(id: "${CANARY}) { id } }`],
     ['two texts', `{ node(id: "a" "${CANARY}") { id } }`],
   ])('is told without the value: %s', (_, document) => {
@@ -211,6 +214,8 @@ describe('a document or variable that is wrong', () => {
     ['PhoneNumber', CANARY],
     ['DateTime', CANARY],
     ['Date', `${CANARY}\n${CANARY}`],
+    ['Date', `Did you mean ${CANARY}`],
+    ['[ID!]!', [{ x: 'Did you mean ' }, { y: CANARY }]],
     ['PlaceOrderInput!', { shopId: { x: CANARY }, phoneNumber: CANARY, lines: CANARY }],
   ])('is told without the value of a variable of type %s', (type, value) => {
     const [definition] = parse(`query ($x: ${type}) { viewer { roles } }`).definitions;
@@ -223,6 +228,43 @@ describe('a document or variable that is wrong', () => {
       expect(message).toMatch(/^Variable "\$x"/);
       expect(message).not.toMatch(/S3CRET|did you mean|PENDING/i);
     }
+  });
+});
+
+describe('what a scalar of ours expected is told', () => {
+  const { schema } = buildApi();
+
+  /** What the client is told of these variables of `updateProfile`, or of an amount. */
+  function toldOf(type: string, value: unknown): string[] {
+    const [definition] = parse(`query ($x: ${type}) { viewer { roles } }`).definitions;
+    const { variableDefinitions = [] } = definition as { variableDefinitions?: never[] };
+    const { errors = [] } = getVariableValues(schema, variableDefinitions, { x: value });
+    return errors.map(
+      (error) =>
+        presentError({ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }, error, REQUEST_ID).formatted
+          .message,
+    );
+  }
+
+  test.each<[string, unknown, string]>([
+    [
+      'UpdateProfileInput!',
+      { phoneNumber: CANARY },
+      'Variable "$x" got an invalid value at "x.phoneNumber". Expected a phone number in international form, such as +49 30 123456.',
+    ],
+    [
+      'MoneyInput!',
+      { amount: CANARY, currencyCode: 'EUR' },
+      'Variable "$x" got an invalid value at "x.amount". Expected a decimal number as a string, such as "12.50".',
+    ],
+    [
+      'DateTime',
+      '1'.repeat(36),
+      'Variable "$x" got an invalid value. Expected DateTime to have at most 35 characters.',
+    ],
+    ['DateTime', CANARY, 'Variable "$x" got an invalid value; see its type in the schema.'],
+  ])('%s, %j', (type, value, message) => {
+    expect(toldOf(type, value)).toEqual([message]);
   });
 });
 

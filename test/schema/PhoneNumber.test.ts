@@ -1,0 +1,52 @@
+import { Kind } from 'graphql';
+import { PhoneNumberScalar } from '../../schema/scalars/PhoneNumber';
+
+const byLiteral = (value: string) => PhoneNumberScalar.parseLiteral({ kind: Kind.STRING, value }, {});
+
+describe('a phone number', () => {
+  test.each([
+    ['+4930123456', '+4930123456'],
+    ['+49 30 123456', '+4930123456'],
+    ['+49 (30) 123-456', '+4930123456'],
+    ['+49.30.123456', '+4930123456'],
+    ['+1 (123) 456-7890', '+11234567890'],
+    ['+44 20 7946 0018', '+442079460018'],
+    ['+４９３０１２３４５６', '+4930123456'],
+    [' +49 30 123456 ', '+4930123456'],
+  ])('%j is %s, as a variable and as a literal', (text, number) => {
+    expect([PhoneNumberScalar.parseValue(text), byLiteral(text)]).toEqual([number, number]);
+  });
+
+  test.each([
+    '',
+    '+',
+    '030 123456',
+    '004930123456',
+    '+49',
+    '+491',
+    '+999 123456789',
+    `+49${'1'.repeat(15)}`,
+    'call +49 30 123456',
+    '+49 30 123456 or +49 30 654321',
+    '+49 30 123456 x12',
+    '+49 30 123456;ext=12',
+    'tel:+4930123456',
+    '+49 30 123456\u0000',
+    '+49\u200b30123456\u200b!',
+    '<b>+4930123456</b>',
+  ])('%j is none', (text) => {
+    const refusal = 'Expected a phone number in international form, such as +49 30 123456.';
+    expect(() => PhoneNumberScalar.parseValue(text)).toThrow(refusal);
+    expect(() => byLiteral(text)).toThrow(refusal);
+  });
+
+  test.each([4930123456, true, null, undefined, {}, ['+4930123456'], Symbol('x')])('%p is none', (value) => {
+    expect(() => PhoneNumberScalar.parseValue(value)).toThrow('international form');
+  });
+
+  test('is shown as it is kept, and as nothing else', () => {
+    expect(PhoneNumberScalar.serialize('+4930123456')).toBe('+4930123456');
+    for (const stored of ['030 123456', '+49 30 123456', '+', '', 4930123456, null, `+${'1'.repeat(16)}`])
+      expect(() => PhoneNumberScalar.serialize(stored)).toThrow('as E.164 has it');
+  });
+});
