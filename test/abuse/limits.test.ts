@@ -114,6 +114,85 @@ describe('Abuse: documents that are large', () => {
   });
 });
 
+describe('Abuse: texts that are long', () => {
+  const MOST = 16_384;
+  const long = (length = MOST + 1) => 'x'.repeat(length);
+  const nested = (levels: number): unknown => (levels === 0 ? 'x' : [nested(levels - 1)]);
+  const NODE = 'query ($id: ID!) { node(id: $id) { id } }';
+  const asked: Readonly<Record<string, { query: string; variables?: Record<string, unknown> }>> = {
+    'a variable': { query: NODE, variables: { id: long() } },
+    'in a list': { query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: { ids: ['a', long()] } },
+    'in an input': {
+      query: 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }',
+      variables: { input: { email: long(), password: 'x' } },
+    },
+    'a variable that is not declared': { query: NODE, variables: { id: 'x', other: { deep: [long()] } } },
+    'the name of a variable': { query: NODE, variables: { id: 'x', [long()]: 1 } },
+    'the name of a member': { query: NODE, variables: { id: 'x', other: { [long()]: 1 } } },
+    'a literal': { query: `{ node(id: "${long()}") { id } }` },
+    'a block of text': { query: `{ node(id: """${long()}""") { id } }` },
+    'a number': { query: `{ node(id: ${'9'.repeat(MOST + 1)}) { id } }` },
+    'a name': { query: `{ ${long()}: viewer { roles } }` },
+    'a name that does not exist': { query: `{ ${long()} }` },
+    'a default of a variable': { query: `query ($id: ID = "${long()}") { viewer { roles } }`, variables: {} },
+  };
+
+  it.each(Object.entries(asked))(
+    '%s: refused by its length, and nothing of it is told',
+    async (_, { query, variables }) => {
+      const answer = await api.execute(query, await api.ownerA(), variables);
+      expect([answer.status, answer.body.errors[0].extensions, answer.calls]).toEqual([
+        400,
+        expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'text', maximum: MOST }),
+        [],
+      ]);
+      expect(answer.body.errors[0].message).toBe(
+        `Expected names and texts of at most ${MOST} characters, got one of ${MOST + 1}.`,
+      );
+      expect(answer.text.length).toBeLessThan(400);
+    },
+  );
+
+  it('one character less is taken', async () => {
+    for (const query of [`{ node(id: "${long(MOST)}") { id } }`, `{ ${long(MOST)}: viewer { roles } }`])
+      expect((await api.execute(query)).body.errors).toBeUndefined();
+    expect((await api.execute(NODE, {}, { id: long(MOST) })).body).toEqual({ data: { node: null } });
+  });
+
+  it('differs by role', async () => {
+    const strict = await serverBeside(api, { MAX_TEXT_LENGTH: '100,GUEST=10' });
+    const ask = async (length: number, headers = {}) =>
+      (await post(strict.url, NODE, headers, { variables: { id: long(length) } })).status;
+    expect([await ask(10), await ask(11)]).toEqual([200, 400]);
+    expect([await ask(100, await api.customer1()), await ask(101, await api.customer1())]).toEqual([200, 400]);
+  });
+
+  it.each([
+    ['declared', (value: unknown) => ({ id: value })],
+    ['not declared', (value: unknown) => ({ id: 'x', other: value })],
+  ])(
+    'lists in lists in a variable that is %s: 32 levels, and 100,000 end in no fault of ours',
+    async (_, variables) => {
+      const few = await api.execute(NODE, {}, variables(nested(20)));
+      expect(few.body.errors?.[0].extensions.limit).toBeUndefined();
+      for (const levels of [40, 500]) {
+        const { status, body } = await api.execute(NODE, {}, variables(nested(levels)));
+        expect([status, body.errors[0].extensions]).toEqual([
+          400,
+          expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'levels', maximum: 32 }),
+        ]);
+      }
+      const [before = '', after = ''] = JSON.stringify({ query: NODE, variables: variables('HERE') }).split('"HERE"');
+      const body = `${before}${'['.repeat(100_000)}${']'.repeat(100_000)}${after}`;
+      const answer = await fetch(api.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      expect([answer.status, JSON.parse(await answer.text()).errors[0].extensions.code]).toEqual([
+        400,
+        'BAD_USER_INPUT',
+      ]);
+    },
+  );
+});
+
 describe('Abuse: introspection where it is off', () => {
   it.each([
     '{ __schema { types { name } } }',

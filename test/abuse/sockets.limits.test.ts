@@ -120,6 +120,28 @@ describe('Sockets: limits', () => {
     await slow.close();
   });
 
+  it('of texts: by their length, in the document and in variables, by socket and by event stream', async () => {
+    const client = await opened(api.url, await api.customer1());
+    const long = 'x'.repeat(20_000);
+    const refusal = { code: 'BAD_USER_INPUT', limit: 'text', maximum: 16_384 };
+    const asked = [
+      { query: FOLLOW, variables: { id: long } },
+      { query: FOLLOW, variables: { id: 'x', other: [{ [long]: 1 }] } },
+      { query: `subscription { orderChanged(orderId: "${long}") { status } }` },
+    ];
+    for (const { query, variables } of asked) {
+      const [error] = await client.refusal(client.subscribe(query, variables));
+      expect(error.extensions).toMatchObject(refusal);
+      const headers = { accept: 'text/event-stream', 'content-type': 'application/json', ...(await api.customer1()) };
+      const body = JSON.stringify({ query, variables });
+      const answer = await fetch(`${api.url}/stream`, { method: 'POST', headers, body });
+      expect([answer.status, JSON.parse(await answer.text()).errors[0].extensions]).toEqual([
+        400,
+        expect.objectContaining(refusal),
+      ]);
+    }
+  });
+
   it('of points: a subscription costs what an event of it may cost', async () => {
     const poor = await serverBeside(api, { RATE_LIMIT_POINTS: '20' });
     const client = await opened(poor.url, await api.customer1());

@@ -22,6 +22,7 @@ import { limitFor, type PerRole } from './perRole';
 import { actualCost, requestedCost, type CostedOperation } from './queryCost';
 import type { Charge, RateLimits } from './RateLimits';
 import { DocumentValidation, InvalidDocumentError } from './validateDocument';
+import { assertVariablesWithin } from './variableLimits';
 
 interface Options {
   readonly api: Api;
@@ -63,10 +64,11 @@ class Admission implements Listener {
   ) {}
 
   async didResolveOperation(resolved: Resolved): Promise<void> {
-    const { document, contextValue } = resolved;
+    const { document, contextValue, request } = resolved;
     const { roles } = contextValue.asker.caller;
     assertAnsweredOnce(resolved);
     assertWithin(document, this.options.documentLimits, roles);
+    assertVariablesWithin(request.variables ?? {}, this.options.documentLimits, roles);
     this.assertValid(resolved);
     const costed = costedOperation(this.options.api, resolved);
     // Variables that cannot be coerced: the execution refuses them before it reads anything.

@@ -13,12 +13,14 @@ export interface DocumentLimits {
   readonly directives: PerRole;
   readonly fields: PerRole;
   readonly recursion: PerRole;
+  /** Of one name, number or text, in the document or in its variables, in UTF-16 code units. */
+  readonly text: PerRole;
 }
 
 /** Clients send the operations of one screen; thousands are sent to keep the server busy. */
 const MAX_OPERATIONS = 20;
 
-const WORDS: Readonly<Record<keyof DocumentSize | 'recursion', string>> = {
+const WORDS: Readonly<Record<Exclude<keyof DocumentSize, 'text'> | 'recursion', string>> = {
   tokens: 'tokens',
   operations: 'operations',
   aliases: 'aliases',
@@ -34,10 +36,12 @@ const recursions = new WeakMap<DocumentNode, number>();
 
 /**
  * Throws a {@link PublicError} with code `QUERY_TOO_COMPLEX`, and what came and what is taken in its message, where the document is
- * larger than the roles allow. Knows no schema: it runs before validation, which itself is dear for documents made to be so.
+ * larger than the roles allow; with code `BAD_USER_INPUT` where a name or text in it is longer. Knows no schema: it runs before validation,
+ * which itself is dear for documents made to be so.
  */
 export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
   const size = entryOf(sizes, document, () => measureDocument(document));
+  refuseLongText(size.text, limitFor(limits.text, roles));
   refuseAbove('operations', size.operations, MAX_OPERATIONS);
   for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
     refuseAbove(name, size[name], limitFor(limits[name], roles));
@@ -54,4 +58,14 @@ function refuseAbove(name: keyof typeof WORDS, came: number, limit: number): voi
     limit: name,
     maximum: limit,
   });
+}
+
+/** `came` is the length of the longest; nothing of it is told. */
+export function refuseLongText(came: number, limit: number): void {
+  if (came <= limit) return;
+  throw new PublicError(
+    'BAD_USER_INPUT',
+    `Expected names and texts of at most ${String(limit)} characters, got one of ${String(came)}.`,
+    { limit: 'text', maximum: limit },
+  );
 }

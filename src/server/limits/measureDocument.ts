@@ -1,5 +1,6 @@
 import {
   Kind,
+  TokenKind,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -11,6 +12,8 @@ import {
 /** How large a document is, known from its text alone: no schema, no variables, nothing executed. */
 export interface DocumentSize {
   readonly tokens: number;
+  /** The length of the longest name, number or text, in UTF-16 code units. */
+  readonly text: number;
   readonly operations: number;
   readonly aliases: number;
   readonly directives: number;
@@ -56,7 +59,7 @@ class Measurement {
     for (const definition of this.document.definitions) this.definition(definition);
     const extents = operations.map(({ selectionSet }) => this.extent(selectionSet));
     return {
-      tokens: tokensOf(this.document),
+      ...tokensOf(this.document),
       operations: this.operations,
       aliases: this.aliases,
       directives: this.directives,
@@ -107,11 +110,24 @@ class Measurement {
   }
 }
 
-/** Punctuation, names and values; the parser links them. */
-function tokensOf({ loc }: DocumentNode): number {
-  let count = 0;
-  for (let token = loc?.startToken.next; token && token !== loc?.endToken; token = token.next) count += 1;
-  return count;
+/** Tokens that stand for more than themselves. Nobody reads what a comment says. */
+const WORDS: ReadonlySet<string> = new Set([
+  TokenKind.NAME,
+  TokenKind.INT,
+  TokenKind.FLOAT,
+  TokenKind.STRING,
+  TokenKind.BLOCK_STRING,
+]);
+
+/** Punctuation, names, values and comments; the parser links them. */
+function tokensOf({ loc }: DocumentNode): Pick<DocumentSize, 'tokens' | 'text'> {
+  let tokens = 0;
+  let text = 0;
+  for (let token = loc?.startToken.next; token && token !== loc?.endToken; token = token.next) {
+    tokens += 1;
+    if (WORDS.has(token.kind)) text = Math.max(text, token.value.length);
+  }
+  return { tokens, text };
 }
 
 function beside(one: Extent, other: Extent): Extent {

@@ -18,6 +18,7 @@ export function operationLimits(configuration: Configuration): OperationLimits {
       directives: configuration.MAX_DIRECTIVES,
       fields: configuration.MAX_FIELDS,
       recursion: configuration.MAX_RECURSION,
+      text: configuration.MAX_TEXT_LENGTH,
     },
     maxCost: configuration.MAX_QUERY_COST,
     mayIntrospect: (roles) => roles.some((role) => configuration.INTROSPECTION.includes(role)),

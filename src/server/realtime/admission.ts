@@ -20,6 +20,7 @@ import { operationLimits, type OperationLimits } from '../limits/operationLimits
 import { largest, limitFor } from '../limits/perRole';
 import { requestedCost } from '../limits/queryCost';
 import { DocumentValidation } from '../limits/validateDocument';
+import { assertVariablesWithin } from '../limits/variableLimits';
 
 /** A subscription that may run. */
 export interface AdmittedOperation {
@@ -66,10 +67,11 @@ export class SubscriptionAdmission {
     const { documentLimits, mayIntrospect } = this.limits;
     const document = this.parsed(this.textFor(parameters, roles));
     assertWithin(document, documentLimits, roles);
+    const variableValues = variablesIn(parameters);
+    assertVariablesWithin(variableValues, documentLimits, roles);
     const operationName = operationNameIn(parameters);
     const definition = subscriptionIn(document, operationName);
     this.validation.assertValid(document, mayIntrospect(roles));
-    const variableValues = variablesIn(parameters);
     const variables = this.coerced(definition, variableValues);
     const cost = requestedCost({ schema: this.api.schema, document, operation: definition, given: variableValues });
     assertAffordable(cost, limitFor(this.limits.maxCost, roles));

@@ -106,6 +106,16 @@ describe('the size of a document', () => {
     );
   });
 
+  it('tells the longest name, number or text, but not of comments', () => {
+    const longest = (text: string) => measureDocument(parse(text)).text;
+    expect(longest('{ a bcd }')).toBe(3);
+    expect(longest('{ a(b: "12345") }')).toBe(5);
+    expect(longest('{ a(b: """123456""") }')).toBe(6);
+    expect(longest('{ a(b: 1234567) }')).toBe(7);
+    expect(longest('{ a(b: 1.234567) }')).toBe(8);
+    expect(longest('# 1234567890\n{ a(b: "\\u00e9") }')).toBe(1);
+  });
+
   it('is known at once where 25 fragments spread out to 2^25 fields', () => {
     const doubling = Array.from(
       { length: 25 },
