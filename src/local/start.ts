@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfiguration, type Configuration } from '../server/configuration';
 import { endServer } from '../server/lifecycle/endServer';
+import { watchEventLoop } from '../server/lifecycle/watchdog';
 import type { Cognito } from './cognito';
 import { runCommand, reportFailure } from './command';
 import { demoState } from './demoData';
@@ -150,6 +151,7 @@ async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string
   await loading;
   const explorer = { examples: await readExamples(), callers: () => preparedCallers(stack) };
   const server = await startServer(stack.configuration, { explorer });
+  watchEventLoop(stack.configuration.MAX_EVENT_LOOP_STALL_SECONDS);
   shutdown.add(() => endServer(server, stack.configuration.SHUTDOWN_GRACE_SECONDS));
   return server;
 }

@@ -143,6 +143,9 @@ export const VARIABLES = {
   MAX_EVENT_LOOP_DELAY_MS: variable(integer(0, 60_000), 'a whole number of milliseconds from 0 (never) to 60000', {
     fallback: '1000',
   }),
+  MAX_EVENT_LOOP_STALL_SECONDS: variable(integer(0, 3600), 'a whole number of seconds from 0 (never) to 3600', {
+    fallback: '10',
+  }),
   SHUTDOWN_GRACE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   COGNITO_USER_POOL_ID: variable(z.string().regex(/^[A-Za-z0-9-]+_\w+$/), 'a user pool id such as eu-central-1_AbCdEf'),
   COGNITO_CLIENT_ID: variable(z.string().min(1), 'the app client’s id'),

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ConfigurationError, readConfiguration } from './configuration';
 import { endProcess } from './lifecycle/endProcess';
 import { endServer } from './lifecycle/endServer';
+import { watchEventLoop } from './lifecycle/watchdog';
 import { createLogger } from './observe/logger';
 import { startServer, type RunningServer } from './server';
 
@@ -11,7 +12,8 @@ const END_MS = 10_000;
 /** The production entry: configured by the environment alone. */
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
-  const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS } = configuration;
+  const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS, MAX_EVENT_LOOP_STALL_SECONDS } = configuration;
+  watchEventLoop(MAX_EVENT_LOOP_STALL_SECONDS);
   let server: RunningServer | null = null;
   endProcess({
     logger: createLogger(configuration),

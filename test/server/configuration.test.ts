@@ -183,6 +183,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['MAX_RECURSION', '3,GUEST', perRole],
     ['MAX_QUERY_COST', '1e4', perRole],
     ['MAX_TEXT_LENGTH', 'long', perRole],
+    ['MAX_EVENT_LOOP_STALL_SECONDS', '-1', 'a whole number of seconds from 0 (never) to 3600'],
     ['RATE_LIMIT_POINTS', '0x10', perRole],
     ['RATE_LIMIT_WINDOW_SECONDS', '0', 'a whole number of seconds from 1 to 3600'],
     ['RATE_LIMIT_ADDRESS_POINTS', '0', 'a whole number of cost points'],

@@ -6,9 +6,18 @@ const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 const { transform } = require('../../jest.config.js');
 
+const threads = require('node:worker_threads');
+
 const [[, options]] = Object.values(transform);
 
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename });
   module._compile(code, filename);
+};
+
+// A thread that takes over nothing from its process still has to know how sources are run.
+threads.Worker = class extends threads.Worker {
+  constructor(filename, given) {
+    super(filename, { ...given, execArgv: ['--require', __filename] });
+  }
 };

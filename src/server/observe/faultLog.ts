@@ -1,6 +1,6 @@
-import { basename, dirname, resolve, sep } from 'node:path';
 import { GraphQLError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
+import { placeInCode } from './placeInCode';
 
 /** What a log may tell of an error: its class, its code, and where in the code. */
 export interface FaultDescription {
@@ -13,10 +13,6 @@ export interface FaultDescription {
 
 const MAX_FRAMES = 8;
 const MAX_CAUSES = 5;
-/** Of the sources, or of what was built from them; packages stand in the latter's parent. */
-const BASE = resolve(__dirname, '../../..');
-const PROJECT = (basename(BASE) === 'dist' ? dirname(BASE) : BASE) + sep;
-
 /** Logs a fault of ours: what kind of error and where in the code, never its message, which may quote a table, an ARN, a value. */
 export function logFault(logger: FastifyBaseLogger, error: unknown, requestId: string): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
@@ -58,14 +54,7 @@ function framesOf({ message, stack = '' }: Error): string[] {
 
 function frameOf(line: string): string[] {
   const [, name, place = ''] = FRAME.exec(line) ?? [];
-  const file = placeOf(place);
+  const file = placeInCode(place);
   if (file === null) return [];
   return [name === undefined ? file : `${name} (${file})`];
-}
-
-/** Relative to the project: the folder it is deployed in is nobody's business. */
-function placeOf(place: string): string | null {
-  if (place.startsWith('node:')) return place;
-  const path = place.replace(/^file:\/\//, '');
-  return path.startsWith(PROJECT) ? path.slice(PROJECT.length) : null;
 }

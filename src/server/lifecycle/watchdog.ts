@@ -1,0 +1,34 @@
+import { url as debuggerUrl } from 'node:inspector';
+import { Worker } from 'node:worker_threads';
+
+/** How often this thread says that it lives, and the watching one looks. */
+const TICK_MS = 250;
+
+/** What the watching thread is given. */
+export interface Watch {
+  /** Two integers: how often the watched thread has lived to say so, and whether a debugger may have stopped it (1) or not (0). */
+  readonly signs: Int32Array;
+  readonly tickMs: number;
+  readonly seconds: number;
+}
+
+/**
+ * Kills this process when its event loop has stood still for so many seconds, and writes to stderr why and where, so that a supervisor starts
+ * a new one: a loop that is held answers nobody, not even `/livez` or SIGTERM. It is watched by a thread of its own, which counts its own
+ * ticks and reads no clock: a process that was suspended, or a machine that slept, is not taken for a stalled one. A debugger may stop the
+ * process for as long as it likes. `0` watches nothing. Costs 10 MB. One thing stays: the first process of a container, held in native code, can
+ * be killed from outside only; its health check fails.
+ */
+export function watchEventLoop(seconds: number): void {
+  if (seconds === 0) return;
+  const signs = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const sign = () => {
+    Atomics.add(signs, 0, 1);
+    Atomics.store(signs, 1, debuggerUrl() === undefined ? 0 : 1);
+  };
+  sign();
+  setInterval(sign, TICK_MS).unref();
+  const watch: Watch = { signs, tickMs: TICK_MS, seconds };
+  // Nothing of what this process preloads or is told runs in that thread as well.
+  new Worker(require.resolve('./watchdogThread'), { workerData: watch, execArgv: [], env: {} }).unref();
+}

@@ -1,0 +1,66 @@
+import { writeSync } from 'node:fs';
+import { Session, type Debugger } from 'node:inspector';
+import { workerData } from 'node:worker_threads';
+import { placeInCode } from '../observe/placeInCode';
+import type { Watch } from './watchdog';
+
+/* The thread that watches another one; see watchdog.ts. It shares no loop and no heap with it. */
+
+const STDERR = 2;
+/** For the watched thread to say where it stands. One that stands in native code cannot be interrupted, and says nothing. */
+const WHERE_MS = 1000;
+const MAX_FRAMES = 8;
+
+const { signs, tickMs, seconds } = workerData as Watch;
+const patience = Math.ceil((seconds * 1000) / tickMs);
+let seen = -1;
+let ticksInVain = 0;
+
+const watching = setInterval(() => {
+  const living = Atomics.load(signs, 0);
+  const isDebugged = Atomics.load(signs, 1) === 1;
+  ticksInVain = living !== seen || isDebugged ? 0 : ticksInVain + 1;
+  seen = living;
+  if (ticksInVain < patience) return;
+  clearInterval(watching);
+  end();
+}, tickMs);
+
+function end(): void {
+  const session = new Session();
+  const files = new Map<string, string>();
+  const tooLate = setTimeout(() => kill([]), WHERE_MS);
+  session.connectToMainThread();
+  session.on('Debugger.scriptParsed', ({ params }) => void files.set(params.scriptId, params.url));
+  session.on('Debugger.paused', ({ params: { callFrames } }) => {
+    clearTimeout(tooLate);
+    kill(callFrames.flatMap((frame) => placeOf(frame, files)));
+    exitFromInside(session, callFrames);
+  });
+  session.post('Debugger.enable', () => session.post('Debugger.pause'));
+}
+
+/** A function and its place in the code: never a value. */
+function placeOf({ functionName, location }: Debugger.CallFrame, files: ReadonlyMap<string, string>): string[] {
+  const { scriptId, lineNumber, columnNumber = 0 } = location;
+  const place = placeInCode(`${files.get(scriptId) ?? ''}:${String(lineNumber + 1)}:${String(columnNumber + 1)}`);
+  return place === null ? [] : [functionName === '' ? place : `${functionName} (${place})`];
+}
+
+function kill(places: readonly string[]): void {
+  const where = places.slice(0, MAX_FRAMES).map((place) => `\n    at ${place}`);
+  const words =
+    `The event loop stood still for ${String(seconds)} s (MAX_EVENT_LOOP_STALL_SECONDS), so nobody was answered. ` +
+    `This process is killed, for its supervisor to start a new one.${where.length > 0 ? ' It stood' : ''}${where.join('')}\n`;
+  try {
+    writeSync(STDERR, words);
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+/** The first process of a container cannot be killed from within (pid_namespaces(7)): it has to exit by itself, from where it stands. */
+function exitFromInside(session: Session, [frame]: readonly Debugger.CallFrame[]): void {
+  if (!frame) return;
+  session.post('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression: 'process.exit(1)' });
+}
