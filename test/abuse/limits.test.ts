@@ -132,8 +132,6 @@ describe('Abuse: texts that are long', () => {
     'a literal': { query: `{ node(id: "${long()}") { id } }` },
     'a block of text': { query: `{ node(id: """${long()}""") { id } }` },
     'a number': { query: `{ node(id: ${'9'.repeat(MOST + 1)}) { id } }` },
-    'a name': { query: `{ ${long()}: viewer { roles } }` },
-    'a name that does not exist': { query: `{ ${long()} }` },
     'a default of a variable': { query: `query ($id: ID = "${long()}") { viewer { roles } }`, variables: {} },
   };
 
@@ -141,20 +139,28 @@ describe('Abuse: texts that are long', () => {
     '%s: refused by its length, and nothing of it is told',
     async (_, { query, variables }) => {
       const answer = await api.execute(query, await api.ownerA(), variables);
-      expect([answer.status, answer.body.errors[0].extensions, answer.calls]).toEqual([
-        400,
-        expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'text', maximum: MOST }),
-        [],
-      ]);
-      expect(answer.body.errors[0].message).toBe(
-        `Expected names and texts of at most ${MOST} characters, got one of ${MOST + 1}.`,
-      );
-      expect(answer.text.length).toBeLessThan(400);
+      expectTooLong(answer, 'text', MOST);
     },
   );
 
+  it.each([
+    ['an alias', `{ ${long(129)}: viewer { roles } }`],
+    ['a field that does not exist', `{ ${long(129)} }`],
+    ['a variable', `query ($${long(129)}: Int) { viewer { roles } }`],
+    ['an operation', `query ${long(129)} { viewer { roles } }`],
+  ])('the name of %s: refused by its length, and nothing of it is told', async (_, query) => {
+    expectTooLong(await api.execute(query), 'name', 128);
+  });
+
+  function expectTooLong({ status, body, text, calls }: GraphQLAnswer, limit: 'name' | 'text', maximum: number): void {
+    const extensions = expect.objectContaining({ code: 'BAD_USER_INPUT', limit, maximum });
+    expect([status, body.errors[0].extensions, calls]).toEqual([400, extensions, []]);
+    const words = `Expected ${limit}s of at most ${maximum} characters, got one of ${maximum + 1}.`;
+    expect([body.errors[0].message, text.length < 400]).toEqual([words, true]);
+  }
+
   it('one character less is taken', async () => {
-    for (const query of [`{ node(id: "${long(MOST)}") { id } }`, `{ ${long(MOST)}: viewer { roles } }`])
+    for (const query of [`{ node(id: "${long(MOST)}") { id } }`, `{ ${long(128)}: viewer { roles } }`])
       expect((await api.execute(query)).body.errors).toBeUndefined();
     expect((await api.execute(NODE, {}, { id: long(MOST) })).body).toEqual({ data: { node: null } });
   });
@@ -173,9 +179,10 @@ describe('Abuse: texts that are long', () => {
   ])(
     'lists in lists in a variable that is %s: 32 levels, and 100,000 end in no fault of ours',
     async (_, variables) => {
-      const few = await api.execute(NODE, {}, variables(nested(20)));
+      // The object of all variables is the first level.
+      const few = await api.execute(NODE, {}, variables(nested(31)));
       expect(few.body.errors?.[0].extensions.limit).toBeUndefined();
-      for (const levels of [40, 500]) {
+      for (const levels of [32, 500]) {
         const { status, body } = await api.execute(NODE, {}, variables(nested(levels)));
         expect([status, body.errors[0].extensions]).toEqual([
           400,
@@ -191,6 +198,53 @@ describe('Abuse: texts that are long', () => {
       ]);
     },
   );
+});
+
+describe('Abuse: the same again and again', () => {
+  it('a list in variables has a length, before anybody looks at what is in it', async () => {
+    const query = 'mutation ($i: PlaceOrderInput!) { placeOrder(input: $i) { userErrors { code } } }';
+    const input = (count: number) => ({
+      ...{ shopId: ALPHA, idempotencyKey: 'k', customerName: 'n', phoneNumber: '+4930123456' },
+      lines: Array.from({ length: count }, () => ({ productId: '', quantity: -1 })),
+    });
+    const tooMany = await api.execute(query, {}, { i: input(1001) });
+    expect([tooMany.status, tooMany.body.errors[0].extensions]).toEqual([
+      400,
+      expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'items', maximum: 1000 }),
+    ]);
+    const many = await api.execute(query, (await api.guest()).headers, { i: input(1000) });
+    expect([many.status, many.body.errors[0].extensions.fields.length]).toEqual([400, 10]);
+    expect(many.text.length).toBeLessThan(3000);
+  });
+
+  it('a document has so many lines, since each error tells its own', async () => {
+    const lines = (count: number) => `${'\n'.repeat(count - 1)}{ viewer { roles } }`;
+    expect((await api.execute(lines(5000))).body.errors).toBeUndefined();
+    expectTooComplex(await api.execute(lines(5001)), 'lines');
+  });
+
+  it('2,800 errors of one answer: each with its place', async () => {
+    const fields = times(28, (i) => `a${String(i)}: products(after: "bad", first: 1) { nodes { id } }`);
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {\n... on Shop {\n${fields} } } }`;
+    const { body } = await api.execute(query, await api.ownerA(), { ids: Array(100).fill(ALPHA) });
+    expect(body.errors).toHaveLength(2800);
+    expect(body.errors[99]).toMatchObject({ locations: [{ line: 3, column: 1 }], path: ['nodes', 99, 'a0'] });
+    expect(body.errors[2799]).toMatchObject({ locations: [{ line: 3, column: 1476 }], path: ['nodes', 99, 'a27'] });
+  });
+
+  it.each([
+    [
+      'fragments that all spread each other',
+      `{ ...F0 } ${times(40, (i) => `fragment F${String(i)} on Query { ${times(40, (j) => `...F${String(j)}`)} }`)}`,
+    ],
+    [
+      'fragments that double, down to one that there is not',
+      `{ ...F0 } ${times(60, (i) => `fragment F${String(i)} on Query { ...F${String(i + 1)} ...F${String(i + 1)} }`)}`,
+    ],
+  ])('%s: refused at once', async (_, query) => {
+    const answer = await api.execute(query);
+    expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+  });
 });
 
 describe('Abuse: introspection where it is off', () => {

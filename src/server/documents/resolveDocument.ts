@@ -18,11 +18,13 @@ export function resolveDocument(request: FastifyRequest, trusted: TrustedDocumen
 /** Apollo reads nothing but the URL of a GET, and nothing but the body of a POST. */
 function resolveUrl(request: FastifyRequest, trusted: TrustedDocuments, roles: readonly string[]): void {
   const url = new URL(request.url, 'http://localhost');
-  const { query, extensions, documentId } = resolved(parametersOf(url.searchParams), trusted, roles);
-  for (const [name, value] of Object.entries({ query, documentId, extensions })) {
-    if (value === undefined) url.searchParams.delete(name);
-    else url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-  }
+  const parameters = parametersOf(url.searchParams);
+  const text = trusted.textFor(askedDocument(parameters), roles);
+  if (text === undefined) return;
+  url.searchParams.set('query', text);
+  url.searchParams.delete('documentId');
+  // They say nothing else that is listened to; what is none is left for Apollo to refuse.
+  if (isRecord(parameters.extensions)) url.searchParams.delete('extensions');
   request.raw.url = url.pathname + url.search;
 }
 

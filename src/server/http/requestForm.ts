@@ -5,6 +5,8 @@ import { HttpRefusal } from './HttpRefusal';
 
 export const GRAPHQL_PATH = '/graphql';
 
+const MAX_TYPE_LENGTH = 256;
+
 const METHODS: ReadonlyMap<string, string> = new Map([
   [GRAPHQL_PATH, 'GET, POST'],
   ...HEALTH_PATHS.map((path) => [path, 'GET, HEAD'] as const),
@@ -16,6 +18,7 @@ export function addRequestForm(app: FastifyInstance): void {
     assertHost(request);
     if (request.is404) throw nothingHere(request);
     assertPlainCoding(request);
+    assertShortType(request);
     assertUtf8(request);
     done();
   });
@@ -44,6 +47,12 @@ function assertPlainCoding({ headers }: FastifyRequest): void {
     throw new HttpRefusal(415, 'BAD_USER_INPUT', 'Expected a body without content-encoding.', {
       'accept-encoding': 'identity',
     });
+}
+
+/** The longest that says anything is `application/json; charset=utf-8`. A pattern of a library that reads it takes quadratic time. */
+function assertShortType({ headers }: FastifyRequest): void {
+  if ((headers['content-type'] ?? '').length > MAX_TYPE_LENGTH)
+    throw new HttpRefusal(415, 'BAD_USER_INPUT', 'Expected a JSON body with content-type application/json.');
 }
 
 /** Any parameter that looks like another charset counts, wherever it stands: no two parsers may read the header differently. */

@@ -13,16 +13,21 @@ export interface DocumentLimits {
   readonly directives: PerRole;
   readonly fields: PerRole;
   readonly recursion: PerRole;
-  /** Of one name, number or text, in the document or in its variables, in UTF-16 code units. */
+  /** Of one number or text, in the document or in its variables, in UTF-16 code units. */
   readonly text: PerRole;
 }
 
 /** Clients send the operations of one screen; thousands are sent to keep the server busy. */
 const MAX_OPERATIONS = 20;
+/** Each error of an answer tells its line, for which graphql-js counts lines from the first. */
+const MAX_LINES = 5000;
+/** An alias stands in an answer once for each object, and in the path of each of its errors. */
+const MAX_NAME_LENGTH = 128;
 
-const WORDS: Readonly<Record<Exclude<keyof DocumentSize, 'text'> | 'recursion', string>> = {
+const WORDS: Readonly<Record<Exclude<keyof DocumentSize, 'name' | 'text'> | 'recursion', string>> = {
   tokens: 'tokens',
   operations: 'operations',
+  lines: 'lines',
   aliases: 'aliases',
   directives: 'directives',
   depth: 'levels of fields',
@@ -41,8 +46,10 @@ const recursions = new WeakMap<DocumentNode, number>();
  */
 export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
   const size = entryOf(sizes, document, () => measureDocument(document));
-  refuseLongText(size.text, limitFor(limits.text, roles));
+  refuseLong('name', size.name, MAX_NAME_LENGTH);
+  refuseLong('text', size.text, limitFor(limits.text, roles));
   refuseAbove('operations', size.operations, MAX_OPERATIONS);
+  refuseAbove('lines', size.lines, MAX_LINES);
   for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
     refuseAbove(name, size[name], limitFor(limits[name], roles));
   refuseAbove(
@@ -61,11 +68,11 @@ function refuseAbove(name: keyof typeof WORDS, came: number, limit: number): voi
 }
 
 /** `came` is the length of the longest; nothing of it is told. */
-export function refuseLongText(came: number, limit: number): void {
+export function refuseLong(what: 'name' | 'text', came: number, limit: number): void {
   if (came <= limit) return;
   throw new PublicError(
     'BAD_USER_INPUT',
-    `Expected names and texts of at most ${String(limit)} characters, got one of ${String(came)}.`,
-    { limit: 'text', maximum: limit },
+    `Expected ${what}s of at most ${String(limit)} characters, got one of ${String(came)}.`,
+    { limit: what, maximum: limit },
   );
 }

@@ -12,7 +12,10 @@ import {
 /** How large a document is, known from its text alone: no schema, no variables, nothing executed. */
 export interface DocumentSize {
   readonly tokens: number;
-  /** The length of the longest name, number or text, in UTF-16 code units. */
+  readonly lines: number;
+  /** The length of the longest name, in UTF-16 code units. */
+  readonly name: number;
+  /** The length of the longest number or text. */
   readonly text: number;
   readonly operations: number;
   readonly aliases: number;
@@ -110,24 +113,17 @@ class Measurement {
   }
 }
 
-/** Tokens that stand for more than themselves. Nobody reads what a comment says. */
-const WORDS: ReadonlySet<string> = new Set([
-  TokenKind.NAME,
-  TokenKind.INT,
-  TokenKind.FLOAT,
-  TokenKind.STRING,
-  TokenKind.BLOCK_STRING,
-]);
+const VALUES: ReadonlySet<string> = new Set([TokenKind.INT, TokenKind.FLOAT, TokenKind.STRING, TokenKind.BLOCK_STRING]);
 
-/** Punctuation, names, values and comments; the parser links them. */
-function tokensOf({ loc }: DocumentNode): Pick<DocumentSize, 'tokens' | 'text'> {
-  let tokens = 0;
-  let text = 0;
+/** Punctuation, names, values and comments; the parser links them. Nobody reads what a comment says. */
+function tokensOf({ loc }: DocumentNode): Pick<DocumentSize, 'tokens' | 'lines' | 'name' | 'text'> {
+  const size = { tokens: 0, lines: loc?.endToken.line ?? 1, name: 0, text: 0 };
   for (let token = loc?.startToken.next; token && token !== loc?.endToken; token = token.next) {
-    tokens += 1;
-    if (WORDS.has(token.kind)) text = Math.max(text, token.value.length);
+    size.tokens += 1;
+    if (token.kind === TokenKind.NAME) size.name = Math.max(size.name, token.value.length);
+    if (VALUES.has(token.kind)) size.text = Math.max(size.text, token.value.length);
   }
-  return { tokens, text };
+  return size;
 }
 
 function beside(one: Extent, other: Extent): Extent {

@@ -106,14 +106,25 @@ describe('the size of a document', () => {
     );
   });
 
-  it('tells the longest name, number or text, but not of comments', () => {
-    const longest = (text: string) => measureDocument(parse(text)).text;
-    expect(longest('{ a bcd }')).toBe(3);
-    expect(longest('{ a(b: "12345") }')).toBe(5);
-    expect(longest('{ a(b: """123456""") }')).toBe(6);
-    expect(longest('{ a(b: 1234567) }')).toBe(7);
-    expect(longest('{ a(b: 1.234567) }')).toBe(8);
-    expect(longest('# 1234567890\n{ a(b: "\\u00e9") }')).toBe(1);
+  it('tells the longest name, and the longest number or text, but not of comments', () => {
+    const longest = (text: string) => {
+      const { name, text: value } = measureDocument(parse(text));
+      return [name, value];
+    };
+    expect(longest('{ a bcd }')).toEqual([3, 0]);
+    expect(longest('{ a(b: "12345") }')).toEqual([1, 5]);
+    expect(longest('{ a(b: """123456""") }')).toEqual([1, 6]);
+    expect(longest('{ a(b: 1234567) }')).toEqual([1, 7]);
+    expect(longest('{ a(b: 1.234567) }')).toEqual([1, 8]);
+    expect(longest('# 1234567890\n{ a(b: "\\u00e9") }')).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['{ a }', 1],
+    ['\n\r\n\r{ a }', 4],
+    ['{ a(b: """\n\n""") }\n', 4],
+  ])('counts lines as graphql-js does: %j', (text, lines) => {
+    expect(measureDocument(parse(text)).lines).toBe(lines);
   });
 
   it('is known at once where 25 fragments spread out to 2^25 fields', () => {
