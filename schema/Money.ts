@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind } from 'graphql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Auth, Value, type Codec } from '../src/model/annotations';
-import { boundedText, ScalarError } from '../src/model/boundedText';
+import { boundedText } from '../src/model/boundedText';
 
 /** The currencies in which shops of the platform sell. ISO 4217. */
 export enum CurrencyCode {
@@ -28,12 +28,12 @@ export const DecimalScalar = boundedText(
     parseValue: assertDecimal,
     parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null),
   }),
-  MAX_DECIMAL,
+  { maxLength: MAX_DECIMAL, expected: 'a decimal number as a string, such as "12.50"' },
 );
 
 function assertDecimal(value: unknown): string {
   if (typeof value === 'string' && DECIMAL.test(value)) return value;
-  throw new ScalarError('Expected a decimal number as a string, such as "12.50".');
+  throw new TypeError('expected a decimal number as a string');
 }
 
 @Auth({ asParent: true })

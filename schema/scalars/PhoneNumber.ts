@@ -1,35 +1,35 @@
 import { GraphQLScalarType, Kind } from 'graphql';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { boundedText, ScalarError } from '../../src/model/boundedText';
+import { boundedText } from '../../src/model/boundedText';
 
-/** Fifteen digits at most (E.164), each with a blank before it, and brackets around one group. */
+/** The most digits that a number has anywhere (17), with a blank or two between its groups, and brackets. */
 const MAX_LENGTH = 32;
 
-const E164 = /^\+[1-9]\d{1,14}$/;
+const E164 = /^\+\d{2,18}$/;
 
-/** Kept and answered as E.164 has it; taken however people write it in international form. */
+/** Kept and answered as E.164 writes it; taken however people write it in international form. */
 export const PhoneNumberScalar = boundedText(
   new GraphQLScalarType<string, string>({
     name: 'PhoneNumber',
     description:
       'A telephone number. It is answered as E.164 writes it: "+4930123456". It is taken in international form, and may have spaces and punctuation: "+49 (30) 123-456".',
     specifiedByURL: 'https://www.itu.int/rec/T-REC-E.164',
-    serialize: assertE164,
+    serialize: shown,
     parseValue: toE164,
     parseLiteral: (node) => toE164(node.kind === Kind.STRING ? node.value : null),
   }),
-  MAX_LENGTH,
+  { maxLength: MAX_LENGTH, expected: 'a phone number in international form, such as +49 30 123456' },
 );
 
 function toE164(value: unknown): string {
   // Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write.
   const number = typeof value === 'string' ? parsePhoneNumberFromString(value.trim(), { extract: false }) : undefined;
-  // Some countries have numbers of more digits than E.164 knows.
-  if (number?.isPossible() === true && number.ext === undefined && E164.test(number.number)) return number.number;
-  throw new ScalarError('Expected a phone number in international form, such as +49 30 123456.');
+  if (number?.isPossible() === true && number.ext === undefined) return number.number;
+  throw new TypeError('expected a phone number in international form');
 }
 
-function assertE164(stored: unknown): string {
+/** What was not written here, such as imported items, may be written as people do. */
+function shown(stored: unknown): string {
   if (typeof stored === 'string' && E164.test(stored)) return stored;
-  throw new TypeError('expected a stored phone number to be as E.164 has it');
+  return toE164(typeof stored === 'string' && stored.length <= MAX_LENGTH ? stored : null);
 }

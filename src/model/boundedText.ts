@@ -10,39 +10,47 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type ValueNode,
 } from 'graphql';
 import { EXTENSION, type ScalarNote } from './annotations';
 
 /** A scalar refuses a value. The message is for the client: what was expected, and nothing of what came. */
 export class ScalarError extends GraphQLError {}
 
+interface Bound {
+  /** In UTF-16 code units. */
+  readonly maxLength: number;
+  /** What a value should be, for whoever sent another one: `a day, such as "2026-01-31"`. */
+  readonly expected: string;
+}
+
 /**
- * The same scalar for texts of at most `maxLength` UTF-16 code units: a longer one is refused before the scalar, and whatever patterns it has,
- * sees it. Its description says so.
+ * The same scalar for texts of at most `maxLength`: a longer one is refused before the scalar, and whatever patterns it has, sees it. Its
+ * description says so. Lists and objects, which a scalar may take as well, are bounded with all others, where a request is let in.
  */
 export function boundedText<Internal, External>(
   scalar: GraphQLScalarType<Internal, External>,
-  maxLength: number,
+  { maxLength, expected }: Bound,
 ): GraphQLScalarType<Internal, External> {
   const config = scalar.toConfig();
-  const { name, description } = config;
-  const refuseLonger = (text: unknown): void => {
-    if (typeof text === 'string' && text.length > maxLength)
-      throw new ScalarError(`Expected ${name} to have at most ${String(maxLength)} characters.`);
-  };
   const note: ScalarNote = { kind: 'scalar', maxLength };
+  const refused = (words: string, node?: ValueNode) => new ScalarError(words, { nodes: node ?? null });
+  const parsed = (text: unknown, parse: () => Internal, node?: ValueNode): Internal => {
+    if (typeof text === 'string' && text.length > maxLength)
+      throw refused(`Expected ${expected}, in at most ${String(maxLength)} characters.`, node);
+    try {
+      return parse();
+    } catch {
+      throw refused(`Expected ${expected}.`, node);
+    }
+  };
   return new GraphQLScalarType<Internal, External>({
     ...config,
-    description: [description, `At most ${String(maxLength)} characters.`].join(' ').trim(),
+    description: [config.description, `At most ${String(maxLength)} characters.`].join(' ').trim(),
     extensions: { ...config.extensions, [EXTENSION]: note },
-    parseValue: (value) => {
-      refuseLonger(value);
-      return config.parseValue(value);
-    },
-    parseLiteral: (node, variables) => {
-      if ('value' in node) refuseLonger(node.value);
-      return config.parseLiteral(node, variables);
-    },
+    parseValue: (value) => parsed(value, () => config.parseValue(value)),
+    parseLiteral: (node, variables) =>
+      parsed('value' in node ? node.value : null, () => config.parseLiteral(node, variables), node),
   });
 }
 
@@ -60,7 +68,10 @@ export function unboundedScalars(schema: GraphQLSchema): string[] {
   );
   return [...taken]
     .filter((type) => isScalarType(type) && !isSpecifiedScalarType(type) && maxLengthOf(type) === null)
-    .map(({ name }) => `${name}: expected a bound of what clients may send; write boundedText(${name}, maxLength)`);
+    .map(
+      ({ name }) =>
+        `${name}: expected a bound of what clients may send; write boundedText(${name}, { maxLength, expected })`,
+    );
 }
 
 function inputsOf(type: GraphQLNamedType): GraphQLInputType[] {

@@ -18,6 +18,8 @@ const USER_POOL_PAUSE_SECONDS = 60;
 /** What graphql-js says by itself is shorter; what makes it longer are names that the client chose. */
 const MAX_MESSAGE = 1000;
 const MAX_PLACE = 200;
+/** A person mends the first few, and asks again. */
+const MAX_FIELDS = 10;
 
 /** What the client learns of a failure: nothing that was not written for it. */
 export interface Presented {
@@ -87,9 +89,9 @@ function describeUserPool(error: UserPoolError, formatted: GraphQLFormattedError
   return { code: 'RATE_LIMITED', message, extensions: { retryAfterSeconds } };
 }
 
-/** Inputs that break a rule of form: each field with what was expected of it, and no value. */
+/** Inputs that break a rule of form: the first fields with what was expected of them, and no value. */
 function describeInvalidInput({ extensions }: ArgumentValidationError): Description {
-  const fields = extensions.validationErrors.flatMap((each) => invalidFields(each, []));
+  const fields = extensions.validationErrors.flatMap((each) => invalidFields(each, [])).slice(0, MAX_FIELDS);
   return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), extensions: { fields } };
 }
 
@@ -119,6 +121,7 @@ function describeByCode({ message, extensions }: GraphQLFormattedError, expected
 
 /** What the validator says of a literal may quote it; its place, and the type that it takes, are enough to mend it. */
 function withoutLiteral({ message }: GraphQLFormattedError, error: unknown): string {
+  if (error instanceof ScalarError) return message;
   const [node] = (error instanceof GraphQLError && error.nodes) || [];
   if (!node || !quotes(message, node)) return message;
   const [, ...found] =

@@ -159,7 +159,7 @@ describe('the start is stopped by a place without a rule', () => {
 });
 
 describe('the start is stopped by a scalar that takes text of any length from clients', () => {
-  const UNBOUNDED = 'Url: expected a bound of what clients may send; write boundedText(Url, maxLength)';
+  const UNBOUNDED = 'Url: expected a bound of what clients may send; write boundedText(Url, { maxLength, expected })';
 
   test.each([
     ['in an argument', edited('thing(id: ID!)', 'thing(id: ID!, at: [Url!])')],

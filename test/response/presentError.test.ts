@@ -260,11 +260,40 @@ describe('what a scalar of ours expected is told', () => {
     [
       'DateTime',
       '1'.repeat(36),
-      'Variable "$x" got an invalid value. Expected DateTime to have at most 35 characters.',
+      'Variable "$x" got an invalid value. Expected a time with its offset from UTC, such as "2026-01-31T12:00:00Z", in at most 35 characters.',
     ],
-    ['DateTime', CANARY, 'Variable "$x" got an invalid value; see its type in the schema.'],
+    [
+      'DateTime',
+      CANARY,
+      'Variable "$x" got an invalid value. Expected a time with its offset from UTC, such as "2026-01-31T12:00:00Z".',
+    ],
+    [
+      '[Date!]',
+      ['2026-01-31', '7373731'],
+      'Variable "$x" got an invalid value at "x[1]". Expected a day, such as "2026-01-31".',
+    ],
+    [
+      'SignInInput!',
+      { email: CANARY, password: 'x' },
+      'Variable "$x" got an invalid value at "x.email". Expected an e-mail address, such as "ada@example.com".',
+    ],
+    ['Int', CANARY, 'Variable "$x" got an invalid value; see its type in the schema.'],
   ])('%s, %j', (type, value, message) => {
     expect(toldOf(type, value)).toEqual([message]);
+  });
+});
+
+test('a literal that a scalar of ours refuses is told with its place, also where it is quoted in what was expected', () => {
+  const { schema } = buildApi();
+  const [error] = validate(schema, parse('{\n platformStatistics(from: "a") { shopCount } }'));
+  const { formatted } = presentError(
+    { ...error!.toJSON(), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+    error,
+    REQUEST_ID,
+  );
+  expect(formatted).toMatchObject({
+    message: 'Expected a day, such as "2026-01-31".',
+    locations: [{ line: 2, column: 27 }],
   });
 });
 

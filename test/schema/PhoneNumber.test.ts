@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Kind } from 'graphql';
 import { PhoneNumberScalar } from '../../schema/scalars/PhoneNumber';
 
@@ -25,7 +26,7 @@ describe('a phone number', () => {
     '+49',
     '+491',
     '+999 123456789',
-    `+49${'1'.repeat(15)}`,
+    `+49${'1'.repeat(17)}`,
     'call +49 30 123456',
     '+49 30 123456 or +49 30 654321',
     '+49 30 123456 x12',
@@ -44,9 +45,36 @@ describe('a phone number', () => {
     expect(() => PhoneNumberScalar.parseValue(value)).toThrow('international form');
   });
 
-  test('is shown as it is kept, and as nothing else', () => {
+  test('is shown as it is kept, and as E.164 where it was kept as people write it', () => {
     expect(PhoneNumberScalar.serialize('+4930123456')).toBe('+4930123456');
-    for (const stored of ['030 123456', '+49 30 123456', '+', '', 4930123456, null, `+${'1'.repeat(16)}`])
-      expect(() => PhoneNumberScalar.serialize(stored)).toThrow('as E.164 has it');
+    // Longer than E.164 knows, and in use.
+    expect(PhoneNumberScalar.serialize('+4930123456789012')).toBe('+4930123456789012');
+    expect(PhoneNumberScalar.serialize('+49 30 123456')).toBe('+4930123456');
+    for (const stored of [
+      '030 123456',
+      '+',
+      '',
+      4930123456,
+      null,
+      `+${'1'.repeat(19)}`,
+      `+49${' '.repeat(40)}30123456`,
+    ])
+      expect(() => PhoneNumberScalar.serialize(stored)).toThrow('international form');
+  });
+
+  test('is shown whenever it was taken, and the same when it is taken again', () => {
+    const parts = fc.constantFrom('+', '4', '9', '3', '0', '1', ' ', '-', '(', ')', '.', '/');
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 24 }), (rest) => {
+        const text = `+49${rest.join('')}`;
+        let number: string;
+        try {
+          number = PhoneNumberScalar.parseValue(text);
+        } catch {
+          return;
+        }
+        expect([PhoneNumberScalar.serialize(number), PhoneNumberScalar.parseValue(number)]).toEqual([number, number]);
+      }),
+    );
   });
 });
