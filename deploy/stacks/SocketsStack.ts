@@ -160,6 +160,8 @@ export class SocketsStack extends Stack {
       image: ecs.ContainerImage.fromEcrRepository(images, tag.valueAsString),
       portMappings: [{ containerPort: PORT }],
       readonlyRootFilesystem: true,
+      // The first process of a container cannot kill itself where its event loop stands still; with an init, ours is not the first.
+      linuxParameters: new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true }),
       user: '65532',
       stopTimeout: Duration.seconds(60),
       logging: ecs.LogDrivers.awsLogs({ logGroup: log, streamPrefix: 'api' }),

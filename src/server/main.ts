@@ -13,7 +13,6 @@ const END_MS = 10_000;
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS, MAX_EVENT_LOOP_STALL_SECONDS } = configuration;
-  watchEventLoop(MAX_EVENT_LOOP_STALL_SECONDS);
   let server: RunningServer | null = null;
   endProcess({
     logger: createLogger(configuration),
@@ -23,6 +22,8 @@ async function main(): Promise<void> {
     withinMs: SHUTDOWN_GRACE_SECONDS * 1000 + REQUEST_DEADLINE_MS + END_MS,
   });
   server = await startServer(configuration);
+  // Starting may take what it takes: nobody waits for an answer yet.
+  watchEventLoop(MAX_EVENT_LOOP_STALL_SECONDS);
 }
 
 main().catch((cause: unknown) => {

@@ -1,7 +1,9 @@
 /*
  * Preloaded into a process: on SIGUSR2 its event loop stands still, for ever (by a pattern that backtracks, a loop, promises that are followed
- * by others before any timer) or for so many milliseconds. Says `over` on stdout when it runs again.
+ * by others before any timer, and the like) or for so many milliseconds. Says `over` on stdout when it runs again.
  */
+const { writeSync } = require('node:fs');
+
 const STALLS = {
   pattern: () => /^(\d+)+$/.test(`${'9'.repeat(80)}.`),
   loop: () => {
@@ -10,6 +12,20 @@ const STALLS = {
   promises: async () => {
     for (;;) await null;
   },
+  /** With a stderr that takes nothing more. */
+  stderr: () => {
+    for (;;)
+      try {
+        writeSync(2, 'x'.repeat(100_000));
+      } catch {
+        // It is full, and says so in place of waiting.
+      }
+  },
+  /** Where `process` is something else. */
+  shadowed: () =>
+    ((process) => {
+      for (;;) if (process.nothing) break;
+    })({}),
   while: (milliseconds) => {
     for (const until = performance.now() + Number(milliseconds); performance.now() < until;);
   },

@@ -16,8 +16,10 @@ export interface Watch {
  * Kills this process when its event loop has stood still for so many seconds, and writes to stderr why and where, so that a supervisor starts
  * a new one: a loop that is held answers nobody, not even `/livez` or SIGTERM. It is watched by a thread of its own, which counts its own
  * ticks and reads no clock: a process that was suspended, or a machine that slept, is not taken for a stalled one. A debugger may stop the
- * process for as long as it likes. `0` watches nothing. Costs 10 MB. One thing stays: the first process of a container, held in native code, can
- * be killed from outside only; its health check fails.
+ * process for as long as it likes. `0` watches nothing. Costs 10 MB.
+ *
+ * For entries that stay: a function of AWS Lambda has a timeout of its own. The first process of a container, where it is held in native code,
+ * can be killed from outside only (give it an init); its health check fails.
  */
 export function watchEventLoop(seconds: number): void {
   if (seconds === 0) return;

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { write } from 'node:fs';
 import { Session, type Debugger } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
 import { placeInCode } from '../observe/placeInCode';
@@ -9,6 +9,8 @@ import type { Watch } from './watchdog';
 const STDERR = 2;
 /** For the watched thread to say where it stands. One that stands in native code cannot be interrupted, and says nothing. */
 const WHERE_MS = 1000;
+/** For stderr to take what is said. A full pipe takes nothing. */
+const TELL_MS = 1000;
 const MAX_FRAMES = 8;
 
 const { signs, tickMs, seconds } = workerData as Watch;
@@ -29,13 +31,13 @@ const watching = setInterval(() => {
 function end(): void {
   const session = new Session();
   const files = new Map<string, string>();
-  const tooLate = setTimeout(() => kill([]), WHERE_MS);
+  const tooLate = setTimeout(() => tellAndKill([]), WHERE_MS);
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => void files.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
     clearTimeout(tooLate);
-    kill(callFrames.flatMap((frame) => placeOf(frame, files)));
-    exitFromInside(session, callFrames);
+    const places = callFrames.flatMap((frame) => placeOf(frame, files));
+    tellAndKill(places, () => exitFromInside(session, callFrames));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }
@@ -47,20 +49,29 @@ function placeOf({ functionName, location }: Debugger.CallFrame, files: Readonly
   return place === null ? [] : [functionName === '' ? place : `${functionName} (${place})`];
 }
 
-function kill(places: readonly string[]): void {
+/** Kills also where nobody reads stderr, or not any more. */
+function tellAndKill(places: readonly string[], exit: () => void = () => undefined): void {
   const where = places.slice(0, MAX_FRAMES).map((place) => `\n    at ${place}`);
   const words =
     `The event loop stood still for ${String(seconds)} s (MAX_EVENT_LOOP_STALL_SECONDS), so nobody was answered. ` +
     `This process is killed, for its supervisor to start a new one.${where.length > 0 ? ' It stood' : ''}${where.join('')}\n`;
-  try {
-    writeSync(STDERR, words);
-  } finally {
+  const kill = () => {
     process.kill(process.pid, 'SIGKILL');
-  }
+    exit();
+  };
+  const unread = setTimeout(kill, TELL_MS);
+  write(STDERR, words, () => {
+    clearTimeout(unread);
+    kill();
+  });
 }
 
-/** The first process of a container cannot be killed from within (pid_namespaces(7)): it has to exit by itself, from where it stands. */
+/**
+ * The first process of a container cannot be killed from within (pid_namespaces(7)): it has to exit by itself, from where it stands, and at
+ * once, since what listens for its exit may stand still as well.
+ */
 function exitFromInside(session: Session, [frame]: readonly Debugger.CallFrame[]): void {
   if (!frame) return;
-  session.post('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression: 'process.exit(1)' });
+  const expression = 'globalThis.process.reallyExit(1)';
+  session.post('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
 }

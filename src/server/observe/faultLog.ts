@@ -13,6 +13,7 @@ export interface FaultDescription {
 
 const MAX_FRAMES = 8;
 const MAX_CAUSES = 5;
+
 /** Logs a fault of ours: what kind of error and where in the code, never its message, which may quote a table, an ARN, a value. */
 export function logFault(logger: FastifyBaseLogger, error: unknown, requestId: string): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;

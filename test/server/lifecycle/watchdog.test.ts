@@ -15,11 +15,18 @@ afterEach(() => running.splice(0).map((each) => each.kill('SIGKILL')));
 const UNSHARED = ['unshare', '--pid', '--fork', '--mount-proc'];
 const mayUnshare = () => spawnSync(UNSHARED[0]!, [...UNSHARED.slice(1), 'true']).status === 0;
 
+interface Circumstances {
+  readonly nodeArguments?: readonly string[];
+  readonly under?: readonly string[];
+  /** Whether its stderr is read. */
+  readonly isHeard?: boolean;
+}
+
 /** A process that is watched, and nothing else. */
 async function watched(
   stall: string,
   seconds: number,
-  { nodeArguments = [], under = [] }: { nodeArguments?: string[]; under?: string[] } = {},
+  { nodeArguments = [], under = [], isHeard = true }: Circumstances = {},
 ) {
   const program = `require(${JSON.stringify(WATCHDOG)}).watchEventLoop(${seconds}); setInterval(() => {}, 1000); process.stdout.write('ready');`;
   const preload = ['--require', join(SUPPORT, 'runSources.cjs'), ...STALL];
@@ -30,7 +37,7 @@ async function watched(
   });
   running.push(child);
   let words = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+  if (isHeard) child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
   await once(child.stdout, 'data');
   return { child, words: () => words };
 }
@@ -62,16 +69,30 @@ describe('a process whose event loop stands still', () => {
     expect(await Promise.all(all.map(next))).toEqual(['over\n', 'over\n', 'over\n']);
   });
 
+  test('is killed also where stderr is full, and whoever read it reads no more', async () => {
+    // A pipe of the shell's, which holds who writes to it.
+    const under = ['bash', '-c', 'exec "$@" 2> >(exec sleep 20)', 'bash'];
+    const { child } = await watched('stderr', 1, { under });
+    child.kill('SIGUSR2');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  });
+
   // As root, on Linux.
-  (mayUnshare() ? test : test.skip)(
-    'ends also where it is the first one of a container, which nobody kills from within',
-    async () => {
+  (mayUnshare() ? describe : describe.skip)('as the first one of a container, which nobody kills from within', () => {
+    test('exits', async () => {
       const { child, words } = await watched('pattern:itself', 1, { under: UNSHARED });
-      const code = new Promise((resolve) => child.once('close', resolve));
-      expect(await code).not.toBe(0);
+      const [code] = (await once(child, 'close')) as [number];
+      expect(code).not.toBe(0);
       expect(words()).toMatch(/^The event loop stood still for 1 s/);
-    },
-  );
+    });
+
+    test('exits also where the reader of stderr is gone, and the code that stands still has another `process`', async () => {
+      const { child } = await watched('shadowed:itself', 1, { under: UNSHARED, isHeard: false });
+      child.stderr.destroy();
+      const [code] = (await once(child, 'exit')) as [number];
+      expect(code).not.toBe(0);
+    });
+  });
 
   test('is not taken for one that was suspended', async () => {
     const { child } = await watched('while:10', 1);
