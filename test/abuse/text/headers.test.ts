@@ -1,18 +1,16 @@
 import { sourceFiles } from '../../structure/sourceFiles';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
-import { HEADERS, headerText, LONGEST_HEADER } from './headers';
+import { HEADERS, headersWith, LONGEST_HEADER } from './headers';
 import { MeasuredServer } from './MeasuredServer';
-import { BEGUN_TEXTS, PUMPED_TEXTS } from './pumpedTexts';
+import { FAILING_TEXTS } from './pumpedTexts';
 
-/* No header makes the server think for a second, however it is filled. At the opening of a socket: pumpedTexts.soak.ts. */
+/* No header makes the server think, however it is filled. At the opening of a socket: pumpedTexts.soak.ts. */
 
-const A_SECOND_MS = 1000;
+/** Ten times what the slowest takes; a pattern that takes quadratic time takes half a second for what fits into a header. */
+const QUICK_MS = 200;
 /** Traces are made, so that a client's are read; nobody takes them. */
 const NOWHERE = 'http://127.0.0.1:9';
 const QUERY = { query: '{ viewer { roles } }' };
-/** Those that a header's pattern gets furthest with. */
-const BEGUN: Readonly<Record<string, RegExp>> = { authorization: /^bearer/, traceparent: /^traceparent/ };
-
 let api: ApiUnderTest;
 let server: MeasuredServer;
 beforeAll(async () => {
@@ -29,12 +27,13 @@ afterAll(async () => {
 });
 
 test.each(HEADERS)('%s', async (name) => {
-  const begun = BEGUN_TEXTS.filter((each) => BEGUN[name]?.test(each.name));
-  for (const { name: text, of } of [...PUMPED_TEXTS, ...begun]) {
-    const headers = { [name]: headerText(of(LONGEST_HEADER)).slice(0, LONGEST_HEADER) };
-    const cpu = await server.cpuOf(async () => server.post('/graphql', QUERY, headers));
-    expect({ text, isWithinASecond: cpu < A_SECOND_MS }).toEqual({ text, isWithinASecond: true });
-  }
+  for (const text of FAILING_TEXTS)
+    for (const headers of headersWith(name, text, LONGEST_HEADER)) {
+      const cpu = async () => server.cpuOf(async () => server.post('/graphql', QUERY, headers));
+      // Once may be somebody else's, such as a collection of garbage.
+      const isQuick = (await cpu()) < QUICK_MS || (await cpu()) < QUICK_MS;
+      expect({ text: text.name, isQuick }).toEqual({ text: text.name, isQuick: true });
+    }
 });
 
 test('every header that is read by its name is among these', () => {

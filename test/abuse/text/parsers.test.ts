@@ -94,7 +94,7 @@ describe('scalars', () => {
     '%s says how much it takes, and refuses one character more by its length',
     (name, scalar) => {
       const most = maxLengthOf(scalar) ?? 0;
-      const refusal = `Expected ${name} to have at most ${most} characters.`;
+      const refusal = `, in at most ${most} characters.`;
       expect(scalar.description).toContain(`At most ${most} characters.`);
       for (const value of ['x'.repeat(most + 1), '1'.repeat(most + 1)]) {
         expect(() => scalar.parseValue(value)).toThrow(refusal);
