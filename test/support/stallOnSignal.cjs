@@ -2,6 +2,7 @@
  * Preloaded into a process: on SIGUSR2 its event loop stands still, for ever (by a pattern that backtracks, a loop, promises that are followed
  * by others before any timer, and the like) or for so many milliseconds. Says `over` on stdout when it runs again.
  */
+const { execSync } = require('node:child_process');
 const { writeSync } = require('node:fs');
 
 const STALLS = {
@@ -26,6 +27,11 @@ const STALLS = {
     ((process) => {
       for (;;) if (process.nothing) break;
     })({}),
+  /** In native code, for two seconds, and then in a loop. */
+  native: () => {
+    execSync('sleep 2');
+    for (;;);
+  },
   while: (milliseconds) => {
     for (const until = performance.now() + Number(milliseconds); performance.now() < until;);
   },

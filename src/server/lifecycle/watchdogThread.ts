@@ -49,21 +49,27 @@ function placeOf({ functionName, location }: Debugger.CallFrame, files: Readonly
   return place === null ? [] : [functionName === '' ? place : `${functionName} (${place})`];
 }
 
-/** Kills also where nobody reads stderr, or not any more. */
+let isTold = false;
+
+/** Kills also where nobody reads stderr, or not any more; and again, until it is done. */
 function tellAndKill(places: readonly string[], exit: () => void = () => undefined): void {
-  const where = places.slice(0, MAX_FRAMES).map((place) => `\n    at ${place}`);
-  const words =
-    `The event loop stood still for ${String(seconds)} s (MAX_EVENT_LOOP_STALL_SECONDS), so nobody was answered. ` +
-    `This process is killed, for its supervisor to start a new one.${where.length > 0 ? ' It stood' : ''}${where.join('')}\n`;
   const kill = () => {
     process.kill(process.pid, 'SIGKILL');
     exit();
   };
-  const unread = setTimeout(kill, TELL_MS);
-  write(STDERR, words, () => {
-    clearTimeout(unread);
-    kill();
-  });
+  // Where that does nothing (see below), the held thread stops for the debugger as soon as it comes back from native code.
+  setInterval(kill, TELL_MS);
+  if (isTold) kill();
+  else write(STDERR, wordsOf(places), kill);
+  isTold = true;
+}
+
+function wordsOf(places: readonly string[]): string {
+  const where = places.slice(0, MAX_FRAMES).map((place) => `\n    at ${place}`);
+  return (
+    `The event loop stood still for ${String(seconds)} s (MAX_EVENT_LOOP_STALL_SECONDS), so nobody was answered. ` +
+    `This process is killed, for its supervisor to start a new one.${where.length > 0 ? ' It stood' : ''}${where.join('')}\n`
+  );
 }
 
 /**
