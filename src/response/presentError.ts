@@ -1,7 +1,7 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
-import { GraphQLError, Kind, type ASTNode, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, print, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { IdentityUnavailableError } from '../identity/IdentityTokens';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../identity/userPool/refusals';
 import { ArgumentError, FilterDeniedError } from '../loading/Reader';
@@ -132,7 +132,9 @@ function withoutLiteral({ message }: GraphQLFormattedError, error: unknown): str
 
 function quotes(message: string, node: ASTNode): boolean {
   if (node.kind === Kind.LIST || node.kind === Kind.OBJECT) return !message.startsWith('Field "');
-  if (node.kind === Kind.STRING || node.kind === Kind.ENUM) return isIn(message, node.value);
+  // As it was sent, or as graphql-js writes it, with its escapes.
+  if (node.kind === Kind.STRING) return isIn(message, node.value) || isIn(message, print(node));
+  if (node.kind === Kind.ENUM) return isIn(message, node.value);
   if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return isIn(message, node.value);
   return node.kind === Kind.BOOLEAN;
 }
@@ -148,7 +150,8 @@ function isIn(message: string, value: string): boolean {
 function withoutEcho(message: string, expected?: string): string {
   const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
   if (variable === undefined) return atMost(MAX_MESSAGE, firstLine(withoutSuggestion(withoutToken(message))));
-  const place = / at "([\w.[\]]+)";/.exec(message)?.[1];
+  const places = [...message.matchAll(/ at "([\w.[\]]+)";/g)].map(([, place = '']) => place);
+  const place = places.find((each) => `$${each}`.startsWith(variable));
   const at = place === undefined ? '' : ` at "${atMost(MAX_PLACE, place)}"`;
   return `Variable "${atMost(MAX_PLACE, variable)}" got an invalid value${at}${expected === undefined ? '; see its type in the schema.' : `. ${expected}`}`;
 }

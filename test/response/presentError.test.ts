@@ -177,6 +177,8 @@ describe('a document or variable that is wrong', () => {
     ['a number in the wrong place', '{ viewer 7373731 }'],
     ['a block text of several lines', `{ viewer """a\n${CANARY}\nb""" }`],
     ['a text with other line ends', `{ viewer "a\\r${CANARY}\\u2028${CANARY}" }`],
+    ['a text with an escape, where there is a number', inShop(`orders(first: "${CANARY}\\"")`)],
+    ['a text with a line break, where there is a boolean', inShop(`products(availableOnly: "${CANARY}\\n")`)],
     ['a text that looks like what is said', `{ viewer "String \\"${CANARY}" }`],
     ['a text that does not end', `{ node(id: "${CANARY}) { id } }`],
     ['two texts', `{ node(id: "a" "${CANARY}") { id } }`],
@@ -216,6 +218,7 @@ describe('a document or variable that is wrong', () => {
     ['Date', `${CANARY}\n${CANARY}`],
     ['Date', `Did you mean ${CANARY}`],
     ['[ID!]!', [{ x: 'Did you mean ' }, { y: CANARY }]],
+    ['UpdateProfileInput!', { ' at "S3CRET.words";': 1 }],
     ['PlaceOrderInput!', { shopId: { x: CANARY }, phoneNumber: CANARY, lines: CANARY }],
   ])('is told without the value of a variable of type %s', (type, value) => {
     const [definition] = parse(`query ($x: ${type}) { viewer { roles } }`).definitions;
