@@ -15,6 +15,8 @@ import { visitedShop } from './RootQueries';
 import type { FieldgateContext } from './Services';
 
 const MAX_COORDINATES = 200;
+/** Two names of 128 characters, and what may stand around them. */
+const MAX_COORDINATE_LENGTH = 300;
 
 @Resolver(() => Viewer)
 export class ViewerEdges {
@@ -52,7 +54,7 @@ export class ViewerEdges {
   @Needs()
   @FieldResolver(() => [CoordinateAccess], {
     nullable: true,
-    description: 'May I? For each schema coordinate, such as `Shop.name`, at most 200.',
+    description: 'May I? For each schema coordinate, such as `Shop.name`, at most 200, each of at most 300 characters.',
   })
   access(
     @Arg('coordinates', () => [String]) coordinates: string[],
@@ -62,6 +64,11 @@ export class ViewerEdges {
       throw new ArgumentError(
         'coordinates',
         `Expected at most ${String(MAX_COORDINATES)} coordinates, got ${String(coordinates.length)}.`,
+      );
+    if (coordinates.some(({ length }) => length > MAX_COORDINATE_LENGTH))
+      throw new ArgumentError(
+        'coordinates',
+        `Expected coordinates of at most ${String(MAX_COORDINATE_LENGTH)} characters.`,
       );
     return coordinates.map((coordinate) => {
       const { read, write } = access(coordinate);

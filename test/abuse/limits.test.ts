@@ -179,10 +179,9 @@ describe('Abuse: texts that are long', () => {
   ])(
     'lists in lists in a variable that is %s: 32 levels, and 100,000 end in no fault of ours',
     async (_, variables) => {
-      // The object of all variables is the first level.
-      const few = await api.execute(NODE, {}, variables(nested(31)));
+      const few = await api.execute(NODE, {}, variables(nested(32)));
       expect(few.body.errors?.[0].extensions.limit).toBeUndefined();
-      for (const levels of [32, 500]) {
+      for (const levels of [33, 500]) {
         const { status, body } = await api.execute(NODE, {}, variables(nested(levels)));
         expect([status, body.errors[0].extensions]).toEqual([
           400,
@@ -207,14 +206,33 @@ describe('Abuse: the same again and again', () => {
       ...{ shopId: ALPHA, idempotencyKey: 'k', customerName: 'n', phoneNumber: '+4930123456' },
       lines: Array.from({ length: count }, () => ({ productId: '', quantity: -1 })),
     });
-    const tooMany = await api.execute(query, {}, { i: input(1001) });
+    const tooMany = await api.execute(query, {}, { i: input(201) });
     expect([tooMany.status, tooMany.body.errors[0].extensions]).toEqual([
       400,
-      expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'items', maximum: 1000 }),
+      expect.objectContaining({ code: 'BAD_USER_INPUT', limit: 'items', maximum: 200 }),
     ]);
-    const many = await api.execute(query, (await api.guest()).headers, { i: input(1000) });
+    const many = await api.execute(query, (await api.guest()).headers, { i: input(200) });
     expect([many.status, many.body.errors[0].extensions.fields.length]).toEqual([400, 10]);
     expect(many.text.length).toBeLessThan(3000);
+  });
+
+  it('an object in variables has as many members as a list has items', async () => {
+    const members = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, 1]));
+    const query = 'query ($id: ID!) { node(id: $id) { id } }';
+    const ask = async (variables: Record<string, unknown>) => (await api.execute(query, {}, variables)).status;
+    expect([await ask({ id: 'x', o: members(200) }), await ask({ id: 'x', o: members(201) })]).toEqual([200, 400]);
+    expect(await ask({ id: 'x', ...members(200) })).toBe(400);
+  });
+
+  it('coordinates that nothing can have are not answered with', async () => {
+    const query = 'query ($c: [String!]!) { viewer { access(coordinates: $c) { coordinate read } } }';
+    const ask = async (length: number) => api.execute(query, {}, { c: ['x'.repeat(length)] });
+    expect((await ask(300)).body.errors).toBeUndefined();
+    const { status, body } = await ask(301);
+    expect([status, body.errors[0].extensions]).toEqual([
+      400,
+      expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'coordinates' }),
+    ]);
   });
 
   it('a document has so many lines, since each error tells its own', async () => {

@@ -4,13 +4,16 @@ import { limitFor } from './perRole';
 
 /** Deeper than any input is declared. What recurses through a value, as `JSON.stringify` does, has no stack for thousands of levels. */
 const MAX_LEVELS = 32;
-/** Ten times as long as any list that is taken. Validators look at each value of a list, also of one that is then found too long. */
-const MAX_ITEMS = 1000;
+/**
+ * As long as the longest list that is taken. What coerces and validates looks at each item of a list, and at each member of an object, also of
+ * one that is then found too long.
+ */
+const MAX_ITEMS = 200;
 
 /**
  * Throws a {@link PublicError} with code `BAD_USER_INPUT` where a text in the variables, or the name of a member, is longer than the roles
- * allow, a list is, or lists and objects stand in each other too deep; wherever in them, declared or not. To be called before anything else
- * reads them: scalars, validators and resolvers see nothing that is larger.
+ * allow, a list or an object has too many items, or they stand in each other too deep; wherever in them, declared or not. To be called before
+ * anything else reads them: scalars, validators and resolvers see nothing that is larger.
  */
 export function assertVariablesWithin(
   variables: Readonly<Record<string, unknown>>,
@@ -20,27 +23,33 @@ export function assertVariablesWithin(
   const longest = limitFor(text, roles);
   let level: readonly unknown[] = [variables];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_LEVELS) throw tooLarge('levels', MAX_LEVELS);
-    level = level.flatMap((value) => membersOf(value, longest));
+    if (depth > MAX_LEVELS && level.some(isContainer)) throw tooLarge('levels', MAX_LEVELS);
+    level = level.flatMap((value) => itemsOf(value, longest));
   }
 }
 
-function membersOf(value: unknown, longest: number): readonly unknown[] {
+function itemsOf(value: unknown, longest: number): readonly unknown[] {
   if (typeof value === 'string') refuseLong('text', value.length, longest);
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) {
-    if (value.length > MAX_ITEMS) throw tooLarge('items', MAX_ITEMS);
-    return value;
-  }
-  for (const name of Object.keys(value)) refuseLong('text', name.length, longest);
-  return Object.values(value);
+  if (!isContainer(value)) return [];
+  if (!Array.isArray(value)) for (const name of Object.keys(value)) refuseLong('text', name.length, longest);
+  const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  if (items.length > MAX_ITEMS) throw tooLarge('items', MAX_ITEMS);
+  return items;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 const WORDS = {
-  levels: 'lists and objects in each other, in a variable, of at most',
-  items: 'lists in variables to have at most',
+  levels: 'lists and objects in a variable to stand in each other at most',
+  items: 'lists and objects in variables to have at most',
 } as const;
 
 function tooLarge(limit: keyof typeof WORDS, maximum: number): PublicError {
-  return new PublicError('BAD_USER_INPUT', `Expected ${WORDS[limit]} ${String(maximum)} ${limit}.`, { limit, maximum });
+  return new PublicError(
+    'BAD_USER_INPUT',
+    `Expected ${WORDS[limit]} ${String(maximum)} ${limit}${limit === 'levels' ? ' deep' : ''}.`,
+    { limit, maximum },
+  );
 }
