@@ -25,8 +25,9 @@ interface Bound {
 }
 
 /**
- * The same scalar for texts of at most `maxLength`: a longer one is refused before the scalar, and whatever patterns it has, sees it. Its
- * description says so. Whatever the scalar throws, the client is told what was expected. Lists and objects, which a scalar may take as well, are bounded with all others, where a request is let in.
+ * The same scalar for texts of at most `maxLength`: a longer one is refused before the scalar, and any pattern it has, sees it. Its
+ * description says so. Whatever the scalar throws, the client is told what was expected. Lists and objects, which a scalar may take as well,
+ * are not bounded here, but with all other variables, when a request is admitted.
  */
 export function boundedText<Internal, External>(
   scalar: GraphQLScalarType<Internal, External>,

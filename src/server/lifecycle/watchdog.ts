@@ -1,12 +1,12 @@
 import { url as debuggerUrl } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 
-/** How often this thread says that it lives, and the watching one looks. */
+/** How often the watched thread raises its counter, and the other one looks at it. */
 const TICK_MS = 250;
 
 /** What the watching thread is given. */
 export interface Watch {
-  /** Two integers: how often the watched thread has lived to say so, and whether a debugger may have stopped it (1) or not (0). */
+  /** Shared by both threads. First a counter that the watched one raises at each tick; then 1 while a debugger may stop it, else 0. */
   readonly signs: Int32Array;
   readonly tickMs: number;
   readonly seconds: number;
