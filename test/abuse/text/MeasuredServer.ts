@@ -49,7 +49,7 @@ export class MeasuredServer {
     return new MeasuredServer(await ServerProcess.start(environment, { nodeArguments: ['--require', EVENT_LOOP] }));
   }
 
-  /** The CPU, in milliseconds, that its main thread took for it; and 0 for what it took beside, such as collecting garbage in other threads. */
+  /** The CPU that its main thread took for it, in milliseconds. What its other threads do, such as collecting garbage, does not count. */
   async cpuOf(work: () => Promise<unknown>): Promise<number> {
     const before = this.cpuMs();
     await work().catch((cause: unknown) => {

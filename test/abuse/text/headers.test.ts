@@ -11,6 +11,7 @@ const QUICK_MS = 200;
 /** Traces are made, so that a client's are read; nobody takes them. */
 const NOWHERE = 'http://127.0.0.1:9';
 const QUERY = { query: '{ viewer { roles } }' };
+
 let api: ApiUnderTest;
 let server: MeasuredServer;
 beforeAll(async () => {

@@ -125,6 +125,7 @@ describe('HTTP', () => {
 
 describe('sockets and server-sent events', () => {
   const subscriptions = places.filter(({ operation }) => operation === 'subscription');
+
   test.each(named(subscriptions))(
     '%s',
     async (coordinate, place) => {
