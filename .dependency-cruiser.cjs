@@ -14,6 +14,7 @@ const LAYERS = [
   { name: 'storage', path: '^src/storage/' },
   { name: 'access', path: '^src/access/' },
   { name: 'identity', path: '^src/identity/' },
+  { name: 'network', path: '^src/network/' },
 ];
 
 const LOCAL = '^src/local/';

@@ -13,7 +13,7 @@ const { createFunction } = require(${JSON.stringify(bundle)});
 const loaded = performance.now();
 const key = Buffer.alloc(32, 7).toString('base64url');
 const made = createFunction(async () => ({ AWS_ACCESS_KEY_ID: 'x', LOG_LEVEL: 'silent', COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
-  COGNITO_CLIENT_ID: 'x', GUEST_SESSION_KEYS: key, VISIT_TOKEN_KEYS: key, CURSOR_KEYS: key, COGNITO_JWKS_FILE: process.argv[1] }));
+  COGNITO_CLIENT_ID: 'x', GUEST_SESSION_KEYS: key, VISIT_TOKEN_KEYS: key, CURSOR_KEYS: key, SIGN_IN_KEYS: key, COGNITO_JWKS_FILE: process.argv[1] }));
 const event = { rawPath: '/graphql', rawQueryString: '', headers: { 'content-type': 'application/json' }, isBase64Encoded: false,
   body: '{"query":"{ viewer { roles } }"}', requestContext: { domainName: 'api.test', http: { method: 'POST', sourceIp: '192.0.2.1' } } };
 made.handler(event).then(({ statusCode, body }) => {

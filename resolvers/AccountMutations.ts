@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { AccountPayload } from '../schema/accountPayloads';
+import { AccountPayload, SignInPayload } from '../schema/accountPayloads';
 import {
   ChangePasswordInput,
   ConfirmForgotPasswordInput,
@@ -24,7 +24,7 @@ export class AccountMutations {
   @Mutation(() => AccountPayload, {
     nullable: true,
     description:
-      'Makes an account, and sends a code to its address. An address that is registered already answers the same.',
+      'Makes an account without a password, and sends a code to its address. An address that is registered already answers the same; one that was never confirmed gets a new code.',
   })
   async signUp(
     @Arg('input', () => SignUpInput, { validate: true }) input: SignUpInput,
@@ -36,7 +36,8 @@ export class AccountMutations {
   @Auth({ always: VISITORS })
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Confirms the address by that code. From then on its owner can sign in, as a customer.',
+    description:
+      'Confirms the address by that code, and sets the password. From then on its owner can sign in, as a customer. Where the password could not be set (`PASSWORD_NOT_SET`), go on with forgotPassword.',
   })
   async confirmSignUp(
     @Arg('input', () => ConfirmSignUpInput, { validate: true }) input: ConfirmSignUpInput,
@@ -72,7 +73,8 @@ export class AccountMutations {
   @Auth({ always: VISITORS })
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Sets a new password by that code.',
+    description:
+      'Sets a new password by that code, and ends every session. ID tokens that are out live until they expire (`expiresAt`), at most 15 minutes as deployed.',
   })
   async confirmForgotPassword(
     @Arg('input', () => ConfirmForgotPasswordInput, { validate: true }) input: ConfirmForgotPasswordInput,
@@ -82,14 +84,15 @@ export class AccountMutations {
   }
 
   @Auth({ always: SIGNED_IN })
-  @Mutation(() => AccountPayload, {
+  @Mutation(() => SignInPayload, {
     nullable: true,
-    description: 'Changes the password of the caller, who knows the one before.',
+    description:
+      'Changes the password of the caller, who knows the one before, and ends every session unless that is not wanted. ID tokens that are out live until they expire.',
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { validate: true }) input: ChangePasswordInput,
     @Ctx() context: FieldgateContext,
-  ): Promise<AccountPayload> {
+  ): Promise<SignInPayload> {
     return changePassword(context, input);
   }
 }

@@ -54,7 +54,8 @@ export class SignInPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'There where a code of the authenticator is asked for: for answerSignInChallenge.',
+    description:
+      'There where a code of the authenticator is asked for: for answerSignInChallenge, within three minutes.',
   })
   readonly challenge!: string | null;
 
@@ -70,6 +71,13 @@ export class SignInPayload {
       'The guest session that the request came with, for claimGuestOrders. Its cookie is gone: who is a guest here again is a new one.',
   })
   readonly guestSessionToken!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Tells, in the header `x-device-token`, that this person has signed in on this device before. It opens nothing: wrong passwords and codes of strangers do not count against this device. Keep it when signing out. Browsers have it as a cookie.',
+  })
+  readonly deviceToken!: string | null;
 
   @Field(() => [UserError])
   readonly userErrors!: readonly UserError[];

@@ -3,7 +3,7 @@ import { Order } from './Order';
 import { Product } from './Product';
 import { Shop } from './Shop';
 
-export { callerRecords } from './callerRecords';
+export { callerRecords, secondFactorRecord } from './callerRecords';
 export { lastReleasedAccess } from './lastRelease';
 export { roleBook } from './roles';
 export { accessPatterns, rowPartitions, writeAccess } from './storeAccess';

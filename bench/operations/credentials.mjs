@@ -14,7 +14,7 @@ const SIGN_INS = 20;
 export async function createCredentials() {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'bench-key', alg: 'RS256', use: 'sig' };
-  const keys = { guest: newKey(), visit: newKey(), cursor: newKey() };
+  const keys = { guest: newKey(), visit: newKey(), cursor: newKey(), signIn: newKey() };
   const environment = {
     COGNITO_USER_POOL_ID: POOL,
     COGNITO_CLIENT_ID: CLIENT,
@@ -22,6 +22,7 @@ export async function createCredentials() {
     GUEST_SESSION_KEYS: keys.guest,
     VISIT_TOKEN_KEYS: keys.visit,
     CURSOR_KEYS: keys.cursor,
+    SIGN_IN_KEYS: keys.signIn,
   };
   const visit = { 'x-visit-token': await visitToken(keys.visit) };
   const headers = {

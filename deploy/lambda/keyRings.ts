@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
 /** The rings of signing keys, by the variables that the API reads them from. */
-export const KEY_RINGS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS'] as const;
+export const KEY_RINGS = [
+  'GUEST_SESSION_KEYS',
+  'VISIT_TOKEN_KEYS',
+  'CURSOR_KEYS',
+  'STEP_UP_KEYS',
+  'SIGN_IN_KEYS',
+] as const;
 
 export type KeyRings = Readonly<Record<(typeof KEY_RINGS)[number], string>>;
 

@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
 import { apiEnvironment } from './apiEnvironment';
 import { OwnFunction } from './functions';
+import { POOL_OPERATIONS } from './poolOperations';
 import { CallerRoles, derivedStatements } from './rolePolicies';
 import { ANSWER_HEADERS, REQUEST_HEADERS } from '../../src/server/http/crossOriginHeaders';
 
@@ -77,9 +78,7 @@ export class ApiStack extends Stack {
         resources: [rateLimits.tableArn],
       }),
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({ actions: ['cognito-idp:AdminAddUserToGroup'], resources: [pool.userPoolArn] }),
-    );
+    role.addToPolicy(new iam.PolicyStatement({ actions: POOL_OPERATIONS, resources: [pool.userPoolArn] }));
     const callers = new CallerRoles(this, 'Callers', { stage: stage.name, tableArn: table.tableArn, by: role });
     role.addToPolicy(
       new iam.PolicyStatement({

@@ -25,6 +25,7 @@ import { KEY_RINGS } from '../lambda/keyRings';
 import { apiEnvironment } from './apiEnvironment';
 import type { ApiParts } from './ApiStack';
 import { Notices } from './notices';
+import { POOL_OPERATIONS } from './poolOperations';
 import { derivedStatements } from './rolePolicies';
 
 type Props = ApiParts & StackProps & { readonly changes: dynamodb.Table; readonly images: ecr.Repository };
@@ -230,9 +231,7 @@ export class SocketsStack extends Stack {
     task.addToTaskRolePolicy(
       new iam.PolicyStatement({ actions: ['dynamodb:DescribeTable'], resources: [table.tableArn] }),
     );
-    task.addToTaskRolePolicy(
-      new iam.PolicyStatement({ actions: ['cognito-idp:AdminAddUserToGroup'], resources: [pool.userPoolArn] }),
-    );
+    task.addToTaskRolePolicy(new iam.PolicyStatement({ actions: POOL_OPERATIONS, resources: [pool.userPoolArn] }));
   }
 
   private createBalancer({ stage }: Props, group: ec2.SecurityGroup): elb.ApplicationLoadBalancer {

@@ -2,15 +2,19 @@ import type { SignInPayload } from '../../schema/accountPayloads';
 import type { AnswerSignInChallengeInput } from '../../schema/inputs/accountInputs';
 import { usernameOf, type Tokens } from '../../src/identity/userPool/UserPool';
 import type { FieldgateContext } from '../Services';
+import { accountOf } from './account';
+import { rememberDevice } from './device';
 import { answerTo, CODE_NOT_ACCEPTED, SESSION_ENDED, type Answers } from './refusals';
+import { tryCode, type CodeOutcome } from './secondFactor';
 import { endGuestSession, sessionWithRole } from './session';
 import { NOT_SIGNED_IN } from './signIn';
-import { stepUpFor } from './stepUp';
+import { proofsOf, stepUpFor } from './stepUp';
 
 const ANSWERS: Answers = {
   'code not accepted': CODE_NOT_ACCEPTED,
   // The challenge is answered already, too old, or not this user's: back to the password.
   'credentials not accepted': SESSION_ENDED,
+  'account limited': SESSION_ENDED,
   'not possible': SESSION_ENDED,
 };
 
@@ -20,17 +24,34 @@ export async function answerSignInChallenge(
   { challenge, code }: AnswerSignInChallengeInput,
 ): Promise<SignInPayload> {
   const { services, attempts, signal } = context;
-  await attempts.count('answerSignInChallenge', usernameOf(challenge));
-  const work = async () =>
-    services.userPool.answerChallenge(challenge, code, signal).then(
-      async (tokens) => payloadOf(context, tokens),
-      (cause: unknown) => ({ ...NOT_SIGNED_IN, userErrors: answerTo(cause, ANSWERS) }),
-    );
+  const opened = await services.signInChallenges.open(challenge);
+  if (opened === null) {
+    await attempts.count('answerSignInChallenge');
+    return { ...NOT_SIGNED_IN, userErrors: [SESSION_ENDED] };
+  }
+  const username = usernameOf(opened);
+  const proofs = await proofsOf(context, username);
+  const work = async () => {
+    const answered = async (): Promise<CodeOutcome<Tokens>> =>
+      services.userPool.answerChallenge(opened, code, signal).then(
+        (value) => ({ value, userErrors: [] }),
+        (cause: unknown) => ({ value: null, userErrors: answerTo(cause, ANSWERS) }),
+      );
+    const { value, userErrors } = await tryCode(context, username, answered);
+    return value ? payloadOf(context, value, proofs) : { ...NOT_SIGNED_IN, userErrors };
+  };
   return services.pace.keep(work, signal);
 }
 
-async function payloadOf(context: FieldgateContext, given: Tokens): Promise<SignInPayload> {
+async function payloadOf(
+  context: FieldgateContext,
+  given: Tokens,
+  proofs: Awaited<ReturnType<typeof proofsOf>>,
+): Promise<SignInPayload> {
   const { identity, tokens } = await sessionWithRole(context, given);
-  const stepUp = await stepUpFor(context, identity);
-  return { ...NOT_SIGNED_IN, tokens, stepUp, guestSessionToken: await endGuestSession(context), userErrors: [] };
+  const { subject, email } = identity;
+  const stepUp = await stepUpFor(context, identity, proofs);
+  const deviceToken = await rememberDevice(context, { account: accountOf(email ?? subject), subject });
+  const guestSessionToken = await endGuestSession(context);
+  return { ...NOT_SIGNED_IN, tokens, stepUp, deviceToken, guestSessionToken, userErrors: [] };
 }

@@ -1,7 +1,8 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
-import { assertOwnAccessToken, subjectOf } from './ownTokens';
+import { counted, hasErrors } from './limits';
+import { assertOwnAccessToken } from './ownTokens';
 import { CODE_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
 
 const ANSWERS: Answers = {
@@ -19,7 +20,10 @@ export async function confirmTotpEnrolment(
   { accessToken, code }: ConfirmTotpEnrolmentInput,
 ): Promise<AccountPayload> {
   const { services, attempts, signal } = context;
-  await attempts.count('confirmTotpEnrolment', subjectOf(context));
-  await assertOwnAccessToken(context, accessToken);
-  return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
+  const attempt = await attempts.count('confirmTotpEnrolment');
+  const work = async () => {
+    await assertOwnAccessToken(context, accessToken);
+    return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
+  };
+  return counted(attempt, work, hasErrors);
 }

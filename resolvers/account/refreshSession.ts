@@ -1,6 +1,7 @@
 import type { RefreshSessionPayload } from '../../schema/accountPayloads';
 import type { RefreshSessionInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
+import { counted, hasErrors } from './limits';
 import { answerTo, SESSION_ENDED, type Answers } from './refusals';
 import { sessionOf } from './session';
 
@@ -12,9 +13,11 @@ export async function refreshSession(
   { refreshToken }: RefreshSessionInput,
 ): Promise<RefreshSessionPayload> {
   const { services, attempts, signal } = context;
-  await attempts.count('refreshSession');
-  return services.userPool.refresh(refreshToken, signal).then(
-    async (given) => ({ tokens: (await sessionOf(context, given)).tokens, userErrors: [] }),
-    (cause: unknown) => ({ tokens: null, userErrors: answerTo(cause, ANSWERS) }),
-  );
+  const attempt = await attempts.count('refreshSession');
+  const work = async (): Promise<RefreshSessionPayload> =>
+    services.userPool.refresh(refreshToken, signal).then(
+      async (given) => ({ tokens: (await sessionOf(context, given)).tokens, userErrors: [] }),
+      (cause: unknown) => ({ tokens: null, userErrors: answerTo(cause, ANSWERS) }),
+    );
+  return counted(attempt, work, hasErrors);
 }

@@ -1,5 +1,5 @@
 import { UserErrorCode, type UserError } from '../../schema/UserError';
-import { UserPoolRefusal, type RefusalReason } from '../../src/identity/userPool/refusals';
+import { UserPoolRefusal, UserPoolUnavailableError, type RefusalReason } from '../../src/identity/userPool/refusals';
 
 /** What a refusal is to the person, in one flow. `done`: it looks as if it had been done, since anything else would tell of an account. */
 export type Answers = Readonly<Partial<Record<RefusalReason, UserError | 'done'>>>;
@@ -11,6 +11,11 @@ export function answerTo(cause: unknown, answers: Answers): readonly UserError[]
   return answer === 'done' ? [] : [answer];
 }
 
+/** Whether the user pool did not do it, or nobody knows whether it did. */
+export function isOfUserPool(cause: unknown): boolean {
+  return cause instanceof UserPoolUnavailableError || cause instanceof UserPoolRefusal;
+}
+
 /** Does it; the errors that are left for the person. */
 export async function errorsOf(work: Promise<void>, answers: Answers): Promise<readonly UserError[]> {
   return work.then(
@@ -18,6 +23,17 @@ export async function errorsOf(work: Promise<void>, answers: Answers): Promise<r
     (cause: unknown) => answerTo(cause, answers),
   );
 }
+
+/**
+ * No such account, or none that a code can be sent to, or Cognito has sent it enough (it lets a code be asked for or entered from 5 to 20 times
+ * an hour: https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-recover-a-user-account.html): nobody is told.
+ */
+export const NOTHING_TO_SEND: Answers = {
+  'account limited': 'done',
+  'credentials not accepted': 'done',
+  'not possible': 'done',
+  'code not delivered': 'done',
+};
 
 export const CODE_NOT_ACCEPTED: UserError = {
   field: ['code'],
@@ -50,6 +66,27 @@ export const SESSION_ENDED: UserError = {
   field: null,
   code: UserErrorCode.SESSION_ENDED,
   message: 'You are signed out. Sign in again.',
+};
+
+/** The way on where the code of signUp is used up, and the password is not there. */
+export const PASSWORD_NOT_SET: UserError = {
+  field: ['password'],
+  code: UserErrorCode.PASSWORD_NOT_SET,
+  message:
+    'Your address is confirmed, but the password could not be stored. Ask for a code with forgotPassword, and set it with that.',
+};
+
+export const SESSIONS_NOT_ENDED: UserError = {
+  field: null,
+  code: UserErrorCode.SESSIONS_NOT_ENDED,
+  message: 'The password is set, but other sessions may go on. Sign in, and change the password once more to end them.',
+};
+
+export const SECOND_FACTOR_LOCKED: UserError = {
+  field: ['code'],
+  code: UserErrorCode.SECOND_FACTOR_LOCKED,
+  message:
+    'Too many wrong codes in a row: somebody who knows your password may have tried. Set a new password with forgotPassword, or sign in on a device that you have used before.',
 };
 
 export const SIGN_IN_NOT_SUPPORTED: UserError = {

@@ -4,31 +4,55 @@ import type { UserError } from '../../schema/UserError';
 import type { SignInStep } from '../../src/identity/userPool/UserPool';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
+import { rememberDevice } from './device';
+import { counted, takeTry } from './limits';
 import { answerTo, SIGN_IN_NOT_ACCEPTED, SIGN_IN_NOT_SUPPORTED, type Answers } from './refusals';
 import { endGuestSession, sessionWithRole } from './session';
 
-const ANSWERS: Answers = { 'credentials not accepted': SIGN_IN_NOT_ACCEPTED, 'not possible': SIGN_IN_NOT_ACCEPTED };
+const ANSWERS: Answers = {
+  'credentials not accepted': SIGN_IN_NOT_ACCEPTED,
+  'account limited': SIGN_IN_NOT_ACCEPTED,
+  'not possible': SIGN_IN_NOT_ACCEPTED,
+};
 
-export const NOT_SIGNED_IN = { tokens: null, challenge: null, stepUp: null, guestSessionToken: null };
+export const NOT_SIGNED_IN = {
+  tokens: null,
+  challenge: null,
+  stepUp: null,
+  guestSessionToken: null,
+  deviceToken: null,
+};
 
 /** Signs in by a password: tokens, or a challenge where the account has an authenticator. */
 export async function signIn(context: FieldgateContext, { email, password }: SignInInput): Promise<SignInPayload> {
-  const { services, attempts, signal } = context;
+  const { services, signal } = context;
   const account = accountOf(email);
-  await attempts.count('signIn', account);
-  const work = async () =>
-    services.userPool.signIn(account, password, signal).then(
-      async (step) => payloadOf(context, step),
-      (cause: unknown) => refused(answerTo(cause, ANSWERS)),
-    );
-  return services.pace.keep(work, signal);
+  const attempt = await takeTry(context, 'password', { account });
+  const work = async () => signInAs(context, account, password);
+  return services.pace.keep(
+    async () => counted(attempt, work, ({ userErrors }) => userErrors.includes(SIGN_IN_NOT_ACCEPTED)),
+    signal,
+  );
 }
 
-async function payloadOf(context: FieldgateContext, step: SignInStep): Promise<SignInPayload> {
+/** The same without counting it: for where the password is known to be right. */
+export async function signInAs(context: FieldgateContext, account: string, password: string): Promise<SignInPayload> {
+  const { services, signal } = context;
+  return services.userPool.signIn(account, password, signal).then(
+    async (step) => payloadOf(context, account, step),
+    (cause: unknown) => refused(answerTo(cause, ANSWERS)),
+  );
+}
+
+async function payloadOf(context: FieldgateContext, account: string, step: SignInStep): Promise<SignInPayload> {
   if (step.kind === 'not supported') return refused([SIGN_IN_NOT_SUPPORTED]);
-  if (step.kind === 'code asked') return { ...NOT_SIGNED_IN, challenge: step.challenge, userErrors: [] };
-  const { tokens } = await sessionWithRole(context, step.tokens);
-  return { ...NOT_SIGNED_IN, tokens, guestSessionToken: await endGuestSession(context), userErrors: [] };
+  if (step.kind === 'code asked') {
+    const challenge = await context.services.signInChallenges.seal(step.challenge);
+    return { ...NOT_SIGNED_IN, challenge, userErrors: [] };
+  }
+  const { identity, tokens } = await sessionWithRole(context, step.tokens);
+  const deviceToken = await rememberDevice(context, { account, subject: identity.subject });
+  return { ...NOT_SIGNED_IN, tokens, deviceToken, guestSessionToken: await endGuestSession(context), userErrors: [] };
 }
 
 function refused(userErrors: readonly UserError[]): SignInPayload {

@@ -2,6 +2,7 @@ import type { TotpEnrolmentPayload } from '../../schema/accountPayloads';
 import type { StartTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';
+import { counted, hasErrors } from './limits';
 import { assertOwnAccessToken, subjectOf } from './ownTokens';
 import { answerTo, SESSION_ENDED, type Answers } from './refusals';
 
@@ -14,12 +15,15 @@ export async function startTotpEnrolment(
   context: FieldgateContext,
   { accessToken }: StartTotpEnrolmentInput,
 ): Promise<TotpEnrolmentPayload> {
-  await context.attempts.count('startTotpEnrolment', subjectOf(context));
-  await assertOwnAccessToken(context, accessToken);
-  return newSecret(context, accessToken).then(
-    (secret) => ({ secret, otpauthUri: otpauthUri(secret, labelOf(context)), userErrors: [] }),
-    (cause: unknown) => ({ secret: null, otpauthUri: null, userErrors: answerTo(cause, ANSWERS) }),
-  );
+  const attempt = await context.attempts.count('startTotpEnrolment');
+  const work = async () => {
+    await assertOwnAccessToken(context, accessToken);
+    return newSecret(context, accessToken).then(
+      (secret) => ({ secret, otpauthUri: otpauthUri(secret, labelOf(context)), userErrors: [] }),
+      (cause: unknown) => ({ secret: null, otpauthUri: null, userErrors: answerTo(cause, ANSWERS) }),
+    );
+  };
+  return counted(attempt, work, hasErrors);
 }
 
 async function newSecret(context: FieldgateContext, accessToken: string): Promise<string> {
@@ -30,6 +34,8 @@ async function newSecret(context: FieldgateContext, accessToken: string): Promis
       secondFactor: 'REQUIRED',
     });
   }
+  // Whatever the one before has proved ends with it: first, since it must not outlive it.
+  await services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
   return services.userPool.startTotp(accessToken, signal);
 }
 

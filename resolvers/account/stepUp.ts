@@ -4,6 +4,7 @@ import type { UserError } from '../../schema/UserError';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
+import { counted, takeTry } from './limits';
 import { subjectOf } from './ownTokens';
 import {
   answerTo,
@@ -13,16 +14,32 @@ import {
   SESSION_ENDED,
   type Answers,
 } from './refusals';
+import { tryCode, type CodeOutcome } from './secondFactor';
 
+const PASSWORD_NOT_ACCEPTED = passwordNotAccepted('password');
 const PASSWORD_ANSWERS: Answers = {
-  'credentials not accepted': passwordNotAccepted('password'),
-  'not possible': passwordNotAccepted('password'),
+  'credentials not accepted': PASSWORD_NOT_ACCEPTED,
+  'account limited': PASSWORD_NOT_ACCEPTED,
+  'not possible': PASSWORD_NOT_ACCEPTED,
 };
 const CODE_ANSWERS: Answers = {
   'code not accepted': CODE_NOT_ACCEPTED,
   'credentials not accepted': SESSION_ENDED,
+  'account limited': SESSION_ENDED,
   'not possible': SESSION_ENDED,
 };
+
+/** Which proofs of a person were good before one was made. */
+export interface Proofs {
+  readonly subject: string;
+  readonly serial: number;
+}
+
+/** To be asked before the password or a code is tried: what ends proofs from then on ends the new one as well. */
+export async function proofsOf({ services, signal }: FieldgateContext, subject: string): Promise<Proofs> {
+  const serial = services.stepUpTokens ? await services.secondFactors.serialOf(subject, signal) : 0;
+  return { subject, serial };
+}
 
 /**
  * Proves the second factor for the sign-in that the request came with: by a second sign-in beside it, of which nothing is kept. Cognito could
@@ -31,33 +48,58 @@ const CODE_ANSWERS: Answers = {
  */
 export async function stepUp(context: FieldgateContext, { password, code }: StepUpInput): Promise<StepUpPayload> {
   const subject = subjectOf(context);
-  await context.attempts.count('stepUp', subject);
   if (!context.services.stepUpTokens) return { stepUp: null, userErrors: [] };
-  const challenge = await challengeFor(context, password).catch(toErrors(PASSWORD_ANSWERS));
-  if (typeof challenge !== 'string') return { stepUp: null, userErrors: challenge };
-  const errors = await proveCode(context, subject, challenge, code).then(() => [], toErrors(CODE_ANSWERS));
-  if (errors.length > 0) return { stepUp: null, userErrors: errors };
-  return { stepUp: await stepUpFor(context, { subject, signIn: context.callerFacts.caller.signIn }), userErrors: [] };
+  const proofs = await proofsOf(context, subject);
+  const { value: challenge, userErrors } = await challengeFor(context, password);
+  if (challenge === null) return { stepUp: null, userErrors };
+  const proved = await tryCode(context, subject, async () => proveCode(context, subject, challenge, code));
+  if (proved.userErrors.length > 0) return { stepUp: null, userErrors: proved.userErrors };
+  const { signIn } = context.callerFacts.caller;
+  return { stepUp: await stepUpFor(context, { subject, signIn }, proofs), userErrors: [] };
 }
 
 /** To be called only where Cognito has just accepted a code of this person. `null` where no second factors are asked for. */
 export async function stepUpFor(
-  { services: { stepUpTokens } }: FieldgateContext,
+  context: FieldgateContext,
   { subject, signIn }: { readonly subject: string; readonly signIn: string | null },
+  proofs: Proofs,
 ): Promise<StepUp | null> {
+  const { stepUpTokens } = context.services;
   if (!stepUpTokens) return null;
   if (signIn === null) throw new TypeError('expected the identity token to tell its sign-in');
-  return stepUpTokens.issue({ subject, signIn });
+  const { serial } = proofs.subject === subject ? proofs : await proofsOf(context, subject);
+  return stepUpTokens.issue({ subject, signIn }, serial);
 }
 
-async function challengeFor(context: FieldgateContext, password: string): Promise<string | readonly UserError[]> {
-  const { services, callerFacts, signal } = context;
+interface Challenge {
+  readonly value: string | null;
+  readonly userErrors: readonly UserError[];
+}
+
+/** The password is the one that signIn asks for: tries at it count together. */
+async function challengeFor(context: FieldgateContext, password: string): Promise<Challenge> {
+  const subject = subjectOf(context);
+  const { email } = context.callerFacts.caller;
+  const account = email === null ? subject : accountOf(email);
+  const attempt = await takeTry(context, 'password', { account, subject });
+  const work = async () =>
+    challengeBy(context, account, password).catch((cause: unknown) => ({
+      value: null,
+      userErrors: answerTo(cause, PASSWORD_ANSWERS),
+    }));
+  return counted(attempt, work, ({ userErrors }) => userErrors.includes(PASSWORD_NOT_ACCEPTED));
+}
+
+async function challengeBy(
+  { services, signal }: FieldgateContext,
+  username: string,
+  password: string,
+): Promise<Challenge> {
   const { userPool } = services;
-  const { email } = callerFacts.caller;
-  const step = await userPool.signIn(email === null ? subjectOf(context) : accountOf(email), password, signal);
-  if (step.kind === 'code asked') return step.challenge;
+  const step = await userPool.signIn(username, password, signal);
+  if (step.kind === 'code asked') return { value: step.challenge, userErrors: [] };
   if (step.kind === 'signed in') await userPool.revoke(step.tokens.refreshToken ?? '', signal).catch(leaveBehind);
-  return [SECOND_FACTOR_NOT_SET_UP];
+  return { value: null, userErrors: [SECOND_FACTOR_NOT_SET_UP] };
 }
 
 async function proveCode(
@@ -65,15 +107,16 @@ async function proveCode(
   subject: string,
   challenge: string,
   code: string,
-): Promise<void> {
-  const { idToken, refreshToken } = await userPool.answerChallenge(challenge, code, signal);
-  const proved = await identityTokens.verify(idToken);
-  if (refreshToken !== null) await userPool.revoke(refreshToken, signal).catch(leaveBehind);
-  if (proved.subject !== subject) throw new PublicError('FORBIDDEN', 'The second factor is another person’s.');
-}
-
-function toErrors(answers: Answers) {
-  return (cause: unknown): readonly UserError[] => answerTo(cause, answers);
+): Promise<CodeOutcome<true>> {
+  try {
+    const { idToken, refreshToken } = await userPool.answerChallenge(challenge, code, signal);
+    const proved = await identityTokens.verify(idToken);
+    if (refreshToken !== null) await userPool.revoke(refreshToken, signal).catch(leaveBehind);
+    if (proved.subject !== subject) throw new PublicError('FORBIDDEN', 'The second factor is another person’s.');
+    return { value: true, userErrors: [] };
+  } catch (cause) {
+    return { value: null, userErrors: answerTo(cause, CODE_ANSWERS) };
+  }
 }
 
 /** Nobody has this refresh token, and nobody will: that it lives on is no reason to say no. */

@@ -30,8 +30,9 @@ export async function claimGuestOrders(
   { guestSessionToken }: ClaimGuestOrdersInput,
 ): Promise<ClaimGuestOrdersPayload> {
   const customerId = customerIdOf(context);
-  await context.attempts.count('claimGuestOrders');
+  const attempt = await context.attempts.count('claimGuestOrders');
   const { id } = await context.services.guestSessions.verify(guestSessionToken).catch(refuseToken);
+  await attempt.giveBack();
   const outcome = await new Claim(context, guestBuyer(id), customerBuyer(customerId)).run();
   // Whoever orders here again as a guest is a new one.
   if (outcome.complete) context.setHeader('set-cookie', context.services.guestCookie.clear());

@@ -29,14 +29,13 @@ const DESCRIPTIONS = {
 } as const;
 
 @Auth({ always: VISITORS })
-@InputType({ description: 'There is nothing in it that gives a role: whoever signs up is a customer.' })
+@InputType({
+  description:
+    'No password: that comes with the code, from whoever receives it. There is nothing in it that gives a role: whoever signs up is a customer.',
+})
 export class SignUpInput {
   @Field(() => EmailAddressScalar, { description: DESCRIPTIONS.email })
   readonly email!: string;
-
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
-  @Field(() => String, { description: DESCRIPTIONS.newPassword })
-  readonly password!: string;
 }
 
 @Auth({ always: VISITORS })
@@ -48,6 +47,10 @@ export class ConfirmSignUpInput {
   @Matches(CODE, A_CODE)
   @Field(() => String, { description: DESCRIPTIONS.code })
   readonly code!: string;
+
+  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @Field(() => String, { description: DESCRIPTIONS.newPassword })
+  readonly password!: string;
 }
 
 @Auth({ always: VISITORS })
@@ -132,6 +135,13 @@ export class ChangePasswordInput {
   @Length(1, MAX_PASSWORD, A_PASSWORD)
   @Field(() => String, { description: DESCRIPTIONS.newPassword })
   readonly newPassword!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Ends every session that the password before has opened. The caller’s own is among them: the answer has a new one, or a challenge for it.',
+  })
+  readonly endOtherSessions!: boolean;
 }
 
 @Auth({ always: SIGNED_IN })

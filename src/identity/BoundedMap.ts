@@ -15,6 +15,10 @@ export class BoundedMap<Key, Value> {
     this.entries.set(key, value);
   }
 
+  delete(key: Key): void {
+    this.entries.delete(key);
+  }
+
   clear(): void {
     this.entries.clear();
   }

@@ -15,6 +15,13 @@ export interface VisitClaim {
   readonly serial: number;
 }
 
+/** A device on which somebody has signed in before, as its token claims it; verified. */
+export interface DeviceClaim {
+  readonly id: string;
+  readonly subject: string;
+  readonly accountDigest: string;
+}
+
 /** Who is calling, as far as credentials prove it. Nothing here comes from a body, a claim a user can write, or the origin. */
 export interface Caller {
   /** Roles in the order of the role book; empty for a signed-in person in none of the known groups. */
@@ -29,4 +36,6 @@ export interface Caller {
   readonly hasSecondFactor: boolean;
   readonly guestSession: GuestSession | null;
   readonly visit: VisitClaim | null;
+  /** `null` where none is known. It grants nothing: failed tries are counted by it. */
+  readonly device: DeviceClaim | null;
 }

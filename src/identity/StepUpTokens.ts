@@ -8,6 +8,11 @@ export interface SignIn {
   readonly signIn: string;
 }
 
+/** Knows which proofs of a person were ended: those that carry another serial than the one of now. */
+export interface ProofSerials {
+  serialOf(subject: string): Promise<number>;
+}
+
 /**
  * Issues and verifies step-up tokens: proof that this person, a short time ago, proved a second factor to the identity provider. Whoever
  * issues one has just seen the provider itself accept a code; this class only remembers it.
@@ -15,21 +20,31 @@ export interface SignIn {
 export class StepUpTokens {
   private readonly kind: OwnTokenKind;
 
-  constructor(options: { keys: KeyRing; lifetimeSeconds: number }) {
+  constructor(
+    options: { keys: KeyRing; lifetimeSeconds: number },
+    private readonly serials: ProofSerials,
+  ) {
     this.kind = { typ: 'step-up+jwt', audience: 'fieldgate:step-up', ...options };
   }
 
-  async issue({ subject, signIn }: SignIn, now = new Date()): Promise<{ token: string; expiresAt: Date }> {
-    const token = await signOwnToken(this.kind, { sub: subject, sign_in: signIn }, now);
+  /** `serial`: the person's as it was before the factor was proved, so that what ends proofs meanwhile ends this one as well. */
+  async issue(
+    { subject, signIn }: SignIn,
+    serial: number,
+    now = new Date(),
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const token = await signOwnToken(this.kind, { sub: subject, sign_in: signIn, serial }, now);
     const seconds = Math.floor(now.getTime() / 1000) + this.kind.lifetimeSeconds;
     return { token, expiresAt: new Date(seconds * 1000) };
   }
 
-  /** Rejects on anything but a valid, unexpired step-up token of this person in this sign-in. */
-  async verify(token: string, { subject, signIn }: SignIn, now = new Date()): Promise<void> {
-    const claims = await verifyOwnToken(this.kind, token, now);
-    if (claims.sub !== subject || claims.sign_in !== signIn) {
-      throw new Error('a step-up token is good for the person and the sign-in that it was made for');
-    }
+  /**
+   * Whether it is a valid, unexpired step-up token of this person in this sign-in, and neither the password, the authenticator nor a session of
+   * theirs has changed or ended since. Rejects where that cannot be found out now.
+   */
+  async proves(token: string, { subject, signIn }: SignIn, now = new Date()): Promise<boolean> {
+    const claims = await verifyOwnToken(this.kind, token, now).catch(() => null);
+    if (claims?.sub !== subject || claims.sign_in !== signIn) return false;
+    return claims.serial === (await this.serials.serialOf(subject));
   }
 }

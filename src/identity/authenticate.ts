@@ -1,7 +1,8 @@
 import { decodeProtectedHeader } from 'jose';
 import { isCanonicalCompact } from './compactToken';
-import type { Caller, GuestSession, VisitClaim } from './Caller';
+import type { Caller, DeviceClaim, GuestSession, VisitClaim } from './Caller';
 import type { CredentialFlaw } from './CredentialFlaw';
+import type { DeviceTokens } from './DeviceTokens';
 import { GUEST_SESSION_TYP, type GuestSessions } from './GuestSessions';
 import { flawOfIdentityToken, IdentityUnavailableError, type IdentityTokens } from './IdentityTokens';
 import { flawOfOwnToken } from './OwnToken';
@@ -9,7 +10,8 @@ import type { StepUpTokens } from './StepUpTokens';
 import type { VisitTokens } from './VisitTokens';
 
 const VISIT_TOKEN_HEADER = 'x-visit-token';
-const STEP_UP_TOKEN_HEADER = 'x-step-up-token';
+export const STEP_UP_TOKEN_HEADER = 'x-step-up-token';
+const DEVICE_TOKEN_HEADER = 'x-device-token';
 
 /** Which role a Cognito group gives, and which role stands for visitors. */
 export interface RoleNames {
@@ -23,7 +25,9 @@ export interface Credentials {
   readonly visitTokens: VisitTokens;
   /** What proves a second factor; `not required` where everybody counts as having proved one. */
   readonly secondFactor: StepUpTokens | 'not required';
+  readonly deviceTokens: DeviceTokens;
   readonly guestCookieName: string;
+  readonly deviceCookieName: string;
   readonly roles: RoleNames;
 }
 
@@ -55,18 +59,19 @@ export interface Authentication {
 
 /**
  * Who is calling. `Authorization` wins over the guest cookie, which is not read beside it; neither means a visitor without a session.
- * Throws {@link AuthenticationError} for a bad credential. A bad visit or step-up token grants nothing and refuses nothing.
+ * Throws {@link AuthenticationError} for a bad credential. A bad visit, step-up or device token grants nothing and refuses nothing.
  */
 export async function authenticate(headers: Headers, credentials: Credentials): Promise<Authentication> {
-  const [{ expiresAt, ...principal }, { visit, visitFlaw }] = await Promise.all([
+  const [{ expiresAt, ...principal }, { visit, visitFlaw }, device] = await Promise.all([
     authenticatePrincipal(headers, credentials),
     presentedVisit(headers, credentials.visitTokens),
+    presentedDevice(headers, credentials),
   ]);
   const hasSecondFactor = await provesSecondFactor(headers, principal, credentials);
-  return { caller: { ...principal, hasSecondFactor, visit }, visitFlaw, expiresAt };
+  return { caller: { ...principal, hasSecondFactor, visit, device }, visitFlaw, expiresAt };
 }
 
-type Principal = Omit<Caller, 'visit' | 'hasSecondFactor'> & Pick<Authentication, 'expiresAt'>;
+type Principal = Omit<Caller, 'visit' | 'device' | 'hasSecondFactor'> & Pick<Authentication, 'expiresAt'>;
 
 async function authenticatePrincipal(headers: Headers, credentials: Credentials): Promise<Principal> {
   const bearer = bearerToken(headers);
@@ -124,12 +129,25 @@ function refuse(message: string, flawOf: (cause: unknown) => CredentialFlaw, ofC
   };
 }
 
-function cookieValue({ cookie }: Headers, name: string): string | null {
-  const pairs = (cookie ?? []).flatMap((header) => header.split(';'));
-  const found = pairs.map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${name}=`));
-  if (found.length > 1)
+function cookieValue(headers: Headers, name: string): string | null {
+  const [value = null, ...others] = cookieValues(headers, name);
+  if (others.length > 0)
     throw new AuthenticationError('Expected one guest session cookie, got several.', 'malformed', true);
-  return found[0] === undefined ? null : found[0].slice(name.length + 1);
+  return value;
+}
+
+function cookieValues({ cookie }: Headers, name: string): readonly string[] {
+  const pairs = (cookie ?? []).flatMap((header) => header.split(';')).map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
+}
+
+async function presentedDevice(
+  headers: Headers,
+  { deviceTokens, deviceCookieName }: Credentials,
+): Promise<DeviceClaim | null> {
+  const [token, ...others] = headers[DEVICE_TOKEN_HEADER] ?? cookieValues(headers, deviceCookieName);
+  if (token === undefined || others.length > 0) return null;
+  return deviceTokens.verify(token).catch(() => null);
 }
 
 interface PresentedVisit {
@@ -159,8 +177,5 @@ async function provesSecondFactor(
   if (secondFactor === 'not required') return true;
   const [token, ...others] = values;
   if (token === undefined || others.length > 0 || subject === null || signIn === null) return false;
-  return secondFactor.verify(token, { subject, signIn }).then(
-    () => true,
-    () => false,
-  );
+  return secondFactor.proves(token, { subject, signIn });
 }

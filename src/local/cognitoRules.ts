@@ -50,6 +50,9 @@ export class CognitoRules {
     ChangePassword: (body, next) => this.changePassword(body, next),
     AssociateSoftwareToken: (body, next) => this.associate(body, next),
     VerifySoftwareToken: (body, next) => this.verifyTotp(body, next),
+    AdminSetUserPassword: (body, next) => this.setPassword(body, next),
+    AdminUserGlobalSignOut: (body) => this.signOutEverywhere(body),
+    AdminGetUser: (body) => this.describeUser(body),
   };
 
   constructor(
@@ -166,6 +169,25 @@ export class CognitoRules {
     return next(body).catch(asNotAuthorized);
   }
 
+  private async setPassword(body: Body, next: Next): Promise<unknown> {
+    assertPassword(body.Password);
+    return next(body);
+  }
+
+  /** cognito-local has no such operation. */
+  private async signOutEverywhere(body: Body): Promise<unknown> {
+    const { Username } = await this.existing(body);
+    this.tokens.revokeAll(Username);
+    return {};
+  }
+
+  /** cognito-local finds users by their own name only, and not by their address. */
+  private async describeUser(body: Body): Promise<unknown> {
+    const user = await this.existing(body);
+    const UserStatus = user.UserStatus as unknown;
+    return { Username: user.Username, UserAttributes: user.Attributes as unknown, Enabled: user.Enabled, UserStatus };
+  }
+
   /** The authenticator of before is forgotten at once, and with it that one is asked for. */
   private async associate(body: Body, next: Next): Promise<unknown> {
     const answer = await next(body);
@@ -224,6 +246,12 @@ export class CognitoRules {
 
   private async user(username: unknown): Promise<User | null> {
     return typeof username === 'string' ? (await this.pool()).getUserByUsername(this.context, username) : null;
+  }
+
+  private async existing({ Username }: Body): Promise<User> {
+    const user = await this.user(Username);
+    if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+    return user;
   }
 
   private async save(user: User): Promise<void> {

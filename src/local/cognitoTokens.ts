@@ -20,6 +20,7 @@ export interface AuthenticationResult {
 interface SignIn {
   readonly origin: string;
   readonly at: number;
+  readonly username: string;
 }
 
 /** Knows which tokens are of which sign-in, and which sign-ins are over. In memory: a restart ends every refresh token anyway. */
@@ -29,7 +30,8 @@ export class CognitoTokens {
 
   /** The tokens of a new sign-in, marked as such. */
   async ofNewSignIn(result: AuthenticationResult): Promise<AuthenticationResult> {
-    const signIn = { origin: randomUUID(), at: Math.floor(Date.now() / 1000) };
+    const { username } = decodeJwt<{ username?: string }>(result.AccessToken);
+    const signIn = { origin: randomUUID(), at: Math.floor(Date.now() / 1000), username: String(username) };
     if (result.RefreshToken !== undefined) this.signIns.set(result.RefreshToken, signIn);
     return marked(result, signIn);
   }
@@ -45,6 +47,11 @@ export class CognitoTokens {
     const signIn = this.signIns.get(refreshToken);
     if (signIn) this.revoked.add(signIn.origin);
     this.signIns.delete(refreshToken);
+  }
+
+  /** Ends every sign-in of this user. */
+  revokeAll(username: string): void {
+    for (const [refreshToken, signIn] of this.signIns) if (signIn.username === username) this.revoke(refreshToken);
   }
 
   /** Throws unless it is a current access token; cognito-local looks at what it says, and not at who signed it. */

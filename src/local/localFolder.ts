@@ -33,7 +33,7 @@ export class LocalFolder {
   }
 }
 
-const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS'] as const;
+const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS'] as const;
 export type LocalKeys = Record<(typeof KEY_NAMES)[number], string>;
 
 /** The local signing keys: made once, readable by their owner only, kept until `npm run reset`. Those of a later version are added. */

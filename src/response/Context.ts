@@ -7,22 +7,32 @@ import type { Denials } from './Denials';
 /** How the caller wants to learn of denied fields (header `x-on-denied`). */
 export type OnDenied = 'error' | 'mask' | 'reject';
 
-/** Limits how often something that could be guessed is tried. */
+/** Limits how often something is tried that could be guessed, or that reaches somebody. */
 export interface Attempts {
   /**
-   * Counts one try of the named operation, by the caller, by their address and, where one is given, on the account, whoever tries.
-   * Throws a `PublicError` with code `RATE_LIMITED` (HTTP 429) where there were too many. The account is kept as a digest only.
+   * Takes one try of the named operation from the caller, then from their address. Throws a `PublicError` with code `RATE_LIMITED` (HTTP 429),
+   * having taken nothing, where one has none left.
    */
-  count(operation: string, account?: string): Promise<void>;
-  /** Counts one try on the account against a quota that no configuration loosens, whoever tries. Throws the same. */
-  countWithin(quota: Quota, account: string): Promise<void>;
+  count(operation: string): Promise<Attempt>;
+  /** Takes one try from each of these limits, in this order. Throws the same. */
+  take(limits: readonly AttemptLimit[]): Promise<Attempt>;
 }
 
-/** At most so many tries on one account in any stretch of so many seconds; operations with one name count together. */
-export interface Quota {
+/** A try that was taken. */
+export interface Attempt {
+  /** For what did not fail: it does not count. */
+  giveBack(): Promise<void>;
+}
+
+/** At most so many tries in a window of so many seconds. Limits with equal members count together. */
+export interface AttemptLimit {
   readonly name: string;
   readonly tries: number;
   readonly seconds: number;
+  /** What is tried, such as an account; kept as a digest only. Left out: whatever it is. */
+  readonly about?: string;
+  /** Whether each address has tries of its own, and a /48 of IPv6 sixteen times as many. */
+  readonly perAddress?: boolean;
 }
 
 /** What lives for one operation of one caller, and is thrown away with it. */

@@ -7,14 +7,18 @@ import { describeRequirement, wouldCredentialHelp, wouldSecondFactorHelp } from 
 export type DenialCode = 'FORBIDDEN' | 'UNAUTHENTICATED';
 export type ResponsePath = readonly (string | number)[];
 
-/** One schema coordinate that was selected and denied, however many items it was met on. */
-export interface Denial {
-  readonly coordinate: string;
+/** Why a rule denies, the same for what is read and for what is written. */
+export interface DenialReason {
   readonly code: DenialCode;
   /** What would be required, for people. */
   readonly requires: string;
   /** There where a second factor is all that is missing, as far as roles and credentials tell: clients ask the person for it. */
   readonly secondFactor?: 'REQUIRED';
+}
+
+/** One schema coordinate that was selected and denied, however many items it was met on. */
+export interface Denial extends DenialReason {
+  readonly coordinate: string;
   /** How many times it was met. */
   readonly count: number;
   /** Where it was first met; empty where the operation was refused before that was known. */
@@ -40,9 +44,7 @@ export class Denials {
   private first(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): Counted {
     return {
       coordinate,
-      code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-      requires: describeRequirement(rule, this.book, standing),
-      ...(wouldSecondFactorHelp(rule, standing) && { secondFactor: 'REQUIRED' as const }),
+      ...denialReason(rule, this.book, standing),
       path,
       count: 0,
     };
@@ -53,13 +55,24 @@ export class Denials {
   }
 }
 
+export function denialReason(rule: Rule, book: RoleBook, standing: Standing): DenialReason {
+  return {
+    code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    requires: describeRequirement(rule, book, standing),
+    ...(wouldSecondFactorHelp(rule, standing) && { secondFactor: 'REQUIRED' as const }),
+  };
+}
+
 /** The sentence that goes with a denial. */
-export function denialMessage({ coordinate, code, requires, secondFactor }: Denial): string {
+export function denialMessage(
+  { coordinate, code, requires, secondFactor }: Omit<Denial, 'count' | 'path'>,
+  wish: 'see' | 'write' = 'see',
+): string {
   const advice =
     code === 'UNAUTHENTICATED'
       ? ' Sign in or start a session, then ask again.'
       : secondFactor
         ? ' Prove your second factor, then ask again with the token that this gives.'
         : '';
-  return `You may not see ${coordinate}; it takes ${requires}.${advice}`;
+  return `You may not ${wish} ${coordinate}; it takes ${requires}.${advice}`;
 }

@@ -9,13 +9,13 @@ import {
 import { decide } from '../access/decide';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
-import { describeRequirement } from '../access/wording';
 import type { FieldModel, Model } from '../model/Model';
+import { denialMessage, denialReason } from './Denials';
 import { PublicError } from './errors';
 
 /**
  * Refuses, before anything is read or written, an argument or input field that the caller's roles do not let them write, at its
- * path. What depends on the item is bound to the write itself. Throws a {@link PublicError} with code `FORBIDDEN`.
+ * path. What depends on the item is bound to the write itself. Throws a {@link PublicError} that says what a denied read says.
  */
 export function assertMayWrite(
   model: Model,
@@ -56,10 +56,8 @@ function assertInput(model: Model, type: GraphQLInputType, value: unknown, stand
 
 function assertAllowed({ book }: Model, rule: Rule, standing: Standing, coordinate: string, path: InputPath): void {
   if (decide(rule, standing, {}).effect !== 'deny') return;
-  const requires = describeRequirement(rule, book, standing);
-  throw new PublicError('FORBIDDEN', `You may not write ${coordinate}; it takes ${requires}.`, {
-    coordinate,
-    requires,
-    argument: path.join('.'),
-  });
+  const reason = denialReason(rule, book, standing);
+  const { code, ...told } = reason;
+  const message = denialMessage({ coordinate, ...reason }, 'write');
+  throw new PublicError(code, message, { coordinate, ...told, argument: path.join('.') });
 }

@@ -83,7 +83,7 @@ function isOfUserPool(error: unknown): error is UserPoolError {
 function describeUserPool(error: UserPoolError, formatted: GraphQLFormattedError): Description {
   if (!(error instanceof UserPoolRefusal))
     return { code: 'TRY_AGAIN', message: 'Sign-in is busy or away; try again in a moment.' };
-  if (error.reason !== 'too many attempts') return describeByCode(formatted);
+  if (error.reason !== 'too many attempts' && error.reason !== 'account limited') return describeByCode(formatted);
   const retryAfterSeconds = USER_POOL_PAUSE_SECONDS;
   const message = `Too fast: ask again in ${String(retryAfterSeconds)} seconds.`;
   return { code: 'RATE_LIMITED', message, extensions: { retryAfterSeconds } };

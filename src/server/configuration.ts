@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseNetwork, type Network } from '../network/Address';
 import { roleBook } from '../../schema';
 import type { IdentityProvider, KeySet } from '../identity/IdentityTokens';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
@@ -53,13 +53,15 @@ const someRoles = (none: string) =>
   });
 
 /** Addresses and networks of load balancers, whose word about the client's address is taken. */
-const networks = z.string().transform((text, context): readonly string[] => {
+const networks = z.string().transform((text, context): readonly Network[] => {
   const list = text
     .split(',')
     .map((each) => each.trim())
-    .filter((each) => each !== '');
-  if (!list.every(isNetwork)) context.addIssue({ code: 'custom', message: 'not an address or network' });
-  return list;
+    .filter((each) => each !== '')
+    .map(parseNetwork);
+  const known = list.filter((each) => each !== null);
+  if (known.length < list.length) context.addIssue({ code: 'custom', message: 'not an address or network' });
+  return known;
 });
 
 const origins = z.string().transform((text, context) => {
@@ -170,6 +172,16 @@ export const VARIABLES = {
   VISIT_TOKEN_KEYS: keys(),
   VISIT_TOKEN_SECONDS: seconds('2592000'),
   CURSOR_KEYS: keys(),
+  SIGN_IN_KEYS: keys(),
+  DEVICE_TOKEN_SECONDS: seconds('5184000'),
+  ACCOUNT_FAILURES: variable(
+    integer(1, 1_000_000),
+    'a whole number of wrong passwords or codes in 15 minutes, of one account from one address',
+    { fallback: '5' },
+  ),
+  ACCOUNT_MAILS_PER_DAY: variable(integer(1, 1_000_000), 'a whole number of messages a day to one address', {
+    fallback: '10',
+  }),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   EXECUTOR: variable(
     z.enum(['levels', 'graphql-js']),
@@ -470,11 +482,4 @@ function isExactOrigin(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -17,7 +17,8 @@ import type { Api } from './api';
 import type { Configuration } from './configuration';
 import type { Explanation } from './explain/Explanation';
 import { explanationFor } from './explain/explanationFor';
-import type { Asker, RateLimits } from './limits/RateLimits';
+import type { Asker } from './limits/Asker';
+import type { RateLimits } from './limits/RateLimits';
 import type { RoleTables } from './iam/RoleTables';
 import { requestSignal } from './requestSignal';
 
@@ -70,7 +71,7 @@ export function contextFactory(parts: OperationParts) {
       { ...parts, source },
       {
         requestId: request.id,
-        asker: { caller, address: request.ip },
+        asker: { caller, address: request.address },
         onDenied: onDeniedOf(request) ?? 'error',
         costDebug: request.headers[COST_DEBUG_HEADER] !== undefined,
         explain: explanationFor(request, caller, configuration),
@@ -119,10 +120,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     now,
     deadline: new Date(now.getTime() + milliseconds),
     services,
-    attempts: {
-      count: (operation, account) => rateLimits.countAttempt(asker, operation, account),
-      countWithin: (quota, account) => rateLimits.countWithin(quota, account),
-    },
+    attempts: rateLimits.attempts(asker),
     access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
   };
 }

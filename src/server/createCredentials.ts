@@ -1,14 +1,15 @@
 import { roleBook } from '../../schema';
 import type { Credentials, RoleNames } from '../identity/authenticate';
+import { DeviceTokens } from '../identity/DeviceTokens';
 import { GuestSessions } from '../identity/GuestSessions';
 import { IdentityTokens } from '../identity/IdentityTokens';
-import { StepUpTokens } from '../identity/StepUpTokens';
+import { StepUpTokens, type ProofSerials } from '../identity/StepUpTokens';
 import { VisitTokens } from '../identity/VisitTokens';
 import type { Configuration } from './configuration';
-import type { GuestCookie } from './http/guestCookie';
+import type { Cookies } from './http/cookies';
 
 /** What proves who is asking, each kind with keys of its own. */
-export function createCredentials(configuration: Configuration, cookie: GuestCookie): Credentials {
+export function createCredentials(configuration: Configuration, cookies: Cookies, serials: ProofSerials): Credentials {
   const { GUEST_SESSION_KEYS, GUEST_SESSION_SECONDS, VISIT_TOKEN_KEYS, VISIT_TOKEN_SECONDS, stepUp } = configuration;
   return {
     identityTokens: new IdentityTokens(configuration.identityProvider),
@@ -18,8 +19,13 @@ export function createCredentials(configuration: Configuration, cookie: GuestCoo
       renewableSeconds: configuration.GUEST_SESSION_RENEWABLE_SECONDS,
     }),
     visitTokens: new VisitTokens({ keys: VISIT_TOKEN_KEYS, lifetimeSeconds: VISIT_TOKEN_SECONDS }),
-    secondFactor: stepUp ? new StepUpTokens(stepUp) : 'not required',
-    guestCookieName: cookie.name,
+    secondFactor: stepUp ? new StepUpTokens(stepUp, serials) : 'not required',
+    deviceTokens: new DeviceTokens({
+      keys: configuration.SIGN_IN_KEYS,
+      lifetimeSeconds: configuration.DEVICE_TOKEN_SECONDS,
+    }),
+    guestCookieName: cookies.guest.name,
+    deviceCookieName: cookies.device.name,
     roles: roleNames(),
   };
 }

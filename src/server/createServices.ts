@@ -1,23 +1,30 @@
 import type { Services } from '../../resolvers';
 import type { Credentials } from '../identity/authenticate';
 import type { ItemChanges } from '../loading/ItemChanges';
+import type { SecondFactors } from '../loading/SecondFactors';
+import { SignInChallenges } from '../identity/SignInChallenges';
 import { UserPool } from '../identity/userPool/UserPool';
 import { Pace } from '../response/Pace';
 import type { Configuration } from './configuration';
-import type { GuestCookie } from './http/guestCookie';
+import type { Cookies } from './http/cookies';
 
 /** What the resolvers use beside the reader. */
 export function createServices(
   configuration: Configuration,
-  { guestSessions, visitTokens, identityTokens, secondFactor }: Credentials,
-  guestCookie: GuestCookie,
-  changes: ItemChanges,
+  { guestSessions, visitTokens, identityTokens, deviceTokens, secondFactor }: Credentials,
+  { guest: guestCookie, device: deviceCookie }: Cookies,
+  { secondFactors, changes }: { readonly secondFactors: SecondFactors; readonly changes: ItemChanges },
 ): Services {
   return {
     guestSessions,
     visitTokens,
     guestCookie,
     changes,
+    deviceTokens,
+    deviceCookie,
+    signInChallenges: new SignInChallenges({ keys: configuration.SIGN_IN_KEYS }),
+    secondFactors,
+    accountLimits: { failures: configuration.ACCOUNT_FAILURES, mailsPerDay: configuration.ACCOUNT_MAILS_PER_DAY },
     identityTokens,
     userPool: new UserPool(configuration.userPool, {
       connectionTimeoutMs: configuration.COGNITO_CONNECTION_TIMEOUT_MS,

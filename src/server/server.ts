@@ -3,8 +3,10 @@ import type { DestinationStream } from 'pino';
 import type { Credentials } from '../identity/authenticate';
 import { createClient, type ClientOptions } from '../storage/client';
 import { Cursors } from '../storage/cursors';
+import { SecondFactors } from '../loading/SecondFactors';
 import { Table } from '../storage/Table';
 import { createApollo } from './apollo';
+import { secondFactorRecord } from '../../schema';
 import { buildApi } from './api';
 import type { Configuration } from './configuration';
 import { contextFactory } from './contexts';
@@ -12,7 +14,7 @@ import { createCredentials } from './createCredentials';
 import { createRoleTables } from './createRoleTables';
 import { createServices } from './createServices';
 import type { ExplorerContent } from './explorer/ExplorerContent';
-import { guestCookie } from './http/guestCookie';
+import { createCookies } from './http/cookies';
 import { createHttp } from './http/http';
 import { createRateLimits } from './limits/createRateLimits';
 import { drain, type EndableServer } from './lifecycle/endServer';
@@ -104,23 +106,24 @@ function createStages(
   { logger, observer }: { logger: FastifyBaseLogger; observer: Observer },
 ) {
   const api = buildApi();
-  const cookie = guestCookie(configuration);
-  const credentials = createCredentials(configuration, cookie);
+  const cookies = createCookies(configuration);
   const store = storeOptions(configuration);
   const client = createClient({ ...store, observe: observer.storeCalled });
   const { telemetry } = observer;
   const realtime = createRealtime({ configuration, model: api.model, client, storeOptions: store, logger, telemetry });
   const table = new Table(client, configuration.TABLE_NAME);
+  const secondFactors = new SecondFactors(table, secondFactorRecord);
+  const credentials = createCredentials(configuration, cookies, secondFactors);
   const notifications = createNotifications({
     ...{ configuration, model: api.model, client, table, storeOptions: store, logger, telemetry },
     securityEvents: observer.securityEvents,
   });
-  const services = createServices(configuration, credentials, cookie, realtime.changes);
+  const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const roleTables = createRoleTables(configuration, client);
   return {
     api,
     credentials,
-    guestCookie: cookie,
+    guestCookie: cookies.guest,
     table,
     rateLimits: createRateLimits(configuration, store),
     cursors: new Cursors(configuration.CURSOR_KEYS),

@@ -13,6 +13,8 @@ export type Requirement =
   | { readonly kind: 'atMost'; readonly attribute: AttributePath; readonly value: number }
   /** The attribute is not there, or is zero: a counter that has counted nothing. */
   | { readonly kind: 'absentOrZero'; readonly attribute: AttributePath }
+  /** A counter that has not counted to this value yet; one that is not there has counted nothing. */
+  | { readonly kind: 'below'; readonly attribute: AttributePath; readonly value: number }
   | { readonly kind: 'absent'; readonly attribute: AttributePath };
 
 /** Every write says what must hold; there is no unconditional one. */
@@ -68,6 +70,8 @@ function condition(expressions: Expressions, requirement: Requirement): string {
       return `attribute_not_exists(${name})`;
     case 'absentOrZero':
       return `(attribute_not_exists(${name}) OR ${name} = ${expressions.value(0)})`;
+    case 'below':
+      return `(attribute_not_exists(${name}) OR ${name} < ${expressions.value(requirement.value)})`;
     case 'atLeast':
       return `${name} >= ${expressions.value(requirement.value)}`;
     case 'atMost':

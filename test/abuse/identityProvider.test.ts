@@ -195,6 +195,7 @@ describe('Who are you: production trusts a real pool only', () => {
     GUEST_SESSION_KEYS: key(),
     VISIT_TOKEN_KEYS: key(),
     CURSOR_KEYS: key(),
+    SIGN_IN_KEYS: key(),
   };
   const local = {
     COGNITO_ISSUER: 'http://127.0.0.1:9229/local_fieldgate',

@@ -1,6 +1,7 @@
 import { DynamoDBClient, CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { DynamoRecorder } from '../support/DynamoRecorder';
+import { SocketClient } from '../support/SocketClient';
 import { baseWorld } from '../support/world';
 import { post, serverBeside, type HttpAnswer } from './requests';
 import { ALPHA } from './scene';
@@ -104,6 +105,68 @@ describe('Abuse: one caller at ten times the rate', () => {
   });
 });
 
+describe('Abuse: one caller in an office', () => {
+  it('over their own limit takes nothing from those who share the address: no points, no requests, no tries', async () => {
+    const { url } = await serverBeside(api, {
+      ...WINDOW,
+      RATE_LIMIT_POINTS: '10',
+      RATE_LIMIT_ADDRESS_POINTS: '20',
+      RATE_LIMIT_ADDRESS_REQUESTS: '40',
+      RATE_LIMIT_ATTEMPTS: '2',
+    });
+    const [greedy, other, third] = [await api.customer1(), await api.customer2(), await api.guest()];
+    expect(statuses(await answers(url, greedy, 200)).filter((status) => status === 200)).toHaveLength(10);
+    expect(statuses(await answers(url, other, 10))).toEqual(new Array(10).fill(200));
+    expect(statuses(await answers(url, third.headers, 1))).toEqual([429]);
+    const claim = 'mutation { claimGuestOrders(input: { guestSessionToken: "guess" }) { claimedCount } }';
+    const tries = await serverBeside(api, { ...WINDOW, RATE_LIMIT_ATTEMPTS: '2', RATE_LIMIT_ADDRESS_REQUESTS: '60' });
+    await answers(tries.url, greedy, 100, claim);
+    expect(statuses(await answers(tries.url, other, 3, claim))).toEqual([400, 400, 429]);
+  });
+
+  it('whose expensive query is refused may still ask cheap ones', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '50' });
+    const owner = await api.ownerA();
+    const page = `{ shop(id: "${ALPHA}") { orders(first: 100) { nodes { number } } } }`;
+    expect(statuses(await answers(url, owner, 5, page))).toEqual(new Array(5).fill(429));
+    expect((await fetchCost(url, owner)).throttleStatus.currentlyAvailable).toBe(49);
+    expect(statuses(await answers(url, owner, 50))).toEqual([...new Array<number>(49).fill(200), 429]);
+  });
+
+  it('gets back their own points where the address has none left', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '100', RATE_LIMIT_ADDRESS_POINTS: '4' });
+    await answers(url, await api.customer1(), 4);
+    const refused = await fetchCost(url, await api.customer2());
+    expect(refused.throttleStatus).toMatchObject({ maximumAvailable: 100, currentlyAvailable: 100 });
+  });
+
+  it('pays nothing for what is refused before it is served', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '100' });
+    const customer = await api.customer1();
+    const left = async () => (await fetchCost(url, customer)).throttleStatus.currentlyAvailable;
+    expect(await left()).toBe(99);
+    await post(url, '{ platformStatistics { shopCount } }', { ...customer, 'x-on-denied': 'reject' });
+    await post(url, '{ nothing }', customer);
+    await post(url, `mutation { placeOrder(input: { shopId: "${ALPHA}" }) { order { id } } }`, customer);
+    await post(url, 'query ($id: ID!) { shop(id: $id) { name } }', customer, { variables: {} });
+    expect(await left()).toBe(98);
+  });
+
+  it('who goes on all the same is held at the door, and pays for it alone', async () => {
+    const { url } = await serverBeside(api, {
+      ...WINDOW,
+      RATE_LIMIT_POINTS: '1',
+      RATE_LIMIT_ADDRESS_REQUESTS: '200',
+    });
+    const greedy = await api.customer1();
+    const all = await answers(url, greedy, 300);
+    expect(statuses(all)).toEqual([200, ...new Array<number>(299).fill(429)]);
+    // Not even parsed any more, so that nothing is told of its cost.
+    expect(all.at(-1)!.body.extensions).toBeUndefined();
+    expect((await post(url, QUERY, await api.customer2())).status).toBe(200);
+  });
+});
+
 describe('Abuse: one address', () => {
   it('is limited in points, whoever asks from there', async () => {
     const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_ADDRESS_POINTS: '4' });
@@ -135,13 +198,64 @@ describe('Abuse: one address', () => {
     expect((await post(plain.url, QUERY, forwarded('203.0.113.8'))).status).toBe(429);
   });
 
+  async function addressedServer(more: Readonly<Record<string, string>> = {}) {
+    const limits = { ...WINDOW, RATE_LIMIT_ADDRESS_POINTS: '1', TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8', ...more };
+    const { url } = await serverBeside(api, limits);
+    return {
+      url,
+      from: async (address: string) => (await post(url, QUERY, { 'x-forwarded-for': address })).status,
+    };
+  }
+
+  it('is one however it is written: with ports, in brackets, within IPv6', async () => {
+    const { from } = await addressedServer();
+    expect(await from('203.0.113.7:40001')).toBe(200);
+    for (const again of ['203.0.113.7:40002', '203.0.113.7', '::ffff:203.0.113.7', '[::ffff:cb00:7107]:1'])
+      expect(await from(again)).toBe(429);
+    expect(await from('203.0.113.8, 10.0.0.1:443')).toBe(200);
+    expect(await from('203.0.113.8:1, 10.9.9.9:444')).toBe(429);
+  });
+
+  it('is the peer’s where no address was told: junk is not a new one each time', async () => {
+    const { from } = await addressedServer();
+    expect(await from('junk-1')).toBe(200);
+    for (const junk of [
+      'junk-2',
+      'unknown',
+      '_hidden',
+      '999.1.1.1',
+      '203.0.113',
+      '0xcb007107',
+      'a, b, c',
+      '2001:db8::g',
+    ])
+      expect(await from(junk)).toBe(429);
+    expect(await from('junk, 203.0.113.7')).toBe(200);
+    expect(await from('other junk, 203.0.113.7')).toBe(429);
+  });
+
+  it('of one /48 of IPv6 are sixteen together', async () => {
+    const { from } = await addressedServer();
+    const each = Array.from({ length: 40 }, (_, number) => `2001:db8:7:${number.toString(16)}::1`);
+    const all: number[] = [];
+    for (const address of each) all.push(await from(address));
+    expect(all.filter((status) => status === 200)).toHaveLength(16);
+    expect(await from('2001:db8:8::1')).toBe(200);
+  });
+
+  it('holds sockets for itself alone, and not for its neighbours', async () => {
+    const { url } = await addressedServer({ SOCKETS_PER_ADDRESS: '1' });
+    const open = async (address: string) => SocketClient.open(url, { headers: { 'x-forwarded-for': address } });
+    const sockets = [await open('203.0.113.7'), await open('203.0.113.8')];
+    await expect(open('203.0.113.7:5')).rejects.toThrow('429');
+    const of48 = Array.from({ length: 16 }, (_, number) => `2001:db8:1:${number.toString(16)}::1`);
+    for (const address of of48) sockets.push(await open(address));
+    await expect(open('2001:db8:1:ff::1')).rejects.toThrow('429');
+    for (const socket of sockets) socket.close();
+  });
+
   it('is a whole /64 of IPv6', async () => {
-    const { url } = await serverBeside(api, {
-      ...WINDOW,
-      RATE_LIMIT_ADDRESS_POINTS: '1',
-      TRUSTED_PROXIES: '127.0.0.1',
-    });
-    const from = async (address: string) => (await post(url, QUERY, { 'x-forwarded-for': address })).status;
+    const { from } = await addressedServer();
     expect(await from('2001:db8:1:2:3:4:5:6')).toBe(200);
     expect(await from('2001:db8:1:2::9')).toBe(429);
     expect(await from('2001:db8:1:3::9')).toBe(200);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { guestCookie } from '../../src/server/http/guestCookie';
+import { createCookies } from '../../src/server/http/cookies';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { Refused, SocketClient } from '../support/SocketClient';
 import { baseWorld, order, ownership, shop, SUBJECTS, type OrderSpec } from '../support/world';
@@ -60,7 +60,8 @@ async function change(spec: OrderSpec, more: Record<string, unknown> = {}): Prom
 }
 
 const alphas = { shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 };
-const cookie = () => `${guestCookie({ FIELDGATE_MODE: 'local' }).name}=${guest.headers.authorization!.slice(7)}`;
+const cookie = () =>
+  `${createCookies({ FIELDGATE_MODE: 'local' }).guest.name}=${guest.headers.authorization!.slice(7)}`;
 async function errorOf(client: SocketClient, query: string, variables?: object, more?: object) {
   const [error] = (await client.refusal(client.subscribe(query, variables as never, more))) as {
     extensions: Record<string, unknown>;

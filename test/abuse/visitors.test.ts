@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
-import { guestCookie } from '../../src/server/http/guestCookie';
+import { createCookies } from '../../src/server/http/cookies';
 import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
 import { baseWorld, order, SUBJECTS } from '../support/world';
 import { compact, edited, flipped, hs256 } from './forgery';
@@ -69,7 +69,7 @@ describe('Who are you: the guest session', () => {
   });
 
   it('in production the cookie is bound to this host and to TLS', () => {
-    const { name, issue, clear } = guestCookie({ FIELDGATE_MODE: 'production' });
+    const { name, issue, clear } = createCookies({ FIELDGATE_MODE: 'production' }).guest;
     expect(name).toBe('__Host-fieldgate_guest');
     for (const text of [issue('token', new Date(Date.now() + 60_000)), clear()]) {
       const [value, ...flags] = text.split('; ');
@@ -284,7 +284,12 @@ describe('Who are you: one kind of token is not taken for another', () => {
 
   it('not even where somebody configured the same key for all kinds', async () => {
     const key = randomBytes(32).toString('base64url');
-    const server = await serverBeside(api, { GUEST_SESSION_KEYS: key, VISIT_TOKEN_KEYS: key, CURSOR_KEYS: key });
+    const server = await serverBeside(api, {
+      GUEST_SESSION_KEYS: key,
+      VISIT_TOKEN_KEYS: key,
+      CURSOR_KEYS: key,
+      SIGN_IN_KEYS: key,
+    });
     const owner = await api.ownerA();
     const started = await post(server.url, START);
     const guest: string = started.body.data.startGuestSession.token;

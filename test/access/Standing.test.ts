@@ -11,6 +11,7 @@ const visitor: Caller = {
   hasSecondFactor: false,
   guestSession: null,
   visit: null,
+  device: null,
 };
 const member: Caller = { ...visitor, roles: ['MEMBER', 'KEEPER'], subject: 'm1' };
 

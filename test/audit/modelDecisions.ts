@@ -62,6 +62,7 @@ export function callerFactsIn(scene: OracleScene, source = tableOf(scene)): Call
     hasSecondFactor,
     guestSession: session === null ? null : { id: session, startedAt: new Date(0), expiresAt: new Date(0) },
     visit: visit && { tenant: visit.shop, serial: visit.serial },
+    device: null,
   };
   return new CallerFacts(caller, source);
 }

@@ -101,7 +101,7 @@ describe('the function and the tasks', () => {
     );
     for (const names of environments) {
       const fromSecrets = names.includes('KEYS_SECRET_ARN')
-        ? ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS']
+        ? ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS']
         : [];
       const all = [...names, ...fromSecrets];
       expect(all.filter((name) => name !== 'KEYS_SECRET_ARN' && !(name in VARIABLES))).toEqual([]);

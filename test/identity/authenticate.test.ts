@@ -1,6 +1,7 @@
 import { authenticate, AuthenticationError, type Credentials, type Headers } from '../../src/identity/authenticate';
 import type { Caller } from '../../src/identity/Caller';
 import type { CredentialFlaw } from '../../src/identity/CredentialFlaw';
+import { DeviceTokens } from '../../src/identity/DeviceTokens';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { IdentityTokens, IdentityUnavailableError } from '../../src/identity/IdentityTokens';
 import { StepUpTokens } from '../../src/identity/StepUpTokens';
@@ -12,7 +13,12 @@ import { ringOf } from './keyRings';
 const ring = ringOf(1);
 const guestSessions = new GuestSessions({ keys: ring, lifetimeSeconds: 100 });
 const visitTokens = new VisitTokens({ keys: ring, lifetimeSeconds: 100 });
-const stepUpTokens = new StepUpTokens({ keys: ring, lifetimeSeconds: 100 });
+let serial = 0;
+const stepUpTokens = new StepUpTokens(
+  { keys: ring, lifetimeSeconds: 100 },
+  { serialOf: async () => Promise.resolve(serial) },
+);
+const deviceTokens = new DeviceTokens({ keys: ring, lifetimeSeconds: 100 });
 
 let provider: TestIdentityProvider;
 let credentials: Credentials;
@@ -24,7 +30,9 @@ beforeAll(async () => {
     guestSessions,
     visitTokens,
     secondFactor: stepUpTokens,
+    deviceTokens,
     guestCookieName: '__Host-guest',
+    deviceCookieName: '__Host-device',
     roles: {
       guest: 'PASSER',
       byGroup: new Map([
@@ -54,6 +62,7 @@ const visitor: Caller = {
   hasSecondFactor: false,
   guestSession: null,
   visit: null,
+  device: null,
 };
 const memberToken = (more: object = {}) => provider.token({ subject: 'm1', groups: ['members'], ...more });
 
@@ -331,12 +340,19 @@ describe('a second factor', () => {
   const claims = { origin_jti: 's1' };
   const header = (...tokens: readonly string[]): Headers => ({ 'x-step-up-token': tokens });
   const proof = async (of: object = {}, now?: Date) =>
-    (await stepUpTokens.issue({ subject: 'm1', signIn, ...of }, now)).token;
+    (await stepUpTokens.issue({ subject: 'm1', signIn, ...of }, serial, now)).token;
   const asMember = async (more: object = claims): Promise<Headers> => bearer(await memberToken({ claims: more }));
 
   test('is proved by a step-up token of this person in this sign-in', async () => {
     const headers = { ...(await asMember()), ...header(await proof()) };
     expect(await asks(headers)).toMatchObject({ subject: 'm1', signIn, hasSecondFactor: true });
+  });
+
+  test('ends when the serial of the person has been raised since', async () => {
+    const headers = { ...(await asMember()), ...header(await proof()) };
+    serial += 1;
+    expect((await asks(headers)).hasSecondFactor).toBe(false);
+    expect((await asks({ ...(await asMember()), ...header(await proof()) })).hasSecondFactor).toBe(true);
   });
 
   test('goes on being proved after a refresh, which keeps the mark of the sign-in', async () => {

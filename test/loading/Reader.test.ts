@@ -131,6 +131,7 @@ async function ask(query: string, { roles, subject, tenants = [], visit, rejects
     email: null,
     signIn: null,
     hasSecondFactor: true,
+    device: null,
     guestSession: null,
     visit: claim,
   };

@@ -176,6 +176,7 @@ describe('one request asks at most once', () => {
     email: null,
     signIn: null,
     hasSecondFactor: true,
+    device: null,
     guestSession: null,
     visit: { tenant: 'alpha', serial: 3 },
   };

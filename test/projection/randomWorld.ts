@@ -112,7 +112,7 @@ export function randomCaller(dice: Dice): WhoAsks {
   const visit: VisitClaim | null = dice.chance(60) ? { tenant: dice.pick(['p1', 'p2']), serial: 1 } : null;
   const roles = isGuest ? ['PASSER'] : dice.some(ROLES.filter((role) => role !== 'PASSER'));
   const proven = { email: null, signIn: null, hasSecondFactor: true };
-  const caller: Caller = { ...proven, roles, subject, guestSession: session, visit };
+  const caller: Caller = { ...proven, roles, subject, guestSession: session, visit, device: null };
   const tenants = new Set(isGuest ? [] : dice.pick([[], ['p1'], ['p1', 'p2']]));
   const isVisitCurrent = dice.chance(80);
   const source: CallerFactSource = {

@@ -60,7 +60,7 @@ test('the sentence names the field and what it takes, and advises where that hel
   const denials = new Denials(book);
   denials.add('Shop.taxId', ofKeepers, passer, []);
   denials.add('Shop.products', rule(grant('PASSER', visit)), passer, []);
-  expect(denials.all.map(denialMessage)).toEqual([
+  expect(denials.all.map((denial) => denialMessage(denial))).toEqual([
     'You may not see Shop.taxId; it takes KEEPER as the keeper of this place. Sign in or start a session, then ask again.',
     'You may not see Shop.products; it takes PASSER with a current visit token of this place.',
   ]);

@@ -9,6 +9,7 @@ const production: Environment = {
   GUEST_SESSION_KEYS: keyText(1),
   VISIT_TOKEN_KEYS: keyText(2),
   CURSOR_KEYS: keyText(3),
+  SIGN_IN_KEYS: keyText(4),
 };
 const local: Environment = {
   ...production,
@@ -18,7 +19,7 @@ const local: Environment = {
   COGNITO_JWKS_URI: 'http://127.0.0.1:9229/local_pool/.well-known/jwks.json',
 };
 
-const SECRETS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS'];
+const SECRETS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS'];
 
 /** The sentence with which the configuration is refused. */
 function refusal(environment: Environment): string {
@@ -190,6 +191,13 @@ describe('a bad value stops the start with a sentence', () => {
     ['RATE_LIMIT_ADDRESS_REQUESTS', '1.5', 'a whole number of requests'],
     ['RATE_LIMIT_ATTEMPTS', '0', 'a whole number of tries of one sensitive operation'],
     ['RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS', '0', seconds],
+    ['DEVICE_TOKEN_SECONDS', '0', seconds],
+    [
+      'ACCOUNT_FAILURES',
+      '0',
+      'a whole number of wrong passwords or codes in 15 minutes, of one account from one address',
+    ],
+    ['ACCOUNT_MAILS_PER_DAY', '0', 'a whole number of messages a day to one address'],
     ['RATE_LIMIT_STORE', 'redis', 'memory (each instance counts) or dynamodb (they count together)'],
     ['RATE_LIMIT_TABLE_NAME', 'a b', 'a DynamoDB table name'],
     ['CHANGES_POLL_MS', '10', 'a whole number of milliseconds from 50 to 60000'],
@@ -227,6 +235,7 @@ describe('a bad value stops the start with a sentence', () => {
     'GUEST_SESSION_KEYS',
     'VISIT_TOKEN_KEYS',
     'CURSOR_KEYS',
+    'SIGN_IN_KEYS',
   ];
 
   test.each(required)('%s is missing', (name) => {

@@ -130,7 +130,7 @@ describe('an operator makes somebody an owner', () => {
 
   it('an address that is not confirmed is not its owner’s yet', async () => {
     const email = freshEmail();
-    await done(api, 'signUp', { email, password: PASSWORD });
+    await done(api, 'signUp', { email });
     await expect(grant(email, 'alpha')).rejects.toThrow(/not confirmed the address/);
   });
 

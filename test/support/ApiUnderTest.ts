@@ -107,7 +107,7 @@ export class ApiUnderTest {
     readonly log: LogRecorder,
     private readonly roles: RoleLedger | null,
   ) {
-    for (const name of ['TABLE_NAME', 'GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS'])
+    for (const name of ['TABLE_NAME', 'GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'SIGN_IN_KEYS'])
       this.secrets.add(environment[name] ?? '');
     this.secrets.delete('');
   }
@@ -141,12 +141,15 @@ export class ApiUnderTest {
       GUEST_SESSION_KEYS: keys.guest,
       VISIT_TOKEN_KEYS: keys.visit,
       CURSOR_KEYS: randomKeys(),
+      SIGN_IN_KEYS: randomKeys(),
       OWNERSHIP_CACHE_SECONDS: '0',
       INTROSPECTION: 'all',
       // A test file asks as fast as it can, as few callers; what is tested of rates says its own.
       RATE_LIMIT_POINTS: '100000000',
       RATE_LIMIT_ADDRESS_POINTS: '100000000',
       RATE_LIMIT_ADDRESS_REQUESTS: '100000000',
+      ACCOUNT_FAILURES: '1000000',
+      ACCOUNT_MAILS_PER_DAY: '1000000',
       RATE_LIMIT_ATTEMPTS: '1000',
       CHANGES_POLL_MS: '50',
       // A busy machine is no reason to turn a test away.

@@ -24,6 +24,8 @@ export class CognitoUnderTest {
   readonly messages: Message[] = [];
   /** Answers in Cognito's place where it gives something. */
   faults: ((operation: string, body: CognitoCall['body']) => CognitoFault | undefined) | undefined;
+  /** What happens in between: done before a call is passed on. */
+  before: ((operation: string) => Promise<void>) | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -96,6 +98,7 @@ export class CognitoUnderTest {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     const content = await text(request);
     const body = JSON.parse(content) as CognitoCall['body'];
+    await this.before?.(operation);
     const fault = this.faults?.(operation, body);
     if (fault === 'reset') return void request.socket.destroy();
     if (fault === 'hang') return void this.calls.push({ operation, body, status: 0 });

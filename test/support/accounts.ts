@@ -5,7 +5,7 @@ import type { CognitoUnderTest } from './CognitoUnderTest';
 const ERRORS = 'userErrors { field code message }';
 const TOKENS = 'tokens { idToken accessToken refreshToken expiresAt }';
 const STEP_UP = 'stepUp { token expiresAt }';
-const SIGNED_IN = `${TOKENS} challenge ${STEP_UP} guestSessionToken ${ERRORS}`;
+const SIGNED_IN = `${TOKENS} challenge ${STEP_UP} guestSessionToken deviceToken ${ERRORS}`;
 
 /** Each account mutation with all that it answers. */
 const SELECTIONS = {
@@ -18,7 +18,7 @@ const SELECTIONS = {
   signOut: ERRORS,
   forgotPassword: ERRORS,
   confirmForgotPassword: ERRORS,
-  changePassword: ERRORS,
+  changePassword: SIGNED_IN,
   startTotpEnrolment: `secret otpauthUri ${ERRORS}`,
   confirmTotpEnrolment: ERRORS,
   stepUp: `${STEP_UP} ${ERRORS}`,
@@ -82,8 +82,8 @@ export async function confirmed(
   email = freshEmail(),
   password = PASSWORD,
 ): Promise<string> {
-  await done(api, 'signUp', { email, password });
-  await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email) });
+  await done(api, 'signUp', { email });
+  await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password });
   return email;
 }
 

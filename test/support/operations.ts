@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: bb9eda5652e38ac7b25da2efbdb800ec
+// Of clients/operations and what they use of the schema: 047573eff1a938a46cc4780d65e6a76b
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -127,10 +127,13 @@ export type UserErrorCode =
   | 'INVALID_TRANSITION'
   | 'NOT_CANCELLABLE'
   | 'OUT_OF_STOCK'
+  | 'PASSWORD_NOT_SET'
   | 'PASSWORD_TOO_WEAK'
   | 'PRODUCT_ARCHIVED'
   | 'PRODUCT_UNAVAILABLE'
+  | 'SECOND_FACTOR_LOCKED'
   | 'SECOND_FACTOR_NOT_SET_UP'
+  | 'SESSIONS_NOT_ENDED'
   | 'SESSION_ENDED'
   | 'SHOP_CLOSED'
   | 'SIGN_IN_NOT_SUPPORTED'

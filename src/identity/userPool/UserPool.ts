@@ -153,14 +153,43 @@ export class UserPool {
     await this.send((options) => this.cognito.setUserMFAPreference(wish, options), signal);
   }
 
-  /** An operator's act: takes credentials of AWS (`cognito-idp:AdminAddUserToGroup` on the pool), where all else here takes none. */
+  /*
+   * From here on operators' acts: they take credentials of AWS (`cognito-idp:` and the operation's name, on the pool), where all else here
+   * takes none. `username`: the e-mail address, or the subject.
+   */
+
+  /** Sets a password that lasts, of an account that is confirmed. */
+  async setPassword(username: string, password: string, signal?: AbortSignal): Promise<void> {
+    const input = { ...this.userOf(username), Password: password, Permanent: true };
+    await this.send((options) => this.cognito.adminSetUserPassword(input, options), signal);
+  }
+
+  /** Ends every session: refresh tokens, and access tokens as far as Cognito looks at them. ID tokens live until they expire. */
+  async signOutEverywhere(username: string, signal?: AbortSignal): Promise<void> {
+    await this.send((options) => this.cognito.adminUserGlobalSignOut(this.userOf(username), options), signal);
+  }
+
+  async subjectOf(username: string, signal?: AbortSignal): Promise<string> {
+    const { UserAttributes = [] } = await this.send(
+      (options) => this.cognito.adminGetUser(this.userOf(username), options),
+      signal,
+    );
+    const subject = UserAttributes.find(({ Name }) => Name === 'sub')?.Value;
+    if (subject === undefined) throw new TypeError('expected a user with a `sub`');
+    return subject;
+  }
+
   async addToGroup(username: string, group: string, signal?: AbortSignal): Promise<void> {
-    const input = { UserPoolId: this.address.userPoolId, Username: username, GroupName: group };
+    const input = { ...this.userOf(username), GroupName: group };
     await this.send((options) => this.cognito.adminAddUserToGroup(input, options), signal);
   }
 
   close(): void {
     this.cognito.destroy();
+  }
+
+  private userOf(username: string): { UserPoolId: string; Username: string } {
+    return { UserPoolId: this.address.userPoolId, Username: username };
   }
 
   private async initiate(

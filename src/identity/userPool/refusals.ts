@@ -13,6 +13,9 @@ export type RefusalReason =
   | 'code not delivered'
   /** The account is not in a state for it: confirmed already, without a verified address, without a second factor. */
   | 'not possible'
+  /** Of this account: to say so would tell that there is one. */
+  | 'account limited'
+  /** Of the pool as a whole. */
   | 'too many attempts';
 
 /** The user pool answered, and it did not do it. Carries none of its words: they name people, pools and keys. */
@@ -53,8 +56,8 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
   InvalidParameterException: 'not possible',
   SoftwareTokenMFANotFoundException: 'not possible',
   MFAMethodNotFoundException: 'not possible',
-  LimitExceededException: 'too many attempts',
-  TooManyFailedAttemptsException: 'too many attempts',
+  LimitExceededException: 'account limited',
+  TooManyFailedAttemptsException: 'account limited',
   TooManyRequestsException: 'too many attempts',
   ThrottlingException: 'too many attempts',
   // A firewall rule of the pool.

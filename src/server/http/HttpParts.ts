@@ -9,14 +9,14 @@ import type { Readiness } from '../lifecycle/Readiness';
 import type { ExplorerContent } from '../explorer/ExplorerContent';
 import type { RateLimits } from '../limits/RateLimits';
 import type { Observer } from '../observe/Observer';
-import type { GuestCookie } from './guestCookie';
+import type { TokenCookie } from './cookies';
 
 /** What the HTTP surface is made of. */
 export interface HttpParts {
   readonly configuration: Configuration;
   readonly apollo: ApolloServer<RequestContext>;
   readonly credentials: Credentials;
-  readonly guestCookie: GuestCookie;
+  readonly guestCookie: TokenCookie;
   readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;
   readonly readiness: Readiness;
   readonly rateLimits: RateLimits;

@@ -6,6 +6,7 @@ export const REQUEST_HEADERS = [
   'content-type',
   'x-visit-token',
   'x-step-up-token',
+  'x-device-token',
   'x-on-denied',
   'x-cost-debug',
   'x-explain',

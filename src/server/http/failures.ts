@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationError } from '../../identity/authenticate';
 import { IdentityUnavailableError } from '../../identity/IdentityTokens';
-import { RateLimitError } from '../limits/RateLimits';
+import { RateLimitError } from '../limits/RateLimitError';
 import { logFault } from '../observe/faultLog';
 import { GRAPHQL_RESPONSE_TYPE, HttpRefusal, JSON_TYPE, refusalBody } from './HttpRefusal';
 import type { HttpParts } from './HttpParts';

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import { authenticate } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import { observeAuthentication } from '../observe/observeAuthentication';
+import { admitCaller } from '../limits/admitCaller';
 import { ON_DENIED_HEADER, onDeniedOf } from '../contexts';
 import { resolveDocument } from '../documents/resolveDocument';
 import { HttpRefusal } from './HttpRefusal';
@@ -31,9 +32,7 @@ export function addGraphql(app: FastifyInstance, parts: HttpParts): void {
         throw new HttpRefusal(400, 'BAD_USER_INPUT', `Expected ${ON_DENIED_HEADER} to be error, mask or reject.`);
       const authentication = authenticate(request.raw.headersDistinct, credentials);
       const { caller, visitFlaw } = await observeAuthentication(request.record, authentication);
-      // Visit tokens that were never ours are guesses; one that has expired was.
-      if (visitFlaw !== null && visitFlaw !== 'expired')
-        await rateLimits.countAttempt({ caller, address: request.ip }, 'visit-token');
+      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw);
       request.caller = caller;
       if (trustedDocuments) resolveDocument(request, trustedDocuments, caller.roles);
     },

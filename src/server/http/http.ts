@@ -7,7 +7,9 @@ import { addRequestRate } from '../limits/addRequestRate';
 import { addLameDuck } from '../lifecycle/lameDuck';
 import { addShedding } from '../lifecycle/shedding';
 import { recordRequests } from '../observe/requestRecords';
+import { trustIn } from '../../network/clientAddress';
 import { addAnswerHeaders } from './answerHeaders';
+import { addClientAddresses } from './clientAddresses';
 import { addCrossOrigin } from './crossOrigin';
 import { addCrossSiteDefence } from './crossSite';
 import { addFailures } from './failures';
@@ -28,6 +30,7 @@ const SLOW_READER_MS = 15_000;
  */
 export function createHttp(parts: HttpParts): FastifyInstance {
   const app = createApp(parts);
+  addClientAddresses(app);
   recordRequests(app, parts);
   addFailures(app, parts);
   addAnswerHeaders(app, parts);
@@ -53,7 +56,7 @@ function createApp({ logger, configuration }: HttpParts): FastifyInstance {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: TRUSTED_PROXIES.length > 0 && [...TRUSTED_PROXIES],
+    trustProxy: TRUSTED_PROXIES.length > 0 && trustIn(TRUSTED_PROXIES),
     genReqId: () => randomUUID(),
     // A header that a client can write is not a request id.
     requestIdHeader: false,

@@ -1,22 +1,16 @@
-import { hash } from 'node:crypto';
-import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import type { Caller } from '../../identity/Caller';
-import type { Quota } from '../../response/Context';
-import { PublicError } from '../../response/errors';
-import { ipv6Groups } from '../ipv6Groups';
+import type { Address } from '../../network/Address';
+import type { Attempts } from '../../response/Context';
+import { holderOf, type Asker } from './Asker';
+import { AttemptLimits } from './AttemptLimits';
+import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
 import { limitFor, type PerRole } from './perRole';
+import { RateLimitError } from './RateLimitError';
 
 /** How much a bucket holds, what is left in it, and how much comes back a second, on average. All in cost points. */
 export interface ThrottleStatus {
   readonly maximumAvailable: number;
   readonly currentlyAvailable: number;
   readonly restoreRate: number;
-}
-
-/** Who asks: a person or guest session where there is one, and the address in any case. */
-export interface Asker {
-  readonly caller: Caller;
-  readonly address: string;
 }
 
 export interface RateLimitOptions {
@@ -27,201 +21,147 @@ export interface RateLimitOptions {
   /** HTTP requests a window from one address, whatever they ask, counted by this process before anything else is done. */
   readonly addressRequests: number;
   readonly windowSeconds: number;
-  /** Tries of one sensitive operation by one caller, or on one account. An address has ten times as many. */
+  /** Tries of one operation by one caller. An address has ten times as many. */
   readonly attempts: number;
   readonly attemptsWindowSeconds: number;
   /** Where several instances count together; `null` counts in this process. */
-  readonly store: { readonly client: unknown; readonly tableName: string } | null;
+  readonly store: CounterStore | null;
 }
 
-const ATTEMPTS_OF_ADDRESS = 10;
-
-/** More was asked than may be asked now. */
-export class RateLimitError extends PublicError {
-  constructor(
-    /** After how many seconds it is worth asking again. */
-    readonly retryAfterSeconds: number,
-    readonly kind: 'requests' | 'points' | 'attempts',
-  ) {
-    super('RATE_LIMITED', `Too fast: ask again in ${String(retryAfterSeconds)} seconds.`, { retryAfterSeconds });
-  }
-}
-
-/** A cost that was taken from a caller's bucket, to be settled when the true one is known. */
+/** A cost that was taken from the buckets of a caller and of their address, to be settled when the true one is known. */
 export interface Charge {
   readonly points: number;
-  /** When the window that was charged ends, in ms since 1970. */
-  readonly until: number;
-  readonly status: ThrottleStatus;
+  readonly own: readonly Taken[];
+  readonly whole: readonly Taken[];
 }
 
+/** Of the requests of an address, so many may be refused of one caller before the next ones are not even read. */
+const REFUSED_SHARE = 0.01;
+
 /**
- * Counts what is asked, in windows of fixed length: a bucket is full again when its window ends. Keys are digests, so that a store
- * shared by instances holds no address and no subject.
+ * Limits what is asked. A caller's own bucket comes first, then those of the address; where one refuses, nothing is taken from any, so that
+ * nobody empties what others share by asking for what they do not get.
  */
 export class RateLimits {
-  private readonly limiters = new Map<string, RateLimiterAbstract>();
-  private readonly requests: RateLimiterMemory;
-  private readonly addresses: RateLimiterMemory;
+  private readonly requests = new Counters('requests', null);
+  private readonly refused = new Counters('refused', null);
+  private readonly addresses = new Counters('addresses', null);
+  private readonly own: Counters;
+  private readonly attemptLimits: AttemptLimits;
 
   constructor(private readonly options: RateLimitOptions) {
-    const { addressRequests, addressPoints, windowSeconds: duration } = options;
-    this.requests = new RateLimiterMemory({ points: addressRequests, duration });
-    this.addresses = new RateLimiterMemory({ points: addressPoints, duration });
+    this.own = new Counters('points', options.store);
+    this.attemptLimits = new AttemptLimits(options, async (asker) => this.refusedByOwn(asker));
   }
 
   /** Counts one HTTP request. Throws {@link RateLimitError}. */
-  async countRequest(address: string): Promise<void> {
-    await this.requests.consume(networkOf(address)).catch(refuse('requests'));
+  async countRequest(address: Address): Promise<void> {
+    await this.requests.takeAll(this.requestsOf(address)).catch(refuse('requests'));
   }
 
   /**
-   * Takes the points from the caller's bucket and from the one of the address. Throws {@link RateLimitError} where one of them has too few
-   * left. Of several instances each counts addresses for itself: people behind one address have buckets of their own, which count together.
+   * Takes the points from the caller's bucket, then from those of the address. Throws {@link RateLimitError}, having taken nothing, where one
+   * has too few left. Of several instances each counts addresses for itself: people behind one address have buckets of their own, which count
+   * together.
    */
   async charge(asker: Asker, points: number): Promise<Charge> {
-    const { own, whole } = this.buckets(asker);
-    await whole.limiter.consume(whole.key, points).catch(refuse('points'));
-    const taken = await own.limiter.consume(own.key, points).catch(refuse('points'));
-    return { points, until: Date.now() + taken.msBeforeNext, status: this.statusOf(own.points, taken) };
+    const own = await this.own.takeAll(this.ownBuckets(asker), points).catch(async (cause: unknown) => {
+      await this.refusedByOwn(asker);
+      return refuse('points')(cause);
+    });
+    const whole = await this.addresses
+      .takeAll(this.bucketsOf(asker.address, this.options.addressPoints), points)
+      .catch(async (cause: unknown) => {
+        await this.own.giveBackAll(own);
+        return refuse('points')(cause);
+      });
+    return { points, own, whole };
   }
 
   /** Gives back what was charged too much, or takes what was charged too little; nothing once the charged window is over. */
-  async settle(asker: Asker, { points, until, status }: Charge, actual: number): Promise<ThrottleStatus> {
-    const { own, whole } = this.buckets(asker);
+  async settle({ points, own, whole }: Charge, actual: number): Promise<ThrottleStatus> {
     const excess = points - actual;
-    if (excess === 0 || Date.now() >= until) return status;
-    await giveBack(whole, excess);
-    return this.statusOf(own.points, await giveBack(own, excess));
-  }
-
-  /** What a caller is told whose operation was not let in: that nothing is left. */
-  exhausted(asker: Asker): ThrottleStatus {
-    const { points } = this.buckets(asker).own;
-    return { maximumAvailable: points, currentlyAvailable: 0, restoreRate: points / this.options.windowSeconds };
-  }
-
-  /**
-   * Counts one try of a sensitive operation: by the caller, by the address and, where an account is named, on the account, whoever
-   * tries. Throws {@link RateLimitError} where one of them has tried too often.
-   */
-  async countAttempt({ caller, address }: Asker, operation: string, account?: string): Promise<void> {
-    const { attempts, attemptsWindowSeconds: seconds } = this.options;
-    const holder = holderOf(caller);
-    const tries = [
-      { key: `address:${networkOf(address)}`, points: attempts * ATTEMPTS_OF_ADDRESS },
-      ...(holder === null ? [] : [{ key: holder, points: attempts }]),
-      ...(account === undefined ? [] : [{ key: `account:${account}`, points: attempts }]),
-    ];
-    await Promise.all(
-      tries.map(({ key, points }) =>
-        this.limiter('attempts', points, seconds)
-          .consume(digest(`${operation}:${key}`))
-          .catch(refuse('attempts')),
-      ),
+    const left = await Promise.all(
+      own.map(async (taken) => (excess === 0 ? taken.left : this.own.giveBack(taken, excess))),
+    );
+    if (excess !== 0) await Promise.all(whole.map(async (taken) => this.addresses.giveBack(taken, excess)));
+    return this.statusOf(
+      own.map((taken, index) => left[index] ?? taken.bucket.points),
+      own,
     );
   }
 
-  /**
-   * Counts one try on an account. A try takes one of the quota's places for as long as the quota says: other than windows of fixed length,
-   * of which two may meet, no stretch of time has more tries than places. Throws {@link RateLimitError} where none is free.
-   */
-  async countWithin({ name, tries, seconds }: Quota, account: string): Promise<void> {
-    const places = this.limiter(`places:${String(seconds)}`, 1, seconds);
-    let soonest: RateLimitError | null = null;
-    for (let place = 0; place < tries; place += 1) {
-      const key = digest(`${name}:${String(place)}:account:${account}`);
-      const refusal = await places.consume(key).then(() => null, refusalIn('attempts'));
-      if (!refusal) return;
-      if (!soonest || refusal.retryAfterSeconds < soonest.retryAfterSeconds) soonest = refusal;
-    }
-    if (soonest) throw soonest;
+  /** What a caller has left whose operation was not let in. */
+  async status(asker: Asker): Promise<ThrottleStatus> {
+    const buckets = this.ownBuckets(asker);
+    const left = await Promise.all(buckets.map(async (bucket) => (await this.own.look(bucket)).left));
+    return this.statusOf(
+      left,
+      buckets.map((bucket) => ({ bucket })),
+    );
   }
 
-  /** The caller's bucket, which visitors without a session share with those of their address, and the one of the address as a whole. */
-  private buckets({ caller, address }: Asker): { own: Bucket; whole: Bucket } {
-    const { points, addressPoints, windowSeconds } = this.options;
+  /** The limits of what is tried, as this asker meets them. */
+  attempts(asker: Asker): Attempts {
+    return this.attemptLimits.of(asker);
+  }
+
+  /** For as early as the caller is known. Throws {@link RateLimitError} for one who goes on asking beyond their own limits; their address pays nothing. */
+  async assertNotHeld({ caller, address }: Asker): Promise<void> {
     const holder = holderOf(caller);
-    const network = digest(`address:${networkOf(address)}`);
-    const mine = holder === null ? addressPoints : limitFor(points, caller.roles);
-    return {
-      own: {
-        points: mine,
-        key: holder === null ? network : digest(holder),
-        limiter: this.limiter('points', mine, windowSeconds),
-      },
-      whole: { points: addressPoints, key: network, limiter: this.addresses },
-    };
+    if (holder === null) return;
+    const { left, msBeforeNext } = await this.refused.look(this.refusalsOf(holder));
+    if (left > 0) return;
+    await Promise.all(this.requestsOf(address).map(async (bucket) => this.requests.forgive(bucket)));
+    throw RateLimitError.after(msBeforeNext, 'requests');
   }
 
-  private statusOf(maximumAvailable: number, { remainingPoints }: RateLimiterRes): ThrottleStatus {
-    const restoreRate = maximumAvailable / this.options.windowSeconds;
-    return { maximumAvailable, currentlyAvailable: Math.min(remainingPoints, maximumAvailable), restoreRate };
+  /**
+   * Gives the address back the request that was refused for the caller's own limit alone. Whoever goes on all the same is refused by
+   * {@link assertNotHeld} from then on, until the window ends.
+   */
+  private async refusedByOwn({ caller, address }: Asker): Promise<void> {
+    const holder = holderOf(caller);
+    if (holder === null) return;
+    await Promise.all([
+      ...this.requestsOf(address).map(async (bucket) => this.requests.forgive(bucket)),
+      this.refused.take(this.refusalsOf(holder)).catch(() => undefined),
+    ]);
   }
 
-  private limiter(keyPrefix: string, points: number, duration: number): RateLimiterAbstract {
-    const name = `${keyPrefix}:${points}`;
-    const limiter = this.limiters.get(name) ?? this.createLimiter({ keyPrefix: name, points, duration });
-    this.limiters.set(name, limiter);
-    return limiter;
+  private requestsOf(address: Address): readonly Bucket[] {
+    return this.bucketsOf(address, this.options.addressRequests);
   }
 
-  /** While the store is away, each instance counts for itself: that limits less, and refuses nobody wrongly. */
-  private createLimiter(options: { keyPrefix: string; points: number; duration: number }): RateLimiterAbstract {
-    const memory = new RateLimiterMemory(options);
-    const { store } = this.options;
-    if (!store) return memory;
-    return new RateLimiterDynamo({
-      ...options,
-      storeClient: store.client,
-      tableName: store.tableName,
-      tableCreated: true,
-      ttlSet: true,
-      // Whoever has used up everything is refused from memory: no call, no cost.
-      inMemoryBlockOnConsumed: options.points + 1,
-      insuranceLimiter: memory,
-    });
+  private refusalsOf(holder: string): Bucket {
+    const { addressRequests, windowSeconds: seconds } = this.options;
+    return { name: holder, points: Math.max(1, Math.floor(addressRequests * REFUSED_SHARE)), seconds };
+  }
+
+  private bucketsOf({ counted }: Address, points: number): readonly Bucket[] {
+    const { windowSeconds: seconds } = this.options;
+    return counted.map(({ network, budget }) => ({ name: `address:${network}`, points: points * budget, seconds }));
+  }
+
+  /** The caller's bucket; visitors without a session share those of their address. */
+  private ownBuckets({ caller, address }: Asker): readonly Bucket[] {
+    const { points, addressPoints, windowSeconds: seconds } = this.options;
+    const holder = holderOf(caller);
+    if (holder === null) return this.bucketsOf(address, addressPoints);
+    return [{ name: holder, points: limitFor(points, caller.roles), seconds }];
+  }
+
+  /** Of several buckets the one counts in which the least is left. */
+  private statusOf(left: readonly number[], of: readonly { readonly bucket: Bucket }[]): ThrottleStatus {
+    const currentlyAvailable = Math.min(...left);
+    const maximumAvailable = of[left.indexOf(currentlyAvailable)]?.bucket.points ?? currentlyAvailable;
+    return { maximumAvailable, currentlyAvailable, restoreRate: maximumAvailable / this.options.windowSeconds };
   }
 }
 
-interface Bucket {
-  readonly points: number;
-  readonly key: string;
-  readonly limiter: RateLimiterAbstract;
-}
-
-async function giveBack({ limiter, key }: Bucket, points: number): Promise<RateLimiterRes> {
-  return points > 0 ? limiter.reward(key, points) : limiter.penalty(key, -points);
-}
-
-function holderOf({ subject, guestSession }: Caller): string | null {
-  if (subject !== null) return `subject:${subject}`;
-  return guestSession ? `guest:${guestSession.id}` : null;
-}
-
-/** One household or server has a whole /64 of IPv6: counting single addresses there would count nothing. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  return ipv6Groups(address).slice(0, 4).join(':');
-}
-
-function digest(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
-}
-
+/** What an empty bucket means to the client; any other failure is thrown as it is. */
 function refuse(kind: RateLimitError['kind']) {
-  const refusalOf = refusalIn(kind);
   return (cause: unknown): never => {
-    throw refusalOf(cause);
-  };
-}
-
-/** What the limiter rejects with, as our own error; any other failure is thrown. */
-function refusalIn(kind: RateLimitError['kind']) {
-  return (cause: unknown): RateLimitError => {
-    if (!(cause instanceof RateLimiterRes)) throw cause;
-    return new RateLimitError(Math.max(1, Math.ceil(cause.msBeforeNext / 1000)), kind);
+    throw cause instanceof EmptyBucketError ? RateLimitError.after(cause.msBeforeNext, kind) : cause;
   };
 }

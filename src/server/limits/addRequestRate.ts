@@ -5,6 +5,6 @@ import type { RateLimits } from './RateLimits';
 /** Counts each request by its address before anything else is done for it, so that a flood costs next to nothing. */
 export function addRequestRate(app: FastifyInstance, { rateLimits }: { readonly rateLimits: RateLimits }): void {
   app.addHook('onRequest', async (request) => {
-    if (!HEALTH_PATHS.includes(request.routeOptions.url ?? '')) await rateLimits.countRequest(request.ip);
+    if (!HEALTH_PATHS.includes(request.routeOptions.url ?? '')) await rateLimits.countRequest(request.address);
   });
 }

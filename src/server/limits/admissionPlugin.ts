@@ -120,7 +120,7 @@ class Admission implements Listener {
     const { singleResult } = body;
     const actual = charge && actualCost(singleResult.data, operation);
     const throttleStatus =
-      charge && actual !== null ? await rateLimits.settle(asker, charge, actual) : rateLimits.exhausted(asker);
+      charge && actual !== null ? await rateLimits.settle(charge, actual) : await rateLimits.status(asker);
     const record = currentRecord();
     if (record && actual !== null) record.cost = { requested, actual };
     const cost = {

@@ -58,7 +58,7 @@ export class RequestRecord {
   onStoreCall: CallObserver | null = null;
   /** Stages add what they saw; each kind is logged as an event of its own when the request ends. */
   readonly security = new Set<SecurityEventKind>();
-  /** The network that the request came from (see `networkOf`); stands in security events only. */
+  /** The network that the request came from (see `Address.logged`); stands in security events only. */
   network: string | null = null;
   /** The HTTP status; 0 until answered. */
   status = 0;

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { networkOf } from './networkOf';
 import type { Observer } from './Observer';
 import { RequestRecord } from './RequestRecord';
 import { requestScope } from './requestScope';
@@ -16,7 +15,7 @@ export function recordRequests(app: FastifyInstance, { observer }: { readonly ob
   app.decorateRequest('record', null);
   app.addHook('onRequest', (request, reply, done) => {
     const record = new RequestRecord(request.id, request.method, request.routeOptions.url ?? null);
-    record.network = networkOf(request.ip);
+    record.network = request.address.logged;
     request.record = record;
     observer.requestStarted(record, traceparentOf(request));
     // `close` comes after the last byte was handed over, and also where the client went away before.

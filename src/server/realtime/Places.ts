@@ -4,10 +4,10 @@ export class Places {
 
   constructor(private readonly most: number) {}
 
-  /** Takes a place; what is given back gives it up, once. `null` where all are taken. */
-  take(name: string): (() => void) | null {
+  /** Takes a place of so many times the usual number; what is given back gives it up, once. `null` where all are taken. */
+  take(name: string, times = 1): (() => void) | null {
     const held = this.held.get(name) ?? 0;
-    if (held >= this.most) return null;
+    if (held >= this.most * times) return null;
     this.held.set(name, held + 1);
     let isHeld = true;
     return () => {

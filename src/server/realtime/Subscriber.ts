@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import {
   authenticate,
   AuthenticationError,
+  STEP_UP_TOKEN_HEADER,
   type Authentication,
   type Credentials,
   type Headers,
 } from '../../identity/authenticate';
+import type { Address } from '../../network/Address';
 import type { OnDenied } from '../../response/Context';
 
 /** What a client says of itself when it opens a socket, by the names of the headers that say it elsewhere. */
@@ -45,12 +47,17 @@ export class Subscriber {
   readonly onDenied: OnDenied | null;
 
   constructor(
-    private readonly headers: Headers,
-    readonly address: string,
+    private headers: Headers,
+    readonly address: Address,
     private readonly credentials: Credentials,
   ) {
     const [wish = 'error', ...others] = headers['x-on-denied'] ?? [];
     this.onDenied = ON_DENIED.includes(wish) && others.length === 0 ? (wish as OnDenied) : null;
+  }
+
+  /** Puts another proof of the second factor in the place of the one that they came with. It is judged as that was, with everything they ask. */
+  renewStepUp(token: string): void {
+    this.headers = { ...this.headers, [STEP_UP_TOKEN_HEADER]: [token] };
   }
 
   /** Who they are at this moment. Throws `AuthenticationError` where their credential has ended. */

@@ -13,7 +13,6 @@ import { rejectByRole, toError } from '../denialsPlugin';
 import type { Parameters } from '../documents/askedDocument';
 import { GRAPHQL_PATH } from '../http/requestForm';
 import type { RoleTables } from '../iam/RoleTables';
-import { networkOf } from '../observe/networkOf';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Observer } from '../observe/Observer';
 import { RequestRecord } from '../observe/RequestRecord';
@@ -70,7 +69,9 @@ export class Subscriptions {
         const caller = await this.callerOf(subscriber, record);
         const operation = this.admission.admit(parameters, caller.roles);
         Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
-        await rateLimits.charge({ caller, address: subscriber.address }, operation.cost);
+        const asker = { caller, address: subscriber.address };
+        await rateLimits.assertNotHeld(asker);
+        await rateLimits.charge(asker, operation.cost);
         record.cost = { requested: operation.cost, actual: operation.cost };
         const source = await this.follow(operation, subscriber, caller, record);
         return new Subscription({
@@ -96,7 +97,7 @@ export class Subscriptions {
   ): Promise<T> {
     const { observer } = this.parts;
     const record = new RequestRecord(randomUUID(), method, GRAPHQL_PATH);
-    record.network = networkOf(address);
+    record.network = address.logged;
     record.status = 200;
     return requestScope.run(record, async () => {
       observer.requestStarted(record, undefined);

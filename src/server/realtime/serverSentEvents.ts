@@ -6,6 +6,7 @@ import { createHandler, type Handler, type RequestParams, type Response } from '
 import { authenticate, type Credentials } from '../../identity/authenticate';
 import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
+import { admitCaller } from '../limits/admitCaller';
 import type { RateLimits } from '../limits/RateLimits';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Telemetry } from '../observe/telemetry/Telemetry';
@@ -111,16 +112,15 @@ async function streamFor(request: FastifyRequest, { raw }: FastifyReply, parts: 
   const headers = request.raw.headersDistinct;
   const authentication = authenticate(headers, parts.credentials);
   const { caller, visitFlaw, expiresAt } = await observeAuthentication(request.record, authentication);
-  if (visitFlaw !== null && visitFlaw !== 'expired')
-    await parts.rateLimits.countAttempt({ caller, address: request.ip }, 'visit-token');
+  await admitCaller(parts.rateLimits, { caller, address: request.address }, visitFlaw);
   const atEnd: (() => void)[] = [];
   raw.once('close', () => atEnd.forEach((release) => release()));
-  for (const release of [parts.places.ofAddress(request.ip), parts.places.ofCaller(caller)]) {
+  for (const release of [parts.places.ofAddress(request.address), parts.places.ofCaller(caller)]) {
     if (!release) throw new HttpRefusal(429, 'RATE_LIMITED', 'Too many connections.', { 'retry-after': '10' });
     atEnd.push(release);
   }
   if (expiresAt !== null) atEnd.push(endAt(raw, expiresAt));
-  return { subscriber: new Subscriber(headers, request.ip, parts.credentials), raw, atEnd };
+  return { subscriber: new Subscriber(headers, request.address, parts.credentials), raw, atEnd };
 }
 
 function endAt(raw: ServerResponse, moment: Date): () => void {

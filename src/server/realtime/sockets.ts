@@ -9,14 +9,16 @@ import {
 } from 'graphql';
 import { handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { AuthenticationError, type Credentials } from '../../identity/authenticate';
+import { AuthenticationError, STEP_UP_TOKEN_HEADER, type Credentials } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import type { Configuration } from '../configuration';
 import type { Parameters } from '../documents/askedDocument';
-import type { GuestCookie } from '../http/guestCookie';
+import type { TokenCookie } from '../http/cookies';
 import { HttpRefusal } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
-import { RateLimitError, type RateLimits } from '../limits/RateLimits';
+import { admitCaller } from '../limits/admitCaller';
+import { RateLimitError } from '../limits/RateLimitError';
+import type { RateLimits } from '../limits/RateLimits';
 import { logFault } from '../observe/faultLog';
 import type { ConnectionPlaces } from './ConnectionPlaces';
 import { SubscriptionRefusal } from './presentation';
@@ -29,7 +31,7 @@ import { addUpgrades } from './upgrades';
 export interface SocketParts {
   readonly configuration: Configuration;
   readonly credentials: Credentials;
-  readonly guestCookie: GuestCookie;
+  readonly guestCookie: TokenCookie;
   readonly rateLimits: RateLimits;
   readonly readiness: Readiness;
   readonly places: ConnectionPlaces;
@@ -123,7 +125,7 @@ export class Sockets {
         'retry-after': '2',
       });
     this.assertCookieOfPage(request);
-    const release = this.parts.places.ofAddress(request.ip);
+    const release = this.parts.places.ofAddress(request.address);
     if (release) return release;
     request.record?.security.add('rate_limited');
     throw new HttpRefusal(429, 'RATE_LIMITED', 'Too many connections from your address.', { 'retry-after': '10' });
@@ -157,6 +159,10 @@ export class Sockets {
             (data: Buffer) => void this.message(request, connection, () => take(data.toString('utf8'))),
           );
         },
+        onPing: async (payload) => {
+          const told = await this.renewed(connection, payload);
+          await connection.send(JSON.stringify({ type: 'pong', ...(told && { payload: told }) }));
+        },
       },
       { connection, request },
     );
@@ -172,7 +178,7 @@ export class Sockets {
     take: () => Promise<void>,
   ): Promise<void> {
     try {
-      await this.parts.rateLimits.countRequest(request.ip);
+      await this.parts.rateLimits.countRequest(request.address);
       await take();
     } catch (cause) {
       if (!(cause instanceof RateLimitError)) logFault(request.log, cause, request.id);
@@ -185,11 +191,10 @@ export class Sockets {
     const { credentials, rateLimits } = this.parts;
     try {
       const headers = headersOfSocket(request.raw, connectionParams);
-      const subscriber = new Subscriber(headers, request.ip, credentials);
+      const subscriber = new Subscriber(headers, request.address, credentials);
       const authentication = await this.parts.subscriptions.connect(subscriber);
       const { caller, visitFlaw } = authentication;
-      if (visitFlaw !== null && visitFlaw !== 'expired')
-        await rateLimits.countAttempt({ caller, address: request.ip }, 'visit-token');
+      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw);
       if (!this.takePlace(caller, connection)) return false;
       connection.subscriber = subscriber;
       connection.endsWith(authentication);
@@ -199,6 +204,24 @@ export class Sockets {
       else connection.close(cause.reason === 'expired' ? 'expired' : 'unauthorized');
       return false;
     }
+  }
+
+  /**
+   * A proof of a second factor is shorter than a connection: a ping that carries a new one puts it in the place of the one before. Whatever else it
+   * carries goes back as it came, as the protocol wants it.
+   */
+  private async renewed(
+    { subscriber }: SocketConnection,
+    payload: Record<string, unknown> | undefined,
+  ): Promise<Record<string, unknown> | undefined> {
+    const { [STEP_UP_TOKEN_HEADER]: token } = payload ?? {};
+    if (typeof token !== 'string' || !subscriber) return payload;
+    subscriber.renewStepUp(token);
+    const isProved = await subscriber.identify().then(
+      ({ caller }) => caller.hasSecondFactor,
+      () => false,
+    );
+    return { ...payload, [STEP_UP_TOKEN_HEADER]: isProved ? 'accepted' : 'refused' };
   }
 
   private takePlace(caller: Caller, connection: SocketConnection): boolean {

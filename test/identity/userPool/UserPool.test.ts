@@ -197,8 +197,8 @@ describe('what Cognito refuses', () => {
     ['InvalidParameterException', 'not possible'],
     ['SoftwareTokenMFANotFoundException', 'not possible'],
     ['MFAMethodNotFoundException', 'not possible'],
-    ['LimitExceededException', 'too many attempts'],
-    ['TooManyFailedAttemptsException', 'too many attempts'],
+    ['LimitExceededException', 'account limited'],
+    ['TooManyFailedAttemptsException', 'account limited'],
     ['ForbiddenException', 'too many attempts'],
   ])('%s is "%s", sent once, and says none of its words', async (type, reason) => {
     cognito.script(exception(type));

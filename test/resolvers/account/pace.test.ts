@@ -27,8 +27,9 @@ const [password, newPassword, code] = ['Correct-horse-7', 'Another-password-9', 
 const input = <T extends object>(type: new () => T, fields: Partial<T>): T => Object.assign(new type(), fields);
 
 const FLOWS: Readonly<Record<string, (context: FieldgateContext) => Promise<unknown>>> = {
-  signUp: async (context) => signUp(context, input(SignUpInput, { email, password })),
-  confirmSignUp: async (context) => confirmSignUp(context, input(ConfirmSignUpInput, { email, code })),
+  signUp: async (context) => signUp(context, input(SignUpInput, { email })),
+  confirmSignUp: async (context) =>
+    confirmSignUp(context, input(ConfirmSignUpInput, { email, code, password: newPassword })),
   resendConfirmationCode: async (context) =>
     resendConfirmationCode(context, input(ResendConfirmationCodeInput, { email })),
   forgotPassword: async (context) => forgotPassword(context, input(ForgotPasswordInput, { email })),
@@ -67,17 +68,22 @@ function contextWhere(poolAnswers: () => Promise<unknown>) {
     },
   );
   const attempts = {
-    count: async () => {
-      // Counted before anything is done, so that whoever is turned away is turned away at once, account or not.
-      asked.counted += asked.kept === 0 ? 1 : 0;
-      return Promise.resolve();
-    },
-    countWithin: async () => {
-      if (asked.kept > 0) throw new Error('counted too late');
-      return Promise.resolve();
+    take: async () => {
+      // Counted before the user pool is asked, so that whoever is turned away is turned away at once, account or not.
+      asked.counted += asked.within + asked.outside === 0 ? 1 : 0;
+      return Promise.resolve({ giveBack: async () => Promise.resolve() });
     },
   };
-  const context = { services: { pace, userPool }, attempts, callerFacts: { caller: { guestSession: null } } };
+  const services = {
+    pace,
+    userPool,
+    accountLimits: { failures: 5, mailsPerDay: 10 },
+    signInChallenges: { open: async (sealed: string) => Promise.resolve(sealed) },
+    secondFactors: { takeTry: async () => Promise.resolve(true), giveTryBack: async () => Promise.resolve() },
+    stepUpTokens: null,
+  };
+  const callerFacts = { caller: { guestSession: null, device: null } };
+  const context = { services, attempts, callerFacts };
   return { context: context as unknown as FieldgateContext, asked };
 }
 

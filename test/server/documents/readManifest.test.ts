@@ -79,6 +79,7 @@ describe('the configuration', () => {
     GUEST_SESSION_KEYS: keyText(1),
     VISIT_TOKEN_KEYS: keyText(2),
     CURSOR_KEYS: keyText(3),
+    SIGN_IN_KEYS: keyText(4),
   };
 
   test('has none unless it is told, and takes several', async () => {

@@ -3,9 +3,9 @@ import { AuthenticationError } from '../../../src/identity/authenticate';
 import { IdentityUnavailableError } from '../../../src/identity/IdentityTokens';
 import { readConfiguration } from '../../../src/server/configuration';
 import { addFailures } from '../../../src/server/http/failures';
-import { guestCookie } from '../../../src/server/http/guestCookie';
+import { createCookies } from '../../../src/server/http/cookies';
 import { HttpRefusal } from '../../../src/server/http/HttpRefusal';
-import { RateLimitError } from '../../../src/server/limits/RateLimits';
+import { RateLimitError } from '../../../src/server/limits/RateLimitError';
 import { createLogger } from '../../../src/server/observe/logger';
 import { keyText } from '../../identity/keyRings';
 import { LogRecorder } from '../../support/LogRecorder';
@@ -17,6 +17,7 @@ const configuration = readConfiguration({
   GUEST_SESSION_KEYS: keyText(1),
   VISIT_TOKEN_KEYS: keyText(2),
   CURSOR_KEYS: keyText(3),
+  SIGN_IN_KEYS: keyText(4),
 });
 
 let log: LogRecorder;
@@ -27,7 +28,7 @@ beforeEach(() => {
   const logger: FastifyBaseLogger = createLogger(configuration, log);
   app = fastify({ loggerInstance: logger });
   app.decorateRequest('record', null);
-  addFailures(app, { configuration, guestCookie: guestCookie(configuration) });
+  addFailures(app, { configuration, guestCookie: createCookies(configuration).guest });
 });
 afterEach(async () => app.close());
 

@@ -28,8 +28,9 @@ beforeAll(async () => {
   const orders = [1, 2].flatMap((number) => order({ shopId: 'beta', number, customerId: SUBJECTS.customer2 }));
   const world = [...orderingWorld(), ...orders];
   api = await ApiUnderTest.start(world, PATIENT);
-  const { GUEST_SESSION_KEYS, VISIT_TOKEN_KEYS, CURSOR_KEYS, COGNITO_ISSUER, COGNITO_JWKS_URI } = api.environment;
-  const same = { GUEST_SESSION_KEYS, VISIT_TOKEN_KEYS, CURSOR_KEYS, COGNITO_ISSUER, COGNITO_JWKS_URI };
+  const { GUEST_SESSION_KEYS, VISIT_TOKEN_KEYS, CURSOR_KEYS, SIGN_IN_KEYS, COGNITO_ISSUER, COGNITO_JWKS_URI } =
+    api.environment;
+  const same = { GUEST_SESSION_KEYS, VISIT_TOKEN_KEYS, CURSOR_KEYS, SIGN_IN_KEYS, COGNITO_ISSUER, COGNITO_JWKS_URI };
   twin = await ApiUnderTest.start(world, { ...PATIENT, ...(same as Record<string, string>) });
   gateway = await LocalGateway.start(twin.environment, { logDestination: twin.log });
   agent = new Agent({ keepAlive: true });

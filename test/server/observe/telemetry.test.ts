@@ -295,6 +295,7 @@ const needed = {
   GUEST_SESSION_KEYS: keys,
   VISIT_TOKEN_KEYS: keys,
   CURSOR_KEYS: keys,
+  SIGN_IN_KEYS: keys,
 };
 const off = () => readConfiguration(needed);
 

@@ -1,11 +1,11 @@
-import { guestCookie } from '../../../src/server/http/guestCookie';
+import { createCookies } from '../../../src/server/http/cookies';
 
 const inOneHour = () => new Date(Date.now() + 3_600_000);
 const flagsOf = (cookie: string) => cookie.split('; ').slice(1);
 
 describe('the cookie of a guest session', () => {
   test('in production is bound to this host, to TLS, and out of reach of scripts', () => {
-    const cookie = guestCookie({ FIELDGATE_MODE: 'production' });
+    const cookie = createCookies({ FIELDGATE_MODE: 'production' }).guest;
     const issued = cookie.issue('token', inOneHour());
     expect(issued).toMatch(/^__Host-fieldgate_guest=token; /);
     expect(cookie.name).toBe('__Host-fieldgate_guest');
@@ -15,7 +15,7 @@ describe('the cookie of a guest session', () => {
   });
 
   test('on a local stack, which has no TLS, is the same without Secure and the prefix that demands it', () => {
-    const cookie = guestCookie({ FIELDGATE_MODE: 'local' });
+    const cookie = createCookies({ FIELDGATE_MODE: 'local' }).guest;
     const issued = cookie.issue('token', inOneHour());
     expect(issued).toMatch(/^fieldgate_guest=token; /);
     expect(flagsOf(issued)).toEqual(expect.arrayContaining(['Path=/', 'HttpOnly', 'SameSite=Lax']));
@@ -23,7 +23,7 @@ describe('the cookie of a guest session', () => {
   });
 
   test.each(['production', 'local'] as const)('lives as long as its session, and not longer (%s)', (FIELDGATE_MODE) => {
-    const cookie = guestCookie({ FIELDGATE_MODE });
+    const cookie = createCookies({ FIELDGATE_MODE }).guest;
     const seconds = Number(/Max-Age=(\d+)$/.exec(cookie.issue('token', inOneHour()))?.[1]);
     expect(seconds).toBeGreaterThan(3_590);
     expect(seconds).toBeLessThanOrEqual(3_600);
@@ -33,7 +33,7 @@ describe('the cookie of a guest session', () => {
   test.each(['production', 'local'] as const)(
     'is cleared under the same name, path and flags (%s)',
     (FIELDGATE_MODE) => {
-      const cookie = guestCookie({ FIELDGATE_MODE });
+      const cookie = createCookies({ FIELDGATE_MODE }).guest;
       const without = (text: string) => flagsOf(text).filter((flag) => !flag.startsWith('Max-Age'));
       expect(cookie.clear()).toMatch(new RegExp(`^${cookie.name}=; .*Max-Age=0$`));
       expect(without(cookie.clear())).toEqual(without(cookie.issue('token', inOneHour())));

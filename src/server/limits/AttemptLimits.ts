@@ -1,0 +1,64 @@
+import type { Attempt, AttemptLimit, Attempts } from '../../response/Context';
+import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
+import { holderOf, type Asker } from './Asker';
+import { RateLimitError } from './RateLimitError';
+
+interface Options {
+  readonly attempts: number;
+  readonly attemptsWindowSeconds: number;
+  readonly store: CounterStore | null;
+}
+
+const ATTEMPTS_OF_ADDRESS = 10;
+
+/** Counts tries: those of the caller first, then what they share with others; where one refuses, none is taken. */
+export class AttemptLimits {
+  private readonly counters: Counters;
+
+  constructor(
+    private readonly options: Options,
+    /** Hears of whom the limits refused. */
+    private readonly onRefused: (asker: Asker) => Promise<void>,
+  ) {
+    this.counters = new Counters('attempts', options.store);
+  }
+
+  /** The limits as one asker meets them. */
+  of(asker: Asker): Attempts {
+    return {
+      count: async (operation) => this.taken(asker, this.general(asker, operation)),
+      take: async (limits) =>
+        this.taken(
+          asker,
+          limits.flatMap((limit) => bucketsOf(limit, asker)),
+        ),
+    };
+  }
+
+  private general(asker: Asker, operation: string): readonly Bucket[] {
+    const { attempts, attemptsWindowSeconds: seconds } = this.options;
+    const limit = { name: operation, seconds };
+    const holder = holderOf(asker.caller);
+    const own = holder === null ? [] : bucketsOf({ ...limit, tries: attempts, about: holder }, asker);
+    return [...own, ...bucketsOf({ ...limit, tries: attempts * ATTEMPTS_OF_ADDRESS, perAddress: true }, asker)];
+  }
+
+  private async taken(asker: Asker, buckets: readonly Bucket[]): Promise<Attempt> {
+    const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
+      if (!(cause instanceof EmptyBucketError)) throw cause;
+      await this.onRefused(asker);
+      throw RateLimitError.after(cause.msBeforeNext, 'attempts');
+    });
+    return { giveBack: async () => this.counters.giveBackAll(taken) };
+  }
+}
+
+function bucketsOf({ name, tries, seconds, about, perAddress }: AttemptLimit, { address }: Asker): readonly Bucket[] {
+  const what = about === undefined ? name : `${name}:${about}`;
+  if (perAddress !== true) return [{ name: what, points: tries, seconds }];
+  return address.counted.map(({ network, budget }) => ({
+    name: `${what}:address:${network}`,
+    points: tries * budget,
+    seconds,
+  }));
+}

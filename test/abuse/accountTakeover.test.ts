@@ -1,0 +1,330 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { toGlobalId } from '../../src/model/globalId';
+import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import {
+  account,
+  bearer,
+  confirmed,
+  done,
+  enrolled,
+  freshEmail,
+  PASSWORD,
+  person,
+  type Tokens,
+} from '../support/accounts';
+import { CognitoUnderTest } from '../support/CognitoUnderTest';
+import { orderingWorld } from '../support/ordering';
+import { SocketClient } from '../support/SocketClient';
+import { later, stopTheClock } from '../support/stillTime';
+import { ownership } from '../support/world';
+
+/* What somebody had opened before a secret was set or changed is closed by it. */
+const ATTACKERS = 'Attackers-password-1';
+const NEW = 'Another-password-9';
+const ALPHA = toGlobalId('Shop', 'alpha');
+
+let cognito: CognitoUnderTest;
+let api: ApiUnderTest;
+
+beforeAll(async () => {
+  cognito = await CognitoUnderTest.start();
+  api = await ApiUnderTest.start(orderingWorld(), {
+    ...cognito.environment,
+    REQUIRE_MFA: 'on',
+    STEP_UP_KEYS: randomBytes(32).toString('base64url'),
+  });
+});
+afterEach(() => {
+  cognito.faults = undefined;
+  jest.useRealTimers();
+});
+afterAll(async () => {
+  await api.close();
+  await cognito.close();
+});
+
+type Name = Parameters<typeof account>[1];
+type Input = Parameters<typeof account>[2];
+
+async function outcome(name: Name, input: Input, headers: RequestHeaders = {}): Promise<string> {
+  const { body } = await account(api, name, input, headers);
+  const payload = body.data?.[name];
+  return String(payload ? (payload.userErrors[0]?.code ?? 'done') : body.errors?.[0]?.extensions?.code);
+}
+
+const isSignedIn = async (email: string, password: string) => (await outcome('signIn', { email, password })) === 'done';
+const goesOn = async ({ refreshToken }: Tokens) => (await outcome('refreshSession', { refreshToken })) === 'done';
+const viewer = async (headers: RequestHeaders) => (await api.execute('{ viewer { roles } }', headers)).status;
+
+describe('whoever signs up first', () => {
+  it('with somebody else’s address keeps nothing: the password comes with the code', async () => {
+    const email = freshEmail();
+    // As the attacker could at Cognito itself, which anybody may ask.
+    const made = await cognito.ask('SignUp', {
+      ClientId: cognito.pool.clientId,
+      Username: email,
+      Password: ATTACKERS,
+      UserAttributes: [{ Name: 'email', Value: email }],
+    });
+    expect(made.status).toBe(200);
+    const before = cognito.messages.length;
+    await done(api, 'signUp', { email });
+    expect(cognito.messages).toHaveLength(before + 1);
+    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    expect([await isSignedIn(email, ATTACKERS), await isSignedIn(email, PASSWORD)]).toEqual([false, true]);
+  });
+
+  it('with the mutation gives no password, and gets none', async () => {
+    const email = freshEmail();
+    cognito.take();
+    await done(api, 'signUp', { email });
+    const [, signUp] = cognito.take();
+    const random = String(signUp?.body.Password);
+    expect(random.length).toBeGreaterThan(60);
+    await done(api, 'signUp', { email: freshEmail() });
+    expect(String(cognito.take().at(-1)?.body.Password)).not.toBe(random);
+    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    expect(await isSignedIn(email, random)).toBe(false);
+  });
+
+  it('cannot slip in between: what the password of before opened is closed', async () => {
+    const email = freshEmail();
+    const asked = { ClientId: cognito.pool.clientId, Username: email };
+    const UserAttributes = [{ Name: 'email', Value: email }];
+    await cognito.ask('SignUp', { ...asked, Password: ATTACKERS, UserAttributes });
+    const slipped: Tokens[] = [];
+    cognito.before = async (operation) => {
+      if (operation !== 'AdminSetUserPassword') return;
+      slipped.push((await done(api, 'signIn', { email, password: ATTACKERS })).tokens as Tokens);
+    };
+    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    cognito.before = undefined;
+    expect(slipped).toHaveLength(1);
+    expect(await goesOn(slipped[0]!)).toBe(false);
+  });
+
+  it('is told the way on where the password could not be stored, and it works', async () => {
+    for (const operation of ['AdminSetUserPassword', 'AdminUserGlobalSignOut']) {
+      const email = freshEmail();
+      await done(api, 'signUp', { email });
+      cognito.faults = (asked) => (asked === operation ? 'reset' : undefined);
+      const { body } = await account(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+      cognito.faults = undefined;
+      expect(body.data.confirmSignUp.userErrors).toEqual([
+        {
+          field: ['password'],
+          code: 'PASSWORD_NOT_SET',
+          message: expect.stringContaining('Ask for a code with forgotPassword'),
+        },
+      ]);
+      await done(api, 'forgotPassword', { email });
+      await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: NEW });
+      expect(await isSignedIn(email, NEW)).toBe(true);
+    }
+  });
+});
+
+describe('a new password', () => {
+  it('by a code from the mail ends every session; ID tokens live until they expire', async () => {
+    const thief = await person(api, cognito);
+    const { email } = thief;
+    const other = (await done(api, 'signIn', { email, password: PASSWORD })).tokens as Tokens;
+    await done(api, 'forgotPassword', { email });
+    await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: NEW });
+    expect([await goesOn(thief), await goesOn(other)]).toEqual([false, false]);
+    const { accessToken } = thief;
+    const again = { accessToken, currentPassword: NEW, newPassword: PASSWORD };
+    expect(await outcome('changePassword', again, thief.headers)).toBe('CREDENTIALS_NOT_ACCEPTED');
+    expect(await viewer(thief.headers)).toBe(200);
+    const fresh = (await done(api, 'signIn', { email, password: NEW })).tokens as Tokens;
+    expect(await goesOn(fresh)).toBe(true);
+  });
+
+  it('by the one before ends the others, and gives the caller a session of its own', async () => {
+    const { email, accessToken, headers, ...mine } = await person(api, cognito);
+    const thief = (await done(api, 'signIn', { email, password: PASSWORD })).tokens as Tokens;
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    const changed = await done(api, 'changePassword', change, headers);
+    expect([await goesOn(thief), await goesOn({ accessToken, ...mine })]).toEqual([false, false]);
+    expect(await goesOn(changed.tokens as Tokens)).toBe(true);
+    expect(await viewer(bearer((changed.tokens as Tokens).idToken))).toBe(200);
+  });
+
+  it('leaves the others where that is wished', async () => {
+    const { email, accessToken, headers } = await person(api, cognito);
+    const other = (await done(api, 'signIn', { email, password: PASSWORD })).tokens as Tokens;
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW, endOtherSessions: false };
+    expect(await done(api, 'changePassword', change, headers)).toMatchObject({ tokens: null, challenge: null });
+    expect(await goesOn(other)).toBe(true);
+  });
+
+  it('asks who has an authenticator for a code, before the session of their own', async () => {
+    const start = await person(api, cognito);
+    const codeAt = await enrolled(api, start);
+    const change = { accessToken: start.accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    const { tokens, challenge } = await done(api, 'changePassword', change, start.headers);
+    expect(tokens).toBeNull();
+    expect((await done(api, 'answerSignInChallenge', { challenge, code: codeAt(0) })).tokens).not.toBeNull();
+  });
+
+  it.each(['AdminUserGlobalSignOut', 'AdminGetUser'])('is told with what could not be ended: %s', async (operation) => {
+    const { email, accessToken, headers } = await person(api, cognito);
+    cognito.faults = (asked) => (asked === operation ? 'reset' : undefined);
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    expect(await outcome('changePassword', change, headers)).toBe('SESSIONS_NOT_ENDED');
+    await done(api, 'forgotPassword', { email });
+    const reset = { email, code: cognito.codeFor(email), newPassword: PASSWORD };
+    expect(await outcome('confirmForgotPassword', reset)).toBe('SESSIONS_NOT_ENDED');
+    cognito.faults = undefined;
+    expect(await isSignedIn(email, PASSWORD)).toBe(true);
+  });
+
+  it('is told as set where the new session could not be opened', async () => {
+    const { email, accessToken, headers } = await person(api, cognito);
+    cognito.faults = (asked) => (asked === 'InitiateAuth' ? 'reset' : undefined);
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    expect(await outcome('changePassword', change, headers)).toBe('SESSION_ENDED');
+    cognito.faults = undefined;
+    expect(await isSignedIn(email, NEW)).toBe(true);
+  });
+
+  it('ends the sessions of nobody else', async () => {
+    const [ada, eve] = [await person(api, cognito), await person(api, cognito)];
+    const change = { accessToken: ada.accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    await done(api, 'changePassword', change, ada.headers);
+    expect(await goesOn(eve)).toBe(true);
+  });
+});
+
+describe('a proof of the second factor', () => {
+  const IBAN = `{ shop(id: "${ALPHA}") { payoutIban } }`;
+
+  /** An owner who has just proved it. */
+  async function owner() {
+    stopTheClock();
+    const start = await person(api, cognito);
+    const codeAt = await enrolled(api, start);
+    const subject = String(decodeJwt(start.idToken).sub);
+    await cognito.ask('AdminAddUserToGroup', {
+      UserPoolId: cognito.pool.userPoolId,
+      Username: subject,
+      GroupName: 'shop-owners',
+    });
+    await api.put([ownership(subject, 'alpha')]);
+    const { challenge } = await done(api, 'signIn', { email: start.email, password: PASSWORD });
+    const { tokens, stepUp } = await done(api, 'answerSignInChallenge', { challenge, code: codeAt(0) });
+    const current = tokens as Tokens;
+    const headers = { ...bearer(current.idToken), 'x-step-up-token': String(stepUp.token) };
+    return { ...current, email: start.email, codeAt, headers, plain: bearer(current.idToken) };
+  }
+
+  const opens = async (headers: RequestHeaders) =>
+    (await api.execute(IBAN, headers)).body.data.shop.payoutIban !== null;
+
+  type Owner = Awaited<ReturnType<typeof owner>>;
+  const endings: readonly [string, (owner: Owner) => Promise<void>][] = [
+    [
+      'the password',
+      async ({ accessToken, plain }) => {
+        await done(api, 'changePassword', { accessToken, currentPassword: PASSWORD, newPassword: NEW }, plain);
+      },
+    ],
+    [
+      'the password, where other sessions go on',
+      async ({ accessToken, plain }) => {
+        const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW, endOtherSessions: false };
+        await done(api, 'changePassword', change, plain);
+      },
+    ],
+    [
+      'a forgotten password',
+      async ({ email }) => {
+        await done(api, 'forgotPassword', { email });
+        await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: NEW });
+      },
+    ],
+    [
+      'the authenticator',
+      async ({ accessToken, headers }) => {
+        await done(api, 'startTotpEnrolment', { accessToken }, headers);
+      },
+    ],
+    [
+      'the session',
+      async ({ refreshToken }) => {
+        await done(api, 'signOut', { refreshToken });
+      },
+    ],
+  ];
+
+  it.each(endings)('ends with %s', async (_, end) => {
+    const mine = await owner();
+    expect(await opens(mine.headers)).toBe(true);
+    await end(mine);
+    expect(await opens(mine.headers)).toBe(false);
+  });
+
+  it('that was begun before the password changed is none', async () => {
+    const mine = await owner();
+    let isChanged = false;
+    cognito.before = async (operation) => {
+      if (operation !== 'RespondToAuthChallenge' || isChanged) return;
+      isChanged = true;
+      const { accessToken, plain } = mine;
+      await done(api, 'changePassword', { accessToken, currentPassword: PASSWORD, newPassword: NEW }, plain);
+    };
+    const { stepUp } = await done(api, 'stepUp', { password: PASSWORD, code: mine.codeAt(1) }, mine.plain);
+    cognito.before = undefined;
+    expect(isChanged).toBe(true);
+    expect(await opens({ ...mine.plain, 'x-step-up-token': String(stepUp.token) })).toBe(false);
+  });
+
+  it('is renewed on a socket by a ping that carries it, and told whether it was taken', async () => {
+    const mine = await owner();
+    const client = await SocketClient.connect(api.url, {
+      authorization: mine.plain.authorization,
+      'x-step-up-token': mine.headers['x-step-up-token'],
+    });
+    later(301_000);
+    client.send({ type: 'ping', payload: { 'x-step-up-token': mine.headers['x-step-up-token'], more: 1 } });
+    expect(await client.message(({ type }) => type === 'pong')).toEqual({
+      type: 'pong',
+      payload: { 'x-step-up-token': 'refused', more: 1 },
+    });
+    const { stepUp } = await done(api, 'stepUp', { password: PASSWORD, code: mine.codeAt(1) }, mine.plain);
+    client.send({ type: 'ping', payload: { 'x-step-up-token': stepUp.token } });
+    const pongs = await client.message(
+      ({ type, payload }) => type === 'pong' && payload['x-step-up-token'] === 'accepted',
+    );
+    expect(JSON.stringify(pongs)).not.toContain(stepUp.token);
+    client.close();
+  });
+
+  it('is asked for by a denied write in the words of a denied read', async () => {
+    const { plain } = await owner();
+    const write = `mutation { updateShop(input: { shopId: "${ALPHA}", payoutIban: "DE89370400440532013000" }) { userErrors { code } } }`;
+    const [read, denied] = [await api.execute(IBAN, plain), await api.execute(write, plain)];
+    const ofRead = read.body.errors![0]!;
+    const ofWrite = denied.body.errors![0]!;
+    const { coordinate, count, ...told } = ofRead.extensions as Record<string, unknown>;
+    expect([coordinate, count]).toEqual(['Shop.payoutIban', 1]);
+    expect(ofWrite.extensions).toMatchObject({
+      ...told,
+      requestId: expect.any(String),
+      coordinate: 'UpdateShopInput.payoutIban',
+    });
+    const words = (message: unknown) =>
+      String(message)
+        .split(/see|write/)[1]!
+        .replace(/ [\w.]+;/, '');
+    expect(words(ofWrite.message)).toBe(words(ofRead.message));
+  });
+});
+
+it('a confirmed address is nobody’s to confirm again', async () => {
+  const email = await confirmed(api, cognito);
+  const again = { email, code: cognito.codeFor(email), password: ATTACKERS };
+  expect(await outcome('confirmSignUp', again)).toBe('CODE_NOT_ACCEPTED');
+  expect(await isSignedIn(email, ATTACKERS)).toBe(false);
+});
