@@ -4,14 +4,14 @@ import { PlatformStatistics } from '../schema/PlatformStatistics';
 import { Role } from '../schema/roles';
 import { DateScalar } from '../schema/scalars/dates';
 import { Auth } from '../src/model/annotations';
-import { dayRange } from './dayRange';
+import { closedDayRange } from './closedDays';
 import { readPlatformFigures } from './platformFigures';
 import type { FieldgateContext } from './Services';
 
 const DESCRIPTION =
-  'The platform from one day to another, both included; the 30 days up to yesterday unless told, ' +
-  'since a day that has hardly begun is withheld, and every total with it.';
-const DAY_MS = 86_400_000;
+  'The platform from one day to another (UTC), both included; the last 30 closed days unless told. A day closes half an hour after ' +
+  'its end. A later `to` is cut to the last closed day; a `from` after it is `BAD_USER_INPUT`. The answer’s `from` and `to` are the ' +
+  'days that it covers.';
 
 @Resolver()
 export class PlatformStatisticsQuery {
@@ -23,11 +23,6 @@ export class PlatformStatisticsQuery {
     @Ctx() { reader, services, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PlatformStatistics> {
-    return readPlatformFigures(
-      reader,
-      dayRange(from, to, new Date(now.getTime() - DAY_MS)),
-      services.statisticsMinGroup,
-      info,
-    );
+    return readPlatformFigures(reader, closedDayRange(from, to, now), services.statisticsMinGroup, info);
   }
 }

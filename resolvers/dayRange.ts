@@ -27,10 +27,12 @@ export function daysOf({ from, to }: DayRange): string[] {
   return Array.from({ length: (Date.parse(to) - first) / DAY_MS + 1 }, (_, index) => toDay(first + index * DAY_MS));
 }
 
-function startOfDay(date: Date): number {
+/** The first moment of its day (UTC). */
+export function startOfDay(date: Date): number {
   return Math.floor(date.getTime() / DAY_MS) * DAY_MS;
 }
 
-function toDay(time: number): string {
+/** The day (UTC) of a time, as "YYYY-MM-DD". */
+export function toDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

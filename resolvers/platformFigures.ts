@@ -4,9 +4,10 @@ import { CurrencyCode, toMoney } from '../schema/Money';
 import {
   categoryCounters,
   currencyCounters,
+  growthDay,
+  growthMonth,
   ORDER_COUNTERS,
   STATISTICS_SHARDS,
-  STATISTICS_TOTAL,
   statisticsDay,
   statisticsPartition,
   type CounterNames,
@@ -45,18 +46,17 @@ const DAY_MS = 86_400_000;
 /** How far before the range the first look goes. What seals a cut is mostly a matter of a few days. */
 const LOOK_BACK_DAYS = 31;
 /** The fields that need no day; whatever else is selected does. */
-const NOT_OF_DAYS = ['shopCount', 'customerCount', '__typename'];
-const OF_TOTALS = ['shopCount', 'customerCount', 'averageOrdersPerShop', 'averageOrdersPerCustomer'];
+const NOT_OF_DAYS = ['from', 'to', 'shopCount', 'customerCount', '__typename'];
+const OF_GROWTH = ['shopCount', 'customerCount', 'averageOrdersPerShop', 'averageOrdersPerCustomer'];
 
-const TOTAL_ROWS: SortKeys = { from: STATISTICS_TOTAL, to: STATISTICS_TOTAL };
 const NOTHING: Figures = {
   orders: { total: { amount: 0, suppressed: false }, byDay: [], parts: new Map() },
   revenue: new Map(),
 };
 
 /**
- * The platform over `range`, from counters that are maintained on write: one small item a day and shard, whatever the number of
- * orders. Figures that stand for fewer than `minimum` shops or buyers, or would give such a figure away, are withheld.
+ * The platform over `range`, closed days, from counters that are maintained on write: one small item a day and shard, whatever the
+ * number of orders. Only what was booked on days up to the last of the range is read, and of those nothing changes any more. Figures that stand for fewer than `minimum` shops or buyers, or would give such a figure away, are withheld.
  * Only what is selected is read; what is not selected is zero in the answer.
  */
 export async function readPlatformFigures(
@@ -67,17 +67,27 @@ export async function readPlatformFigures(
 ): Promise<PlatformStatistics> {
   const selected = [...selectedFields([selectionOf(info)], [TYPE]).keys()];
   const read: ReadRows = (sortKeys) => readShards(reader, sortKeys, info);
-  const [totals, figures] = await Promise.all([
-    selected.some((name) => OF_TOTALS.includes(name)) ? read(TOTAL_ROWS).then(addUp) : {},
+  const [counts, figures] = await Promise.all([
+    selected.some((name) => OF_GROWTH.includes(name)) ? readCounts(read, range.to) : {},
     selected.some((name) => !NOT_OF_DAYS.includes(name)) ? readFigures(read, range, minimum) : NOTHING,
   ]);
-  return summarise(range, totals, figures);
+  return summarise(range, counts, figures);
 }
 
 async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResolveInfo): Promise<readonly Row[]> {
   const partitions = Array.from({ length: STATISTICS_SHARDS }, (_, shard) => statisticsPartition(shard));
   const shards = await Promise.all(partitions.map((partition) => reader.rows(TYPE, partition, sortKeys, info)));
   return shards.flat();
+}
+
+/** The shops and customers at the end of the day: all that came up to then, by months, and by days in the day's own month. */
+async function readCounts(read: ReadRows, day: string): Promise<Counters> {
+  const month = day.slice(0, 'YYYY-MM'.length);
+  const [months, days] = await Promise.all([
+    read({ from: growthMonth(''), to: growthMonth(monthBefore(month)) }),
+    read({ from: growthDay(`${month}-01`), to: growthDay(day) }),
+  ]);
+  return addUp([...months, ...days]);
 }
 
 /**
@@ -132,9 +142,10 @@ function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): 
   return { amount: counters[amount] ?? 0, shops: counters[shops] ?? 0, buyers: counters[buyers] ?? 0 };
 }
 
-function summarise(range: DayRange, totals: Counters, { orders, revenue }: Figures): PlatformStatistics {
-  const { shops: shopCount = 0, customers: customerCount = 0 } = totals;
+function summarise(range: DayRange, counts: Counters, { orders, revenue }: Figures): PlatformStatistics {
+  const { shops: shopCount = 0, customers: customerCount = 0 } = counts;
   return {
+    ...range,
     shopCount,
     customerCount,
     orderCount: orders.total.amount,
@@ -184,4 +195,9 @@ function addUp(rows: readonly Row[]): Counters {
 
 function dayKey(day: string, later = 0): string {
   return statisticsDay(new Date(Date.parse(day) + later * DAY_MS).toISOString().slice(0, 10));
+}
+
+/** The month before another, both as "YYYY-MM". */
+function monthBefore(month: string): string {
+  return new Date(Date.parse(`${month}-01`) - DAY_MS).toISOString().slice(0, 'YYYY-MM'.length);
 }

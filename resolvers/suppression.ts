@@ -21,7 +21,11 @@
  * and a part that rule 2 sealed on that very day evens the total out in its place. Every known running total stays the same; the
  * sum over the set does not: it did not follow from them.
  *
- * What it does not guarantee: somebody who asks before and after a single order sees that order. A publishable sum still bounds
+ * This holds for days that are closed: whoever asks before and after a single order would see that order. On a closed day an order may
+ * be taken off that was placed on an earlier one: more shops and buyers stand behind the day than are counted, never fewer, and a day
+ * on which nothing else happened is small.
+ *
+ * What it does not guarantee: a publishable sum still bounds
  * its parts, the more narrowly the nearer it is to the minimum. One shop may dominate a group, and a person with several guest
  * sessions counts as several buyers. Distinct counts cannot be added up, so a group that reaches the minimum only over several
  * days counts as small.

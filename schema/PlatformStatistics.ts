@@ -18,7 +18,9 @@ const REVENUE = attributesOf(Object.values(CurrencyCode).map(currencyCounters));
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'Orders of one day (UTC).' })
+@ObjectType({
+  description: 'Orders of one day (UTC). Below 0 where more orders of earlier days were taken off than were placed.',
+})
 export class DailyOrders {
   @Field(() => DateScalar)
   readonly day!: string;
@@ -46,7 +48,10 @@ export class CategoryOrders {
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'What was sold in one currency.' })
+@ObjectType({
+  description:
+    'What was sold in one currency. Below 0 where more was taken off for orders of earlier days than was sold.',
+})
 export class CurrencyRevenue {
   @Field(() => CurrencyCode)
   readonly currencyCode!: CurrencyCode;
@@ -62,23 +67,35 @@ export class CurrencyRevenue {
 @Value()
 @ObjectType({
   description:
-    'The platform over whole days (UTC), in aggregates only. Rejected and cancelled orders do not count. ' +
+    'The platform over closed days (UTC), in aggregates only. A closed day never changes: an order that is rejected or cancelled after ' +
+    'its day has closed is taken off the day on which that happens, from orders as from revenue. ' +
     'A figure that stands for fewer shops or buyers than the configured minimum is withheld, as is any from which such a figure ' +
     'could be computed, also by comparing ranges.',
 })
 export class PlatformStatistics {
+  @From()
+  @Field(() => DateScalar, { description: 'The first day that the figures cover.' })
+  readonly from!: string;
+
+  @From()
+  @Field(() => DateScalar, {
+    description: 'The last day that the figures cover: the day asked for, or the last closed day if that is earlier.',
+  })
+  readonly to!: string;
+
   @From('shops')
-  @Field(() => Int, { description: 'Shops on the platform today.' })
+  @Field(() => Int, { description: 'Shops on the platform at the end of the day `to`.' })
   readonly shopCount!: number;
 
   @From('customers')
-  @Field(() => Int, { description: 'Registered customers today, each counted once.' })
+  @Field(() => Int, { description: 'Registered customers at the end of the day `to`, each counted once.' })
   readonly customerCount!: number;
 
   @From(...ORDERS)
   @Field(() => Int, {
     nullable: true,
-    description: 'Orders in the range; `null` where the range would give a small day away.',
+    description:
+      'Orders placed in the range, less those taken off in it; `null` where the range would give a small day away.',
   })
   readonly orderCount!: number | null;
 

@@ -14,8 +14,18 @@ export function statisticsDay(day: string): string {
   return `DAY#${day}`;
 }
 
-/** The sort key of what is counted whatever the day: `shops` and `customers`. */
-export const STATISTICS_TOTAL = 'TOTAL';
+/**
+ * The sort key of how many `shops` and `customers` came on one day, less those that went. All days added up to one of them are how many
+ * there were at its end.
+ */
+export function growthDay(day: string): string {
+  return `GROWTH_DAY#${day}`;
+}
+
+/** The same for one month ("YYYY-MM"): the sum of its days, so that nobody has to read the days of all months. */
+export function growthMonth(month: string): string {
+  return `GROWTH_MONTH#${month}`;
+}
 
 /** The attributes of a day's item behind one figure: its amount, and the distinct shops and buyers that it stands for. */
 export interface CounterNames {

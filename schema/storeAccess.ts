@@ -35,7 +35,7 @@ const LINES = ['productId', 'quantity', 'lineTotal'];
 const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
 /** What becomes of an order and of what it took, where it changes its status. */
-const MOVING = ['status', 'updatedAt', 'version', 'stock', ...FIGURES];
+const MOVING = ['status', 'updatedAt', 'version', 'withdrawnOn', 'stock', ...FIGURES];
 const GSI1 = ['gsi1pk', 'gsi1sk'];
 
 /** Prices to sell at, and costs and rates to reckon with: used for the order, told to nobody. */
@@ -69,7 +69,7 @@ const ownOrders: readonly WriteAccess[] = [
     partition: SHOP,
     held: null,
     looksAt: ['erasedAt'],
-    writes: ['gsi1pk', 'erasedAt', 'customerName', 'phoneNumber', 'note'],
+    writes: ['gsi1pk', 'countedFor', 'erasedAt', 'customerName', 'phoneNumber', 'note'],
   },
   {
     roles: [Role.CUSTOMER],

@@ -10,6 +10,7 @@ import { PublicError } from '../../src/response/errors';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Write } from '../../src/storage/writes';
+import { takesBookings } from '../closedDays';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
 import { anyShard, buyerDayFacts, buyerDayKey, handOverWrites, type Purchase } from '../ordering/tally';
 import type { FieldgateContext } from '../Services';
@@ -88,14 +89,18 @@ class Claim {
 
   private async writes(key: Key, order: Item): Promise<Write[]> {
     const isCounted = COUNTED.includes(order.status as OrderStatus);
+    const isDayOpen = takesBookings(dayOf(order), this.context.now);
     return [
-      this.orderWrite(key, isCounted ? COUNTED : UNCOUNTED),
-      ...(isCounted ? await this.handOver(await this.purchase(key, order)) : []),
+      this.orderWrite(key, isCounted ? COUNTED : UNCOUNTED, isDayOpen),
+      ...(isCounted && isDayOpen ? await this.handOver(await this.purchase(key, order)) : []),
     ];
   }
 
-  /** Requires that the order is still the session's, and still in the figures or still not. */
-  private orderWrite(key: Key, statuses: readonly OrderStatus[]): Write {
+  /**
+   * Requires that the order is still the session's, and still in the figures or still not. On a day that takes no more bookings it stays
+   * counted for the guest: the order says so, and a recount goes by it.
+   */
+  private orderWrite(key: Key, statuses: readonly OrderStatus[], isDayOpen: boolean): Write {
     const { attribute, id: value } = this.guest;
     return {
       kind: 'update',
@@ -104,6 +109,7 @@ class Claim {
         [this.customer.attribute]: this.customer.id,
         gsi1pk: this.customer.partition,
         updatedAt: this.context.now.toISOString(),
+        ...(!isDayOpen && { countedFor: this.guest.partition }),
       },
       add: { version: 1 },
       remove: [attribute],
@@ -117,11 +123,11 @@ class Claim {
     return handOverWrites(purchase, this.guest, this.customer, { from, to }, anyShard());
   }
 
-  private async purchase(key: Key, { placedAt, currencyCode }: Item): Promise<Purchase> {
+  private async purchase(key: Key, order: Item): Promise<Purchase> {
     return {
       shopCategory: await this.categoryOf(matchKey(orderKey, key)?.shopId ?? ''),
-      currencyCode: currencyCode as CurrencyCode,
-      day: String(placedAt).slice(0, 10),
+      currencyCode: order.currencyCode as CurrencyCode,
+      day: dayOf(order),
     };
   }
 
@@ -133,4 +139,8 @@ class Claim {
     this.categories.set(shopId, category);
     return category;
   }
+}
+
+function dayOf({ placedAt }: Item): string {
+  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
 }

@@ -1,9 +1,10 @@
 import { customerKey } from '../../schema/keys';
-import { STATISTICS_TOTAL, statisticsPartition } from '../../schema/platformCounters';
+import { growthDay, growthMonth, statisticsPartition } from '../../schema/platformCounters';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import type { Write } from '../../src/storage/writes';
+import { dayAt } from '../closedDays';
 import { anyShard } from '../ordering/tally';
 import type { FieldgateContext } from '../Services';
 
@@ -38,8 +39,13 @@ function profileFrom({ version, erasedAt, erasedVersion }: Item): Profile {
     : { state: 'registered', version: Number(version) };
 }
 
-/** Goes into the transaction that makes or erases a profile, so that each registered customer is counted once. */
-export function countCustomer(sign: 1 | -1): Write {
-  const key = { pk: statisticsPartition(anyShard()), sk: STATISTICS_TOTAL };
-  return { kind: 'update', key, add: { customers: sign }, require: [{ kind: 'absent', attribute: 'closedAt' }] };
+/** Go into the transaction that makes or erases a profile, so that each registered customer is counted once, on the day of it. */
+export function countCustomer(sign: 1 | -1, { now }: Pick<FieldgateContext, 'now'>): Write[] {
+  const [pk, day] = [statisticsPartition(anyShard()), dayAt(now)];
+  return [growthDay(day), growthMonth(day.slice(0, 'YYYY-MM'.length))].map((sk) => ({
+    kind: 'update',
+    key: { pk, sk },
+    add: { customers: sign },
+    require: [{ kind: 'absent', attribute: 'closedAt' }],
+  }));
 }

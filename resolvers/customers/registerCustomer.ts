@@ -25,7 +25,7 @@ export async function registerCustomer(
     if (email === null) return withoutEmail();
     const key = profileKey(customerId);
     const item = newProfile(context, input, email, profile);
-    const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, countCustomer(1)];
+    const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, ...countCustomer(1, context)];
     const { isMade } = await context.writer.attempt(writes);
     return isMade ? { changed: { customerId }, userErrors: [] } : null;
   });

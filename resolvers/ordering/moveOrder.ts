@@ -10,6 +10,7 @@ import { PublicError } from '../../src/response/errors';
 import { fillKey } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
+import { dayAt, takesBookings } from '../closedDays';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, customerBuyer, guestBuyer, type Buyer } from './buyers';
 import { notFound, ownershipCheck } from './ownership';
@@ -17,6 +18,7 @@ import {
   anyShard,
   buyerDayFacts,
   buyerDayKey,
+  lateWithdrawalWrites,
   SALES_FACTS,
   salesDayKey,
   tallyWrites,
@@ -162,7 +164,7 @@ function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Writ
   return {
     kind: 'update',
     key: fillKey(orderKey, { ...id }),
-    set: { status: to, updatedAt: now.toISOString() },
+    set: { status: to, updatedAt: now.toISOString(), ...withdrawal(wanted, order, now) },
     add: { version: 1 },
     require: [
       EXISTS,
@@ -172,6 +174,15 @@ function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Writ
       ...(version === null ? [] : [{ kind: 'equals', attribute: 'version', value: version } as const]),
     ],
   };
+}
+
+/** Where the order's own day takes no more bookings, the order tells on which day it was taken off: a recount goes by it. */
+function withdrawal({ to }: Move, order: Item, now: Date): Item {
+  return !UNDOING.includes(to) || takesBookings(dayOf(order), now) ? {} : { withdrawnOn: dayAt(now) };
+}
+
+function dayOf({ placedAt }: Item): string {
+  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** What was counted for a buyer is taken back from that very buyer: a guest’s order may become a customer’s meanwhile. */
@@ -188,26 +199,32 @@ function buyerWhoseIs({ customerId, guestSessionId }: Item): Buyer {
 /** What takes a rejected or cancelled order out of stock and figures, in the same transaction as its change of status. */
 async function undoing(context: FieldgateContext, { id, to }: Move, order: Item): Promise<Write[]> {
   if (!UNDOING.includes(to)) return [];
-  const { writer } = context;
+  const { writer, now } = context;
   const [lines, [shop]] = await Promise.all([
     linesOf(context, id, Number(order.lineCount)),
     writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['category']),
   ]);
-  const buyer = buyerWhoseIs(order);
   const countable: Countable = {
     shopId: id.shopId,
     shopCategory: shop?.category as ShopCategory,
     currencyCode: order.currencyCode as CurrencyCode,
-    day: String(order.placedAt).slice(0, 10),
+    day: dayOf(order),
     total: Number(order.total),
     lines,
   };
+  const tally = takesBookings(countable.day, now)
+    ? await tallyBack(context, countable, buyerWhoseIs(order))
+    : lateWithdrawalWrites(countable, dayAt(now), anyShard());
+  return [...lines.map((line) => giveBack(id.shopId, line)), ...tally];
+}
+
+async function tallyBack({ writer }: FieldgateContext, countable: Countable, buyer: Buyer): Promise<Write[]> {
   const [[sales], [buyerDay]] = await Promise.all([
     writer.facts([salesDayKey(countable)], SALES_FACTS),
     writer.facts([buyerDayKey(buyer, countable.day)], buyerDayFacts(countable)),
   ]);
   const state: TallyState = { sales: sales ?? null, buyerDay: buyerDay ?? null };
-  return [...lines.map((line) => giveBack(id.shopId, line)), ...tallyWrites(-1, countable, buyer, state, anyShard())];
+  return tallyWrites(-1, countable, buyer, state, anyShard());
 }
 
 async function linesOf({ writer }: FieldgateContext, id: OrderId, count: number): Promise<Countable['lines']> {

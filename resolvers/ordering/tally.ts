@@ -63,6 +63,16 @@ export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state:
   ];
 }
 
+/**
+ * Takes an order of a closed day out of its shop's sales, and off the platform's figures of the day on which that happens: nobody sees
+ * a closed day of the platform move. Of the platform's shops and buyers nobody leaves: on their day they bought and sold.
+ */
+export function lateWithdrawalWrites(order: Countable, bookedOn: string, shard: number): Write[] {
+  const requirement: Requirement = { kind: 'atLeast', attribute: 'orderCount', value: 1 };
+  const none: Edge = { distinct: 0, requirement };
+  return [salesWrite(-1, order, none), shardWrite(-1, { ...order, day: bookedOn }, none, [], shard)];
+}
+
 /** What of an order matters for the counting of buyers. */
 export type Purchase = Pick<Countable, 'shopCategory' | 'currencyCode' | 'day'>;
 

@@ -1,7 +1,7 @@
 import { DEMO_SIZE, generateWorld } from './demo/world';
 import { Progress } from './progress';
 import type { Store } from './store';
-import { isEmpty, readJob, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
+import { isEmpty, readJob, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
 import { writeItems } from './write';
 
 /** `foreign`: the table holds something else, which the demo must not be mixed into. */
@@ -19,7 +19,13 @@ export async function demoState(store: Store): Promise<DemoState> {
  */
 export async function loadDemoData(store: Store, now = new Date()): Promise<number> {
   const begun = await readJob(store, 0);
-  const job: WorldJob = begun ?? { generation: 0, state: 'writing', size: DEMO_SIZE, now: now.toISOString() };
+  const job: WorldJob = begun ?? {
+    generation: 0,
+    state: 'writing',
+    format: TABLE_FORMAT,
+    size: DEMO_SIZE,
+    now: now.toISOString(),
+  };
   await writeJob(store, job);
   const progress = new Progress('Demo data', countItems(job));
   const count = await writeItems(generateWorld(worldOptionsOf(job)), {

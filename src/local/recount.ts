@@ -2,8 +2,9 @@ import { CurrencyCode } from '../../schema/Money';
 import {
   categoryCounters,
   currencyCounters,
+  growthDay,
+  growthMonth,
   ORDER_COUNTERS,
-  STATISTICS_TOTAL,
   type CounterNames,
 } from '../../schema/platformCounters';
 import { ShopCategory } from '../../schema/Shop';
@@ -24,7 +25,22 @@ interface ShopDay {
   readonly shop: string;
   readonly day: string;
   readonly counters: Counters;
+}
+
+/** What the platform counted of a shop on a day: orders that were taken off later are still in it. */
+interface PlatformShopDay {
+  readonly shop: string;
+  readonly day: string;
+  orders: number;
   readonly totalByCurrency: Counters;
+}
+
+/** An order that was taken off on a later day than its own. */
+interface LateWithdrawal {
+  readonly shop: string;
+  readonly day: string;
+  readonly currency: string;
+  readonly total: number;
 }
 
 /** What is still missing of an order: its lines, and what they come to. */
@@ -45,24 +61,42 @@ const COUNTER_NAMES = [
     { ...currencyCounters(currency), amount: `orders#${currency}` },
   ]),
 ].flatMap(({ amount, shops, buyers }: CounterNames) => [amount, shops, buyers]);
-const OF_ORDERS = ['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'];
+const OF_ORDERS = [
+  ...['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'],
+  // Set where the order was taken off, or changed hands, after its day had closed.
+  ...['withdrawnOn', 'countedFor'],
+];
 const OF_LINES = ['productId', 'quantity', 'lineTotal'];
 const OF_SALES = ['orderCount', 'unitsByProduct', 'totalByProduct'];
 
 /** All that a recount looks at: nothing of persons, nothing hidden. */
 export const RECOUNTED_ATTRIBUTES: readonly string[] = [
-  ...new Set([...OF_ORDERS, ...OF_LINES, ...OF_SALES, ...COUNTER_NAMES, 'category', 'shops', 'customers', 'erasedAt']),
+  ...new Set([
+    ...OF_ORDERS,
+    ...OF_LINES,
+    ...OF_SALES,
+    ...COUNTER_NAMES,
+    'category',
+    'createdAt',
+    'customers',
+    'erasedAt',
+  ]),
 ];
+const [GROWTH_DAYS, GROWTH_MONTHS] = [`STATISTICS/${growthDay('')}`, `STATISTICS/${growthMonth('')}`] as const;
 const UNCOUNTED: readonly unknown[] = ['REJECTED', 'CANCELLED'];
 
 /**
  * Counts everything that is maintained on write anew, from shops, customers, orders and lines: sales by shop and day, buyers' days,
- * the platform's counters. Shares no code with what maintains them. Items may come in any order; an order's lines are let go as
+ * the platform's counters. Of customers who erased their data nobody knows when they came: their days are only added up, and compared
+ * with how many customers there are. Shares no code with what maintains them. Items may come in any order; an order's lines are let go as
  * soon as they are counted.
  */
 export class Recount {
   orderCount = 0;
   private readonly categories = new Map<string, string>();
+  private readonly shopGrowth = new Map<string, Counters>();
+  private readonly platformShopDays = new Map<string, PlatformShopDay>();
+  private readonly withdrawals: LateWithdrawal[] = [];
   private readonly shopDays = new Map<string, ShopDay>();
   /** By buyer and day: how many orders by shop and by currency. */
   private readonly buyerDays = new Map<string, { readonly shops: Counters; readonly currencies: Counters }>();
@@ -74,7 +108,7 @@ export class Recount {
   add(item: Item): void {
     const { pk, sk } = item;
     const [kind = '', id = ''] = sk.split('#');
-    if (sk === 'SHOP' && pk.startsWith('SHOP#')) this.categories.set(pk, String(item.category));
+    if (sk === 'SHOP' && pk.startsWith('SHOP#')) this.shop(item);
     // Who erased their data is a customer no more.
     else if (sk === 'PROFILE') this.customers += item.erasedAt === undefined ? 1 : 0;
     else if (kind === 'ORDER') this.order(item, `${pk}/${id}`);
@@ -86,39 +120,58 @@ export class Recount {
   /** Where the stored numbers are not the counted ones; a number that is not there is zero. By item, then by counter. */
   differences(): Difference[] {
     const counted = this.counted();
-    const items = [...new Set([...counted.keys(), ...this.stored.keys()])].sort();
+    const stored = new Map([...this.stored].map(([key, counters]) => [key, withoutCustomers(key, counters)]));
+    const items = [...new Set([...counted.keys(), ...stored.keys()])].sort();
     return [
-      ...items.flatMap((item) => differencesOf(item, this.stored.get(item) ?? {}, counted.get(item) ?? {})),
+      ...items.flatMap((item) => differencesOf(item, stored.get(item) ?? {}, counted.get(item) ?? {})),
+      ...this.differencesInCustomers(),
       ...this.differencesInsideOrders(),
     ];
   }
 
+  private shop({ pk, category, createdAt }: Item): void {
+    this.categories.set(pk, String(category));
+    const day = String(createdAt).slice(0, 'YYYY-MM-DD'.length);
+    for (const sk of [growthDay(day), growthMonth(monthOf(day))])
+      addTo(this.shopGrowth, `STATISTICS/${sk}`, { shops: 1 });
+  }
+
   private order(item: Item, key: string): void {
     this.orderCount += 1;
-    const shopDay = UNCOUNTED.includes(item.status) ? null : this.count(item);
+    const isWithdrawn = UNCOUNTED.includes(item.status);
+    // One that was taken off while its day was open is in no figure.
+    if (!isWithdrawn || item.withdrawnOn !== undefined) this.countForPlatform(item);
+    if (isWithdrawn && item.withdrawnOn !== undefined) this.withdrawals.push(lateWithdrawalOf(item));
+    const shopDay = isWithdrawn ? null : this.countForShop(item);
     const open = { shopDay, lines: Number(item.lineCount), total: Number(item.total) };
     this.orders.set(key, open);
     for (const line of this.early.get(key) ?? []) countLine(open, line);
     this.early.delete(key);
   }
 
-  private count(item: Item): ShopDay {
-    const day = String(item.placedAt).slice(0, 10);
-    const currency = String(item.currencyCode);
-    const shopDay = this.shopDay(item.pk, day);
+  private countForShop(item: Item): ShopDay {
+    const shopDay = this.shopDay(item.pk, dayOf(item));
     add(shopDay.counters, { orderCount: 1, total: Number(item.total) });
+    return shopDay;
+  }
+
+  private countForPlatform(item: Item): void {
+    const [day, currency] = [dayOf(item), String(item.currencyCode)];
+    const key = `${item.pk}/${day}`;
+    const shopDay = this.platformShopDays.get(key) ?? { shop: item.pk, day, orders: 0, totalByCurrency: {} };
+    shopDay.orders += 1;
     add(shopDay.totalByCurrency, { [currency]: Number(item.total) });
+    this.platformShopDays.set(key, shopDay);
     const buyer = `${partitionOfBuyer(item)}/DAY#${day}`;
     const buyerDay = this.buyerDays.get(buyer) ?? { shops: {}, currencies: {} };
     add(buyerDay.shops, { [item.pk]: 1 });
     add(buyerDay.currencies, { [currency]: 1 });
     this.buyerDays.set(buyer, buyerDay);
-    return shopDay;
   }
 
   private shopDay(shop: string, day: string): ShopDay {
     const key = `${shop}/SALES#${day}`;
-    const known = this.shopDays.get(key) ?? { shop, day, counters: {}, totalByCurrency: {} };
+    const known = this.shopDays.get(key) ?? { shop, day, counters: {} };
     this.shopDays.set(key, known);
     return known;
   }
@@ -131,16 +184,20 @@ export class Recount {
   }
 
   private counted(): Map<string, Counters> {
-    const counted = new Map<string, Counters>();
-    addTo(counted, `STATISTICS/${STATISTICS_TOTAL}`, { shops: this.categories.size, customers: this.customers });
-    for (const [key, shopDay] of this.shopDays) {
-      addTo(counted, key, shopDay.counters);
+    const counted = new Map(this.shopGrowth);
+    for (const [key, shopDay] of this.shopDays) addTo(counted, key, shopDay.counters);
+    for (const shopDay of this.platformShopDays.values())
       addTo(
         counted,
         `STATISTICS/DAY#${shopDay.day}`,
         platformOfShop(shopDay, String(this.categories.get(shopDay.shop))),
       );
-    }
+    for (const { shop, day, currency, total } of this.withdrawals)
+      addTo(counted, `STATISTICS/DAY#${day}`, {
+        orders: -1,
+        [`orders#${String(this.categories.get(shop))}`]: -1,
+        [`revenue#${currency}`]: -total,
+      });
     for (const [key, { shops, currencies }] of this.buyerDays) {
       const counters: Counters = {};
       for (const [shop, count] of Object.entries(shops))
@@ -150,6 +207,24 @@ export class Recount {
       addTo(counted, `STATISTICS/${key.slice(key.indexOf('/') + 1)}`, platformOfBuyer(counters));
     }
     return counted;
+  }
+
+  /** Each month is the sum of its days, and all days together are the customers there are. */
+  private differencesInCustomers(): Difference[] {
+    const [months, days]: [Counters, Counters] = [{}, {}];
+    for (const [key, { customers = 0 }] of this.stored) {
+      if (key.startsWith(GROWTH_DAYS)) add(days, { [monthOf(key.slice(GROWTH_DAYS.length))]: customers });
+      if (key.startsWith(GROWTH_MONTHS)) add(months, { [key.slice(GROWTH_MONTHS.length)]: customers });
+    }
+    const stored = Object.values(days).reduce((sum, each) => sum + each, 0);
+    const all = [{ item: 'STATISTICS', counter: 'customers of all days', stored, counted: this.customers }];
+    const byMonth = [...new Set([...Object.keys(months), ...Object.keys(days)])].sort().map((month) => ({
+      item: GROWTH_MONTHS + month,
+      counter: 'customers, and those of its days',
+      stored: months[month] ?? 0,
+      counted: days[month] ?? 0,
+    }));
+    return [...all, ...byMonth].filter((each) => each.stored !== each.counted);
   }
 
   private differencesInsideOrders(): Difference[] {
@@ -179,8 +254,7 @@ function countLine(open: OpenOrder, { productId, quantity, lineTotal }: Line): v
     add(open.shopDay.counters, { [`units of ${String(productId)}`]: units, [`total of ${String(productId)}`]: total });
 }
 
-function platformOfShop({ counters, totalByCurrency }: ShopDay, category: string): Counters {
-  const { orderCount: orders = 0 } = counters;
+function platformOfShop({ orders, totalByCurrency }: PlatformShopDay, category: string): Counters {
   const platform: Counters = { orders, shops: 1, [`orders#${category}`]: orders, [`shops#${category}`]: 1 };
   for (const [currency, total] of Object.entries(totalByCurrency))
     add(platform, { [`revenue#${currency}`]: total, [`shops#${currency}`]: 1 });
@@ -192,14 +266,34 @@ function platformOfBuyer(counters: Counters): Counters {
   return Object.fromEntries(Object.keys(counters).map((name) => [name.replace(/^orders/, 'buyers'), 1]));
 }
 
-function partitionOfBuyer({ customerId, guestSessionId }: Item): string {
+function lateWithdrawalOf({ pk, withdrawnOn, currencyCode, total }: Item): LateWithdrawal {
+  return { shop: pk, day: String(withdrawnOn), currency: String(currencyCode), total: Number(total) };
+}
+
+function dayOf({ placedAt }: Item): string {
+  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
+}
+
+function monthOf(day: string): string {
+  return day.slice(0, 'YYYY-MM'.length);
+}
+
+function withoutCustomers(key: string, { customers, ...counters }: Counters): Counters {
+  return key.startsWith(GROWTH_DAYS) || key.startsWith(GROWTH_MONTHS) || customers === undefined
+    ? counters
+    : { ...counters, customers };
+}
+
+/** Whose the order was on its day. */
+function partitionOfBuyer({ countedFor, customerId, guestSessionId }: Item): string {
+  if (typeof countedFor === 'string') return countedFor;
   return typeof customerId === 'string' ? `CUSTOMER#${customerId}` : `GUEST#${guestSessionId as string}`;
 }
 
 function isCounterItem({ pk, sk }: Item): boolean {
   return (
     (sk.startsWith('DAY#') && /^(STATISTICS|CUSTOMER|GUEST)#/.test(pk)) ||
-    (sk === STATISTICS_TOTAL && pk.startsWith('STATISTICS#'))
+    (/^GROWTH_(DAY|MONTH)#/.test(sk) && pk.startsWith('STATISTICS#'))
   );
 }
 

@@ -4,10 +4,11 @@ import { productItem } from './demo/catalogueItems';
 import { planCustomers } from './demo/customers';
 import { orderItems } from './demo/orderItems';
 import { planOrderDays, type OrderDay } from './demo/orders';
-import type { ShopPlan, WorldOptions } from './demo/plan';
+import type { CustomerPlan, ShopPlan, WorldOptions } from './demo/plan';
 import {
   add,
   buyerDayItem,
+  growthOf,
   platformCountersOfBuyer,
   platformCountersOfShop,
   salesItem,
@@ -21,7 +22,7 @@ import {
 import { itemsOfCustomers, itemsOfShop } from './demo/world';
 import { LocalFailure } from './failure';
 import type { Store } from './store';
-import { readJobs, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
+import { readJobs, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
 import { backOff, writeItems, type Item } from './write';
 
 export interface SeedRequest {
@@ -39,6 +40,8 @@ type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand
 
 /** A transaction takes 100 items: these sales, the platform's counters, and the mark that this was done. */
 const SHOPS_PER_TRANSACTION = 40;
+/** The same, less the mark. */
+const GROWTH_PER_TRANSACTION = 99;
 const MAX_ATTEMPTS = 8;
 const ORDERS_PER_CUSTOMER = 20;
 
@@ -71,7 +74,8 @@ function isFor({ shops, products, orders }: SeedRequest, { size }: WorldJob): bo
 function newJob(request: SeedRequest, jobs: readonly WorldJob[]): WorldJob {
   const generation = Math.max(0, ...jobs.map((job) => job.generation)) + 1;
   const customers = Math.ceil(request.orders / ORDERS_PER_CUSTOMER);
-  return { generation, state: 'writing', size: { ...request, customers }, now: new Date().toISOString() };
+  const size = { ...request, customers };
+  return { generation, state: 'writing', format: TABLE_FORMAT, size, now: new Date().toISOString() };
 }
 
 /** The demo's shops as they were made; they get some of the orders, too. */
@@ -93,6 +97,7 @@ async function readMarks({ client, tableName }: Store, job: WorldJob): Promise<S
   return new Set(Items.map((item) => String(item.sk)));
 }
 
+const growthMark = (start: number): string => `GROWTH#${String(start).padStart(6, '0')}`;
 const marksOf = ({ generation }: WorldJob): string => `WORLD#${generation}`;
 
 class Seeding {
@@ -115,24 +120,34 @@ class Seeding {
     if (shops === 0 && products > 0 && demo.length === 0) throw new LocalFailure(NO_SHOPS);
     if (orders > 0 && selling.length === 0) throw new LocalFailure(NO_SHOPS);
     const customers = planCustomers(this.options);
-    await this.catalogue(added, itemsOfCustomers(customers));
+    await this.catalogue(added, customers);
+    await this.growth(shops > 0 ? added : [], customers);
     for (const day of planOrderDays({ shops: selling, customers, options: this.options })) await this.day(day);
     return this.written;
   }
 
-  private async catalogue(shops: readonly ShopPlan[], customers: Item[]): Promise<void> {
+  private async catalogue(shops: readonly ShopPlan[], customers: readonly CustomerPlan[]): Promise<void> {
     const { job, options } = this;
     const isNew = job.size.shops > 0;
     const ofShop = (shop: ShopPlan, index: number): Item[] =>
       isNew ? itemsOfShop(shop, index, options) : shop.products.map((product) => productItem(shop, product, options));
     const batches = function* (): Generator<Item[]> {
       for (const [index, shop] of shops.entries()) yield ofShop(shop, index);
-      yield customers;
+      yield itemsOfCustomers(customers);
     };
-    if (this.marks.has('TOTAL')) return;
+    if (this.marks.has(growthMark(0))) return;
     await this.put(batches());
-    const more = { shops: isNew ? shops.length : 0, customers: customers.length };
-    await this.transact('TOTAL', () => Promise.resolve([this.addition('TOTAL', more)]));
+  }
+
+  /** How many shops and customers there are, by the days on which they came. The first of the marks is set even if none did. */
+  private async growth(shops: readonly ShopPlan[], customers: readonly CustomerPlan[]): Promise<void> {
+    const growth = [...growthOf(shops, customers)];
+    for (let start = 0; start === 0 || start < growth.length; start += GROWTH_PER_TRANSACTION) {
+      const mark = growthMark(start);
+      if (this.marks.has(mark)) continue;
+      const some = growth.slice(start, start + GROWTH_PER_TRANSACTION);
+      await this.transact(mark, () => Promise.resolve(some.map(([sk, counters]) => this.addition(sk, counters))));
+    }
   }
 
   private async day(orderDay: OrderDay): Promise<void> {

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldOptions, WorldSize } from './demo/plan';
+import { LocalFailure } from './failure';
 import { CUSTOMER_1, CUSTOMER_2, OWNER_1, OWNER_2 } from './localUsers';
 import type { Store } from './store';
 
@@ -10,9 +11,17 @@ import type { Store } from './store';
 export interface WorldJob {
   readonly generation: number;
   readonly state: 'writing' | 'complete';
+  /** The form in which everything was stored when the world was written, see {@link TABLE_FORMAT}. */
+  readonly format: number;
   readonly size: WorldSize;
   readonly now: string;
 }
+
+/**
+ * Goes up by one where what is stored takes another form, so that what was stored before cannot be read or added to any more. Worlds
+ * of before 2 do not say which they are; 2: shops and customers are counted by the day on which they came.
+ */
+export const TABLE_FORMAT = 2;
 
 const JOBS = 'WORLD';
 const SEED = 'fieldgate';
@@ -49,6 +58,17 @@ export async function readJob({ client, tableName }: Store, generation: number):
 
 export async function writeJob({ client, tableName }: Store, job: WorldJob): Promise<void> {
   await client.send(new PutCommand({ TableName: tableName, Item: { ...job, ...jobKey(job.generation) } }));
+}
+
+/** Throws a {@link LocalFailure} that says what to do where the table holds a world in another form than this version's. */
+export async function assertFormat(store: Store): Promise<void> {
+  const jobs = await readJobs(store);
+  if (jobs.every(({ format }) => format === TABLE_FORMAT)) return;
+  throw new LocalFailure(
+    `The table ${store.tableName} holds data of another version of Fieldgate, in a form that this version cannot read. ` +
+      'Run `npm run reset` to remove all local data (accounts and orders as well); `npm start` then makes everything anew. ' +
+      'For a table at an endpoint of your own (DYNAMODB_ENDPOINT), remove that table or set TABLE_NAME to a new name.',
+  );
 }
 
 /** Whether anything at all is in the table. */

@@ -1,6 +1,7 @@
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { counted } from '../support/countedWorld';
 import { ADVANCE, CANCEL, codeOf, PATIENT, placed, productNode } from '../support/ordering';
+import { stopTheClockAt } from '../support/stillTime';
 import { NO_DIFFERENCES, TableBeside } from '../support/TableBeside';
 import { order, ownership, product, shop, SUBJECTS, type WorldItem } from '../support/world';
 import { askedOfAnything, wireText } from './traffic';
@@ -240,27 +241,40 @@ describe('complements', () => {
 });
 
 describe('orders that are placed now', () => {
-  const today = (): string => new Date().toISOString().slice(0, 10);
+  afterEach(() => jest.useRealTimers());
 
-  it('appear when three shops and three buyers stand behind them, and are withheld again when one takes theirs back', async () => {
-    const buyers = [await api.guest(), await api.guest(), await api.guest()].map(({ headers }) => headers);
-    const buy = async (index: number, shopId: string): Promise<string> =>
-      placed(api, buyers[index]!, { lines: [{ productId: productNode(shopId, 1), quantity: 1 }] }, shopId);
-    const seen = async (): Promise<Group> => (await ask(today(), today())).ordersByDay[0]!;
-    expect(await seen()).toMatchObject(ZERO);
-    await buy(0, 'r1');
-    await buy(1, 'r2');
-    expect(await seen()).toMatchObject(WITHHELD);
-    await buy(1, 'r3');
-    expect(await seen()).toMatchObject(WITHHELD);
-    const last = await buy(2, 'r1');
-    expect(await seen()).toMatchObject({ orderCount: 4, suppressed: false });
-    await api.execute(CANCEL, buyers[2], { input: { orderId: last } });
-    expect(await seen()).toMatchObject(WITHHELD);
-    const again = await buy(2, 'r1');
-    expect(await seen()).toMatchObject({ orderCount: 4 });
-    await api.execute(ADVANCE, await api.ownerA(), { input: { orderId: again, to: 'REJECTED' } });
-    expect(await seen()).toMatchObject(WITHHELD);
+  it('count once their day has closed: where three shops and three buyers stand behind it, without what was taken back', async () => {
+    const MORNING_MS = Date.UTC(2026, 4, 4, 9);
+    const NEXT_MORNING_MS = MORNING_MS + DAY_MINUTES * 60_000;
+    const seen = async (day: number): Promise<Group> => {
+      stopTheClockAt(new Date(NEXT_MORNING_MS + day * DAY_MINUTES * 60_000));
+      const text = new Date(MORNING_MS + day * DAY_MINUTES * 60_000).toISOString().slice(0, 10);
+      return (await ask(text, text, await api.admin())).ordersByDay[0]!;
+    };
+    const day = async (which: number, shops: readonly string[]): Promise<[string, RequestHeaders][]> => {
+      stopTheClockAt(new Date(MORNING_MS + which * DAY_MINUTES * 60_000));
+      const buyers = [await api.guest(), await api.guest(), await api.guest()].map(({ headers }) => headers);
+      const orders: [string, RequestHeaders][] = [];
+      for (const [index, shopId] of shops.entries()) {
+        const buyer = buyers[index % 3]!;
+        const lines = [{ productId: productNode(shopId, 1), quantity: 1 }];
+        orders.push([await placed(api, buyer, { lines }, shopId), buyer]);
+      }
+      return orders;
+    };
+    await day(0, ['r1', 'r2', 'r3', 'r1']);
+    expect(await seen(0)).toMatchObject({ orderCount: 4, suppressed: false });
+
+    await day(1, ['r1', 'r2', 'r1']);
+    expect(await seen(1)).toMatchObject(WITHHELD);
+
+    const [, , [cancelled, buyer] = ['', {}]] = await day(2, ['r1', 'r2', 'r3']);
+    await api.execute(CANCEL, buyer, { input: { orderId: cancelled } });
+    expect(await seen(2)).toMatchObject(WITHHELD);
+
+    const [[rejected] = ['']] = await day(3, ['r1', 'r2', 'r3']);
+    await api.execute(ADVANCE, await api.ownerA(), { input: { orderId: rejected, to: 'REJECTED' } });
+    expect(await seen(3)).toMatchObject(WITHHELD);
   });
 });
 
@@ -268,6 +282,8 @@ describe('other ways to a single record', () => {
   it.each([
     ['{ platformStatistics(from: "2026-01-02T10:00:00Z", to: "2026-01-02T11:00:00Z") { orderCount } }'],
     ['{ platformStatistics(from: "2026-01-02", to: "2026-01-01") { orderCount } }'],
+    ['{ platformStatistics(from: "2999-01-01") { orderCount } }'],
+    [`{ platformStatistics(from: "${new Date().toISOString().slice(0, 10)}") { orderCount } }`],
     ['{ platformStatistics(shopId: "x") { orderCount } }'],
     ['{ platformStatistics { minimum maximum first { id } } }'],
     ['{ platformStatistics { ordersByShop { shop { id } } } }'],

@@ -152,6 +152,6 @@ function statistics(): WorldItem[] {
   };
   return [
     { pk: 'STATISTICS#0', sk: `DAY#${DAY}`, ...day },
-    { pk: 'STATISTICS#5', sk: 'TOTAL', shops: 16, customers: 82 },
+    { pk: 'STATISTICS#5', sk: 'GROWTH_MONTH#2020-01', shops: 16, customers: 82 },
   ];
 }

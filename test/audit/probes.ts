@@ -188,6 +188,8 @@ function figure(select: string, attributes: string, value: unknown, beside: read
 }
 
 const PLATFORM_STATISTICS: Record<string, Probe> = {
+  from: shows('from', '', () => DAY),
+  to: shows('to', '', () => DAY),
   shopCount: figure('shopCount', 'shops', 16, []),
   customerCount: figure('customerCount', 'customers', 82, []),
   orderCount: figure('orderCount', 'orders', 41),

@@ -3,7 +3,7 @@ import { worldItems } from '../../src/local/demo/world';
 import { readExamples } from '../../src/local/examples';
 import { LOCAL_USERS } from '../../src/local/localUsers';
 import { preparedCallers } from '../../src/local/preparedCallers';
-import { worldOptionsOf } from '../../src/local/worldJobs';
+import { TABLE_FORMAT, worldOptionsOf } from '../../src/local/worldJobs';
 import { readConfiguration } from '../../src/server/configuration';
 import type { ExampleDocument, PreparedCaller } from '../../src/server/explorer/ExplorerContent';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
@@ -16,7 +16,13 @@ let examples: readonly ExampleDocument[];
 let callers: ReadonlyMap<string, RequestHeaders>;
 
 beforeAll(async () => {
-  const options = worldOptionsOf({ generation: 0, state: 'complete', size: SIZE, now: new Date().toISOString() });
+  const options = worldOptionsOf({
+    generation: 0,
+    state: 'complete',
+    format: TABLE_FORMAT,
+    size: SIZE,
+    now: new Date().toISOString(),
+  });
   api = await ApiUnderTest.start(worldItems(options));
   examples = await readExamples();
   const guests = await guestCallers();

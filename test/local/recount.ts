@@ -11,7 +11,7 @@ export function countersIn(items: readonly Item[]): CounterItems {
   for (const item of items) {
     if (item.sk.startsWith('SALES#')) put(found, `${item.pk}/${item.sk}`, sales(item));
     if (item.sk.startsWith('DAY#') && !item.pk.startsWith('WORLD#')) put(found, keyOfDay(item), numbersOf(item));
-    if (item.sk === 'TOTAL' && item.pk.startsWith('STATISTICS#')) put(found, 'STATISTICS/TOTAL', numbersOf(item));
+    if (item.sk.startsWith('GROWTH_')) growth(found, item);
   }
   return found;
 }
@@ -20,31 +20,69 @@ export function countersIn(items: readonly Item[]): CounterItems {
 export function recount(items: readonly Item[]): CounterItems {
   const expected: CounterItems = {};
   const shops = new Map(items.filter(({ sk }) => sk === 'SHOP').map((shop) => [shop.pk, shop]));
-  const orders = items.filter(
-    ({ sk, status }) => sk.startsWith('ORDER#') && status !== 'REJECTED' && status !== 'CANCELLED',
-  );
+  const sold = new Set<string>();
+  const orders = items.filter(({ sk }) => sk.startsWith('ORDER#'));
   const lines = new Map<string, Item[]>();
   for (const line of items.filter(({ sk }) => sk.startsWith('LINE#'))) {
     const order = `${line.pk}/${line.sk.split('#')[1]!}`;
     lines.set(order, [...(lines.get(order) ?? []), line]);
   }
-  for (const order of orders)
-    countOrder(order, shops.get(order.pk)!, lines.get(`${order.pk}/${order.sk.split('#')[1]!}`)!, expected);
-  // Who erased their data is a customer no more.
+  for (const order of orders) {
+    const category = String(shops.get(order.pk)!.category);
+    const isWithdrawn = order.status === 'REJECTED' || order.status === 'CANCELLED';
+    if (!isWithdrawn) countSales(order, lines.get(`${order.pk}/${order.sk.split('#')[1]!}`)!, expected);
+    // What was taken off once its day had closed stays in the platform's figures of its own day, and leaves those of a later one.
+    if (!isWithdrawn || order.withdrawnOn !== undefined) countForPlatform(order, category, expected, sold);
+    if (order.withdrawnOn !== undefined) takeOff(order, category, expected);
+  }
+  for (const shop of shops.values()) for (const sk of growthKeys(shop.createdAt)) put(expected, sk, { shops: 1 });
+  // Who erased their data is a customer no more. When they came nobody knows any more, so only their number is compared.
   const customers = items.filter(({ sk, erasedAt }) => sk === 'PROFILE' && erasedAt === undefined).length;
-  put(expected, 'STATISTICS/TOTAL', { shops: shops.size, customers });
+  for (const each of ['DAY', 'MONTH']) put(expected, `STATISTICS/GROWTH_${each}`, { customers });
   return expected;
 }
 
-function countOrder(order: Item, shop: Item, lines: readonly Item[], expected: CounterItems): void {
+function growthKeys(moment: unknown): string[] {
+  const day = String(moment).slice(0, 10);
+  return [`STATISTICS/GROWTH_DAY#${day}`, `STATISTICS/GROWTH_MONTH#${day.slice(0, 7)}`];
+}
+
+/** Items of how many shops and customers there are, as if nobody had ever left. */
+export function growthItems(items: readonly Item[]): Item[] {
+  const found: CounterItems = {};
+  for (const { sk, createdAt, memberSince, erasedAt } of items) {
+    if (sk === 'SHOP') for (const key of growthKeys(createdAt)) put(found, key, { shops: 1 });
+    if (sk === 'PROFILE' && erasedAt === undefined)
+      for (const key of growthKeys(memberSince)) put(found, key, { customers: 1 });
+  }
+  return Object.entries(found).map(([key, counters]) => ({ pk: 'STATISTICS#3', sk: key.split('/')[1]!, ...counters }));
+}
+
+function growth(found: CounterItems, { pk, sk, shops = 0, customers = 0 }: Item): void {
+  if (shops !== 0) put(found, `${pk.replace(/#.*/, '')}/${sk}`, { shops: Number(shops) });
+  put(found, `STATISTICS/${sk.split('#')[0]!}`, { customers: Number(customers) });
+}
+
+function countSales(order: Item, lines: readonly Item[], expected: CounterItems): void {
+  const salesKey = `${order.pk}/SALES#${String(order.placedAt).slice(0, 10)}`;
+  put(expected, salesKey, { orderCount: 1, total: Number(order.total) });
+  for (const { productId, quantity, lineTotal } of lines) {
+    put(expected, salesKey, {
+      [`units ${String(productId)}`]: Number(quantity),
+      [`total ${String(productId)}`]: Number(lineTotal),
+    });
+  }
+}
+
+/** `sold`: which shops sold on which day, to count each once. */
+function countForPlatform(order: Item, category: string, expected: CounterItems, sold: Set<string>): void {
   const day = String(order.placedAt).slice(0, 10);
-  const category = String(shop.category);
   const currency = String(order.currencyCode);
-  const sums = { orderCount: 1, total: Number(order.total) };
-  const salesKey = `${order.pk}/SALES#${day}`;
-  const buyerKey = `${String(order.gsi1pk)}/DAY#${day}`;
+  const buyerKey = `${String(order.countedFor ?? order.gsi1pk)}/DAY#${day}`;
   const platform = `STATISTICS/DAY#${day}`;
-  if (!expected[salesKey]) put(expected, platform, { shops: 1, [`shops#${category}`]: 1, [`shops#${currency}`]: 1 });
+  if (!sold.has(`${order.pk}/${day}`))
+    put(expected, platform, { shops: 1, [`shops#${category}`]: 1, [`shops#${currency}`]: 1 });
+  sold.add(`${order.pk}/${day}`);
   const known = expected[buyerKey] ?? {};
   const firsts = [
     ['orders', 'buyers'],
@@ -54,13 +92,14 @@ function countOrder(order: Item, shop: Item, lines: readonly Item[], expected: C
   for (const [mine, platforms] of firsts) if (!known[mine!]) put(expected, platform, { [platforms!]: 1 });
   put(expected, buyerKey, { orders: 1, [`orders#${category}`]: 1, [`orders#${currency}`]: 1 });
   put(expected, platform, { orders: 1, [`orders#${category}`]: 1, [`revenue#${currency}`]: Number(order.total) });
-  put(expected, salesKey, sums);
-  for (const { productId, quantity, lineTotal } of lines) {
-    put(expected, salesKey, {
-      [`units ${String(productId)}`]: Number(quantity),
-      [`total ${String(productId)}`]: Number(lineTotal),
-    });
-  }
+}
+
+function takeOff(order: Item, category: string, expected: CounterItems): void {
+  put(expected, `STATISTICS/DAY#${String(order.withdrawnOn)}`, {
+    orders: -1,
+    [`orders#${category}`]: -1,
+    [`revenue#${String(order.currencyCode)}`]: -Number(order.total),
+  });
 }
 
 function keyOfDay({ pk, sk }: Item): string {

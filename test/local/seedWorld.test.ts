@@ -4,13 +4,14 @@ import { worldItems } from '../../src/local/demo/world';
 import { seedWorld } from '../../src/local/seedWorld';
 import { withStore, type Store } from '../../src/local/store';
 import { createTable } from '../../src/local/table';
-import { worldOptionsOf, writeJob, type WorldJob } from '../../src/local/worldJobs';
+import { TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from '../../src/local/worldJobs';
 import { writeItems, type Item } from '../../src/local/write';
 import { countersIn, recount } from './recount';
 
 const DEMO: WorldJob = {
   generation: 0,
   state: 'complete',
+  format: TABLE_FORMAT,
   size: { shops: 3, products: 24, orders: 60, customers: 5 },
   now: new Date().toISOString(),
 };

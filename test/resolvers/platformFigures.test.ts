@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { graphql } from 'graphql';
+import { closedDayRange } from '../../resolvers/closedDays';
 import { daysOf } from '../../resolvers/dayRange';
 import { cutAfter, NOTHING_SEALED, release, type Cell, type Day } from '../../resolvers/suppression';
 import { CurrencyCode, toMoney } from '../../schema/Money';
@@ -26,10 +27,14 @@ interface Question {
   readonly to: string;
   readonly minimum?: number;
   readonly selection?: string;
+  readonly now?: string;
 }
 
 /** Asks the resolver, through the schema and a real reader, over these items; tells what was asked of the table. */
-async function ask(items: readonly Item[], { from, to, minimum = 3, selection = EVERYTHING }: Question) {
+async function ask(
+  items: readonly Item[],
+  { from, to, minimum = 3, selection = EVERYTHING, now = '2026-11-21T15:00:00Z' }: Question,
+) {
   const queries: RangeQuery[] = [];
   const query = (request: RangeQuery) => {
     queries.push(request);
@@ -47,7 +52,7 @@ async function ask(items: readonly Item[], { from, to, minimum = 3, selection = 
     reader,
     callerFacts: { standing },
     services: { statisticsMinGroup: minimum },
-    now: new Date('2026-11-21T15:00:00Z'),
+    now: new Date(now),
   };
   const { data, errors } = await graphql({ schema, source, variableValues: { from, to }, contextValue });
   expect(errors).toBeUndefined();
@@ -79,9 +84,15 @@ function row(day: string, sold: Partial<Record<ShopCategory | 'total' | Currency
   return { pk: `STATISTICS#${shard}`, sk: `DAY#${day}`, ...Object.fromEntries(names) };
 }
 
-const TOTALS: Item[] = [
-  { pk: 'STATISTICS#0', sk: 'TOTAL', shops: 3, customers: 8 },
-  { pk: 'STATISTICS#7', sk: 'TOTAL', shops: 2, customers: 4 },
+/** Up to 2026-11-19: 5 shops, 12 customers. */
+const GROWTH: Item[] = [
+  { pk: 'STATISTICS#0', sk: 'GROWTH_MONTH#2025-03', shops: 3, customers: 9 },
+  { pk: 'STATISTICS#7', sk: 'GROWTH_MONTH#2026-10', shops: 1, customers: -1 },
+  { pk: 'STATISTICS#3', sk: 'GROWTH_DAY#2026-10-31', shops: 1, customers: -1 },
+  { pk: 'STATISTICS#7', sk: 'GROWTH_MONTH#2026-11', shops: 2, customers: 5 },
+  { pk: 'STATISTICS#7', sk: 'GROWTH_DAY#2026-11-01', shops: 1, customers: 4 },
+  { pk: 'STATISTICS#1', sk: 'GROWTH_DAY#2026-11-20', shops: 1 },
+  { pk: 'STATISTICS#1', sk: 'GROWTH_DAY#2026-11-21', customers: 1 },
 ];
 
 const dayAfter = (day: string, count: number) =>
@@ -89,7 +100,7 @@ const dayAfter = (day: string, count: number) =>
 
 describe('the figures of the platform', () => {
   const items = [
-    ...TOTALS,
+    ...GROWTH,
     row('2026-11-10', { total: [20, 3, 4], CAFE: [20, 3, 4], EUR: [1250, 3, 4] }),
     row('2026-11-10', { total: [10, 2, 5], CAFE: [10, 2, 5], EUR: [1000, 2, 5] }, 5),
     row('2026-11-12', { total: [40, 7, 9], CAFE: [36, 5, 9], BAR: [4, 2, 1], EUR: [5000, 6, 9], JPY: [700, 1, 1] }, 2),
@@ -126,13 +137,13 @@ describe('the figures of the platform', () => {
       const { statistics, queries } = await ask(items, { from: '2026-11-12', to: '2026-11-12', minimum });
       expect(byCategory(statistics)).toMatchObject({ BAR: 4, CAFE: 36 });
       expect(queries.map(({ range }) => range)).toContainEqual({ from: 'DAY#2026-11-12', to: 'DAY#2026-11-12' });
-      expect(queries).toHaveLength(16);
+      expect(queries).toHaveLength(24);
     }
   });
 
   it('have no total and no averages where the total is withheld, but still the counts of shops and customers', async () => {
-    const small = [...TOTALS, row('2026-11-10', { total: SMALL, CAFE: SMALL })];
-    const { statistics } = await ask(small, { from: '2026-11-01', to: '2026-11-20' });
+    const small = [...GROWTH, row('2026-11-10', { total: SMALL, CAFE: SMALL })];
+    const { statistics } = await ask(small, { from: '2026-11-01', to: '2026-11-19' });
     expect(statistics).toMatchObject({
       shopCount: 5,
       customerCount: 12,
@@ -152,28 +163,95 @@ describe('the figures of the platform', () => {
     });
   });
 
-  it('cover the 30 days up to yesterday unless told', async () => {
-    const { ordersByDay } = (await ask(items, { from: null, to: null } as unknown as Question)).statistics;
-    expect(ordersByDay).toHaveLength(30);
-    expect(ordersByDay.at(-1)).toEqual({ day: '2026-11-20', orderCount: 0, suppressed: false });
+  it('count shops and customers at the end of the last day, whatever came and went later', async () => {
+    const counts = async (to: string) => {
+      const { shopCount, customerCount } = (await ask(GROWTH, { from: '2025-12-01', to })).statistics;
+      return [shopCount, customerCount];
+    };
+    expect(await counts('2026-10-30')).toEqual([3, 9]);
+    expect(await counts('2026-10-31')).toEqual([4, 8]);
+    expect(await counts('2026-11-01')).toEqual([5, 12]);
+    expect(await counts('2026-11-20')).toEqual([6, 12]);
+  });
+
+  it('go below zero on a day on which more was taken off than sold, where that may be shown', async () => {
+    const items = [row('2026-11-12', { total: [-2, 3, 4], EUR: [-7050, 3, 4] })];
+    const { statistics } = await ask(items, { from: '2026-11-12', to: '2026-11-12' });
+    expect(statistics.orderCount).toBe(-2);
+    expect(statistics.revenue[1]?.amount).toEqual({ amount: '-70.50', currencyCode: 'EUR' });
+  });
+
+  it('are withheld on a day on which nothing but withdrawals happened, however many', async () => {
+    const items = [row('2026-11-12', { total: [-5, 0, 0], CAFE: [-5, 0, 0], EUR: [-500, 0, 0] })];
+    const { statistics } = await ask(items, { from: '2026-11-12', to: '2026-11-12' });
+    expect(statistics.orderCount).toBeNull();
+    expect(byCategory(statistics).CAFE).toBeNull();
+    expect(statistics.revenue[1]).toEqual({ currencyCode: 'EUR', amount: null, suppressed: true });
+  });
+});
+
+describe('the days that are covered', () => {
+  const covered = async (from: string | null, to: string | null, now?: string) => {
+    const question = { from, to, now, selection: 'from to ordersByDay { day }' } as unknown as Question;
+    const { statistics } = await ask([], question);
+    expect(statistics.ordersByDay[0]?.day).toBe(statistics.from);
+    expect(statistics.ordersByDay.at(-1)?.day).toBe(statistics.to);
+    return `${statistics.from} ${statistics.to} ${statistics.ordersByDay.length}`;
+  };
+
+  it.each([
+    ['the last 30 closed days unless told', null, null, '2026-10-22 2026-11-20 30'],
+    ['from a day up to the last closed one', '2026-11-19', null, '2026-11-19 2026-11-20 2'],
+    ['30 days up to a day', null, '2026-11-01', '2026-10-03 2026-11-01 30'],
+    ['what was asked for, where it is closed', '2026-11-20', '2026-11-20', '2026-11-20 2026-11-20 1'],
+    [
+      'no more than the last closed day, where today is asked for',
+      '2026-11-19',
+      '2026-11-21',
+      '2026-11-19 2026-11-20 2',
+    ],
+    ['the same for any later day, however far', '2026-11-19', '2999-01-01', '2026-11-19 2026-11-20 2'],
+    ['30 days where only a later `to` is told', null, '2027-11-21', '2026-10-22 2026-11-20 30'],
+  ])('are %s', async (_, from, to, expected) => {
+    expect(await covered(from, to)).toBe(expected);
+  });
+
+  it('do not take in the day that ended within the last half hour', async () => {
+    expect(await covered('2026-11-18', '2026-11-20', '2026-11-21T00:29:59.999Z')).toBe('2026-11-18 2026-11-19 2');
+    expect(await covered('2026-11-18', '2026-11-20', '2026-11-21T00:30:00.000Z')).toBe('2026-11-18 2026-11-20 3');
+  });
+
+  it('are none from today on: the answer says up to when there are figures', () => {
+    const now = new Date('2026-11-21T15:00:00Z');
+    for (const from of ['2026-11-21', '2026-11-22', '2999-01-01'])
+      expect(() => closedDayRange(new Date(from), undefined, now)).toThrow(
+        'Figures are there up to 2026-11-20. Ask from 2026-11-20 or an earlier day.',
+      );
+  });
+
+  it('must not be more than a year, counted after the cut', () => {
+    const now = new Date('2026-11-21T15:00:00Z');
+    expect(closedDayRange(new Date('2025-11-20'), new Date('2999-01-01'), now).from).toBe('2025-11-20');
+    expect(() => closedDayRange(new Date('2025-11-19'), undefined, now)).toThrow('Expected at most 366 days, got 367.');
   });
 });
 
 describe('what is read of the table', () => {
   const range = { from: '2026-11-10', to: '2026-11-12' };
 
-  it('is the totals only, for the counts of shops and customers', async () => {
-    const { queries } = await ask(TOTALS, { ...range, selection: '__typename shopCount customers: customerCount' });
-    expect(queries).toHaveLength(8);
-    expect(queries[3]).toMatchObject({
-      partition: 'STATISTICS#3',
-      range: { from: 'TOTAL', to: 'TOTAL' },
-      attributes: ['customers', 'shops'],
-    });
+  it('is two ranges a shard, for the counts of shops and customers: a row a month, and a row a day of the last month', async () => {
+    const { queries } = await ask(GROWTH, { ...range, selection: '__typename shopCount customers: customerCount' });
+    expect(queries).toHaveLength(16);
+    const attributes = ['customers', 'shops'];
+    const partition = 'STATISTICS#3';
+    expect(queries.filter((query) => query.partition === partition)).toMatchObject([
+      { range: { from: 'GROWTH_MONTH#', to: 'GROWTH_MONTH#2026-10' }, attributes },
+      { range: { from: 'GROWTH_DAY#2026-11-01', to: 'GROWTH_DAY#2026-11-12' }, attributes },
+    ]);
   });
 
-  it('is nothing for nothing', async () => {
-    expect((await ask(TOTALS, { ...range, selection: '__typename' })).queries).toEqual([]);
+  it('is nothing for nothing, and for the days themselves', async () => {
+    expect((await ask(GROWTH, { ...range, selection: '__typename from to' })).queries).toEqual([]);
   });
 
   it('is orders with their groups, for orders by day: one query a shard where the last month settles it', async () => {

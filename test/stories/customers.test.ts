@@ -75,9 +75,10 @@ describe('a customer registers', () => {
     });
     expect(described(answer)).toEqual([
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
-      'TransactWriteItems of 2',
+      'TransactWriteItems of 3',
       '  Put CUSTOMER#newcomer/PROFILE {"email":"newcomer@example.com","displayName":"Ada Lovelace","phoneNumber":"+4930654321","marketingConsent":true,"memberSince":"<time>","version":1} IF attribute_not_exists(pk)',
-      '  Update STATISTICS#<shard>/TOTAL SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
       'GetItem CUSTOMER#newcomer/PROFILE: displayName email marketingConsent memberSince phoneNumber version',
     ]);
   });
@@ -277,7 +278,9 @@ describe('a customer has their data erased', () => {
       expect(left).toEqual({ ...kept, updatedAt: erasedAt, version: 94 });
     }
     const changed = before.filter((item) => !isDeepStrictEqual(item, after.get(`${item.pk}/${item.sk}`)));
-    expect(changed.every(({ pk, sk, customerId }) => isOf('eraser', pk, customerId) || sk === 'TOTAL')).toBe(true);
+    expect(changed.every(({ pk, sk, customerId }) => isOf('eraser', pk, customerId) || sk.startsWith('GROWTH_'))).toBe(
+      true,
+    );
     expect(after.get('CUSTOMER#eraser/PROFILE')).toEqual({
       ...profileOf('eraser'),
       erasedAt: expect.stringMatching(/^\d{4}-/) as unknown,
@@ -307,9 +310,10 @@ describe('a customer has their data erased', () => {
         /^ {2}Update SHOP#alpha\/ORDER#<order> SET .* REMOVE customerName, phoneNumber, note IF attribute_exists\(pk\) AND customerId = "newcomer" AND attribute_not_exists\(erasedAt\)$/,
       ),
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
-      'TransactWriteItems of 2',
+      'TransactWriteItems of 3',
       '  Put CUSTOMER#newcomer/PROFILE {"erasedAt":"<time>","erasedVersion":1} IF attribute_exists(pk) AND version = 1',
-      '  Update STATISTICS#<shard>/TOTAL SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
       'GetItem CUSTOMER#newcomer/PROFILE: displayName email marketingConsent memberSince phoneNumber version',
     ]);
   });

@@ -1,4 +1,5 @@
 import { toGlobalId } from '../../src/model/globalId';
+import { growthItems } from '../local/recount';
 import type { ApiUnderTest, GraphQLAnswer, RequestHeaders } from './ApiUnderTest';
 import { customer, ownership, product, shop, SUBJECTS, type WorldItem } from './world';
 
@@ -6,8 +7,10 @@ import { customer, ownership, product, shop, SUBJECTS, type WorldItem } from './
 export function orderingWorld({ stock = 1000, products = 5 } = {}): WorldItem[] {
   const shops = [shop('alpha'), shop('beta', 'EUR', { category: 'BOOKS' }), shop('gamma', 'JPY')];
   const numbers = Array.from({ length: products }, (_, index) => index + 1);
+  const people = [...shops, customer(SUBJECTS.customer1), customer(SUBJECTS.customer2)];
   return [
-    ...shops,
+    ...people,
+    ...growthItems(people),
     ...shops.flatMap(({ pk, currencyCode }) => {
       const shopId = pk.slice('SHOP#'.length);
       return numbers.map((n) =>
@@ -16,9 +19,6 @@ export function orderingWorld({ stock = 1000, products = 5 } = {}): WorldItem[] 
     }),
     ownership(SUBJECTS.ownerA, 'alpha'),
     ownership(SUBJECTS.ownerB, 'beta'),
-    customer(SUBJECTS.customer1),
-    customer(SUBJECTS.customer2),
-    { pk: 'STATISTICS#3', sk: 'TOTAL', shops: 3, customers: 2 },
   ];
 }
 

@@ -6,9 +6,13 @@ const STEP_MS = 30_000;
  */
 export function stopTheClock(): void {
   jest.useRealTimers();
-  const middle = Math.floor(Date.now() / STEP_MS) * STEP_MS + STEP_MS / 2;
+  stopTheClockAt(new Date(Math.floor(Date.now() / STEP_MS) * STEP_MS + STEP_MS / 2));
+}
+
+/** The same, at a moment of one's own. */
+export function stopTheClockAt(now: Date): void {
   jest.useFakeTimers({
-    now: middle,
+    now,
     // Everything but the date goes on as it is: sockets, timers, promises.
     doNotFake: [
       ...(['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Item } from '../write';
 import { totalOf } from './orderItems';
 import type { OrderDay, OrderPlan } from './orders';
-import type { ShopPlan } from './plan';
-import { STATISTICS_SHARDS } from '../../../schema/platformCounters';
+import type { CustomerPlan, ShopPlan } from './plan';
+import { growthDay, growthMonth, STATISTICS_SHARDS } from '../../../schema/platformCounters';
 
 export type Counters = Record<string, number>;
 
@@ -121,15 +121,23 @@ export function statisticsItems(day: string, { shopDays, buyerDays }: DayTally):
   );
 }
 
-/** How many shops and customers there are, spread over the shards. */
-export function totalItems({ shops, customers }: { shops: number; customers: number }): Item[] {
-  return Array.from({ length: STATISTICS_SHARDS }, (_, shard) => ({
-    ...statisticsKey(shard, 'TOTAL'),
-    shops: share(shops, shard),
-    customers: share(customers, shard),
-  }));
+/** How many shops and customers came on each day and in each month: counters by sort key. */
+export function growthOf(shops: readonly ShopPlan[], customers: readonly CustomerPlan[]): Map<string, Counters> {
+  const growth = new Map<string, Counters>();
+  const count = (name: string, moment: Date): void => {
+    const day = moment.toISOString().slice(0, 'YYYY-MM-DD'.length);
+    for (const sk of [growthDay(day), growthMonth(day.slice(0, 'YYYY-MM'.length))]) {
+      const counters = growth.get(sk) ?? {};
+      add(counters, { [name]: 1 });
+      growth.set(sk, counters);
+    }
+  };
+  for (const { createdAt } of shops) count('shops', createdAt);
+  for (const { memberSince } of customers) count('customers', memberSince);
+  return growth;
 }
 
-function share(total: number, shard: number): number {
-  return Math.floor((total + STATISTICS_SHARDS - 1 - shard) / STATISTICS_SHARDS);
+/** The same from nothing, spread over the shards. */
+export function growthItems(shops: readonly ShopPlan[], customers: readonly CustomerPlan[]): Item[] {
+  return [...growthOf(shops, customers)].map(([sk, counters]) => ({ ...statisticsKey(shardOf(sk), sk), ...counters }));
 }

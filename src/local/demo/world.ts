@@ -5,7 +5,7 @@ import { planCustomers } from './customers';
 import { orderItems } from './orderItems';
 import { planOrderDays, type OrderDay } from './orders';
 import type { CustomerPlan, ShopPlan, WorldOptions } from './plan';
-import { buyerDayItem, salesItem, statisticsItems, tallyDay, totalItems } from './tally';
+import { buyerDayItem, growthItems, salesItem, statisticsItems, tallyDay } from './tally';
 
 /** The platform that `npm start` shows. */
 export const DEMO_SIZE = { shops: 32, products: 1_500, customers: 300, orders: 6_000 } as const;
@@ -18,7 +18,7 @@ export function* generateWorld(options: WorldOptions): Generator<Item[], void> {
   const shops = planCatalogue(options);
   const customers = planCustomers(options);
   for (const [index, shop] of shops.entries()) yield itemsOfShop(shop, index, options);
-  yield [...customers.map(customerItem), ...totalItems({ shops: shops.length, customers: customers.length })];
+  yield [...customers.map(customerItem), ...growthItems(shops, customers)];
   for (const day of planOrderDays({ shops, customers, options })) yield itemsOfDay(day);
 }
 
