@@ -8,6 +8,7 @@ import { seedWorld, type SeedRequest } from './seedWorld';
 import { Shutdown } from './Shutdown';
 import { withStore, type Store } from './store';
 import { createTable, withoutStream } from './table';
+import { assertFormat } from './worldJobs';
 
 const USAGE = 'Usage: npm run seed -- --shops 10 --products 500 --orders 2000 (each may be left out)';
 const MOST = { shops: 20_000, products: 500_000, orders: 2_000_000 } as const;
@@ -46,6 +47,7 @@ function count(name: keyof SeedRequest, text = '0'): number {
 
 async function seed(request: SeedRequest, store: Store): Promise<void> {
   await createTable(store.client, store.tableName);
+  await assertFormat(store);
   const startedAt = performance.now();
   const progress = new Progress('Seeding', expectedItems(request));
   const { items, resumed } = await seedWorld(request, store, (written) => progress.add(written)).finally(() =>

@@ -22,6 +22,7 @@ import { Shutdown } from './Shutdown';
 import { withStore, type StoreAddress } from './store';
 import { createChangesTable, createTable, enableStream } from './table';
 import { welcome } from './welcome';
+import { assertFormat } from './worldJobs';
 
 interface StartOptions {
   readonly engine: EngineKind | undefined;
@@ -159,6 +160,7 @@ async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string
 async function prepareData(address: StoreAddress, changesTableName: string, shutdown: Shutdown): Promise<void> {
   const state = await withStore(address, async (store) => {
     await createTable(store.client, store.tableName);
+    await assertFormat(store);
     return demoState(store);
   });
   if (state === 'foreign')

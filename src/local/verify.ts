@@ -8,6 +8,7 @@ import type { Difference } from './recount';
 import { approximateSize, recountTable } from './recountTable';
 import { Shutdown } from './Shutdown';
 import { withStore, type Store } from './store';
+import { assertFormat } from './worldJobs';
 
 const MOST_SHOWN = 50;
 
@@ -26,7 +27,9 @@ void runCommand(async () => {
 
 async function verify(store: Store): Promise<void> {
   const startedAt = performance.now();
-  const progress = new Progress('Recounting', await approximateSize(store));
+  const size = await approximateSize(store);
+  await assertFormat(store);
+  const progress = new Progress('Recounting', size);
   const { items, orders, differences } = await recountTable(store, (count) => progress.add(count)).finally(() =>
     progress.end(),
   );
