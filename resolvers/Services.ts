@@ -38,6 +38,8 @@ export interface Services {
   readonly pace: Pace;
   /** What was written, for those who follow it. */
   readonly changes: ItemChanges;
+  /** How much of one product an order takes. More would tell of the stock, which is the owner's. */
+  readonly maxLineQuantity: number;
   /** A statistics cell made of fewer shops or buyers is suppressed. */
   readonly statisticsMinGroup: number;
 }

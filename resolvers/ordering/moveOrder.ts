@@ -57,9 +57,13 @@ interface Move {
   readonly refusal: UserError;
 }
 
-/** By the buyer, while it is `PENDING`: stock comes back, figures forget it. */
+/**
+ * By the buyer, while it is `PENDING`: stock comes back, figures forget it. Counted, since orders that are placed and taken back again
+ * would find out the stock for nothing.
+ */
 export async function cancelOrder(context: FieldgateContext, input: CancelOrderInput): Promise<OrderPayload> {
   const { attribute, id: value } = buyerOf(context.callerFacts.caller);
+  await context.attempts.count('cancelOrder');
   return move(context, {
     id: orderIdOf(context, input.orderId),
     to: OrderStatus.CANCELLED,

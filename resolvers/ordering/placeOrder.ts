@@ -7,6 +7,7 @@ import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
+import { PublicError } from '../../src/response/errors';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
@@ -25,6 +26,8 @@ import {
 } from './tally';
 import { assertVisit } from './visits';
 
+/** Tries that found too little of something. Stock is the owner's to know; who asks for it often is refused. */
+const SHORTAGE = 'placeOrder shortage';
 const BASIS_POINTS = 10_000;
 
 /** What the platform itself needs to know to sell: used for the writes, told to nobody. */
@@ -45,6 +48,7 @@ interface Scene {
  */
 export async function placeOrder(context: FieldgateContext, input: PlaceOrderInput): Promise<OrderPayload> {
   const buyer = buyerOf(context.callerFacts.caller);
+  assertUsualQuantities(input, context.services.maxLineQuantity);
   const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId ?? '';
   const visit = await assertVisit(context, shopId).catch((refusal: unknown) => ({ refusal }));
   if ('refusal' in visit) return orderMadeBefore(context, input, buyer, shopId, visit.refusal);
@@ -85,11 +89,17 @@ class Placing {
 
   /** The answer, or `null` where something changed meanwhile and it is worth another try. */
   async attempt(): Promise<OrderPayload | null> {
-    const scene = await this.look();
-    if (scene.made) return { changed: scene.made, userErrors: [] };
-    const refusals = this.refusals(scene);
+    // Taken before it is known whether there is enough: who has none left is refused either way.
+    const [taken, looked] = await Promise.allSettled([this.context.attempts.count(SHORTAGE), this.look()]);
+    const scene = looked.status === 'fulfilled' ? looked.value : null;
+    const refusals = scene && !scene.made ? this.refusals(scene) : [];
+    const isShort = refusals.some(({ code }) => code === UserErrorCode.OUT_OF_STOCK);
+    if (taken.status === 'fulfilled' && !isShort) await taken.value.giveBack();
+    if (looked.status === 'rejected') throw looked.reason;
+    if (looked.value.made) return { changed: looked.value.made, userErrors: [] };
+    if (taken.status === 'rejected') throw taken.reason;
     if (refusals.length > 0) return { changed: null, userErrors: refusals };
-    return this.write(scene);
+    return this.write(looked.value);
   }
 
   private async look(): Promise<Scene> {
@@ -249,6 +259,15 @@ class Placing {
       version: 1,
     };
   }
+}
+
+/** Each product stands in one line, so that this is the most of it that an order can ask for. Throws `BAD_USER_INPUT`. */
+function assertUsualQuantities({ lines }: PlaceOrderInput, maximum: number): void {
+  const at = lines.findIndex(({ quantity }) => quantity > maximum);
+  if (at === -1) return;
+  throw new PublicError('BAD_USER_INPUT', `Expected a quantity of at most ${String(maximum)}.`, {
+    argument: `input.lines.${String(at)}.quantity`,
+  });
 }
 
 /** The client's key is in it, and is kept nowhere: without it nobody can find a name or a phone number by guessing at the hash. */

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Length, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { OrderStatus } from '../Order';
@@ -11,7 +11,6 @@ import { EachOnce, lengthMessage } from './constraints';
  * the buyer's day, a counter shard, the idempotency record. DynamoDB takes 100; 40 lines are 86.
  */
 const MAX_LINES = 40;
-const MAX_QUANTITY = 999;
 
 @Auth({ always: BUYERS })
 @InputType()
@@ -21,8 +20,9 @@ export class OrderLineInput {
 
   @IsInt()
   @Min(1, { message: 'Expected a quantity of at least 1.' })
-  @Max(MAX_QUANTITY, { message: `Expected a quantity of at most ${String(MAX_QUANTITY)}.` })
-  @Field(() => Int)
+  @Field(() => Int, {
+    description: 'At least 1, and no more than a usual order takes: 20, unless the API is configured otherwise.',
+  })
   readonly quantity!: number;
 }
 

@@ -190,6 +190,7 @@ export const VARIABLES = {
       fallback: 'levels',
     },
   ),
+  MAX_LINE_QUANTITY: variable(integer(1, 999), 'a whole number from 1 to 999', { fallback: '20' }),
   STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0', { fallback: '3' }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
   ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),

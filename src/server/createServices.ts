@@ -32,6 +32,7 @@ export function createServices(
     }),
     stepUpTokens: secondFactor === 'not required' ? null : secondFactor,
     pace: new Pace(configuration.ACCOUNT_ANSWER_MS),
+    maxLineQuantity: configuration.MAX_LINE_QUANTITY,
     statisticsMinGroup: configuration.STATISTICS_MIN_GROUP,
   };
 }

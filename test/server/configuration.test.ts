@@ -150,6 +150,8 @@ describe('a bad value stops the start with a sentence', () => {
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
     ['EXECUTOR', 'jit', 'levels or graphql-js (who executes queries; both answer the same)'],
+    ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
+    ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],

@@ -70,6 +70,7 @@ export type DayOfWeek =
 
 export type OrderLineInput = {
   productId: string;
+  /** At least 1, and no more than a usual order takes: 20, unless the API is configured otherwise. */
   quantity: number;
 };
 
