@@ -1,8 +1,8 @@
-import type { RowPartitions, WriteAccess } from '../src/loading/WriteAccess';
+import type { RowPartitions, StoreAccess, WriteAccess } from '../src/loading/WriteAccess';
 import { gsi1, ordersOfCustomer, ordersOfGuestSession, ordersOfShop, productsOfShop } from './accessPatterns';
 import { CurrencyCode } from './Money';
 import { categoryCounters, currencyCounters, ORDER_COUNTERS } from './platformCounters';
-import { BUYERS, Role } from './roles';
+import { Role } from './roles';
 import { ShopCategory } from './Shop';
 
 /** Every list that the table answers. */
@@ -15,8 +15,10 @@ const SHOP = 'SHOP#{shopId}';
 const CUSTOMER = 'CUSTOMER#{customerId}';
 const GUEST = 'GUEST#{guestSessionId}';
 const COUNTERS = 'STATISTICS#{shard}';
+const OWNERSHIP = 'USER#{subject}';
 const visited = { placeholder: 'shopId', by: 'visit' } as const;
 const owned = { placeholder: 'shopId', by: 'tenants' } as const;
+const ownAccount = { placeholder: 'subject', by: 'subject' } as const;
 const ownProfile = { placeholder: 'customerId', by: 'subject' } as const;
 const ownSession = { placeholder: 'guestSessionId', by: 'guestSession' } as const;
 
@@ -34,13 +36,12 @@ const COUNTED = ['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'cu
 const LINES = ['productId', 'quantity', 'lineTotal'];
 const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
-/** What becomes of an order and of what it took, where it changes its status. */
-const MOVING = ['status', 'updatedAt', 'version', 'withdrawnOn', 'stock', ...FIGURES];
+/** What every change of an order says of itself. */
+const MOVING = ['status', 'updatedAt', 'version'];
 const GSI1 = ['gsi1pk', 'gsi1sk'];
 
-/** Prices to sell at, and costs and rates to reckon with: used for the order, told to nobody. */
-const placing: WriteAccess = {
-  roles: BUYERS,
+/** Prices to sell at, and costs and rates to reckon with. */
+const placing: StoreAccess = {
   partition: SHOP,
   held: visited,
   looksAt: [
@@ -54,53 +55,65 @@ const placing: WriteAccess = {
   ],
 };
 
-const cancelling: WriteAccess = {
-  roles: BUYERS,
-  partition: SHOP,
-  held: null,
-  looksAt: [...COUNTED, ...LINES, 'category', 'orderCount'],
-  writes: [...MOVING, 'customerId', 'guestSessionId'],
-};
-
-/** A guest's orders become a customer's; what is personal in an order is erased. */
-const ownOrders: readonly WriteAccess[] = [
+/** An order that is cancelled or rejected is taken out of stock and figures; one that is claimed changes hands. */
+const takingBack: readonly StoreAccess[] = [
   {
-    roles: [Role.CUSTOMER],
     partition: SHOP,
     held: null,
-    looksAt: ['erasedAt'],
-    writes: ['gsi1pk', 'countedFor', 'erasedAt', 'customerName', 'phoneNumber', 'note'],
+    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version'],
+    writes: [...MOVING, 'withdrawnOn', 'stock', ...FIGURES, 'customerId', 'guestSessionId', 'gsi1pk', 'countedFor'],
   },
+  { partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },
+  // Whoever placed the order: the shop that rejects it does not know them.
+  { partition: CUSTOMER, held: null, looksAt: BUYER_DAY, writes: BUYER_DAY },
   {
-    roles: [Role.CUSTOMER],
     partition: GUEST,
     held: null,
     looksAt: BUYER_DAY,
     writes: BUYER_DAY,
     together: { partition: CUSTOMER, held: ownProfile },
   },
-  { roles: [Role.CUSTOMER], partition: GUEST, held: null, looksAt: [], writes: [], index: gsi1 },
-  { roles: [Role.CUSTOMER], partition: CUSTOMER, held: ownProfile, looksAt: [], writes: [], index: gsi1 },
+  { partition: GUEST, held: null, looksAt: [], writes: [], index: gsi1 },
 ];
 
-const buyersRecords: readonly WriteAccess[] = [
+const keepingRecords: readonly StoreAccess[] = [
+  { partition: GUEST, held: ownSession, looksAt: IDEMPOTENCY, writes: [...IDEMPOTENCY, 'expiresAt'] },
   {
-    roles: [Role.GUEST],
-    partition: GUEST,
-    held: ownSession,
-    looksAt: [...IDEMPOTENCY, ...BUYER_DAY],
-    writes: [...IDEMPOTENCY, 'expiresAt', ...BUYER_DAY],
+    partition: CUSTOMER,
+    held: ownProfile,
+    looksAt: IDEMPOTENCY,
+    writes: [
+      ...[...IDEMPOTENCY, 'expiresAt'],
+      // Who registers, and who erases their profile, is counted in the same transaction.
+      ...['email', 'displayName', 'phoneNumber', 'marketingConsent', 'memberSince'],
+      ...['version', 'erasedAt', 'erasedVersion'],
+    ],
   },
+  { partition: COUNTERS, held: null, looksAt: null, writes: ['closedAt', 'customers', ...PLATFORM] },
+];
+
+/**
+ * What the system reads and writes in its own name, to act for callers: costs, rates, stock, counters and its own records. It goes into no
+ * answer, and no caller's name stands behind it.
+ */
+export const systemAccess: readonly StoreAccess[] = [placing, ...takingBack, ...keepingRecords];
+
+/** A customer's own profile, and what is personal in their orders. */
+const ownData: readonly WriteAccess[] = [
+  {
+    roles: [Role.CUSTOMER],
+    partition: SHOP,
+    held: null,
+    looksAt: ['customerId', 'erasedAt'],
+    writes: ['customerId', 'erasedAt', 'updatedAt', 'version', 'customerName', 'phoneNumber', 'note'],
+  },
+  { roles: [Role.CUSTOMER], partition: CUSTOMER, held: ownProfile, looksAt: [], writes: [], index: gsi1 },
   {
     roles: [Role.CUSTOMER],
     partition: CUSTOMER,
     held: ownProfile,
-    looksAt: [...IDEMPOTENCY, ...BUYER_DAY, 'version', 'erasedAt', 'erasedVersion'],
-    writes: [
-      ...[...IDEMPOTENCY, 'expiresAt', ...BUYER_DAY],
-      ...['email', 'displayName', 'phoneNumber', 'marketingConsent', 'memberSince'],
-      ...['version', 'erasedAt', 'erasedVersion'],
-    ],
+    looksAt: ['version', 'erasedAt', 'erasedVersion'],
+    writes: ['displayName', 'phoneNumber', 'marketingConsent', 'version', 'erasedAt'],
   },
 ];
 
@@ -109,43 +122,20 @@ const keepingShop: readonly WriteAccess[] = [
     roles: [Role.SHOP_OWNER],
     partition: SHOP,
     held: owned,
-    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version', 'archivedAt', 'stock'],
+    looksAt: ['status', 'currencyCode', 'version', 'archivedAt', 'stock'],
     writes: [
-      ...[...MOVING, 'customerId', 'guestSessionId', 'internalNote', 'visitSerial', 'visitTokenRotatedAt'],
+      ...[...MOVING, 'stock', 'internalNote', 'visitSerial', 'visitTokenRotatedAt'],
       ...['name', 'description', 'category', 'address', 'phoneNumber', 'currencyCode', 'open', 'openingHours'],
       ...['legalName', 'taxId', 'payoutIban', ...GSI1, 'price', 'costPrice', 'available', 'imageUrl', 'allergens'],
       ...['supplier', 'reorderLevel', 'createdAt', 'archivedAt'],
     ],
   },
-  {
-    roles: [Role.SHOP_OWNER],
-    partition: 'USER#{subject}',
-    held: { placeholder: 'subject', by: 'subject' },
-    looksAt: [],
-    // Only required to be there: who owns what is changed by nobody here.
-    writes: [],
-  },
-  // An order that the shop rejects is taken back from whoever placed it.
-  { roles: [Role.SHOP_OWNER], partition: CUSTOMER, held: null, looksAt: BUYER_DAY, writes: BUYER_DAY },
-  { roles: [Role.SHOP_OWNER], partition: GUEST, held: null, looksAt: BUYER_DAY, writes: BUYER_DAY },
+  // Only required to be there: who owns what is changed by nobody here.
+  { roles: [Role.SHOP_OWNER], partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },
 ];
 
 /**
- * What writing takes beyond what the rules show. `npm run test:lambda` puts all that the stories send before the policies that follow
- * from it: nothing may be missing.
+ * What callers write in their own name, and what that takes beyond what the rules show. `npm run test:lambda` puts all that the stories
+ * send before the policies that follow from it: nothing may be missing.
  */
-export const writeAccess: readonly WriteAccess[] = [
-  placing,
-  cancelling,
-  ...ownOrders,
-  ...buyersRecords,
-  ...keepingShop,
-  {
-    roles: [...BUYERS, Role.SHOP_OWNER],
-    partition: COUNTERS,
-    held: null,
-    looksAt: null,
-    writes: ['closedAt', ...PLATFORM],
-  },
-  { roles: [Role.CUSTOMER], partition: COUNTERS, held: null, looksAt: null, writes: ['customers', 'closedAt'] },
-];
+export const writeAccess: readonly WriteAccess[] = [...ownData, ...keepingShop];

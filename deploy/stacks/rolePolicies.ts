@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { roleName } from '../iam/roleNames';
+import { roleName, SYSTEM } from '../iam/roleNames';
 
 const FOLDER = join(__dirname, '../iam');
 /** AWS's limit for the text of one policy, less some for ARNs that are longer than their stand-in. */
@@ -31,8 +31,8 @@ interface Props {
 }
 
 /**
- * One role for what the callers in each set of roles read, one for what they write. They may be assumed by the API alone, which says
- * in tags of the session who the caller is.
+ * One role for what the callers in each set of roles read, one for what they write, and one in which the API itself acts for them: it
+ * reads and writes what they may not see. They may be assumed by the API alone, which says in tags of the session who the caller is.
  */
 export class CallerRoles extends Construct {
   readonly roles: iam.Role[] = [];
@@ -47,13 +47,14 @@ export class CallerRoles extends Construct {
       const writes = set.split('+').flatMap((role) => policies.get(`${role}-writes.json`) ?? []);
       this.role(`${set}-writes`, props, writes);
     }
+    this.role(SYSTEM, props, policies.get(`${SYSTEM}.json`) ?? []);
   }
 
   private role(name: string, { stage, by }: Props, managedPolicies: iam.ManagedPolicy[]): void {
     const principal = new iam.ArnPrincipal(by.roleArn).withSessionTags();
     const role = new iam.Role(this, name, {
       roleName: roleName(`fieldgate-${stage}`, name),
-      description: `The table in the name of callers: ${name}`,
+      description: name === SYSTEM ? 'The table, to act for callers' : `The table in the name of callers: ${name}`,
       assumedBy: principal,
       managedPolicies,
     });

@@ -86,7 +86,7 @@ async function eraseProfile(context: FieldgateContext, customerId: string): Prom
       item: { erasedAt: context.now.toISOString(), erasedVersion: version },
       require: [EXISTS, { kind: 'equals', attribute: 'version', value: version }],
     };
-    const { isMade } = await context.writer.attempt([tombstone, ...countCustomer(-1, context)]);
+    const { isMade } = await context.systemWriter.attempt([tombstone, ...countCustomer(-1, context)]);
     return isMade ? 'erased' : null;
   });
 }

@@ -39,7 +39,10 @@ function profileFrom({ version, erasedAt, erasedVersion }: Item): Profile {
     : { state: 'registered', version: Number(version) };
 }
 
-/** Go into the transaction that makes or erases a profile, so that each registered customer is counted once, on the day of it. */
+/**
+ * Go into the transaction that makes or erases a profile, so that each registered customer is counted once, on the day of it. The system makes
+ * it: the counters are nobody's to see.
+ */
 export function countCustomer(sign: 1 | -1, { now }: Pick<FieldgateContext, 'now'>): Write[] {
   const [pk, day] = [statisticsPartition(anyShard()), dayAt(now)];
   return [growthDay(day), growthMonth(day.slice(0, 'YYYY-MM'.length))].map((sk) => ({

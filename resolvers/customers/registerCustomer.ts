@@ -26,7 +26,7 @@ export async function registerCustomer(
     const key = profileKey(customerId);
     const item = newProfile(context, input, email, profile);
     const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, ...countCustomer(1, context)];
-    const { isMade } = await context.writer.attempt(writes);
+    const { isMade } = await context.systemWriter.attempt(writes);
     return isMade ? { changed: { customerId }, userErrors: [] } : null;
   });
 }

@@ -5,6 +5,7 @@ import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
+import type { Writer } from '../../src/loading/Writer';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { fillKey } from '../../src/storage/keys';
@@ -49,6 +50,8 @@ interface OrderId {
 
 /** A change of status by one who may: `mine` binds the order to the caller, `check` the shop. */
 interface Move {
+  /** In whose name it is made: counters and another's stock are for the system alone to see. */
+  readonly writer: Writer;
   readonly id: OrderId;
   readonly to: OrderStatus;
   readonly mine: readonly Requirement[];
@@ -65,6 +68,7 @@ export async function cancelOrder(context: FieldgateContext, input: CancelOrderI
   const { attribute, id: value } = buyerOf(context.callerFacts.caller);
   await context.attempts.count('cancelOrder');
   return move(context, {
+    writer: context.systemWriter,
     id: orderIdOf(context, input.orderId),
     to: OrderStatus.CANCELLED,
     mine: [{ kind: 'equals', attribute, value }],
@@ -85,6 +89,7 @@ export async function advanceOrder(
 ): Promise<OrderPayload> {
   const id = orderIdOf(context, orderId);
   return move(context, {
+    writer: UNDOING.includes(to) ? context.systemWriter : context.writer,
     id,
     to,
     mine: [],
@@ -132,14 +137,14 @@ async function move(context: FieldgateContext, wanted: Move): Promise<OrderPaylo
       ...(wanted.check ? [wanted.check] : []),
       ...(await undoing(context, wanted, order)),
     ];
-    const { isMade } = await context.writer.attempt(writes);
+    const { isMade } = await wanted.writer.attempt(writes);
     return isMade ? { changed: { ...wanted.id }, userErrors: [] } : null;
   });
 }
 
 /** The order as it is, to choose the words of a refusal and to know what to give back; the write does not rely on it. */
-async function look({ writer, callerFacts }: FieldgateContext, wanted: Move): Promise<Item> {
-  const { id, mine, check, version } = wanted;
+async function look({ callerFacts }: FieldgateContext, wanted: Move): Promise<Item> {
+  const { writer, id, mine, check, version } = wanted;
   if (check) {
     const [ownership] = await writer.facts([check.key], []);
     if (!ownership) throw notFound('order');
@@ -201,11 +206,10 @@ function buyerWhoseIs({ customerId, guestSessionId }: Item): Buyer {
 }
 
 /** What takes a rejected or cancelled order out of stock and figures, in the same transaction as its change of status. */
-async function undoing(context: FieldgateContext, { id, to }: Move, order: Item): Promise<Write[]> {
+async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, order: Item): Promise<Write[]> {
   if (!UNDOING.includes(to)) return [];
-  const { writer, now } = context;
   const [lines, [shop]] = await Promise.all([
-    linesOf(context, id, Number(order.lineCount)),
+    linesOf(writer, id, Number(order.lineCount)),
     writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['category']),
   ]);
   const countable: Countable = {
@@ -217,12 +221,12 @@ async function undoing(context: FieldgateContext, { id, to }: Move, order: Item)
     lines,
   };
   const tally = takesBookings(countable.day, now)
-    ? await tallyBack(context, countable, buyerWhoseIs(order))
+    ? await tallyBack(writer, countable, buyerWhoseIs(order))
     : lateWithdrawalWrites(countable, dayAt(now), anyShard());
   return [...lines.map((line) => giveBack(id.shopId, line)), ...tally];
 }
 
-async function tallyBack({ writer }: FieldgateContext, countable: Countable, buyer: Buyer): Promise<Write[]> {
+async function tallyBack(writer: Writer, countable: Countable, buyer: Buyer): Promise<Write[]> {
   const [[sales], [buyerDay]] = await Promise.all([
     writer.facts([salesDayKey(countable)], SALES_FACTS),
     writer.facts([buyerDayKey(buyer, countable.day)], buyerDayFacts(countable)),
@@ -231,7 +235,7 @@ async function tallyBack({ writer }: FieldgateContext, countable: Countable, buy
   return tallyWrites(-1, countable, buyer, state, anyShard());
 }
 
-async function linesOf({ writer }: FieldgateContext, id: OrderId, count: number): Promise<Countable['lines']> {
+async function linesOf(writer: Writer, id: OrderId, count: number): Promise<Countable['lines']> {
   const keys = Array.from({ length: count }, (_, index) =>
     fillKey(orderLineKey, { ...id, line: String(index + 1).padStart(2, '0') }),
   );

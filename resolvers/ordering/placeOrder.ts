@@ -30,7 +30,7 @@ import { assertVisit } from './visits';
 const SHORTAGE = 'placeOrder shortage';
 const BASIS_POINTS = 10_000;
 
-/** What the platform itself needs to know to sell: used for the writes, told to nobody. */
+/** What the platform itself needs to know to sell. It reads this in its own name, for the writes, and tells nobody. */
 const SHOP_FACTS = ['open', 'currencyCode', 'category', 'commissionRate'] as const;
 const PRODUCT_FACTS = ['name', 'price', 'costPrice', 'available', 'archivedAt'] as const;
 
@@ -44,7 +44,8 @@ interface Scene {
 
 /**
  * Places an order in one transaction: the visit is current, the shop open, prices are those read, stock suffices, figures are added to, the
- * key is remembered; or nothing happens. The same key and content give the same order.
+ * key is remembered; or nothing happens. The same key and content give the same order. All of it is read and written in the system's name,
+ * never in the buyer's: costs, rates, stock and counters are not for them to see.
  */
 export async function placeOrder(context: FieldgateContext, input: PlaceOrderInput): Promise<OrderPayload> {
   const buyer = buyerOf(context.callerFacts.caller);
@@ -58,13 +59,13 @@ export async function placeOrder(context: FieldgateContext, input: PlaceOrderInp
 
 /** A retry may come after the visit is over: the order that the key has made is answered all the same. */
 async function orderMadeBefore(
-  { writer }: FieldgateContext,
+  { systemWriter }: FieldgateContext,
   input: PlaceOrderInput,
   buyer: Buyer,
   shopId: string,
   refusal: unknown,
 ): Promise<OrderPayload> {
-  const [record] = await writer.facts([idempotencyKey(buyer, input.idempotencyKey)], IDEMPOTENCY_FACTS);
+  const [record] = await systemWriter.facts([idempotencyKey(buyer, input.idempotencyKey)], IDEMPOTENCY_FACTS);
   const made = rememberedOrder(record ?? null, hashOf(input, shopId));
   if (!made) throw refusal;
   return { changed: made, userErrors: [] };
@@ -103,7 +104,7 @@ class Placing {
   }
 
   private async look(): Promise<Scene> {
-    const { writer } = this.context;
+    const { systemWriter: writer } = this.context;
     const { shopId } = this.visit;
     const [record, [shop], products] = await Promise.all([
       writer.facts([idempotencyKey(this.buyer, this.input.idempotencyKey)], IDEMPOTENCY_FACTS),
@@ -119,7 +120,7 @@ class Placing {
     const known = ids.flatMap((productId) =>
       productId === null ? [] : [fillKey(productKey, { shopId: this.visit.shopId, productId })],
     );
-    const found = await this.context.writer.facts(known, PRODUCT_FACTS);
+    const found = await this.context.systemWriter.facts(known, PRODUCT_FACTS);
     const byKey = new Map(found.flatMap((item) => (item ? [[String(item.sk), item] as const] : [])));
     return ids.map((productId) => (productId === null ? null : (byKey.get(`PRODUCT#${productId}`) ?? null)));
   }
@@ -133,7 +134,7 @@ class Placing {
 
   private async tally(shop: Item | null): Promise<TallyState> {
     if (!shop) return { sales: null, buyerDay: null };
-    const { writer } = this.context;
+    const { systemWriter: writer } = this.context;
     const of = { shopCategory: shop.category as ShopCategory, currencyCode: shop.currencyCode as CurrencyCode };
     const [[sales], [buyerDay]] = await Promise.all([
       writer.facts([salesDayKey({ shopId: this.visit.shopId, day: this.day })], SALES_FACTS),
@@ -159,7 +160,7 @@ class Placing {
 
   private async write(scene: Scene): Promise<OrderPayload | null> {
     const order = this.order(scene);
-    const { isMade, failed } = await this.context.writer.attempt(this.writes(scene, order));
+    const { isMade, failed } = await this.context.systemWriter.attempt(this.writes(scene, order));
     if (!isMade) {
       await this.remember(scene, failed);
       return null;

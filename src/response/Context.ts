@@ -40,7 +40,13 @@ export interface Context<Services = unknown> {
   readonly requestId: string;
   readonly callerFacts: CallerFacts;
   readonly reader: Reader;
+  /** Writes in the caller's own name. */
   readonly writer: Writer;
+  /**
+   * Writes in the system's own name, for what acting for the caller takes beyond what the caller may see. What is read by it goes into
+   * the writes, and into no answer, no log and no error.
+   */
+  readonly systemWriter: Writer;
   readonly denials: Denials;
   readonly onDenied: OnDenied;
   readonly attempts: Attempts;

@@ -103,7 +103,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const trace = explain === 'refused' ? null : explain;
   const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
   const denials = new Denials(api.model.book);
-  const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table };
+  const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table, system: table };
   const reader = createReader(
     { ...parts, reads: parts.reads ?? tables.reads },
     { callerFacts, denials, onDenied, signal },
@@ -116,6 +116,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     callerFacts,
     reader,
     writer: new Writer(tables.writes, reader, signal),
+    systemWriter: new Writer(tables.system, reader, signal),
     denials,
     now,
     deadline: new Date(now.getTime() + milliseconds),

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessPatterns, callerRecords, roleBook, rowPartitions, writeAccess } from '../../schema';
+import { accessPatterns, callerRecords, roleBook, rowPartitions, systemAccess, writeAccess } from '../../schema';
 import { buildApi } from './api';
-import { readPolicy, serverPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
-import { roleSetName, roleSetsOf } from './iam/roleSets';
+import { readPolicy, serverPolicy, systemPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
+import { roleSetName, roleSetsOf, SYSTEM } from './iam/roleSets';
 import type { Policy } from './iam/statements';
 
 const FOLDER = 'deploy/iam';
@@ -15,13 +15,27 @@ export function policyFiles(rules: StoreRules = rulesOfApi()): ReadonlyMap<strin
   // One read may be for several roles at once; each write is for one, so a set of roles simply has all their policies.
   const reads = sets.map((roles) => [`${roleSetName(roles)}-reads.json`, readPolicy(rules, roles)] as const);
   const writes = roleBook.roles.map(({ name }) => [`${name}-writes.json`, writePolicy(rules, [name])] as const);
+  const system = [`${SYSTEM}.json`, systemPolicy(rules)] as const;
   const server = serverPolicy(rules);
-  return new Map([...reads, ...writes, ['server.json', server], ['server-alone.json', unitedPolicy(rules, sets)]]);
+  return new Map([
+    ...reads,
+    ...writes,
+    system,
+    ['server.json', server],
+    ['server-alone.json', unitedPolicy(rules, sets)],
+  ]);
 }
 
 function rulesOfApi(): StoreRules {
   const { model } = buildApi();
-  return { model, patterns: accessPatterns, rows: rowPartitions, writes: writeAccess, records: callerRecords };
+  return {
+    model,
+    patterns: accessPatterns,
+    rows: rowPartitions,
+    writes: writeAccess,
+    system: systemAccess,
+    records: callerRecords,
+  };
 }
 
 /** `npm run iam` writes the policies; `-- --check` fails where they are not as committed. */

@@ -72,7 +72,9 @@ describe('rights', () => {
     const roles = ofType('AWS::IAM::Role').filter(({ Properties }) =>
       String(Properties.RoleName).startsWith('fieldgate-prod-'),
     );
-    expect(roles).toHaveLength(18);
+    // Two for each of nine sets of roles, and the one in which the API acts for all of them.
+    expect(roles).toHaveLength(19);
+    expect(roles.map(({ Properties }) => String(Properties.RoleName))).toContain('fieldgate-prod-SYSTEM-writes');
     for (const { Properties } of roles) {
       const principals = Properties.AssumeRolePolicyDocument.Statement.map(
         ({ Principal }: { Principal: { AWS: unknown } }) => JSON.stringify(Principal.AWS),

@@ -2,7 +2,7 @@ import type { HoldingSource } from '../../access/RoleBook';
 import type { Rule } from '../../access/Rule';
 import type { AccessPattern } from '../../loading/AccessPattern';
 import type { CallerRecords } from '../../loading/TableCallerFacts';
-import type { RowPartitions, WriteAccess } from '../../loading/WriteAccess';
+import type { RowPartitions, StoreAccess, WriteAccess } from '../../loading/WriteAccess';
 import type { Model, TypeModel } from '../../model/Model';
 import { placeholdersOf } from '../../storage/keys';
 import { keysOf, Partitions, type Holding, type Scope } from './Partitions';
@@ -14,6 +14,8 @@ export interface StoreRules {
   readonly patterns: readonly AccessPattern[];
   readonly rows: RowPartitions;
   readonly writes: readonly WriteAccess[];
+  /** What the system reads and writes in its own name, to act for callers. */
+  readonly system: readonly StoreAccess[];
   readonly records: CallerRecords;
 }
 
@@ -33,7 +35,18 @@ export function readPolicy(rules: StoreRules, roles: readonly string[]): Policy 
 
 /** What the writes of callers with these roles look at and change; nothing is written but in a transaction. */
 export function writePolicy({ writes }: StoreRules, roles: readonly string[]): Policy {
-  const mine = writes.filter((each) => each.roles.some((role) => roles.includes(role)));
+  return accessPolicy(writes.filter((each) => each.roles.some((role) => roles.includes(role))));
+}
+
+/**
+ * What the system itself reads and writes to act for callers, which goes into no answer. Its session says who the caller is, so that it
+ * reaches no further for them than it must.
+ */
+export function systemPolicy({ system }: StoreRules): Policy {
+  return accessPolicy(system);
+}
+
+function accessPolicy(mine: readonly StoreAccess[]): Policy {
   const inTable = mine.filter(({ index }) => index === undefined);
   const lists = mine.flatMap(({ index, partition, held, looksAt }) =>
     index ? [looking(keysOf(partition, held), looksAt ?? [], index)] : [],
@@ -69,7 +82,9 @@ export function serverPolicy({ records: { ownership, visitSerial } }: StoreRules
  */
 export function unitedPolicy(rules: StoreRules, roleSets: readonly (readonly string[])[]): Policy {
   const policies = roleSets.flatMap((roles) => [readPolicy(rules, roles), writePolicy(rules, roles)]);
-  return policyOf(united([...policies, serverPolicy(rules)].flatMap(({ Statement }) => Statement)));
+  return policyOf(
+    united([...policies, systemPolicy(rules), serverPolicy(rules)].flatMap(({ Statement }) => Statement)),
+  );
 }
 
 function policyOf(statements: readonly Omit<Statement, 'Sid'>[]): Policy {
@@ -80,8 +95,8 @@ function policyOf(statements: readonly Omit<Statement, 'Sid'>[]): Policy {
 }
 
 function partitionsOf(
-  accesses: readonly WriteAccess[],
-  attributesOf: (access: WriteAccess) => readonly string[] | null,
+  accesses: readonly StoreAccess[],
+  attributesOf: (access: StoreAccess) => readonly string[] | null,
 ): Scope[] {
   const partitions = new Partitions();
   for (const each of accesses) {

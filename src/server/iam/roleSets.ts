@@ -1,7 +1,7 @@
 import type { RoleBook } from '../../access/RoleBook';
 
-/** For what a caller's session is: to show items, or to write them. */
-export type Purpose = 'reads' | 'writes';
+/** In whose name the system itself reads and writes to act for callers; part of the name of a role of the cloud's. */
+export const SYSTEM = 'SYSTEM-writes';
 
 /** The name of a set of roles, in the order of the role book; part of the names of roles of the cloud's. */
 export function roleSetName(roles: readonly string[]): string {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TENANT_TAGS as TAGS_IN_DEPLOY } from '../../../deploy/iam/roleNames';
+import { SYSTEM as SYSTEM_IN_DEPLOY, TENANT_TAGS as TAGS_IN_DEPLOY } from '../../../deploy/iam/roleNames';
 import { roleBook } from '../../../schema';
 import { policyFiles } from '../../../src/server/iamFiles';
-import { roleSetName, roleSetsOf } from '../../../src/server/iam/roleSets';
+import { roleSetName, roleSetsOf, SYSTEM } from '../../../src/server/iam/roleSets';
 import { SESSION_TAGS, sessionTagsOf, TENANT_TAGS } from '../../../src/server/iam/sessionTags';
 import type { Policy } from '../../../src/server/iam/statements';
+import { INTERNAL } from '../../support/internalAttributes';
 import { HIDDEN_ATTRIBUTES } from '../../support/world';
 
 const FOLDER = join(__dirname, '../../../deploy/iam');
@@ -61,9 +62,35 @@ describe('the policies', () => {
     expect(keys).toEqual(['STATISTICS#*']);
   });
 
-  it('nobody reads what a write takes without its being shown to them', () => {
-    for (const name of ['commissionRate', 'costPrice', 'stock', 'contentHash'])
-      expect(attributesIn(files.get('CUSTOMER-reads.json')!)).not.toContain(name);
+  it('no policy of a buyer’s names what the platform needs to know to sell: neither to read nor to write nor to require it', () => {
+    const buyers = [...files].filter(([name]) => /^(GUEST|CUSTOMER)-(reads|writes)\.json$/.test(name));
+    expect(buyers).toHaveLength(4);
+    for (const [name, policy] of buyers) {
+      const named = attributesIn(policy).filter((attribute) => INTERNAL.has(attribute.split('#')[0] ?? ''));
+      expect({ name, named }).toEqual({ name, named: [] });
+    }
+  });
+
+  it('counters of the platform and of buyers are in no policy to write by but the system’s', () => {
+    for (const [name, { Statement }] of files) {
+      const keys = Statement.flatMap(({ Condition }) =>
+        Object.values(Condition['ForAllValues:StringLike'] ?? {}).flat(),
+      );
+      const counters = keys.some((key) => /^(STATISTICS|GUEST#\*)/.test(key));
+      if (name.endsWith('-writes.json'))
+        expect({ name, counters }).toEqual({ name, counters: name === `${SYSTEM}.json` });
+    }
+  });
+
+  it('the system has a policy of its own, which reaches a shop’s costs only where the caller is', () => {
+    expect(SYSTEM_IN_DEPLOY).toBe(SYSTEM);
+    expect(named(`${SYSTEM}.json`, 'SHOP#${aws:PrincipalTag/visit}')).toEqual(
+      expect.arrayContaining(['costPrice', 'commissionRate', 'stock', 'orderCount']),
+    );
+    const anywhere = named(`${SYSTEM}.json`, 'SHOP#*');
+    expect(anywhere.filter((name) => ['costPrice', 'commissionRate', 'taxId', 'payoutIban'].includes(name))).toEqual(
+      [],
+    );
   });
 
   it('there is one to read by for every set of roles that a caller can have', () => {
