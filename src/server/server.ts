@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
-import type { Credentials } from '../identity/authenticate';
 import { createClient, type ClientOptions } from '../storage/client';
 import { Cursors } from '../storage/cursors';
 import { SecondFactors } from '../loading/SecondFactors';
@@ -18,6 +17,7 @@ import { createCookies } from './http/cookies';
 import { createHttp } from './http/http';
 import { createRateLimits } from './limits/createRateLimits';
 import { drain, type EndableServer } from './lifecycle/endServer';
+import { KeyLoading } from './lifecycle/KeyLoading';
 import { Readiness } from './lifecycle/Readiness';
 import { createLogger } from './observe/logger';
 import { Observer } from './observe/Observer';
@@ -76,7 +76,8 @@ export async function assembleServer(
   const { explorer = NO_CONTENT } = options;
   const apollo = createApollo({ api, configuration, rateLimits, logger, observer, examples: explorer.examples });
   await apollo.start();
-  const readiness = new Readiness(() => table.isReachable());
+  const keys = new KeyLoading(credentials.identityTokens, logger);
+  const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
   const surface = { configuration, credentials, guestCookie: cookie, readiness, rateLimits };
   const { model } = api;
   const http = createHttp({
@@ -86,13 +87,14 @@ export async function assembleServer(
   const subscriptions = new Subscriptions({ ...stages, configuration, observer, logger });
   const { telemetry } = observer;
   if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions, telemetry });
-  await preloadKeys(credentials, logger);
+  await keys.start();
   return {
     http,
     readiness,
     logger,
     flush: async () => observer.telemetry.flush(),
     letGo: async () => {
+      keys.close();
       await apollo.stop();
       await stages.letGo();
       await observer.telemetry.close();
@@ -155,14 +157,6 @@ function running(
       await letGo();
     },
   };
-}
-
-/** A failure is no reason not to start: keys are fetched again when the first token comes. */
-async function preloadKeys({ identityTokens }: Credentials, logger: FastifyBaseLogger): Promise<void> {
-  if (identityTokens.isWarm) return;
-  await identityTokens.preload().catch(() => {
-    logger.warn('the identity provider’s keys cannot be fetched yet');
-  });
 }
 
 function storeOptions(configuration: Configuration): ClientOptions {

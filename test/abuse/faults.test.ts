@@ -206,6 +206,8 @@ describe('Faults: a store that', () => {
       expectTryAgain(await post(gone.url, query, headers));
     expectTryAgain(await place(await newGuest(), placeInput(), gone.url));
     expect([await health('/readyz', gone.url), await health('/livez', gone.url)]).toEqual([503, 200]);
+    const why = await fetch(new URL('/readyz', gone.url));
+    expect(await why.json()).toEqual({ status: 'unavailable', reason: 'The table does not answer.' });
     expect((await post(gone.url, '{ viewer { roles } }')).body.data.viewer).toEqual({ roles: ['GUEST'] });
     await gone.close();
   });

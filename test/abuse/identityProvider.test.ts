@@ -68,6 +68,32 @@ describe('Who are you: the provider’s keys are away', () => {
     await server.close();
   });
 
+  it('cold: /readyz says so until the keys are there, and the server fetches them by itself', async () => {
+    isAway = true;
+    const server = await withKeySet();
+    const ask = async (path: string) => {
+      const answer = await fetch(new URL(path, server.url));
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await ask('/readyz')).toEqual({
+      status: 503,
+      body: {
+        status: 'unavailable',
+        reason:
+          'The keys of the user pool could not be fetched, so nobody who signed in can be recognised. The server tries again by itself.',
+      },
+    });
+    expect((await ask('/livez')).status).toBe(200);
+    isAway = false;
+    await eventually(async () => (await ask('/readyz')).status === 200);
+    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ok' } });
+    // Nobody's token had to come for that.
+    const before = keySet.visits;
+    expect((await post(server.url, QUERY, await api.customer1())).body.data.viewer).toEqual({ roles: ['CUSTOMER'] });
+    expect(keySet.visits).toBe(before);
+    await server.close();
+  });
+
   it('warm: known keys go on being good, and a token of another key is still refused or told to wait, never a guest', async () => {
     const server = await withKeySet();
     isAway = true;

@@ -96,6 +96,7 @@ describe('a server that is to end', () => {
       bad: await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }),
       nowhere: await fetch(`${origin}/nowhere`),
     };
+    expect(await answers.readyz.json()).toEqual({ status: 'unavailable', reason: 'The server is about to stop.' });
     const told = Object.entries(answers).map(([name, { status, headers }]) => [
       name,
       status,

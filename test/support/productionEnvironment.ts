@@ -1,11 +1,14 @@
+import { join } from 'node:path';
+
 /**
- * Turns the environment of {@link ApiUnderTest} into one of production: a real user pool's id, of which no key can be fetched here,
- * so that guests are all who ask.
+ * Turns the environment of {@link ApiUnderTest} into one of production: a real user pool's id and a key set, to which nobody here has a
+ * private key, so that guests are all who ask.
  */
 export const PRODUCTION_ENVIRONMENT = {
   FIELDGATE_MODE: 'production',
   COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
   COGNITO_ISSUER: '',
   COGNITO_JWKS_URI: '',
+  COGNITO_JWKS_FILE: join(__dirname, '../../deploy/test/jwks.json'),
   INTROSPECTION: '',
 };

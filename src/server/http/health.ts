@@ -1,14 +1,28 @@
 import type { FastifyInstance } from 'fastify';
+import type { Lack } from '../lifecycle/Readiness';
 import type { HttpParts } from './HttpParts';
 
 /** What load balancers ask, often. */
 export const HEALTH_PATHS: readonly string[] = ['/livez', '/readyz'];
 
-/** `/livez`: the process serves. `/readyz`: it can serve well, which a load balancer asks before it sends requests here. */
+/** In words for whoever looks why no requests are sent here. */
+const REASONS: Readonly<Record<Lack, string>> = {
+  end: 'The server is about to stop.',
+  'identity keys':
+    'The keys of the user pool could not be fetched, so nobody who signed in can be recognised. The server tries again by itself.',
+  store: 'The table does not answer.',
+};
+
+/**
+ * `/livez`: the process serves. `/readyz`: it can serve well, which a load balancer asks before it sends requests here; where it cannot,
+ * the answer says why.
+ */
 export function addHealth(app: FastifyInstance, { readiness }: Pick<HttpParts, 'readiness'>): void {
   app.get('/livez', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
   app.get('/readyz', { exposeHeadRoute: true }, async (_request, reply) => {
-    const ready = await readiness.isReady();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable' });
+    const lack = await readiness.lack();
+    return lack === null
+      ? reply.send({ status: 'ok' })
+      : reply.code(503).send({ status: 'unavailable', reason: REASONS[lack] });
   });
 }

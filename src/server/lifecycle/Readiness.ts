@@ -1,5 +1,14 @@
 import { Traffic } from './Traffic';
 
+/** Why requests should not be sent to this server. */
+export type Lack = 'end' | 'identity keys' | 'store';
+
+interface Conditions {
+  /** Whether those who signed in can be told from others. */
+  readonly areKeysThere: () => boolean;
+  readonly isStoreReachable: () => Promise<boolean>;
+}
+
 /** Whether requests should be sent to this server, for load balancers. Being asked often costs no more than being asked now and then. */
 export class Readiness {
   /** What is under way; the HTTP surface tells it. */
@@ -7,7 +16,7 @@ export class Readiness {
   private ending = false;
   private asked: Promise<boolean> | null = null;
 
-  constructor(private readonly isStoreReachable: () => Promise<boolean>) {}
+  constructor(private readonly conditions: Conditions) {}
 
   /** Whether the server is about to stop: it still serves whoever comes, and wants nobody to come. */
   get isEnding(): boolean {
@@ -23,10 +32,15 @@ export class Readiness {
     await this.traffic.quiet();
   }
 
-  /** Whether it serves, and the store answers at this moment. Who asks while another one waits gets the same answer. */
-  async isReady(): Promise<boolean> {
-    if (this.ending) return false;
-    this.asked ??= this.isStoreReachable().finally(() => (this.asked = null));
-    return (await this.asked) && !this.ending;
+  /**
+   * What stands in the way of serving well at this moment; `null` where nothing does. Who asks while another one waits for the store
+   * gets the same answer.
+   */
+  async lack(): Promise<Lack | null> {
+    if (this.ending) return 'end';
+    if (!this.conditions.areKeysThere()) return 'identity keys';
+    this.asked ??= this.conditions.isStoreReachable().finally(() => (this.asked = null));
+    if (!(await this.asked)) return 'store';
+    return this.isEnding ? 'end' : null;
   }
 }
