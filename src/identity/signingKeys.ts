@@ -30,6 +30,33 @@ export function findKey(ring: KeyRing, id: string | undefined): SigningKey | nul
   return ring.find((key) => key.id === id) ?? null;
 }
 
+/** Of 32 random bytes, fewer different ones than this come once in 10¹³ keys. */
+const DIFFERENT_BYTES = 16;
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
+/** Whether a key shows that no machine drew it: one byte, few of them, a text, something repeated, or something counted. */
+export function hasPattern({ secret }: SigningKey): boolean {
+  const bytes = [...secret];
+  const steps = stepsOf(bytes);
+  return (
+    [bytes, steps, stepsOf(steps)].some((each) => new Set(each).size < DIFFERENT_BYTES) ||
+    PRINTABLE.test(Buffer.from(secret).toString('latin1')) ||
+    isRepeated(bytes)
+  );
+}
+
+/** By how much each byte is more than the one before. */
+function stepsOf(bytes: readonly number[]): number[] {
+  return bytes.slice(1).map((byte, index) => (byte - (bytes[index] ?? 0) + 256) % 256);
+}
+
+function isRepeated(bytes: readonly number[]): boolean {
+  const half = Math.floor(bytes.length / 2);
+  return Array.from({ length: half }, (_, index) => index + 1).some((period) =>
+    bytes.every((byte, index) => byte === bytes[index % period]),
+  );
+}
+
 function parseKey(text: string, index: number): SigningKey {
   const secret = Buffer.from(text, 'base64url');
   if (secret.length !== KEY_BYTES || secret.toString('base64url') !== text.replace(/={1,2}$/, '')) {

@@ -18,6 +18,9 @@ const SITE_BITS = 48;
 /** Of households in one /48. Mobile networks put strangers into one, so it is more than a household's; a single tenant has 65,536 of these. */
 const SITE_BUDGET = 16;
 const LOGGED_IPV4_BITS = 24;
+const LENGTH = /\/[1-9]\d{0,2}$/;
+const IPV4_BITS = 32;
+const IPV6_BITS = 128;
 const EMBEDDED_AT_BIT = 96;
 
 /** An address of a network, in one form however it was written. */
@@ -56,24 +59,39 @@ export class Address {
   /** Whether it is in one of the networks, such as `10.0.0.0/8`. */
   isIn(networks: readonly Network[]): boolean {
     const { parsed } = this;
-    return parsed !== null && networks.some((range) => parsed.kind() === range[0].kind() && parsed.match(range));
+    return parsed !== null && networks.some(({ range }) => parsed.kind() === range[0].kind() && parsed.match(range));
   }
 }
 
-/** A network: its first address, and how many leading bits its members share. */
-export type Network = [Parsed, number];
+/** A network of an operator’s, such as `10.0.0.0/8`. */
+export interface Network {
+  /** As it was written. */
+  readonly text: string;
+  readonly version: 4 | 6;
+  /** How many leading bits its members share. */
+  readonly bits: number;
+  readonly range: [Parsed, number];
+}
 
-/** Reads `10.0.0.0/8`, `2001:db8::/32`, or one address without a port. `null` for anything else. */
+/**
+ * Reads `10.0.0.0/8`, `2001:db8::/32`, or one address without port and zone. `null` for anything else, and for `/0`: all there is, is nobody’s
+ * network.
+ */
 export function parseNetwork(text: string): Network | null {
-  if (text.length > MAX_LENGTH) return null;
+  if (text.length > MAX_LENGTH || text.includes('%')) return null;
   const [first = ''] = text.split('/');
-  if (ipaddr.IPv4.isValidFourPartDecimal(first)) return rangeOf(ipaddr.IPv4, text, 32);
-  if (!ipaddr.IPv6.isValid(first)) return null;
-  const range = rangeOf(ipaddr.IPv6, text, 128);
-  const address = range && unwrapped(range[0]);
-  if (!address || address.kind() === 'ipv6') return range;
-  // Addresses are compared as IPv4 where they are within IPv6, so this network is as well.
-  return range[1] >= EMBEDDED_AT_BIT ? [address, range[1] - EMBEDDED_AT_BIT] : null;
+  if (ipaddr.IPv4.isValidFourPartDecimal(first)) return networkIn(text, rangeOf(ipaddr.IPv4, text, IPV4_BITS));
+  return ipaddr.IPv6.isValid(first) ? networkIn(text, rangeOf(ipaddr.IPv6, text, IPV6_BITS)) : null;
+}
+
+/** Addresses are compared as IPv4 where they are within IPv6, so networks of these are as well. */
+function networkIn(text: string, range: [Parsed, number] | null): Network | null {
+  if (!range) return null;
+  const [first, length] = range;
+  const plain = first instanceof ipaddr.IPv6 ? unwrapped(first) : first;
+  const bits = plain.kind() === first.kind() ? length : length - EMBEDDED_AT_BIT;
+  if (bits < 1) return null;
+  return { text, version: plain.kind() === 'ipv4' ? 4 : 6, bits, range: [plain, bits] };
 }
 
 function rangeOf<T extends Parsed>(
@@ -82,7 +100,7 @@ function rangeOf<T extends Parsed>(
   bits: number,
 ): [T, number] | null {
   if (!text.includes('/')) return [kind.parse(text), bits];
-  return kind.isValidCIDR(text) ? kind.parseCIDR(text) : null;
+  return LENGTH.test(text) && kind.isValidCIDR(text) ? kind.parseCIDR(text) : null;
 }
 
 function unwrapped(address: ipaddr.IPv6): Parsed {

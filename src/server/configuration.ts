@@ -7,6 +7,7 @@ import type { UserPoolAddress } from '../identity/userPool/UserPool';
 import { readManifest } from './documents/readManifest';
 import { TrustedDocuments } from './documents/TrustedDocuments';
 import { parsePerRole, type PerRole } from './limits/perRole';
+import { unsafeInProduction } from './productionSafety';
 import { readKeySet } from './readKeySet';
 
 /** A variable of the environment has a value that the server cannot start with. The message is for people. */
@@ -160,9 +161,13 @@ export const VARIABLES = {
   COGNITO_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
   COGNITO_REQUEST_TIMEOUT_MS: milliseconds('5000'),
   COGNITO_ENDPOINT: variable(url.optional(), 'the local Cognito’s URL; local mode only'),
-  ACCOUNT_ANSWER_MS: variable(integer(0, 10_000), 'a whole number of milliseconds from 0 to 10000', {
-    fallback: '1000',
-  }),
+  ACCOUNT_ANSWER_MS: variable(
+    integer(0, 10_000),
+    'a whole number of milliseconds from 0, in production from 250, to 10000',
+    {
+      fallback: '1000',
+    },
+  ),
   REQUIRE_MFA: variable(flag, 'on or off', { fallback: 'off' }),
   STEP_UP_KEYS: variable(keyRing.optional(), `${KEY_RING}; needed where REQUIRE_MFA is on`, { secret: true }),
   STEP_UP_SECONDS: seconds('300'),
@@ -191,7 +196,9 @@ export const VARIABLES = {
     },
   ),
   MAX_LINE_QUANTITY: variable(integer(1, 999), 'a whole number from 1 to 999', { fallback: '20' }),
-  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0', { fallback: '3' }),
+  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0; in production from 2', {
+    fallback: '3',
+  }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
   ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),
   INTROSPECTION: variable(someRoles('none'), 'all, none, or roles separated by commas', { fallback: 'none' }),
@@ -235,9 +242,13 @@ export const VARIABLES = {
   RATE_LIMIT_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
     fallback: 'fieldgate-rate-limits',
   }),
-  TRUSTED_PROXIES: variable(networks, 'addresses or networks such as 10.0.0.0/8, separated by commas', {
-    fallback: '',
-  }),
+  TRUSTED_PROXIES: variable(
+    networks,
+    'addresses or networks of your own load balancers such as 10.0.0.0/8, separated by commas; never all addresses',
+    {
+      fallback: '',
+    },
+  ),
   MAX_BODY_BYTES: variable(integer(1, 10_000_000), 'a whole number of bytes from 1 to 10000000', {
     fallback: '262144',
   }),
@@ -316,6 +327,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   ]);
   assertNone(problems);
   const environment = Object.fromEntries(entries) as Environment;
+  if (environment.FIELDGATE_MODE === 'production') assertNone(unsafeInProduction(environment));
   assertSecureOrigins(environment);
   assertCollector(environment);
   assertRoles(environment);

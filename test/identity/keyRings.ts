@@ -1,4 +1,10 @@
+import { hash } from 'node:crypto';
 import { parseKeyRing, type KeyRing } from '../../src/identity/signingKeys';
+
+/** The text of a key that looks drawn by a machine: the same for the same number. */
+export function randomKeyText(number: number): string {
+  return hash('sha256', `key ${number}`, 'base64url');
+}
 
 /** The text of a key whose bytes are all the same. */
 export function keyText(byte: number): string {

@@ -85,13 +85,18 @@ describe('a network', () => {
     ['::ffff:10.0.0.0/104', '11.1.2.3', false],
     ['fd00::/8', 'fd12::1', true],
     ['fd00::/8', '10.1.2.3', false],
-    ['::/0', '10.1.2.3', false],
+    ['::/1', '10.1.2.3', false],
+    ['::/64', '10.1.2.3', false],
   ])('%s has %s: %s', (network, address, isIn) => {
     expect(trustIn([networkOf(network)])(address)).toBe(isIn);
   });
 
   test.each([
     '',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/08',
+    'fe80::1%eth0',
     '10/8',
     '10.0.0.0/33',
     '10.0.0.0/',

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { hasPattern, parseKeyRing } from '../../src/identity/signingKeys';
 import { ConfigurationError, readConfiguration, VARIABLES } from '../../src/server/configuration';
-import { keyText } from '../identity/keyRings';
+import { keyText, randomKeyText } from '../identity/keyRings';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const production: Environment = {
   COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
   COGNITO_CLIENT_ID: 'client',
-  GUEST_SESSION_KEYS: keyText(1),
-  VISIT_TOKEN_KEYS: keyText(2),
-  CURSOR_KEYS: keyText(3),
-  SIGN_IN_KEYS: keyText(4),
+  GUEST_SESSION_KEYS: randomKeyText(1),
+  VISIT_TOKEN_KEYS: randomKeyText(2),
+  CURSOR_KEYS: randomKeyText(3),
+  SIGN_IN_KEYS: randomKeyText(4),
 };
 const local: Environment = {
   ...production,
@@ -79,7 +81,7 @@ describe('a good configuration', () => {
       STATISTICS_MIN_GROUP: '0',
       GUEST_SESSION_SECONDS: '1',
     };
-    expect(readConfiguration({ ...production, ...ends })).toMatchObject({
+    expect(readConfiguration({ ...local, ...ends })).toMatchObject({
       PORT: 65_535,
       OWNERSHIP_CACHE_SECONDS: 0,
       EXECUTOR: 'graphql-js',
@@ -89,7 +91,7 @@ describe('a good configuration', () => {
   });
 
   test('keeps rings of keys in order, the newest first', () => {
-    const { CURSOR_KEYS } = readConfiguration({ ...production, CURSOR_KEYS: `${keyText(9)}, ${keyText(3)}` });
+    const { CURSOR_KEYS } = readConfiguration({ ...local, CURSOR_KEYS: `${keyText(9)}, ${keyText(3)}` });
     expect(CURSOR_KEYS.map(({ secret }) => secret[0])).toEqual([9, 3]);
   });
 });
@@ -140,7 +142,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['COGNITO_CONNECTION_TIMEOUT_MS', '0', milliseconds],
     ['COGNITO_REQUEST_TIMEOUT_MS', 'soon', milliseconds],
     ['COGNITO_ENDPOINT', 'localhost:9339', 'the local Cognito’s URL; local mode only'],
-    ['ACCOUNT_ANSWER_MS', '-1', 'a whole number of milliseconds from 0 to 10000'],
+    ['ACCOUNT_ANSWER_MS', '-1', 'a whole number of milliseconds from 0, in production from 250, to 10000'],
     ['REQUIRE_MFA', 'yes', 'on or off'],
     ['REQUIRE_MFA', 'ON', 'on or off'],
     ['STEP_UP_SECONDS', '0', seconds],
@@ -152,7 +154,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['EXECUTOR', 'jit', 'levels or graphql-js (who executes queries; both answer the same)'],
     ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
     ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
-    ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0'],
+    ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0; in production from 2'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],
     ['REQUEST_READ_TIMEOUT_MS', '0', milliseconds],
@@ -166,7 +168,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['COGNITO_CONNECTION_TIMEOUT_MS', '0', milliseconds],
     ['COGNITO_REQUEST_TIMEOUT_MS', '0', milliseconds],
     ['COGNITO_ENDPOINT', 'cognito', 'the local Cognito’s URL; local mode only'],
-    ['ACCOUNT_ANSWER_MS', '10001', 'a whole number of milliseconds from 0 to 10000'],
+    ['ACCOUNT_ANSWER_MS', '10001', 'a whole number of milliseconds from 0, in production from 250, to 10000'],
     ['REQUIRE_MFA', 'yes', 'on or off'],
     ['STEP_UP_SECONDS', '0', seconds],
     ['GUEST_SESSION_RENEWABLE_SECONDS', '0', seconds],
@@ -215,8 +217,21 @@ describe('a bad value stops the start with a sentence', () => {
     ['SOCKET_BUFFER_BYTES', '1', 'a whole number of bytes from 1024 to 100000000'],
     ['SOCKET_INIT_TIMEOUT_MS', '0', 'a whole number of milliseconds from 1 to 600000'],
     ['SOCKET_PING_SECONDS', '0', 'a whole number of seconds from 1 to 3600'],
-    ['TRUSTED_PROXIES', 'everyone', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
-    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks such as 10.0.0.0/8, separated by commas'],
+    ...[
+      'everyone',
+      '10.0.0.0/33',
+      '0.0.0.0/0',
+      '::/0',
+      '::ffff:0:0/96',
+      '10.0.0.0/8,0.0.0.0/0',
+      '10.0.0.0/08',
+      '10.0.0.0/',
+      'fe80::1%eth0',
+    ].map((value): [string, string, string] => [
+      'TRUSTED_PROXIES',
+      value,
+      'addresses or networks of your own load balancers such as 10.0.0.0/8, separated by commas; never all addresses',
+    ]),
   ];
 
   test.each(bad)('%s = %j', (name, value, expected) => {
@@ -315,6 +330,129 @@ describe('secrets are not repeated', () => {
   });
 });
 
+describe('production does not start unsafe', () => {
+  /** The line about this variable. */
+  function lineOf(name: string, environment: Environment): string {
+    const lines = refusal({ ...production, ...environment }).split('\n');
+    expect(lines[0]).toBe('The configuration cannot be used:');
+    return lines.find((line) => line.startsWith(`  ${name}: `)) ?? '';
+  }
+  const startsLocally = (environment: Environment) =>
+    expect(() => readConfiguration({ ...local, ...environment })).not.toThrow();
+
+  const own = { ...production, STEP_UP_KEYS: randomKeyText(5) };
+  const pairs = SECRETS.flatMap((one) =>
+    SECRETS.filter((other) => other !== one).map((other) => [one, other] as const),
+  );
+  test.each(pairs)('with a key of %s in %s, the newest or an old one', (one, other) => {
+    const key = own[one as keyof typeof own];
+    for (const ring of [key, `${key},${randomKeyText(8)}`, `${randomKeyText(8)},${randomKeyText(9)},${key}`]) {
+      const message = refusal({ ...own, [other]: ring });
+      const at = ring.split(',').indexOf(key) + 1;
+      expect(message).toMatch(
+        new RegExp(
+          `(${one}|${other}): expected keys that no other variable has, in production; key [1-3] is in (${one}|${other}) as well\\.`,
+        ),
+      );
+      expect(message).toMatch(new RegExp(`key (1|${at}) is in`));
+      expect(message).not.toContain(key);
+      startsLocally({ ...own, FIELDGATE_MODE: 'local', [other]: ring });
+    }
+  });
+
+  const text = (characters: string) => Buffer.from(characters).toString('base64url');
+  const bytes = (byteAt: (index: number) => number) =>
+    Buffer.from(Array.from({ length: 32 }, (_, index) => byteAt(index) % 256)).toString('base64url');
+  const guessable: readonly (readonly [string, string])[] = [
+    ['zeros', keyText(0)],
+    ['one byte', keyText(0xff)],
+    ['two bytes in turn', bytes((index) => (index % 2) * 255)],
+    ['counting', bytes((index) => index)],
+    ['counting down from anywhere', bytes((index) => 20 - index + 256)],
+    ['counting by sevens', bytes((index) => 3 + 7 * index)],
+    ['squares', bytes((index) => index ** 2)],
+    ['half of a key twice', bytes((index) => Buffer.from(randomKeyText(7), 'base64url')[index % 16] ?? 0)],
+    ['a sentence', text('my secret key that nobody knows!')],
+    ['hexadecimal digits', text('9f86d081884c7d659a2feaa0c55ad015')],
+  ];
+  test.each(guessable)('with a key of %s', (_, key) => {
+    for (const name of SECRETS)
+      for (const ring of [key, `${randomKeyText(8)},${key}`]) {
+        const line = lineOf(name, { ...own, [name]: ring });
+        expect(line).toMatch(
+          /: expected keys of random bytes in production, such as `openssl rand 32` gives; key [12] has a pattern that can be guessed\.$/,
+        );
+        expect(line).not.toContain(key);
+        startsLocally({ [name]: ring });
+      }
+  });
+
+  test('and takes what a machine draws', () => {
+    for (let drawn = 0; drawn < 2000; drawn += 1)
+      expect(hasPattern(parseKeyRing(randomBytes(32).toString('base64url'))[0])).toBe(false);
+  });
+
+  test.each(['0', '1'])('with STATISTICS_MIN_GROUP=%s', (value) => {
+    expect(lineOf('STATISTICS_MIN_GROUP', { STATISTICS_MIN_GROUP: value })).toBe(
+      `  STATISTICS_MIN_GROUP: expected at least 2 in production, since a figure of one is somebody’s own; got ${value}.`,
+    );
+    startsLocally({ STATISTICS_MIN_GROUP: value });
+    expect(readConfiguration({ ...production, STATISTICS_MIN_GROUP: '2' }).STATISTICS_MIN_GROUP).toBe(2);
+  });
+
+  test.each(['0.0.0.0/1', '128.0.0.0/1', '8.0.0.0/7', '::/1', '2000::/3', '::ffff:0.0.0.0/97'])(
+    'with TRUSTED_PROXIES=%s',
+    (value) => {
+      expect(lineOf('TRUSTED_PROXIES', { TRUSTED_PROXIES: `10.1.0.0/16, ${value}` })).toBe(
+        `  TRUSTED_PROXIES: expected networks of your own load balancers, 10.0.0.0/8 or fc00::/7 at the widest, in production; got "${value}", where others are who could say any address.`,
+      );
+    },
+  );
+
+  test('load balancers’ own networks are taken', () => {
+    const TRUSTED_PROXIES = '10.0.0.0/8,192.0.2.7,fc00::/7,2001:db8::1,::1,::ffff:10.0.0.0/104,172.16.0.0/12';
+    expect(readConfiguration({ ...production, TRUSTED_PROXIES }).TRUSTED_PROXIES).toHaveLength(7);
+  });
+
+  test.each([
+    [
+      'ACCOUNT_ANSWER_MS',
+      '0',
+      'expected at least 250 in production, since quicker answers tell by their time which accounts there are; got 0.',
+    ],
+    [
+      'ACCOUNT_ANSWER_MS',
+      '249',
+      'expected at least 250 in production, since quicker answers tell by their time which accounts there are; got 249.',
+    ],
+    [
+      'DYNAMODB_ENDPOINT',
+      'http://table.internal:8000',
+      'expected an https URL in production, unless it is on this machine, since items go there; got "http://table.internal:8000".',
+    ],
+    [
+      'NOTIFICATIONS',
+      'files',
+      'expected off or aws in production; files keeps letters to people in a folder, and sends none.',
+    ],
+  ])('with %s=%s', (name, value, expected) => {
+    expect(lineOf(name, { [name]: value })).toBe(`  ${name}: ${expected}`);
+    startsLocally({ [name]: value, NOTIFICATIONS_FOLDER: '/tmp' });
+  });
+
+  test('all of it is told at once', () => {
+    const names = refusal({
+      ...production,
+      CURSOR_KEYS: keyText(0),
+      STATISTICS_MIN_GROUP: '0',
+      TRUSTED_PROXIES: '::/1',
+    })
+      .split('\n')
+      .map((line) => line.trim().split(':')[0]);
+    expect(names.slice(1)).toEqual(['CURSOR_KEYS', 'TRUSTED_PROXIES', 'STATISTICS_MIN_GROUP']);
+  });
+});
+
 describe('production trusts the real Cognito only', () => {
   test.each<[string, Environment]>([
     ['the local issuer', { COGNITO_ISSUER: local.COGNITO_ISSUER }],
@@ -387,11 +525,11 @@ describe('accounts are kept where passwords may go', () => {
 describe('a second factor is asked for where REQUIRE_MFA is on', () => {
   test('and not unless told', () => {
     for (const REQUIRE_MFA of [undefined, '', 'off'])
-      expect(readConfiguration({ ...production, STEP_UP_KEYS: keyText(4), REQUIRE_MFA }).stepUp).toBeNull();
+      expect(readConfiguration({ ...production, STEP_UP_KEYS: randomKeyText(5), REQUIRE_MFA }).stepUp).toBeNull();
   });
 
   test('with keys, for five minutes', () => {
-    const { stepUp } = readConfiguration({ ...production, REQUIRE_MFA: 'on', STEP_UP_KEYS: keyText(4) });
+    const { stepUp } = readConfiguration({ ...local, REQUIRE_MFA: 'on', STEP_UP_KEYS: keyText(4) });
     expect(stepUp).toMatchObject({ lifetimeSeconds: 300 });
     expect(stepUp?.keys[0].secret[0]).toBe(4);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { digestOf } from '../../../src/server/documents/TrustedDocuments';
 import { readManifest } from '../../../src/server/documents/readManifest';
 import { ConfigurationError, readConfiguration } from '../../../src/server/configuration';
-import { keyText } from '../../identity/keyRings';
+import { randomKeyText } from '../../identity/keyRings';
 
 const TEXT = 'query A { viewer { roles } }';
 const OTHER = 'query B { viewer { roles } }';
@@ -76,10 +76,10 @@ describe('the configuration', () => {
   const environment = {
     COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
     COGNITO_CLIENT_ID: 'client',
-    GUEST_SESSION_KEYS: keyText(1),
-    VISIT_TOKEN_KEYS: keyText(2),
-    CURSOR_KEYS: keyText(3),
-    SIGN_IN_KEYS: keyText(4),
+    GUEST_SESSION_KEYS: randomKeyText(1),
+    VISIT_TOKEN_KEYS: randomKeyText(2),
+    CURSOR_KEYS: randomKeyText(3),
+    SIGN_IN_KEYS: randomKeyText(4),
   };
 
   test('has none unless it is told, and takes several', async () => {

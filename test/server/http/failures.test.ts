@@ -7,17 +7,17 @@ import { createCookies } from '../../../src/server/http/cookies';
 import { HttpRefusal } from '../../../src/server/http/HttpRefusal';
 import { RateLimitError } from '../../../src/server/limits/RateLimitError';
 import { createLogger } from '../../../src/server/observe/logger';
-import { keyText } from '../../identity/keyRings';
+import { randomKeyText } from '../../identity/keyRings';
 import { LogRecorder } from '../../support/LogRecorder';
 
 const ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/canary-of-the-table';
 const configuration = readConfiguration({
   COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
   COGNITO_CLIENT_ID: 'client',
-  GUEST_SESSION_KEYS: keyText(1),
-  VISIT_TOKEN_KEYS: keyText(2),
-  CURSOR_KEYS: keyText(3),
-  SIGN_IN_KEYS: keyText(4),
+  GUEST_SESSION_KEYS: randomKeyText(1),
+  VISIT_TOKEN_KEYS: randomKeyText(2),
+  CURSOR_KEYS: randomKeyText(3),
+  SIGN_IN_KEYS: randomKeyText(4),
 });
 
 let log: LogRecorder;

@@ -1,0 +1,106 @@
+import { hasPattern, type KeyRing } from '../identity/signingKeys';
+import type { Network } from '../network/Address';
+
+/** Of the configuration, what can make production unsafe although each value is well formed. */
+export interface SafetyRelevant {
+  readonly GUEST_SESSION_KEYS: KeyRing;
+  readonly VISIT_TOKEN_KEYS: KeyRing;
+  readonly CURSOR_KEYS: KeyRing;
+  readonly SIGN_IN_KEYS: KeyRing;
+  readonly STEP_UP_KEYS?: KeyRing | undefined;
+  readonly STATISTICS_MIN_GROUP: number;
+  readonly TRUSTED_PROXIES: readonly Network[];
+  readonly ACCOUNT_ANSWER_MS: number;
+  readonly DYNAMODB_ENDPOINT?: string | undefined;
+  readonly NOTIFICATIONS: string;
+}
+
+const RINGS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'SIGN_IN_KEYS', 'STEP_UP_KEYS'] as const;
+/** A group of one is a person. */
+const SMALLEST_GROUP = 2;
+/** `10.0.0.0/8` and `fc00::/7`, the widest private networks that there are. */
+const WIDEST_BITS = { 4: 8, 6: 7 } as const;
+/** Answers of the identity provider that take longer than this would tell of accounts by the time they take. */
+const SHORTEST_ANSWER_MS = 250;
+
+/** Why production does not start with this: a sentence each, which names the variable and never the text of a secret. */
+export function unsafeInProduction(environment: SafetyRelevant): string[] {
+  return [
+    ...sharedKeys(environment),
+    ...guessableKeys(environment),
+    ...tooTrusting(environment),
+    ...tooLow(environment),
+    ...localThings(environment),
+  ];
+}
+
+/** Who has a key of one kind could make tokens of the other. */
+function sharedKeys(environment: SafetyRelevant): string[] {
+  const seen = new Map<string, string>();
+  const problems: string[] = [];
+  for (const name of RINGS)
+    for (const [index, { id }] of (environment[name] ?? []).entries()) {
+      const other = seen.get(id);
+      if (other !== undefined && other !== name)
+        problems.push(
+          `${name}: expected keys that no other variable has, in production; key ${String(index + 1)} is in ${other} as well.`,
+        );
+      seen.set(id, other ?? name);
+    }
+  return problems;
+}
+
+function guessableKeys(environment: SafetyRelevant): string[] {
+  return RINGS.flatMap((name) =>
+    (environment[name] ?? []).flatMap((key, index) =>
+      hasPattern(key)
+        ? [
+            `${name}: expected keys of random bytes in production, such as \`openssl rand 32\` gives; key ${String(index + 1)} has a pattern that can be guessed.`,
+          ]
+        : [],
+    ),
+  );
+}
+
+function tooTrusting({ TRUSTED_PROXIES }: SafetyRelevant): string[] {
+  return TRUSTED_PROXIES.filter(isTooWide).map(
+    ({ text }) =>
+      `TRUSTED_PROXIES: expected networks of your own load balancers, 10.0.0.0/8 or fc00::/7 at the widest, in production; got ${JSON.stringify(text)}, where others are who could say any address.`,
+  );
+}
+
+function tooLow({ STATISTICS_MIN_GROUP, ACCOUNT_ANSWER_MS }: SafetyRelevant): string[] {
+  const problems: string[] = [];
+  if (STATISTICS_MIN_GROUP < SMALLEST_GROUP)
+    problems.push(
+      `STATISTICS_MIN_GROUP: expected at least ${String(SMALLEST_GROUP)} in production, since a figure of one is somebody’s own; got ${String(STATISTICS_MIN_GROUP)}.`,
+    );
+  if (ACCOUNT_ANSWER_MS < SHORTEST_ANSWER_MS)
+    problems.push(
+      `ACCOUNT_ANSWER_MS: expected at least ${String(SHORTEST_ANSWER_MS)} in production, since quicker answers tell by their time which accounts there are; got ${String(ACCOUNT_ANSWER_MS)}.`,
+    );
+  return problems;
+}
+
+function localThings({ DYNAMODB_ENDPOINT, NOTIFICATIONS }: SafetyRelevant): string[] {
+  const problems: string[] = [];
+  if (DYNAMODB_ENDPOINT !== undefined && isReadOnTheWay(DYNAMODB_ENDPOINT))
+    problems.push(
+      `DYNAMODB_ENDPOINT: expected an https URL in production, unless it is on this machine, since items go there; got ${JSON.stringify(DYNAMODB_ENDPOINT)}.`,
+    );
+  if (NOTIFICATIONS === 'files')
+    problems.push(
+      'NOTIFICATIONS: expected off or aws in production; files keeps letters to people in a folder, and sends none.',
+    );
+  return problems;
+}
+
+function isReadOnTheWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+/** Whether nobody owns so much: then everybody could be the load balancer. */
+function isTooWide({ version, bits }: Network): boolean {
+  return bits < WIDEST_BITS[version];
+}
