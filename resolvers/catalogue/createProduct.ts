@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { CreateProductInput } from '../../schema/inputs/productInputs';
 import { productKey, shopKey } from '../../schema/keys';
@@ -17,7 +18,7 @@ import { currencyRefusals, pricesOf, shopSellsIn } from './pricing';
 export async function createProduct(context: FieldgateContext, input: CreateProductInput): Promise<ProductPayload> {
   const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId;
   if (shopId === undefined) throw notFound('shop');
-  const id = { shopId, productId: ulid(context.now.getTime()).toLowerCase() };
+  const id = { shopId, productId: anyId() };
   const put: Write = {
     kind: 'put',
     key: fillKey(productKey, id),
@@ -31,6 +32,13 @@ export async function createProduct(context: FieldgateContext, input: CreateProd
     explain: () => explain(context, shopId, input),
   });
   return { changed: userErrors.length > 0 ? null : id, userErrors };
+}
+
+const TIMES = 2 ** 48 - 1;
+
+/** Of the form of other ids, with a time that says nothing: visitors see the id, and when a product was made is its owner's to know. */
+function anyId(): string {
+  return ulid(randomInt(TIMES)).toLowerCase();
 }
 
 async function explain(

@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { unboundWrites, writesIn } from '../support/recordedWrites';
@@ -73,6 +74,20 @@ describe('whoever is no owner writes nothing', () => {
       const answer = await attempt(each, await headers(), { [each.target]: 'no id at all' });
       expect(masked(answer.text)).toBe(masked((await attempt(each, await headers())).text));
     });
+  });
+});
+
+describe('the id of a new product', () => {
+  it('tells nobody when it was made: that is its owner’s to know', async () => {
+    const ids: string[] = [];
+    for (let made = 0; made < 8; made += 1) {
+      const { body } = await attempt(createProduct, await api.ownerA());
+      const id = Buffer.from(body.data.createProduct.product.id as string, 'base64url').toString();
+      ids.push(id.split(':').at(-1) ?? '');
+    }
+    const day = 86_400_000;
+    const near = ids.filter((id) => Math.abs(decodeTime(id.toUpperCase()) - Date.now()) < 365 * day);
+    expect(near).toEqual([]);
   });
 });
 
