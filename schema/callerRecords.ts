@@ -7,9 +7,9 @@ export const callerRecords: CallerRecords = {
   visitSerial: { key: { pk: 'SHOP#{tenant}', sk: 'SHOP' }, attribute: 'visitSerial' },
 };
 
-/** Where it keeps what must outlive a process of somebody's second factor. */
+/** Where it keeps what must outlive a process of somebody's second factor: apart from who owns what, which the server may not write. */
 export const secondFactorRecord: SecondFactorRecord = {
-  key: { pk: 'USER#{subject}', sk: 'SECOND_FACTOR' },
+  key: { pk: 'SECOND_FACTOR#{subject}', sk: 'SECOND_FACTOR' },
   serial: 'proofSerial',
   failures: { known: 'wrongCodesOnKnownDevices', other: 'wrongCodesElsewhere' },
 };

@@ -1,7 +1,15 @@
 import 'reflect-metadata';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessPatterns, callerRecords, roleBook, rowPartitions, systemAccess, writeAccess } from '../../schema';
+import {
+  accessPatterns,
+  callerRecords,
+  roleBook,
+  rowPartitions,
+  secondFactorRecord,
+  systemAccess,
+  writeAccess,
+} from '../../schema';
 import { buildApi } from './api';
 import { readPolicy, serverPolicy, systemPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
 import { roleSetName, roleSetsOf, SYSTEM } from './iam/roleSets';
@@ -35,6 +43,7 @@ function rulesOfApi(): StoreRules {
     writes: writeAccess,
     system: systemAccess,
     records: callerRecords,
+    secondFactor: secondFactorRecord,
   };
 }
 

@@ -150,7 +150,7 @@ export class ApiUnderTest {
       RATE_LIMIT_ADDRESS_REQUESTS: '100000000',
       ACCOUNT_FAILURES: '1000000',
       ACCOUNT_MAILS_PER_DAY: '1000000',
-      RATE_LIMIT_ATTEMPTS: '1000',
+      RATE_LIMIT_ATTEMPTS: '100000',
       CHANGES_POLL_MS: '50',
       // A busy machine is no reason to turn a test away.
       MAX_EVENT_LOOP_DELAY_MS: '0',

@@ -1,6 +1,7 @@
 import type { HoldingSource } from '../../access/RoleBook';
 import type { Rule } from '../../access/Rule';
 import type { AccessPattern } from '../../loading/AccessPattern';
+import type { SecondFactorRecord } from '../../loading/SecondFactors';
 import type { CallerRecords } from '../../loading/TableCallerFacts';
 import type { RowPartitions, StoreAccess, WriteAccess } from '../../loading/WriteAccess';
 import type { Model, TypeModel } from '../../model/Model';
@@ -17,6 +18,7 @@ export interface StoreRules {
   /** What the system reads and writes in its own name, to act for callers. */
   readonly system: readonly StoreAccess[];
   readonly records: CallerRecords;
+  readonly secondFactor: SecondFactorRecord;
 }
 
 /** The key of the item that readiness asks for; it need not exist. */
@@ -68,12 +70,17 @@ function accessPolicy(mine: readonly StoreAccess[]): Policy {
   ]);
 }
 
-/** What the server asks in its own name: what only the table tells of callers, and whether the table answers. */
-export function serverPolicy({ records: { ownership, visitSerial } }: StoreRules): Policy {
+/** What the server asks in its own name: what only the table tells of callers, what it remembers of second factors, whether the table answers. */
+export function serverPolicy({ records: { ownership, visitSerial }, secondFactor }: StoreRules): Policy {
+  const { serial, failures } = secondFactor;
   const partitions = new Partitions();
   partitions.add(ownership.partition, null, []).add(visitSerial.key.pk, null, [visitSerial.attribute]);
-  partitions.add(PROBE, null, []);
-  return policyOf(partitions.all().map(({ keys, attributes }) => looking(keys, attributes)));
+  partitions.add(secondFactor.key.pk, null, [serial]).add(PROBE, null, []);
+  const remembered = keysOf(secondFactor.key.pk, null);
+  return policyOf([
+    ...partitions.all().map(({ keys, attributes }) => looking(keys, attributes)),
+    writing(remembered, [serial, ...Object.values(failures)]),
+  ]);
 }
 
 /**
