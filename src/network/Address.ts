@@ -12,7 +12,7 @@ type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 const MAX_LENGTH = 80;
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const IPV4_WITH_PORT = /^([\d.]+):\d{1,5}$/;
-/** One household or server has a /64, one customer of a host or a mobile network's gateway a /48: RFC 6177, section 2. */
+/** One household or server has a /64, one site of a host or a gateway of a mobile network a /48: RFC 6177, section 2. */
 const HOUSEHOLD_BITS = 64;
 const SITE_BITS = 48;
 /** Of households in one /48. Mobile networks put strangers into one, so it is more than a household's; a single tenant has 65,536 of these. */
