@@ -8,6 +8,9 @@ import { Pace } from '../response/Pace';
 import type { Configuration } from './configuration';
 import type { Cookies } from './http/cookies';
 
+/** As long as the user pool keeps a sign-in open (its `AuthSessionValidity`, unless told otherwise). */
+const CHALLENGE_SECONDS = 180;
+
 /** What the resolvers use beside the reader. */
 export function createServices(
   configuration: Configuration,
@@ -22,7 +25,10 @@ export function createServices(
     changes,
     deviceTokens,
     deviceCookie,
-    signInChallenges: new SignInChallenges({ keys: configuration.SIGN_IN_KEYS }),
+    signInChallenges: new SignInChallenges({
+      keys: configuration.SIGN_IN_KEYS,
+      lifetimeSeconds: CHALLENGE_SECONDS,
+    }),
     secondFactors,
     accountLimits: { failures: configuration.ACCOUNT_FAILURES, mailsPerDay: configuration.ACCOUNT_MAILS_PER_DAY },
     identityTokens,

@@ -1,12 +1,14 @@
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { DeviceTokens, deviceOf } from '../../src/identity/DeviceTokens';
 import { GuestSessions } from '../../src/identity/GuestSessions';
+import { SignInChallenges } from '../../src/identity/SignInChallenges';
 import { StepUpTokens } from '../../src/identity/StepUpTokens';
 import { VisitTokens } from '../../src/identity/VisitTokens';
 import { Cursors } from '../../src/storage/cursors';
 import { flipped, ringOf } from './keyRings';
 
 /*
- * Guest sessions, visit tokens and step-up tokens are one construction with three uses. All are tested alike, and against each other, under
+ * Guest sessions, visit, step-up and device tokens and sealed challenges are one construction with five uses. All are tested alike, and against each other, under
  * the same key: what tells them apart must not be that their keys happen to differ.
  */
 
@@ -56,7 +58,29 @@ const stepUp: Kind = {
     throw new Error('not proved');
   },
 };
-const KINDS = [guest, visit, stepUp];
+const OWNER = { account: 'ada@example.com', subject: 'm1' };
+const device: Kind = {
+  name: 'a device token',
+  typ: 'device+jwt',
+  audience: 'fieldgate:device',
+  claims: { jti: 'd1', sub: 'm1', account: 'digest' },
+  issue: async (keys = ring) => (await new DeviceTokens({ ...options, keys }).issue(OWNER, null, NOW)).token,
+  verify: (token, now = NOW, keys = ring) => new DeviceTokens({ ...options, keys }).verify(token, now),
+};
+
+const challenge: Kind = {
+  name: 'a sealed challenge',
+  typ: 'sign-in-challenge+jwt',
+  audience: 'fieldgate:sign-in-challenge',
+  claims: { challenge: 'c1' },
+  issue: async (keys = ring) => new SignInChallenges({ ...options, keys }).seal('c1', NOW),
+  verify: async (token, now = NOW, keys = ring) => {
+    const opened = await new SignInChallenges({ ...options, keys }).open(token, now);
+    if (opened === null) throw new Error('not sealed here');
+    return opened;
+  },
+};
+const KINDS = [guest, visit, stepUp, device, challenge];
 
 /** A token of the kind as whoever has the key could sign it, but for what is told. */
 async function signed(
@@ -181,6 +205,30 @@ describe('a guest session', () => {
       await expect(guest.verify(await signed(guest, { claims }))).rejects.toThrow();
     },
   );
+});
+
+describe('a device', () => {
+  const tokens = new DeviceTokens(options);
+  const claimOf = async (known: Parameters<DeviceTokens['issue']>[1] = null, owner = OWNER) =>
+    tokens.verify((await tokens.issue(owner, known, NOW)).token, NOW);
+
+  test('keeps its id where the same person signs in again, and gets another one for anybody else', async () => {
+    const first = await claimOf();
+    expect((await claimOf(first)).id).toBe(first.id);
+    expect((await claimOf(first, { ...OWNER, subject: 'm2' })).id).not.toBe(first.id);
+    expect((await claimOf()).id).not.toBe(first.id);
+  });
+
+  test('is one by its account or its person, and its token does not say the account', async () => {
+    const { token } = await tokens.issue(OWNER, null, NOW);
+    const claim = await tokens.verify(token, NOW);
+    expect(deviceOf(claim, { account: OWNER.account })).toBe(claim.id);
+    expect(deviceOf(claim, { subject: OWNER.subject })).toBe(claim.id);
+    for (const other of [{ account: 'eve@example.com' }, { subject: 'm2' }, { account: OWNER.subject }, {}])
+      expect(deviceOf(claim, other)).toBeNull();
+    expect(deviceOf(null, OWNER)).toBeNull();
+    expect(Buffer.from(token.split('.')[1]!, 'base64url').toString()).not.toMatch(/ada|example/);
+  });
 });
 
 describe('a guest session is renewed', () => {

@@ -89,6 +89,24 @@ const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, 
     { UserPoolId: 'eu-central-1_Pool', Username: 'm1', GroupName: 'members' },
     {},
   ],
+  [
+    'AdminSetUserPassword',
+    () => pool.setPassword('a@example.com', 'secret'),
+    { UserPoolId: 'eu-central-1_Pool', Username: 'a@example.com', Password: 'secret', Permanent: true },
+    {},
+  ],
+  [
+    'AdminUserGlobalSignOut',
+    () => pool.signOutEverywhere('a@example.com'),
+    { UserPoolId: 'eu-central-1_Pool', Username: 'a@example.com' },
+    {},
+  ],
+  [
+    'AdminGetUser',
+    () => pool.subjectOf('a@example.com'),
+    { UserPoolId: 'eu-central-1_Pool', Username: 'a@example.com' },
+    { Username: 'm1', UserAttributes: [{ Name: 'sub', Value: 'm1' }] },
+  ],
 ];
 
 describe('what goes out', () => {
