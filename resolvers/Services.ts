@@ -2,6 +2,7 @@ import type { DeviceTokens } from '../src/identity/DeviceTokens';
 import type { GuestSessions } from '../src/identity/GuestSessions';
 import type { IdentityTokens } from '../src/identity/IdentityTokens';
 import type { SignInChallenges } from '../src/identity/SignInChallenges';
+import type { SignUpMarks } from '../src/identity/SignUpMarks';
 import type { StepUpTokens } from '../src/identity/StepUpTokens';
 import type { UserPool } from '../src/identity/userPool/UserPool';
 import type { VisitTokens } from '../src/identity/VisitTokens';
@@ -28,6 +29,7 @@ export interface Services {
   /** The `Set-Cookie` value that hands a browser its device token. */
   readonly deviceCookie: { issue(token: string, expiresAt: Date): string };
   readonly signInChallenges: SignInChallenges;
+  readonly signUpMarks: SignUpMarks;
   readonly secondFactors: SecondFactors;
   readonly accountLimits: AccountLimits;
   readonly identityTokens: Pick<IdentityTokens, 'verify' | 'subjectOfAccessToken'>;

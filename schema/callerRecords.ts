@@ -12,4 +12,5 @@ export const secondFactorRecord: SecondFactorRecord = {
   key: { pk: 'SECOND_FACTOR#{subject}', sk: 'SECOND_FACTOR' },
   serial: 'proofSerial',
   failures: { known: 'wrongCodesOnKnownDevices', other: 'wrongCodesElsewhere' },
+  forgivenAt: 'wrongCodesForgivenAt',
 };

@@ -35,6 +35,8 @@ export class IdentityStack extends Stack {
       // Changed addresses count when they are confirmed, not before.
       keepOriginal: { email: true },
       standardAttributes: { email: { required: true, mutable: true } },
+      // What signUp leaves with an account, signed: see SignUpMarks.
+      customAttributes: { sign_up_mark: new cognito.StringAttribute({ maxLen: 2048 }) },
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
       // Cognito's default: what is stricter here would be refused in words that the API does not know.
       passwordPolicy: {
@@ -79,8 +81,10 @@ export class IdentityStack extends Stack {
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.days(30),
       readAttributes: new cognito.ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
-      // The address alone, which counts once it is confirmed. No attribute that anybody can write says what they may.
-      writeAttributes: new cognito.ClientAttributes().withStandardAttributes({ email: true }),
+      // The address, which counts once it is confirmed, and a mark that is signed. No attribute that anybody can write says what they may.
+      writeAttributes: new cognito.ClientAttributes()
+        .withStandardAttributes({ email: true })
+        .withCustomAttributes('sign_up_mark'),
     });
   }
 

@@ -4,14 +4,14 @@ import { usernameOf, type Tokens } from '../../src/identity/userPool/UserPool';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { rememberDevice } from './device';
-import { answerTo, CODE_NOT_ACCEPTED, SESSION_ENDED, type Answers } from './refusals';
+import { answerTo, SESSION_ENDED, TOTP_NOT_ACCEPTED, type Answers } from './refusals';
 import { tryCode, type CodeOutcome } from './secondFactor';
 import { endGuestSession, sessionWithRole } from './session';
 import { NOT_SIGNED_IN } from './signIn';
 import { proofsOf, stepUpFor } from './stepUp';
 
 const ANSWERS: Answers = {
-  'code not accepted': CODE_NOT_ACCEPTED,
+  'code not accepted': TOTP_NOT_ACCEPTED,
   // The challenge is answered already, too old, or not this user's: back to the password.
   'credentials not accepted': SESSION_ENDED,
   'account limited': SESSION_ENDED,
@@ -29,11 +29,12 @@ export async function answerSignInChallenge(
     await attempts.count('answerSignInChallenge');
     return { ...NOT_SIGNED_IN, userErrors: [SESSION_ENDED] };
   }
-  const username = usernameOf(opened);
+  const username = usernameOf(opened.challenge);
   const proofs = await proofsOf(context, username);
+  if (proofs.serial !== opened.serial) return { ...NOT_SIGNED_IN, userErrors: [SESSION_ENDED] };
   const work = async () => {
     const answered = async (): Promise<CodeOutcome<Tokens>> =>
-      services.userPool.answerChallenge(opened, code, signal).then(
+      services.userPool.answerChallenge(opened.challenge, code, signal).then(
         (value) => ({ value, userErrors: [] }),
         (cause: unknown) => ({ value: null, userErrors: answerTo(cause, ANSWERS) }),
       );

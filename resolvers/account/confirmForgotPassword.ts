@@ -1,18 +1,29 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmForgotPasswordInput } from '../../schema/inputs/accountInputs';
+import type { UserError } from '../../schema/UserError';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { endSessions } from './endSessions';
-import { counted, hasErrors, takeTry } from './limits';
+import { counted, takeTry } from './limits';
+import { passwordSet } from './passwordSet';
 import { weaknessOf } from './passwords';
-import { CODE_NOT_ACCEPTED, errorsOf, passwordTooWeak, type Answers } from './refusals';
+import {
+  answerTo,
+  CODE_NOT_ACCEPTED,
+  PASSWORD_MAY_BE_SET,
+  PASSWORD_USED_BEFORE,
+  passwordTooWeak,
+  type Answers,
+} from './refusals';
 
 const ANSWERS: Answers = {
   'code not accepted': CODE_NOT_ACCEPTED,
   'credentials not accepted': CODE_NOT_ACCEPTED,
-  'account limited': CODE_NOT_ACCEPTED,
+  // Cognito has not looked at the code: it says the same, and counts as no guess.
+  'account limited': { ...CODE_NOT_ACCEPTED },
   'not possible': CODE_NOT_ACCEPTED,
   'password too weak': passwordTooWeak('newPassword'),
+  'password used before': PASSWORD_USED_BEFORE,
 };
 
 /** Sets a new password by the code of forgotPassword, and ends every session that the one before had opened. */
@@ -25,12 +36,29 @@ export async function confirmForgotPassword(
   if (weakness.length > 0) return { userErrors: weakness };
   const { services, signal } = context;
   const attempt = await takeTry(context, 'code by mail', { account });
-  const work = async () => ({
-    userErrors: await errorsOf(services.userPool.confirmForgotPassword(account, code, newPassword, signal), ANSWERS),
-  });
-  const reset = async () => {
-    const outcome = await counted(attempt, work, hasErrors);
-    return hasErrors(outcome) ? outcome : { userErrors: await endSessions(context, account) };
+  const work = async () => {
+    const errors = await counted(
+      context,
+      attempt,
+      async () => reset(context, account, code, newPassword),
+      (all) => all.includes(CODE_NOT_ACCEPTED),
+    );
+    if (errors.length > 0) return { userErrors: errors };
+    return { userErrors: await endSessions(context, account, { forgiving: true }) };
   };
-  return services.pace.keep(reset, signal);
+  return services.pace.keep(work, signal);
+}
+
+/** Without the request's signal: who hangs up would leave open what the password before has opened. */
+async function reset(
+  context: FieldgateContext,
+  account: string,
+  code: string,
+  password: string,
+): Promise<readonly UserError[]> {
+  const setting = context.services.userPool.confirmForgotPassword(account, code, password);
+  return passwordSet(context, account, password, setting).then(
+    (outcome) => (outcome === 'set' ? [] : [PASSWORD_MAY_BE_SET]),
+    (cause: unknown) => answerTo(cause, ANSWERS),
+  );
 }

@@ -2,12 +2,13 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmSignUpInput } from '../../schema/inputs/accountInputs';
 import { CUSTOMERS_GROUP } from '../../schema/roles';
 import type { UserError } from '../../schema/UserError';
-import { UserPoolUnavailableError } from '../../src/identity/userPool/refusals';
+import { UserPoolRefusal, UserPoolUnavailableError } from '../../src/identity/userPool/refusals';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
-import { counted, hasErrors, takeTry } from './limits';
+import { counted, takeTry } from './limits';
 import { weaknessOf } from './passwords';
 import { CODE_NOT_ACCEPTED, errorsOf, isOfUserPool, PASSWORD_NOT_SET, type Answers } from './refusals';
+import { untilTaken } from './untilTaken';
 
 const ANSWERS: Answers = {
   'code not accepted': CODE_NOT_ACCEPTED,
@@ -20,8 +21,8 @@ const ANSWERS: Answers = {
 
 /**
  * Confirms the address by the code that was sent there, gives the account the password of whoever has the code, and makes its owner a customer.
- * Whatever password it had before, perhaps a stranger's who signed up with the address at the identity provider itself, is gone, and so are the
- * sessions that it may have opened in between.
+ * Only an account that was made here is confirmed: its password until then is nobody's, so that there is no moment at which a stranger could
+ * sign in.
  */
 export async function confirmSignUp(
   context: FieldgateContext,
@@ -33,22 +34,36 @@ export async function confirmSignUp(
   const { services, signal } = context;
   const attempt = await takeTry(context, 'code by mail', { account });
   const work = async () => {
-    const errors = await errorsOf(services.userPool.confirmSignUp(account, code, signal), ANSWERS);
-    return { userErrors: errors, isConfirmed: errors.length === 0 };
+    const errors = await counted(
+      context,
+      attempt,
+      async () => confirm(context, account, code),
+      (all) => all.length > 0,
+    );
+    return { userErrors: errors.length > 0 ? errors : await setUp(context, account, password) };
   };
-  const confirmed = async () => {
-    const outcome = await counted(attempt, work, hasErrors);
-    return outcome.isConfirmed ? { userErrors: await setUp(context, account, password) } : outcome;
-  };
-  return services.pace.keep(confirmed, signal);
+  return services.pace.keep(work, signal);
+}
+
+async function confirm(context: FieldgateContext, account: string, code: string): Promise<readonly UserError[]> {
+  const { userPool, signUpMarks } = context.services;
+  const known = await userPool.find(account, context.signal);
+  const isStrangers = known?.isConfirmed === false && !(await signUpMarks.isOurs(known.mark, account));
+  if (isStrangers) return [CODE_NOT_ACCEPTED];
+  // From here on without the request's signal: who hangs up would leave behind an account that is confirmed and has no password.
+  const confirming = userPool.confirmSignUp(account, code).catch(async (cause: unknown) => {
+    if (cause instanceof UserPoolRefusal) throw cause;
+    // The answer was lost, or a function of the pool's failed after it: what has become of the account tells whether it was done.
+    if ((await userPool.find(account))?.isConfirmed !== true) throw cause;
+  });
+  return errorsOf(confirming, ANSWERS);
 }
 
 /** The code is used up, so that asking again is no way out: what is missing is told, or made good by signing in. */
 async function setUp({ services }: FieldgateContext, account: string, password: string): Promise<readonly UserError[]> {
   const { userPool } = services;
   try {
-    await userPool.setPassword(account, password);
-    await userPool.signOutEverywhere(account);
+    await untilTaken(async (signal) => userPool.setPassword(account, password, signal));
   } catch (cause) {
     if (isOfUserPool(cause)) return [PASSWORD_NOT_SET];
     throw cause;

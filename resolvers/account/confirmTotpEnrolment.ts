@@ -2,12 +2,13 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
 import { counted, hasErrors } from './limits';
-import { assertOwnAccessToken } from './ownTokens';
-import { CODE_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
+import { assertOwnAccessToken, subjectOf } from './ownTokens';
+import { TOTP_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
 
 const ANSWERS: Answers = {
-  'code not accepted': CODE_NOT_ACCEPTED,
+  'code not accepted': TOTP_NOT_ACCEPTED,
   'credentials not accepted': SESSION_ENDED,
+  'session over': SESSION_ENDED,
   'not possible': SECOND_FACTOR_NOT_SET_UP,
 };
 
@@ -25,5 +26,8 @@ export async function confirmTotpEnrolment(
     await assertOwnAccessToken(context, accessToken);
     return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
   };
-  return counted(attempt, work, hasErrors);
+  const outcome = await counted(context, attempt, work, hasErrors);
+  // Whatever another authenticator has proved meanwhile ends with it.
+  if (!hasErrors(outcome)) await services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
+  return outcome;
 }

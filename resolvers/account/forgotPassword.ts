@@ -2,7 +2,7 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ForgotPasswordInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
-import { counted, takeMail } from './limits';
+import { takeMail } from './limits';
 import { errorsOf, NOTHING_TO_SEND } from './refusals';
 
 /** Sends a code to the address, for confirmForgotPassword. */
@@ -12,11 +12,7 @@ export async function forgotPassword(
 ): Promise<AccountPayload> {
   const { services, signal } = context;
   const account = accountOf(email);
-  const mail = await takeMail(context, account);
+  await takeMail(context, account);
   const work = async () => errorsOf(services.userPool.forgotPassword(account, signal), NOTHING_TO_SEND);
-  return counted(
-    mail,
-    async () => ({ userErrors: await services.pace.keep(work, signal) }),
-    () => true,
-  );
+  return { userErrors: await services.pace.keep(work, signal) };
 }

@@ -9,9 +9,8 @@ const DAY_SECONDS = 86_400;
 /** Of failures of one account from one address: so many times as many from everywhere, and of all accounts from that address. */
 const EVERYWHERE = 20;
 const ALL_ACCOUNTS = 10;
-/** Of the messages a day, so many times fewer on the word of one address in a day and in an hour: no stranger alone uses them up. */
-const OF_ADDRESS_A_DAY = 2;
-const OF_ADDRESS_AN_HOUR = 4;
+/** And on all devices that have signed in to it before: nobody gets more tries by making many of these. */
+const KNOWN_DEVICES = 4;
 
 /** What can be guessed. What is asked by several operations counts as one. */
 type Secret = 'password' | 'code by mail' | 'second factor';
@@ -31,46 +30,58 @@ export async function takeTry(
   const limit = { name: `wrong ${secret}`, seconds: QUARTER_SECONDS };
   const device = deviceOf(context.callerFacts.caller.device, owner);
   if (device !== null)
-    return context.attempts.take([{ ...limit, about: `${about}:device:${device}`, tries: failures }]);
+    return context.attempts.take([
+      { ...limit, about: `${about}:device:${device}`, tries: failures },
+      { ...limit, about: `${about}:known devices`, tries: failures * KNOWN_DEVICES },
+    ]);
   return context.attempts.take([
-    { ...limit, about, tries: failures, perAddress: true },
+    // First what names no account: who tries many leaves no trace of each behind.
     { ...limit, tries: failures * ALL_ACCOUNTS, perAddress: true },
+    { ...limit, about, tries: failures, perAddress: true },
     { ...limit, about, tries: failures * EVERYWHERE },
   ]);
 }
 
 /**
- * Takes one message to an address. It has a quota of its own: codes that are entered take nothing from it. What is asked on devices that have
+ * Takes one message to an address, whatever becomes of it: it may be on its way although its sending failed. It has a quota of its own: codes that are entered take nothing from it. What is asked on devices that have
  * signed in to this account before counts apart, so that strangers cannot use up what its owner needs. Throws `RATE_LIMITED`.
  */
 export async function takeMail(context: FieldgateContext, account: string): Promise<Attempt> {
   const { mailsPerDay } = context.services.accountLimits;
   const limit = { name: 'mail', about: account };
   const device = deviceOf(context.callerFacts.caller.device, { account });
+  const ofDay = { tries: mailsPerDay, seconds: DAY_SECONDS };
   if (device !== null)
-    return context.attempts.take([{ ...limit, name: 'mail, known device', tries: mailsPerDay, seconds: DAY_SECONDS }]);
+    return context.attempts.take([
+      { name: 'mail', about: `${account}:device:${device}`, tries: half(mailsPerDay), seconds: DAY_SECONDS },
+      { name: 'mail', about: `${account}:known devices`, ...ofDay },
+    ]);
   const ofOneAddress = { ...limit, perAddress: true } satisfies Partial<AttemptLimit>;
   return context.attempts.take([
-    { ...ofOneAddress, tries: Math.ceil(mailsPerDay / OF_ADDRESS_AN_HOUR), seconds: HOUR_SECONDS },
-    { ...ofOneAddress, tries: Math.ceil(mailsPerDay / OF_ADDRESS_A_DAY), seconds: DAY_SECONDS },
     { name: 'mail, all accounts', tries: mailsPerDay * ALL_ACCOUNTS, seconds: HOUR_SECONDS, perAddress: true },
-    { ...limit, tries: mailsPerDay, seconds: DAY_SECONDS },
+    { ...ofOneAddress, tries: half(half(mailsPerDay)), seconds: HOUR_SECONDS },
+    { ...ofOneAddress, tries: half(mailsPerDay), seconds: DAY_SECONDS },
+    { ...limit, ...ofDay },
   ]);
 }
 
-/** Does what was taken a try for, and gives the try back unless it failed as a guess does; what ended in an outage is no guess. */
+/**
+ * Does what was taken a try for, and gives the try back unless it failed as a guess does. An outage is no guess; but where the request is over, by
+ * its deadline or because its client hung up, nobody knows what became of it: then it counts, or whoever hangs up could guess for ever.
+ */
 export async function counted<T>(
+  { signal }: Pick<FieldgateContext, 'signal'>,
   attempt: Attempt,
   work: () => Promise<T>,
   hasFailed: (result: T) => boolean,
 ): Promise<T> {
-  let isFailure = false;
+  let isFailure = true;
   try {
     const result = await work();
     isFailure = hasFailed(result);
     return result;
   } catch (cause) {
-    isFailure = cause instanceof PublicError;
+    isFailure = cause instanceof PublicError || signal.aborted;
     throw cause;
   } finally {
     if (!isFailure) await attempt.giveBack();
@@ -80,6 +91,11 @@ export async function counted<T>(
 /** For payloads: what is left for the person to mend was a wrong guess. */
 export function hasErrors({ userErrors }: { readonly userErrors: readonly unknown[] }): boolean {
   return userErrors.length > 0;
+}
+
+/** One address, or one device, is sent half of the messages of a day, and a quarter in an hour: nobody alone uses them up. */
+function half(count: number): number {
+  return Math.ceil(count / 2);
 }
 
 function nameOf({ account, subject }: Partial<DeviceOwner>): string {

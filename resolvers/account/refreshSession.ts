@@ -19,5 +19,5 @@ export async function refreshSession(
       async (given) => ({ tokens: (await sessionOf(context, given)).tokens, userErrors: [] }),
       (cause: unknown) => ({ tokens: null, userErrors: answerTo(cause, ANSWERS) }),
     );
-  return counted(attempt, work, hasErrors);
+  return counted(context, attempt, work, hasErrors);
 }

@@ -76,6 +76,34 @@ export const PASSWORD_NOT_SET: UserError = {
     'Your address is confirmed, but the password could not be stored. Ask for a code with forgotPassword, and set it with that.',
 };
 
+/** Nobody answered whether it was done. */
+export const PASSWORD_MAY_BE_SET: UserError = {
+  field: ['newPassword'],
+  code: UserErrorCode.PASSWORD_MAY_BE_SET,
+  message:
+    'It is not known whether the new password was set. Sign in with it; where that is refused, the one before is still good.',
+};
+
+/** After changePassword. */
+export const SIGN_IN_WITH_NEW_PASSWORD: UserError = {
+  field: null,
+  code: UserErrorCode.SESSION_ENDED,
+  message: 'The password is changed, and every session has ended. Sign in with the new one.',
+};
+
+export const PASSWORD_USED_BEFORE: UserError = {
+  field: ['newPassword'],
+  code: UserErrorCode.PASSWORD_TOO_WEAK,
+  message: 'Choose a password that you have not used before.',
+};
+
+/** Of an authenticator nobody can ask for a new one. */
+export const TOTP_NOT_ACCEPTED: UserError = {
+  field: ['code'],
+  code: UserErrorCode.CODE_NOT_ACCEPTED,
+  message: 'The code is wrong, or was used already. Wait until the authenticator shows the next one.',
+};
+
 export const SESSIONS_NOT_ENDED: UserError = {
   field: null,
   code: UserErrorCode.SESSIONS_NOT_ENDED,
@@ -86,7 +114,7 @@ export const SECOND_FACTOR_LOCKED: UserError = {
   field: ['code'],
   code: UserErrorCode.SECOND_FACTOR_LOCKED,
   message:
-    'Too many wrong codes in a row: somebody who knows your password may have tried. Set a new password with forgotPassword, or sign in on a device that you have used before.',
+    'Too many wrong codes in a row; somebody who knows your password may have tried. Sign in on another device that you have used before, or set a new password with forgotPassword. Where neither helps, ask the platform.',
 };
 
 export const SIGN_IN_NOT_SUPPORTED: UserError = {

@@ -2,7 +2,7 @@ import type { UserError } from '../../schema/UserError';
 import type { FieldgateContext } from '../Services';
 import { deviceKindOf } from './device';
 import { counted, takeTry } from './limits';
-import { CODE_NOT_ACCEPTED, SECOND_FACTOR_LOCKED } from './refusals';
+import { TOTP_NOT_ACCEPTED, SECOND_FACTOR_LOCKED } from './refusals';
 
 /** What came of a code: what it was for, or what is left to mend. */
 export type CodeOutcome<T> =
@@ -18,20 +18,22 @@ export async function tryCode<T>(
   subject: string,
   attempt: () => Promise<CodeOutcome<T>>,
 ): Promise<CodeOutcome<T>> {
-  const { secondFactors } = context.services;
+  const { services, signal } = context;
+  const { secondFactors } = services;
   const kind = deviceKindOf(context, subject);
   const taken = await takeTry(context, 'second factor', { subject });
-  const isWrong = ({ userErrors }: CodeOutcome<T>) => userErrors.some((error) => error === CODE_NOT_ACCEPTED);
+  const isWrong = ({ userErrors }: CodeOutcome<T>) => userErrors.some((error) => error === TOTP_NOT_ACCEPTED);
   const work = async () => {
     if (!(await secondFactors.takeTry(subject, kind))) return { value: null, userErrors: [SECOND_FACTOR_LOCKED] };
-    // Nobody looked at the code where this fails, or nobody knows.
     const outcome = await attempt().catch(async (cause: unknown) => {
-      await secondFactors.giveTryBack(subject, kind);
+      // As in `counted`: of a request that is over it is unknown whether the code was looked at.
+      if (!signal.aborted) await secondFactors.giveTryBack(subject, kind);
       throw cause;
     });
-    if (outcome.userErrors.length === 0) await secondFactors.succeeded(subject, kind);
+    // That the row of wrong ones goes on is no reason to say no to a right one.
+    if (outcome.userErrors.length === 0) await secondFactors.succeeded(subject, kind).catch(() => undefined);
     else if (!isWrong(outcome)) await secondFactors.giveTryBack(subject, kind);
     return outcome;
   };
-  return counted(taken, work, isWrong);
+  return counted(context, taken, work, isWrong);
 }

@@ -1,7 +1,8 @@
 import type { SignInPayload } from '../../schema/accountPayloads';
 import type { SignInInput } from '../../schema/inputs/accountInputs';
 import type { UserError } from '../../schema/UserError';
-import type { SignInStep } from '../../src/identity/userPool/UserPool';
+import type { DeviceOwner } from '../../src/identity/DeviceTokens';
+import { usernameOf, type SignInStep } from '../../src/identity/userPool/UserPool';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { rememberDevice } from './device';
@@ -11,7 +12,8 @@ import { endGuestSession, sessionWithRole } from './session';
 
 const ANSWERS: Answers = {
   'credentials not accepted': SIGN_IN_NOT_ACCEPTED,
-  'account limited': SIGN_IN_NOT_ACCEPTED,
+  // Cognito has not looked at the password: it says the same, and counts as no guess.
+  'account limited': { ...SIGN_IN_NOT_ACCEPTED },
   'not possible': SIGN_IN_NOT_ACCEPTED,
 };
 
@@ -28,17 +30,21 @@ export async function signIn(context: FieldgateContext, { email, password }: Sig
   const { services, signal } = context;
   const account = accountOf(email);
   const attempt = await takeTry(context, 'password', { account });
-  const work = async () => signInAs(context, account, password);
+  const work = async () => signInAs(context, { account, subject: account }, password);
   return services.pace.keep(
-    async () => counted(attempt, work, ({ userErrors }) => userErrors.includes(SIGN_IN_NOT_ACCEPTED)),
+    async () => counted(context, attempt, work, ({ userErrors }) => userErrors.includes(SIGN_IN_NOT_ACCEPTED)),
     signal,
   );
 }
 
-/** The same without counting it: for where the password is known to be right. */
-export async function signInAs(context: FieldgateContext, account: string, password: string): Promise<SignInPayload> {
+/** The same without counting it. `subject`: what the user pool is asked by. */
+export async function signInAs(
+  context: FieldgateContext,
+  { account, subject }: DeviceOwner,
+  password: string,
+): Promise<SignInPayload> {
   const { services, signal } = context;
-  return services.userPool.signIn(account, password, signal).then(
+  return services.userPool.signIn(subject, password, signal).then(
     async (step) => payloadOf(context, account, step),
     (cause: unknown) => refused(answerTo(cause, ANSWERS)),
   );
@@ -47,12 +53,18 @@ export async function signInAs(context: FieldgateContext, account: string, passw
 async function payloadOf(context: FieldgateContext, account: string, step: SignInStep): Promise<SignInPayload> {
   if (step.kind === 'not supported') return refused([SIGN_IN_NOT_SUPPORTED]);
   if (step.kind === 'code asked') {
-    const challenge = await context.services.signInChallenges.seal(step.challenge);
+    const challenge = await sealed(context, step.challenge);
     return { ...NOT_SIGNED_IN, challenge, userErrors: [] };
   }
   const { identity, tokens } = await sessionWithRole(context, step.tokens);
   const deviceToken = await rememberDevice(context, { account, subject: identity.subject });
   return { ...NOT_SIGNED_IN, tokens, deviceToken, guestSessionToken: await endGuestSession(context), userErrors: [] };
+}
+
+/** With the serial of now: what ends proofs of the second factor before it is answered, such as a new password, ends it as well. */
+async function sealed({ services, signal }: FieldgateContext, challenge: string): Promise<string> {
+  const serial = await services.secondFactors.serialOf(usernameOf(challenge), signal);
+  return services.signInChallenges.seal({ challenge, serial });
 }
 
 function refused(userErrors: readonly UserError[]): SignInPayload {

@@ -4,6 +4,7 @@ import { UserPoolRefusal } from '../../src/identity/userPool/refusals';
 import type { FieldgateContext } from '../Services';
 import { counted } from './limits';
 import { errorsOf, type Answers } from './refusals';
+import { untilTaken } from './untilTaken';
 
 /** Whatever the token was good for, it is not any more. */
 const ANSWERS: Answers = { 'credentials not accepted': 'done', 'not possible': 'done' };
@@ -16,21 +17,25 @@ export async function signOut(context: FieldgateContext, { refreshToken }: SignO
   const { services, attempts, signal } = context;
   const attempt = await attempts.count('signOut');
   const work = async () => {
-    const subject = await personOf(context, refreshToken);
-    if (subject !== null) await services.secondFactors.endProofs(subject, { forgiving: false });
+    // Whose it is can be asked as long as it is good. That nobody says so now is no reason to leave the session open.
+    const [person] = await Promise.allSettled([personOf(context, refreshToken)]);
     const userErrors = await errorsOf(services.userPool.revoke(refreshToken, signal), ANSWERS);
+    if (person.status === 'rejected') throw person.reason;
+    const subject = person.value;
+    if (subject !== null)
+      await untilTaken(async (each) => services.secondFactors.endProofs(subject, { forgiving: false }, each));
     return { userErrors, isOfNobody: subject === null };
   };
-  return counted(attempt, work, ({ isOfNobody }) => isOfNobody);
+  return counted(context, attempt, work, ({ isOfNobody }) => isOfNobody);
 }
 
-/** A refresh token tells nothing by itself, and there are proofs of a second factor only where they are asked for. `null`: it is of nobody. */
+/** A refresh token tells nothing by itself. `null`: it is of nobody, or revoked. */
 async function personOf({ services, signal }: FieldgateContext, refreshToken: string): Promise<string | null> {
   const { userPool, identityTokens } = services;
   return userPool.refresh(refreshToken, signal).then(
     async ({ idToken }) => (await identityTokens.verify(idToken)).subject,
     (cause: unknown) => {
-      if (cause instanceof UserPoolRefusal) return null;
+      if (cause instanceof UserPoolRefusal && cause.reason in ANSWERS) return null;
       throw cause;
     },
   );

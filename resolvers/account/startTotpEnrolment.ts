@@ -8,7 +8,7 @@ import { answerTo, SESSION_ENDED, type Answers } from './refusals';
 
 /** What authenticator apps show above the code. */
 const ISSUER = 'Fieldgate';
-const ANSWERS: Answers = { 'credentials not accepted': SESSION_ENDED };
+const ANSWERS: Answers = { 'credentials not accepted': SESSION_ENDED, 'session over': SESSION_ENDED };
 
 /** Begins to set up an authenticator. Where there is one already, Cognito forgets it at once: that takes the second factor itself. */
 export async function startTotpEnrolment(
@@ -23,7 +23,7 @@ export async function startTotpEnrolment(
       (cause: unknown) => ({ secret: null, otpauthUri: null, userErrors: answerTo(cause, ANSWERS) }),
     );
   };
-  return counted(attempt, work, hasErrors);
+  return counted(context, attempt, work, hasErrors);
 }
 
 async function newSecret(context: FieldgateContext, accessToken: string): Promise<string> {
@@ -34,9 +34,12 @@ async function newSecret(context: FieldgateContext, accessToken: string): Promis
       secondFactor: 'REQUIRED',
     });
   }
-  // Whatever the one before has proved ends with it: first, since it must not outlive it.
-  await services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
-  return services.userPool.startTotp(accessToken, signal);
+  // Whatever the one before has proved ends with it: before, since it must not outlive it, and after, since it may prove something in between.
+  const end = async () => services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
+  await end();
+  const secret = await services.userPool.startTotp(accessToken, signal);
+  await end();
+  return secret;
 }
 
 function labelOf({ callerFacts: { caller } }: FieldgateContext): string {

@@ -3,15 +3,15 @@ import type { StepUpInput } from '../../schema/inputs/accountInputs';
 import type { UserError } from '../../schema/UserError';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';
-import { accountOf } from './account';
+import { ownAccount } from './account';
 import { counted, takeTry } from './limits';
 import { subjectOf } from './ownTokens';
 import {
   answerTo,
-  CODE_NOT_ACCEPTED,
   passwordNotAccepted,
   SECOND_FACTOR_NOT_SET_UP,
   SESSION_ENDED,
+  TOTP_NOT_ACCEPTED,
   type Answers,
 } from './refusals';
 import { tryCode, type CodeOutcome } from './secondFactor';
@@ -19,11 +19,11 @@ import { tryCode, type CodeOutcome } from './secondFactor';
 const PASSWORD_NOT_ACCEPTED = passwordNotAccepted('password');
 const PASSWORD_ANSWERS: Answers = {
   'credentials not accepted': PASSWORD_NOT_ACCEPTED,
-  'account limited': PASSWORD_NOT_ACCEPTED,
+  'account limited': { ...PASSWORD_NOT_ACCEPTED },
   'not possible': PASSWORD_NOT_ACCEPTED,
 };
 const CODE_ANSWERS: Answers = {
-  'code not accepted': CODE_NOT_ACCEPTED,
+  'code not accepted': TOTP_NOT_ACCEPTED,
   'credentials not accepted': SESSION_ENDED,
   'account limited': SESSION_ENDED,
   'not possible': SESSION_ENDED,
@@ -37,8 +37,7 @@ export interface Proofs {
 
 /** To be asked before the password or a code is tried: what ends proofs from then on ends the new one as well. */
 export async function proofsOf({ services, signal }: FieldgateContext, subject: string): Promise<Proofs> {
-  const serial = services.stepUpTokens ? await services.secondFactors.serialOf(subject, signal) : 0;
-  return { subject, serial };
+  return { subject, serial: await services.secondFactors.serialOf(subject, signal) };
 }
 
 /**
@@ -78,16 +77,14 @@ interface Challenge {
 
 /** The password is the one that signIn asks for: tries at it count together. */
 async function challengeFor(context: FieldgateContext, password: string): Promise<Challenge> {
-  const subject = subjectOf(context);
-  const { email } = context.callerFacts.caller;
-  const account = email === null ? subject : accountOf(email);
-  const attempt = await takeTry(context, 'password', { account, subject });
+  const own = ownAccount(context);
+  const attempt = await takeTry(context, 'password', own);
   const work = async () =>
-    challengeBy(context, account, password).catch((cause: unknown) => ({
+    challengeBy(context, own.subject, password).catch((cause: unknown) => ({
       value: null,
       userErrors: answerTo(cause, PASSWORD_ANSWERS),
     }));
-  return counted(attempt, work, ({ userErrors }) => userErrors.includes(PASSWORD_NOT_ACCEPTED));
+  return counted(context, attempt, work, ({ userErrors }) => userErrors.includes(PASSWORD_NOT_ACCEPTED));
 }
 
 async function challengeBy(

@@ -25,7 +25,7 @@ export class DeviceTokens {
   /** `known`: the device's token of before, whose count goes on where it was the same person's. */
   async issue({ account, subject }: DeviceOwner, known: DeviceClaim | null, now = new Date()) {
     const id = known?.subject === subject ? known.id : randomUUID();
-    const token = await signOwnToken(this.kind, { jti: id, sub: subject, account: digestOf(account) }, now);
+    const token = await signOwnToken(this.kind, { jti: id, sub: subject, account: digestOfAccount(account) }, now);
     const seconds = Math.floor(now.getTime() / 1000) + this.kind.lifetimeSeconds;
     return { token, expiresAt: new Date(seconds * 1000) };
   }
@@ -44,10 +44,11 @@ export function deviceOf(device: DeviceClaim | null, { account, subject }: Parti
   if (!device) return null;
   const isTheirs =
     (subject !== undefined && device.subject === subject) ||
-    (account !== undefined && device.accountDigest === digestOf(account));
+    (account !== undefined && device.accountDigest === digestOfAccount(account));
   return isTheirs ? device.id : null;
 }
 
-function digestOf(account: string): string {
+/** Stands for an account in tokens that do not name it. */
+export function digestOfAccount(account: string): string {
   return hash('sha256', account, 'base64url').slice(0, 22);
 }

@@ -1,6 +1,14 @@
 import { signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
 import type { KeyRing } from './signingKeys';
 
+/** What the user pool wants to be answered, and the serial of the person's proofs when it was asked. */
+export interface SealedChallenge {
+  readonly challenge: string;
+  readonly serial: number;
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
 /**
  * Seals what the user pool wants to be answered, so that only who has proved the password can try codes: nobody else can use up the tries of
  * somebody's second factor.
@@ -12,13 +20,13 @@ export class SignInChallenges {
     this.kind = { typ: 'sign-in-challenge+jwt', audience: 'fieldgate:sign-in-challenge', ...options };
   }
 
-  async seal(challenge: string, now = new Date()): Promise<string> {
-    return signOwnToken(this.kind, { challenge }, now);
+  async seal({ challenge, serial }: SealedChallenge, now = new Date()): Promise<string> {
+    return signOwnToken(this.kind, { challenge, serial }, now);
   }
 
   /** `null` for anything that was not sealed here, or has expired. */
-  async open(sealed: string, now = new Date()): Promise<string | null> {
-    const claims = await verifyOwnToken(this.kind, sealed, now).catch(() => null);
-    return typeof claims?.challenge === 'string' ? claims.challenge : null;
+  async open(sealed: string, now = new Date()): Promise<SealedChallenge | null> {
+    const { challenge, serial } = await verifyOwnToken(this.kind, sealed, now).catch(() => NOTHING);
+    return typeof challenge === 'string' && typeof serial === 'number' ? { challenge, serial } : null;
   }
 }

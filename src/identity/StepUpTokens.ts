@@ -1,3 +1,4 @@
+import { IdentityUnavailableError } from './IdentityTokens';
 import { signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
 import type { KeyRing } from './signingKeys';
 
@@ -10,8 +11,11 @@ export interface SignIn {
 
 /** Knows which proofs of a person were ended: those that carry another serial than the one of now. */
 export interface ProofSerials {
-  serialOf(subject: string): Promise<number>;
+  serialOf(subject: string, signal?: AbortSignal): Promise<number>;
 }
+
+/** Nothing of a request is looked at before: it does not wait for a store that does not answer. */
+const SERIAL_MS = 2000;
 
 /**
  * Issues and verifies step-up tokens: proof that this person, a short time ago, proved a second factor to the identity provider. Whoever
@@ -40,11 +44,14 @@ export class StepUpTokens {
 
   /**
    * Whether it is a valid, unexpired step-up token of this person in this sign-in, and neither the password, the authenticator nor a session of
-   * theirs has changed or ended since. Rejects where that cannot be found out now.
+   * theirs has changed or ended since. Rejects with `IdentityUnavailableError` where that cannot be found out in time.
    */
   async proves(token: string, { subject, signIn }: SignIn, now = new Date()): Promise<boolean> {
     const claims = await verifyOwnToken(this.kind, token, now).catch(() => null);
     if (claims?.sub !== subject || claims.sign_in !== signIn) return false;
-    return claims.serial === (await this.serials.serialOf(subject));
+    const serial = await this.serials.serialOf(subject, AbortSignal.timeout(SERIAL_MS)).catch(() => null);
+    if (serial === null)
+      throw new IdentityUnavailableError('whether a second factor is proved cannot be found out now');
+    return claims.serial === serial;
   }
 }

@@ -12,6 +12,7 @@ import type { VisitTokens } from './VisitTokens';
 const VISIT_TOKEN_HEADER = 'x-visit-token';
 export const STEP_UP_TOKEN_HEADER = 'x-step-up-token';
 const DEVICE_TOKEN_HEADER = 'x-device-token';
+const MOST_DEVICE_TOKENS = 4;
 
 /** Which role a Cognito group gives, and which role stands for visitors. */
 export interface RoleNames {
@@ -59,7 +60,8 @@ export interface Authentication {
 
 /**
  * Who is calling. `Authorization` wins over the guest cookie, which is not read beside it; neither means a visitor without a session.
- * Throws {@link AuthenticationError} for a bad credential. A bad visit, step-up or device token grants nothing and refuses nothing.
+ * Throws {@link AuthenticationError} for a bad credential. A bad visit, step-up or device token grants nothing and refuses nothing;
+ * `IdentityUnavailableError` where whether a step-up token is good cannot be found out now.
  */
 export async function authenticate(headers: Headers, credentials: Credentials): Promise<Authentication> {
   const [{ expiresAt, ...principal }, { visit, visitFlaw }, device] = await Promise.all([
@@ -141,13 +143,17 @@ function cookieValues({ cookie }: Headers, name: string): readonly string[] {
   return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }
 
+/** It opens nothing, so that the first good one is taken, wherever it came from. */
 async function presentedDevice(
   headers: Headers,
   { deviceTokens, deviceCookieName }: Credentials,
 ): Promise<DeviceClaim | null> {
-  const [token, ...others] = headers[DEVICE_TOKEN_HEADER] ?? cookieValues(headers, deviceCookieName);
-  if (token === undefined || others.length > 0) return null;
-  return deviceTokens.verify(token).catch(() => null);
+  const tokens = [...(headers[DEVICE_TOKEN_HEADER] ?? []), ...cookieValues(headers, deviceCookieName)];
+  for (const token of tokens.slice(0, MOST_DEVICE_TOKENS)) {
+    const device = await deviceTokens.verify(token).catch(() => null);
+    if (device) return device;
+  }
+  return null;
 }
 
 interface PresentedVisit {

@@ -10,6 +10,8 @@ export interface SecondFactorRecord {
   readonly serial: string;
   /** Codes in a row that were wrong, on devices that had signed in before and on others. */
   readonly failures: Readonly<Record<DeviceKind, string>>;
+  /** When wrong codes were forgiven for a new password the last time, in ms since 1970. */
+  readonly forgivenAt: string;
 }
 
 export type DeviceKind = 'known' | 'other';
@@ -19,6 +21,7 @@ export type DeviceKind = 'known' | 'other';
  * counted apart, so that who knows the password cannot keep the owner out there.
  */
 const MOST_FAILURES: Readonly<Record<DeviceKind, number>> = { known: 20, other: 80 };
+const FORGIVEN_AGAIN_MS = 30 * 86_400_000;
 
 /**
  * What must outlive a process of second factors: how many wrong codes came in a row, and a serial that every proof carries, so that raising it
@@ -40,12 +43,23 @@ export class SecondFactors {
     return typeof value === 'number' ? value : 0;
   }
 
-  /** Ends every proof of this person's second factor. With `forgiving`, wrong codes in a row count from 0 again. */
-  async endProofs(subject: string, { forgiving }: { readonly forgiving: boolean }): Promise<void> {
-    const { serial, failures } = this.record;
-    const set = forgiving ? { [failures.known]: 0, [failures.other]: 0 } : {};
+  /**
+   * Ends every proof of this person's second factor. With `forgiving`, wrong codes in a row count from 0 again, once in 30 days: whoever can replace the
+   * password again and again is the one whom the second factor is there against.
+   */
+  async endProofs(
+    subject: string,
+    { forgiving }: { readonly forgiving: boolean },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { serial, failures, forgivenAt } = this.record;
     const require = [{ kind: 'below', attribute: serial, value: Number.MAX_SAFE_INTEGER }] as const;
-    await this.update(subject, { add: { [serial]: 1 }, set, require });
+    await this.update(subject, { add: { [serial]: 1 }, require }, signal);
+    if (!forgiving) return;
+    const now = Date.now();
+    const longAgo = [{ kind: 'below', attribute: forgivenAt, value: now - FORGIVEN_AGAIN_MS }] as const;
+    const set = { [failures.known]: 0, [failures.other]: 0, [forgivenAt]: now };
+    await this.updated(subject, { set, require: longAgo }, signal);
   }
 
   /** Takes one try at a code; `false` where there were too many wrong ones in a row. */

@@ -53,6 +53,7 @@ export class CognitoRules {
     AdminSetUserPassword: (body, next) => this.setPassword(body, next),
     AdminUserGlobalSignOut: (body) => this.signOutEverywhere(body),
     AdminGetUser: (body) => this.describeUser(body),
+    AdminDeleteUser: (body, next) => this.remove(body, next),
   };
 
   constructor(
@@ -146,9 +147,14 @@ export class CognitoRules {
     if (!session || session.until <= Date.now() || session.username !== responses.USERNAME)
       throw new NotAuthorizedError('Invalid session for the user.');
     this.assertUnused(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
-    const answer = (await next(body)) as Answer;
+    // Before anything is waited for: of two that come at once, one is too late.
     this.sessions.delete(String(body.Session));
-    this.use(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
+    const unuse = this.use(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
+    const answer = (await next(body).catch((cause: unknown) => {
+      this.sessions.set(String(body.Session), session);
+      unuse();
+      throw cause;
+    })) as Answer;
     const { AuthenticationResult: result } = answer;
     if (!result) return answer;
     const user = await this.user(session.username);
@@ -181,6 +187,12 @@ export class CognitoRules {
     return {};
   }
 
+  private async remove(body: Body, next: Next): Promise<unknown> {
+    const { Username } = await this.existing(body);
+    this.codes.delete(Username);
+    return next({ ...body, Username });
+  }
+
   /** cognito-local finds users by their own name only, and not by their address. */
   private async describeUser(body: Body): Promise<unknown> {
     const user = await this.existing(body);
@@ -199,9 +211,11 @@ export class CognitoRules {
   private async verifyTotp(body: Body, next: Next): Promise<unknown> {
     const username = usernameIn(body.AccessToken);
     this.assertUnused(username, String(body.UserCode));
-    const answer = await next(body);
-    this.use(username, String(body.UserCode));
-    return answer;
+    const unuse = this.use(username, String(body.UserCode));
+    return next(body).catch((cause: unknown) => {
+      unuse();
+      throw cause;
+    });
   }
 
   private async sent(username: unknown, about: keyof typeof CODE_MS): Promise<void> {
@@ -222,8 +236,11 @@ export class CognitoRules {
     if (usedAt + USED_CODE_MS > Date.now()) throw expiredCode('Your software token has already been used once.');
   }
 
-  private use(username: string, code: string | undefined): void {
-    this.usedTotp.set(`${username} ${String(code)}`, Date.now());
+  /** What is given back takes it back. */
+  private use(username: string, code: string | undefined): () => void {
+    const name = `${username} ${String(code)}`;
+    this.usedTotp.set(name, Date.now());
+    return () => void this.usedTotp.delete(name);
   }
 
   private async deliver(user: User, code: string): Promise<void> {

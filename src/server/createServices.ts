@@ -3,6 +3,7 @@ import type { Credentials } from '../identity/authenticate';
 import type { ItemChanges } from '../loading/ItemChanges';
 import type { SecondFactors } from '../loading/SecondFactors';
 import { SignInChallenges } from '../identity/SignInChallenges';
+import { SignUpMarks } from '../identity/SignUpMarks';
 import { UserPool } from '../identity/userPool/UserPool';
 import { Pace } from '../response/Pace';
 import type { Configuration } from './configuration';
@@ -29,6 +30,7 @@ export function createServices(
       keys: configuration.SIGN_IN_KEYS,
       lifetimeSeconds: CHALLENGE_SECONDS,
     }),
+    signUpMarks: new SignUpMarks({ keys: configuration.SIGN_IN_KEYS }),
     secondFactors,
     accountLimits: { failures: configuration.ACCOUNT_FAILURES, mailsPerDay: configuration.ACCOUNT_MAILS_PER_DAY },
     identityTokens,

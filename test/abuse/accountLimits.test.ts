@@ -6,7 +6,7 @@ import { CognitoUnderTest } from '../support/CognitoUnderTest';
 import { orderingWorld } from '../support/ordering';
 import { later, stopTheClock } from '../support/stillTime';
 import { TableBeside } from '../support/TableBeside';
-import { post, serverBeside, type HttpAnswer } from './requests';
+import { eventually, post, serverBeside, type HttpAnswer } from './requests';
 
 /*
  * What strangers try at somebody's account: their failures are theirs, what is sent in somebody's name is bounded, and its owner is never kept
@@ -74,13 +74,27 @@ const stranger = (number: number) => `203.0.${Math.floor(number / 250)}.${1 + (n
 
 type Fields = Readonly<Record<string, unknown>>;
 
-async function ask(name: string, input: Fields, headers: RequestHeaders): Promise<HttpAnswer> {
+async function ask(name: string, input: Fields, headers: RequestHeaders, signal?: AbortSignal): Promise<HttpAnswer> {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
   const tokens = ['signIn', 'answerSignInChallenge'].includes(name)
     ? 'challenge deviceToken tokens { idToken accessToken } '
     : '';
   const query = `mutation ($input: ${type}) { ${name}(input: $input) { ${tokens}userErrors { code } } }`;
-  return post(server.url, query, headers, { variables: { input } });
+  return post(server.url, query, headers, { variables: { input } }, signal);
+}
+
+/** The same by a client that hangs up while Cognito is asked; resolves once the API knows that. */
+async function hangUp(name: string, input: Fields, headers: RequestHeaders): Promise<void> {
+  const ended = () => api.log.lines({ event: 'request' }).length;
+  const before = ended();
+  const gone = new AbortController();
+  cognito.before = async () => {
+    gone.abort();
+    await eventually(async () => Promise.resolve(ended() > before));
+  };
+  await ask(name, input, headers, gone.signal).catch(() => undefined);
+  await eventually(async () => Promise.resolve(ended() > before));
+  cognito.before = undefined;
 }
 
 /** What became of it: the code of what is left to mend, or of the error; `done`. */
@@ -153,6 +167,23 @@ describe('wrong passwords', () => {
       RATE_LIMITED: 1,
     });
     expect(await signIn(email, OWNER, PASSWORD)).toBe('done');
+    // As many devices as one likes have four times as much together.
+    const devices: string[] = [];
+    for (let number = 0; number < 6; number += 1)
+      devices.push(String((await done(api, 'signIn', { email, password: PASSWORD })).deviceToken));
+    const tried = await outcomes(12, async (number) =>
+      signIn(email, OWNER, WRONG, { 'x-device-token': devices[number % 6]! }),
+    );
+    expect(tried).toEqual({ CREDENTIALS_NOT_ACCEPTED: 6, RATE_LIMITED: 6 });
+  });
+
+  it('that Cognito does not look at count as none', async () => {
+    await withTwoFailures();
+    const email = await confirmed(api, cognito);
+    cognito.faults = () => ({ type: 'NotAuthorizedException', message: 'Password attempts exceeded' });
+    expect(await outcomes(4, async () => signIn(email, OWNER))).toEqual({ CREDENTIALS_NOT_ACCEPTED: 4 });
+    cognito.faults = undefined;
+    expect(await signIn(email, OWNER, PASSWORD)).toBe('done');
   });
 
   it('successes do not count, nor do outages', async () => {
@@ -201,6 +232,23 @@ describe('wrong passwords', () => {
     expect(cognito.take()).toHaveLength(5);
   });
 
+  it('count also where the client hangs up before the answer, and so do codes and messages', async () => {
+    await withTwoFailures();
+    const email = await confirmed(api, cognito);
+    await outcome('forgotPassword', { email }, from(OWNER));
+    const before = cognito.messages.length;
+    const tries: readonly (readonly [string, Fields])[] = [
+      ['signIn', { email, password: WRONG }],
+      ['confirmForgotPassword', { email, code: '000000', newPassword: 'Another-password-9' }],
+      ['forgotPassword', { email }],
+    ];
+    for (const [name, input] of tries) {
+      for (let number = 0; number < 4; number += 1) await hangUp(name, input, from(stranger(1)));
+      expect(await outcome(name, input, from(stranger(1)))).toBe('RATE_LIMITED');
+    }
+    expect(cognito.messages.length - before).toBeLessThanOrEqual(3);
+  });
+
   it('tried where the password is asked for again count with them', async () => {
     const { email, headers, accessToken } = await person(api, cognito);
     const mine = { ...headers, ...from(OWNER) };
@@ -233,18 +281,20 @@ describe('messages', () => {
     expect(sentTo(email)).toBeLessThanOrEqual(5);
   });
 
-  it('are ten a day from everywhere; a device that has signed in before has as many', async () => {
+  it('are ten a day from everywhere; devices that have signed in before have as many, and each half of them', async () => {
     const email = await confirmed(api, cognito);
     const { deviceToken } = await done(api, 'signIn', { email, password: PASSWORD });
     const before = sentTo(email);
     const asked = await outcomes(30, async (number) => outcome('forgotPassword', { email }, from(stranger(number))));
     expect(asked).toEqual({ done: 10, RATE_LIMITED: 20 });
     expect(sentTo(email) - before).toBe(10);
-    const known = { ...from(OWNER), 'x-device-token': String(deviceToken) };
-    expect(await outcomes(12, async () => outcome('forgotPassword', { email }, known))).toEqual({
-      done: 10,
-      RATE_LIMITED: 2,
-    });
+    const known = [deviceToken, (await done(api, 'signIn', { email, password: PASSWORD })).deviceToken];
+    known.push((await done(api, 'signIn', { email, password: PASSWORD })).deviceToken);
+    for (const [number, sent] of [5, 5, 0].entries()) {
+      const headers = { ...from(OWNER), 'x-device-token': String(known[number]) };
+      const tried = await outcomes(6, async () => outcome('forgotPassword', { email }, headers));
+      expect(tried.done ?? 0).toBe(sent);
+    }
     expect(sentTo(email) - before).toBe(20);
   });
 
@@ -296,7 +346,7 @@ describe('codes of the second factor', () => {
   }
 
   it('are none after eighty wrong ones in a row, however slowly; the owner’s device goes on; a new password begins anew', async () => {
-    const { email, codeAt, challenge, wrong } = await knownToStrangers();
+    const { email, codeAt, challenge, wrong, idToken } = await knownToStrangers();
     const first = { challenge: await challenge(OWNER), code: codeAt(0) };
     const { body } = await ask('answerSignInChallenge', first, from(OWNER));
     const known = { 'x-device-token': String(body.data.answerSignInChallenge.deviceToken) };
@@ -317,11 +367,19 @@ describe('codes of the second factor', () => {
     ).toEqual([{ code: 'SECOND_FACTOR_LOCKED' }]);
     const mine = { challenge: await challenge(OWNER, known), code: codeAt(0) };
     expect(await outcome('answerSignInChallenge', mine, { ...from(OWNER), ...known })).toBe('done');
-    // Strangers stay out until the password that they know is gone.
+    // Strangers stay out until the password that they know is gone, which helps once in thirty days: whoever has the mailbox is the next one to try.
     expect(await wrong(stranger(201))).toBe('SECOND_FACTOR_LOCKED');
-    await done(api, 'forgotPassword', { email });
-    await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: PASSWORD });
+    const reset = async () => {
+      await done(api, 'forgotPassword', { email });
+      await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: PASSWORD });
+    };
+    await reset();
     expect(await wrong(stranger(202))).toBe('CODE_NOT_ACCEPTED');
+    await reset();
+    expect((await table.item(rowOf(idToken)))?.wrongCodesElsewhere).toBe(1);
+    later(31 * 24 * HOUR);
+    await reset();
+    expect((await table.item(rowOf(idToken)))?.wrongCodesElsewhere).toBe(0);
   });
 
   it('a right one in between ends the row', async () => {

@@ -13,11 +13,12 @@ import {
   person,
   type Tokens,
 } from '../support/accounts';
-import { CognitoUnderTest } from '../support/CognitoUnderTest';
+import { CognitoUnderTest, type CognitoFault } from '../support/CognitoUnderTest';
 import { orderingWorld } from '../support/ordering';
 import { SocketClient } from '../support/SocketClient';
 import { later, stopTheClock } from '../support/stillTime';
 import { ownership } from '../support/world';
+import { eventually } from './requests';
 
 /* What somebody had opened before a secret was set or changed is closed by it. */
 const ATTACKERS = 'Attackers-password-1';
@@ -58,70 +59,131 @@ const goesOn = async ({ refreshToken }: Tokens) => (await outcome('refreshSessio
 const viewer = async (headers: RequestHeaders) => (await api.execute('{ viewer { roles } }', headers)).status;
 
 describe('whoever signs up first', () => {
-  it('with somebody else’s address keeps nothing: the password comes with the code', async () => {
+  /** As anybody may ask Cognito itself. */
+  async function attackersSignUp(): Promise<string> {
     const email = freshEmail();
-    // As the attacker could at Cognito itself, which anybody may ask.
-    const made = await cognito.ask('SignUp', {
+    const { status } = await cognito.ask('SignUp', {
       ClientId: cognito.pool.clientId,
       Username: email,
       Password: ATTACKERS,
       UserAttributes: [{ Name: 'email', Value: email }],
     });
-    expect(made.status).toBe(200);
-    const before = cognito.messages.length;
+    expect(status).toBe(200);
+    return email;
+  }
+
+  it.each(['signUp', 'resendConfirmationCode'] as const)(
+    'with somebody else’s address keeps nothing: %s sends a code for an account of nobody’s password',
+    async (name) => {
+      const email = await attackersSignUp();
+      const before = cognito.messages.length;
+      await done(api, name, { email });
+      expect(cognito.messages).toHaveLength(before + 1);
+      await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+      expect([await isSignedIn(email, ATTACKERS), await isSignedIn(email, PASSWORD)]).toEqual([false, true]);
+    },
+  );
+
+  it('never has a moment at which their password is good: what was made elsewhere is not confirmed here', async () => {
+    const email = await attackersSignUp();
+    const attempts: boolean[] = [];
+    cognito.before = async (operation) => {
+      if (operation.startsWith('Admin') || operation === 'ConfirmSignUp')
+        attempts.push((await cognito.signIn(email, ATTACKERS)).status === 200);
+    };
+    const confirm = { email, code: cognito.codeFor(email), password: PASSWORD };
+    expect(await outcome('confirmSignUp', confirm)).toBe('CODE_NOT_ACCEPTED');
     await done(api, 'signUp', { email });
-    expect(cognito.messages).toHaveLength(before + 1);
-    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
-    expect([await isSignedIn(email, ATTACKERS), await isSignedIn(email, PASSWORD)]).toEqual([false, true]);
+    await done(api, 'confirmSignUp', { ...confirm, code: cognito.codeFor(email) });
+    cognito.before = undefined;
+    expect(attempts.length).toBeGreaterThan(5);
+    expect(attempts).not.toContain(true);
+    expect(await isSignedIn(email, ATTACKERS)).toBe(false);
   });
 
-  it('with the mutation gives no password, and gets none', async () => {
+  it('cannot make up the mark of an account that was made here, nor use another one’s', async () => {
+    const [mine, email] = [freshEmail(), freshEmail()];
+    cognito.take();
+    await done(api, 'signUp', { email: mine });
+    const attributes = cognito.take().at(-1)?.body.UserAttributes as { Name: string; Value: string }[];
+    const mark = attributes.find(({ Name }) => Name === 'custom:sign_up_mark')!.Value;
+    expect(mark.length).toBeGreaterThan(100);
+    for (const Value of [mark, 'x', '']) {
+      await cognito.ask('AdminDeleteUser', { UserPoolId: cognito.pool.userPoolId, Username: email });
+      await cognito.ask('SignUp', {
+        ClientId: cognito.pool.clientId,
+        Username: email,
+        Password: ATTACKERS,
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'custom:sign_up_mark', Value },
+        ],
+      });
+      const confirm = { email, code: cognito.codeFor(email), password: PASSWORD };
+      expect(await outcome('confirmSignUp', confirm)).toBe('CODE_NOT_ACCEPTED');
+    }
+  });
+
+  it('gives no password by the mutation, and gets none', async () => {
+    const random = [];
+    for (const email of [freshEmail(), freshEmail()]) {
+      cognito.take();
+      await done(api, 'signUp', { email });
+      random.push(String(cognito.take().find(({ operation }) => operation === 'SignUp')?.body.Password));
+      await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+      expect(await isSignedIn(email, random.at(-1)!)).toBe(false);
+    }
+    expect(random[0]!.length).toBeGreaterThan(60);
+    expect(random[0]).not.toBe(random[1]);
+  });
+
+  it('a second sign-up of an account that was made here sends a code and replaces nothing', async () => {
     const email = freshEmail();
+    await done(api, 'signUp', { email });
     cognito.take();
     await done(api, 'signUp', { email });
-    const [, signUp] = cognito.take();
-    const random = String(signUp?.body.Password);
-    expect(random.length).toBeGreaterThan(60);
-    await done(api, 'signUp', { email: freshEmail() });
-    expect(String(cognito.take().at(-1)?.body.Password)).not.toBe(random);
+    expect(cognito.take().map(({ operation }) => operation)).toEqual(['AdminGetUser', 'ResendConfirmationCode']);
     await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
-    expect(await isSignedIn(email, random)).toBe(false);
   });
 
-  it('cannot slip in between: what the password of before opened is closed', async () => {
+  it.each<[string, CognitoFault]>([
+    ['is lost', 'reset after'],
+    ['is an error of a function of the pool’s', { type: 'UnexpectedLambdaException', after: true }],
+  ])('is confirmed where the answer %s', async (_, fault) => {
     const email = freshEmail();
-    const asked = { ClientId: cognito.pool.clientId, Username: email };
-    const UserAttributes = [{ Name: 'email', Value: email }];
-    await cognito.ask('SignUp', { ...asked, Password: ATTACKERS, UserAttributes });
-    const slipped: Tokens[] = [];
-    cognito.before = async (operation) => {
-      if (operation !== 'AdminSetUserPassword') return;
-      slipped.push((await done(api, 'signIn', { email, password: ATTACKERS })).tokens as Tokens);
-    };
+    await done(api, 'signUp', { email });
+    cognito.faults = (operation) => (operation === 'ConfirmSignUp' ? fault : undefined);
     await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
-    cognito.before = undefined;
-    expect(slipped).toHaveLength(1);
-    expect(await goesOn(slipped[0]!)).toBe(false);
+    cognito.faults = undefined;
+    expect(await isSignedIn(email, PASSWORD)).toBe(true);
+  });
+
+  it('is told to try again where it was not confirmed', async () => {
+    const email = freshEmail();
+    await done(api, 'signUp', { email });
+    const confirm = { email, code: cognito.codeFor(email), password: PASSWORD };
+    cognito.faults = (operation) => (operation === 'ConfirmSignUp' ? 'reset' : undefined);
+    expect(await outcome('confirmSignUp', confirm)).toBe('TRY_AGAIN');
+    cognito.faults = undefined;
+    await done(api, 'confirmSignUp', confirm);
   });
 
   it('is told the way on where the password could not be stored, and it works', async () => {
-    for (const operation of ['AdminSetUserPassword', 'AdminUserGlobalSignOut']) {
-      const email = freshEmail();
-      await done(api, 'signUp', { email });
-      cognito.faults = (asked) => (asked === operation ? 'reset' : undefined);
-      const { body } = await account(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
-      cognito.faults = undefined;
-      expect(body.data.confirmSignUp.userErrors).toEqual([
-        {
-          field: ['password'],
-          code: 'PASSWORD_NOT_SET',
-          message: expect.stringContaining('Ask for a code with forgotPassword'),
-        },
-      ]);
-      await done(api, 'forgotPassword', { email });
-      await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: NEW });
-      expect(await isSignedIn(email, NEW)).toBe(true);
-    }
+    const email = freshEmail();
+    await done(api, 'signUp', { email });
+    cognito.faults = (asked) => (asked === 'AdminSetUserPassword' ? 'reset' : undefined);
+    const { body } = await account(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    cognito.faults = undefined;
+    expect(body.data.confirmSignUp.userErrors).toEqual([
+      {
+        field: ['password'],
+        code: 'PASSWORD_NOT_SET',
+        message: expect.stringContaining('Ask for a code with forgotPassword'),
+      },
+    ]);
+    await done(api, 'forgotPassword', { email });
+    await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: NEW });
+    expect(await isSignedIn(email, NEW)).toBe(true);
   });
 });
 
@@ -135,7 +197,7 @@ describe('a new password', () => {
     expect([await goesOn(thief), await goesOn(other)]).toEqual([false, false]);
     const { accessToken } = thief;
     const again = { accessToken, currentPassword: NEW, newPassword: PASSWORD };
-    expect(await outcome('changePassword', again, thief.headers)).toBe('CREDENTIALS_NOT_ACCEPTED');
+    expect(await outcome('changePassword', again, thief.headers)).toBe('SESSION_ENDED');
     expect(await viewer(thief.headers)).toBe(200);
     const fresh = (await done(api, 'signIn', { email, password: NEW })).tokens as Tokens;
     expect(await goesOn(fresh)).toBe(true);
@@ -180,11 +242,96 @@ describe('a new password', () => {
     expect(await isSignedIn(email, PASSWORD)).toBe(true);
   });
 
+  it.each<[string, CognitoFault]>([
+    ['is lost', 'reset after'],
+    ['is 500', { type: 'InternalErrorException', status: 500, after: true }],
+  ])('ends the sessions where the answer %s that it was set', async (_, fault) => {
+    const thief = await person(api, cognito);
+    const { email, accessToken, headers } = thief;
+    cognito.faults = (asked) => (asked === 'ChangePassword' ? fault : undefined);
+    await done(api, 'changePassword', { accessToken, currentPassword: PASSWORD, newPassword: NEW }, headers);
+    expect(await goesOn(thief)).toBe(false);
+    const other = (await done(api, 'signIn', { email, password: NEW })).tokens as Tokens;
+    await done(api, 'forgotPassword', { email });
+    cognito.faults = (asked) => (asked === 'ConfirmForgotPassword' ? fault : undefined);
+    await done(api, 'confirmForgotPassword', { email, code: cognito.codeFor(email), newPassword: PASSWORD });
+    expect(await goesOn(other)).toBe(false);
+    expect(await isSignedIn(email, PASSWORD)).toBe(true);
+  });
+
+  it('is told as unknown where nobody answers, and ends what is the caller’s own', async () => {
+    const thief = await person(api, cognito);
+    const { email, accessToken, headers } = thief;
+    cognito.faults = (asked) =>
+      asked === 'ChangePassword' ? 'reset after' : asked === 'InitiateAuth' ? 'reset' : undefined;
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    expect(await outcome('changePassword', change, headers)).toBe('PASSWORD_MAY_BE_SET');
+    cognito.faults = undefined;
+    expect([await goesOn(thief), await isSignedIn(email, NEW)]).toEqual([false, true]);
+  });
+
+  it('that was not set is TRY_AGAIN, and nothing ends', async () => {
+    const { accessToken, headers, ...mine } = await person(api, cognito);
+    cognito.faults = (asked) => (asked === 'ChangePassword' ? 'reset' : undefined);
+    const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    expect(await outcome('changePassword', change, headers)).toBe('TRY_AGAIN');
+    expect(await goesOn({ accessToken, ...mine })).toBe(true);
+  });
+
+  it.each(['changePassword', 'confirmForgotPassword'] as const)(
+    'ends the sessions although the client of %s hangs up',
+    async (name) => {
+      const thief = await person(api, cognito);
+      const { email, accessToken, headers } = thief;
+      await done(api, 'forgotPassword', { email });
+      const inputs = {
+        changePassword: { accessToken, currentPassword: PASSWORD, newPassword: NEW },
+        confirmForgotPassword: { email, code: cognito.codeFor(email), newPassword: NEW },
+      };
+      const gone = new AbortController();
+      const ended = api.log.lines({ event: 'request', outcome: 'aborted' }).length;
+      cognito.before = async (operation) => {
+        if (operation.toLowerCase() !== name.toLowerCase()) return;
+        gone.abort();
+        await eventually(async () =>
+          Promise.resolve(api.log.lines({ event: 'request', outcome: 'aborted' }).length > ended),
+        );
+      };
+      await account(api, name, inputs[name], name === 'changePassword' ? headers : {}, gone.signal).catch(
+        () => undefined,
+      );
+      cognito.before = undefined;
+      await eventually(async () => !(await goesOn(thief)));
+      expect(await isSignedIn(email, NEW)).toBe(true);
+    },
+  );
+
+  it('of somebody whose address is another’s by now ends their own sessions', async () => {
+    const ada = await person(api, cognito);
+    const other = freshEmail();
+    await cognito.ask('AdminUpdateUserAttributes', {
+      UserPoolId: cognito.pool.userPoolId,
+      Username: String(decodeJwt(ada.idToken).sub),
+      UserAttributes: [
+        { Name: 'email', Value: other },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    });
+    await confirmed(api, cognito, ada.email);
+    const eve = (await done(api, 'signIn', { email: ada.email, password: PASSWORD })).tokens as Tokens;
+    const change = { accessToken: ada.accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    await done(api, 'changePassword', change, ada.headers);
+    expect([await goesOn(ada), await goesOn(eve)]).toEqual([false, true]);
+  });
+
   it('is told as set where the new session could not be opened', async () => {
     const { email, accessToken, headers } = await person(api, cognito);
     cognito.faults = (asked) => (asked === 'InitiateAuth' ? 'reset' : undefined);
     const change = { accessToken, currentPassword: PASSWORD, newPassword: NEW };
-    expect(await outcome('changePassword', change, headers)).toBe('SESSION_ENDED');
+    const { body } = await account(api, 'changePassword', change, headers);
+    expect(body.data.changePassword.userErrors).toEqual([
+      { field: null, code: 'SESSION_ENDED', message: expect.stringMatching(/^The password is changed/) },
+    ]);
     cognito.faults = undefined;
     expect(await isSignedIn(email, NEW)).toBe(true);
   });
@@ -263,6 +410,40 @@ describe('a proof of the second factor', () => {
     expect(await opens(mine.headers)).toBe(true);
     await end(mine);
     expect(await opens(mine.headers)).toBe(false);
+  });
+
+  it('of an authenticator that is being replaced ends, whenever it was made', async () => {
+    const mine = await owner();
+    let between: string | undefined;
+    cognito.before = async (operation) => {
+      if (operation !== 'AssociateSoftwareToken') return;
+      const { stepUp } = await done(api, 'stepUp', { password: PASSWORD, code: mine.codeAt(1) }, mine.plain);
+      between = String(stepUp.token);
+    };
+    await done(api, 'startTotpEnrolment', { accessToken: mine.accessToken }, mine.headers);
+    cognito.before = undefined;
+    expect(await opens({ ...mine.plain, 'x-step-up-token': between! })).toBe(false);
+  });
+
+  it('is not given for a challenge of before a new password', async () => {
+    const mine = await owner();
+    const { challenge } = await done(api, 'signIn', { email: mine.email, password: PASSWORD });
+    await done(api, 'forgotPassword', { email: mine.email });
+    await done(api, 'confirmForgotPassword', {
+      email: mine.email,
+      code: cognito.codeFor(mine.email),
+      newPassword: NEW,
+    });
+    expect(await outcome('answerSignInChallenge', { challenge, code: mine.codeAt(1) })).toBe('SESSION_ENDED');
+  });
+
+  it('is ended by signOut, and the session with it, whichever of the two fails first', async () => {
+    const mine = await owner();
+    cognito.faults = (asked, { AuthFlow }) =>
+      asked === 'InitiateAuth' && AuthFlow === 'REFRESH_TOKEN_AUTH' ? { type: 'TooManyRequestsException' } : undefined;
+    expect(await outcome('signOut', { refreshToken: mine.refreshToken })).toBe('RATE_LIMITED');
+    cognito.faults = undefined;
+    expect(await goesOn(mine)).toBe(false);
   });
 
   it('that was begun before the password changed is none', async () => {

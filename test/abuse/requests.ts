@@ -19,8 +19,9 @@ export async function post(
   query: string,
   headers: RequestHeaders = {},
   more: Readonly<Record<string, unknown>> = {},
+  signal?: AbortSignal,
 ): Promise<HttpAnswer> {
-  const { status, headers: sent, text: whole } = await postJson(url, headers, { query, ...more });
+  const { status, headers: sent, text: whole } = await postJson(url, headers, { query, ...more }, signal);
   const { text, body } = readAnswer(whole);
   return { status, headers: sent, text, body };
 }

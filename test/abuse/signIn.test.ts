@@ -56,6 +56,10 @@ async function shown(name: AccountMutation, input: Input) {
   return { status, body: masked(text), cookie: headers.get('set-cookie'), operations };
 }
 
+function withoutOperations({ operations: _, ...answer }: Awaited<ReturnType<typeof shown>>) {
+  return answer;
+}
+
 /** The code of what is left to mend; `done` where nothing is. */
 function outcome(name: AccountMutation, { body }: Pick<GraphQLAnswer, 'body'>): unknown {
   const payload = body.data?.[name];
@@ -76,7 +80,7 @@ describe('Accounts: an answer does not tell whether an address is registered', (
   ];
 
   it.each(probes)(
-    '%s: the same answer and the same calls for each kind of account (%#)',
+    '%s: the same answer for each kind of account, and the same calls where nothing is sent (%#)',
     async (name, inputFor, expected) => {
       const kinds = {
         confirmed: await confirmed(api, cognito),
@@ -88,7 +92,12 @@ describe('Accounts: an answer does not tell whether an address is registered', (
       const answers = [];
       for (const email of Object.values(kinds)) answers.push(await shown(name, inputFor(email)));
       expect(outcome(name, { body: JSON.parse(answers[0]!.body) })).toBe(expected);
-      for (const answer of answers) expect(answer).toEqual(answers[3]);
+      // What is sent is sent to some only; that it takes longer or shorter does not show (Pace).
+      const isSending = name === 'signUp' || name === 'resendConfirmationCode';
+      for (const { operations, ...answer } of answers)
+        expect({ ...answer, ...(!isSending && { operations }) }).toEqual(
+          isSending ? withoutOperations(answers[3]!) : answers[3],
+        );
     },
   );
 
@@ -157,12 +166,15 @@ describe('Accounts: an answer does not tell whether an address is registered', (
       'CODE_NOT_ACCEPTED',
     ],
   ] as const)('%s: whatever Cognito says of accounts is one and the same here', async (name, types, expected) => {
-    const input = { email: freshEmail(), password: PASSWORD, newPassword: PASSWORD, code: '000001' };
+    const isBegun = name === 'resendConfirmationCode' || name === 'confirmSignUp';
+    const email = isBegun ? await unconfirmed() : freshEmail();
+    const input = { email, password: PASSWORD, newPassword: PASSWORD, code: '000001' };
     const fields = { signIn: 'email password', confirmSignUp: 'email code password' } as Record<string, string>;
     const named = (fields[name] ?? (name === 'confirmForgotPassword' ? 'email code newPassword' : 'email')).split(' ');
     const answers = new Set<string>();
     for (const type of types) {
-      cognito.faults = () => ({ type });
+      // Of a call that is an operator's, what is said of accounts is looked at before.
+      cognito.faults = (operation) => (operation.startsWith('Admin') ? undefined : { type });
       const answer = await account(
         api,
         name,
@@ -307,9 +319,7 @@ describe('Accounts: one person’s tokens are not another’s, nor one kind anot
     const start = await account(api, 'startTotpEnrolment', { accessToken }, headers);
     expect(outcome('startTotpEnrolment', start)).toBe('SESSION_ENDED');
     const input = { accessToken, currentPassword: PASSWORD, newPassword: 'Another-password-9' };
-    expect(outcome('changePassword', await account(api, 'changePassword', input, headers))).toBe(
-      'CREDENTIALS_NOT_ACCEPTED',
-    );
+    expect(outcome('changePassword', await account(api, 'changePassword', input, headers))).toBe('SESSION_ENDED');
   });
 
   it('what is no refresh token refreshes nothing, and signing out by it ends nothing', async () => {
@@ -385,6 +395,7 @@ describe('Accounts: nothing that a person can write gives a role or a shop', () 
 
   it('attributes given when signing up at Cognito itself', async () => {
     const email = freshEmail();
+    // Somebody may have it confirmed there, too: here only what was made here is.
     const names = [
       'custom:role',
       'custom:roles',
@@ -403,7 +414,8 @@ describe('Accounts: nothing that a person can write gives a role or a shop', () 
       UserAttributes: [{ Name: 'email', Value: email }, ...UserAttributes],
     });
     expect(made.status).toBe(200);
-    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    const confirm = { ClientId: cognito.pool.clientId, Username: email, ConfirmationCode: cognito.codeFor(email) };
+    expect((await cognito.ask('ConfirmSignUp', confirm)).status).toBe(200);
     const session = await signedIn(api, email);
     expect(await viewer(session.headers)).toEqual(NOTHING_MORE);
   });
@@ -455,15 +467,17 @@ describe('Accounts: nothing that a person can write gives a role or a shop', () 
     const session = await person(api, cognito);
     const groups = cognito.take().filter(({ operation }) => operation.startsWith('Admin'));
     expect(groups.map(({ operation, body }) => [operation, body.Username, body.GroupName])).toEqual([
+      ['AdminGetUser', session.email, undefined],
+      ['AdminGetUser', session.email, undefined],
       ['AdminSetUserPassword', session.email, undefined],
-      ['AdminUserGlobalSignOut', session.email, undefined],
       ['AdminAddUserToGroup', session.email, 'customers'],
     ]);
     const email = await unconfirmed();
     cognito.take();
     await account(api, 'confirmSignUp', { email, code: otherThan(cognito.codeFor(email)), password: PASSWORD });
     await account(api, 'signIn', { email: session.email, password: WRONG });
-    expect(cognito.take().filter(({ operation }) => operation.startsWith('Admin'))).toEqual([]);
+    const asked = cognito.take().map(({ operation }) => operation);
+    expect(asked.filter((operation) => operation.startsWith('Admin') && operation !== 'AdminGetUser')).toEqual([]);
   });
 
   it('whoever confirmed elsewhere, or when Cognito went away in between, is a customer from signing in on', async () => {

@@ -72,8 +72,8 @@ const challenge: Kind = {
   name: 'a sealed challenge',
   typ: 'sign-in-challenge+jwt',
   audience: 'fieldgate:sign-in-challenge',
-  claims: { challenge: 'c1' },
-  issue: async (keys = ring) => new SignInChallenges({ ...options, keys }).seal('c1', NOW),
+  claims: { challenge: 'c1', serial: 3 },
+  issue: async (keys = ring) => new SignInChallenges({ ...options, keys }).seal({ challenge: 'c1', serial: 3 }, NOW),
   verify: async (token, now = NOW, keys = ring) => {
     const opened = await new SignInChallenges({ ...options, keys }).open(token, now);
     if (opened === null) throw new Error('not sealed here');

@@ -210,10 +210,11 @@ export class ApiUnderTest {
     query: string,
     headers: RequestHeaders = {},
     variables?: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
   ): Promise<GraphQLAnswer> {
     this.audited.push(...this.recorder.take());
     for (const secret of secretsOf(headers, variables)) this.secrets.add(secret);
-    const response = await postJson(this.url, headers, { query, ...(variables && { variables }) });
+    const response = await postJson(this.url, headers, { query, ...(variables && { variables }) }, signal);
     const { cost, text, body } = readAnswer(response.text);
     const calls = this.recorder.take();
     this.audited.push(...calls);

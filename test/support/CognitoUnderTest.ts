@@ -15,8 +15,12 @@ export interface CognitoCall {
   readonly status: number;
 }
 
-/** What comes instead of Cognito's answer: an error by its name, a status, nothing, or an end of the connection. */
-export type CognitoFault = { readonly type: string; readonly status?: number } | 'hang' | 'reset';
+/** What comes instead of Cognito's answer (`after`: when it has done what was asked): an error by its name, a status, nothing, or an end of the connection. */
+export type CognitoFault =
+  | { readonly type: string; readonly message?: string; readonly status?: number; readonly after?: boolean }
+  | 'hang'
+  | 'reset'
+  | 'reset after';
 
 /** The local Cognito behind a recorder that can also answer in its place. Its messages are kept instead of sent. */
 export class CognitoUnderTest {
@@ -88,6 +92,15 @@ export class CognitoUnderTest {
     return this.forward(operation, JSON.stringify(body));
   }
 
+  /** Signs in past the API. */
+  async signIn(email: string, password: string): Promise<{ status: number }> {
+    return this.ask('InitiateAuth', {
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: this.pool.clientId,
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    });
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await Promise.all([this.pool.stop(), new Promise((resolve) => this.server.close(resolve))]);
@@ -100,10 +113,12 @@ export class CognitoUnderTest {
     const body = JSON.parse(content) as CognitoCall['body'];
     await this.before?.(operation);
     const fault = this.faults?.(operation, body);
-    if (fault === 'reset') return void request.socket.destroy();
+    if (fault === 'reset after' || (typeof fault === 'object' && fault.after === true))
+      await this.forward(operation, content);
+    if (fault === 'reset' || fault === 'reset after') return void request.socket.destroy();
     if (fault === 'hang') return void this.calls.push({ operation, body, status: 0 });
     const answer = fault
-      ? { status: fault.status ?? 400, body: { __type: fault.type, message: 'canary-of-cognito' } }
+      ? { status: fault.status ?? 400, body: { __type: fault.type, message: fault.message ?? 'canary-of-cognito' } }
       : await this.forward(operation, content);
     this.calls.push({ operation, body, status: answer.status });
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });

@@ -48,10 +48,11 @@ export async function account(
   name: AccountMutation,
   input: Readonly<Record<string, unknown>>,
   headers: RequestHeaders = {},
+  signal?: AbortSignal,
 ): Promise<GraphQLAnswer> {
   const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${name}(input: $input) { ${SELECTIONS[name]} } }`;
-  return api.execute(query, headers, { input });
+  return api.execute(query, headers, { input }, signal);
 }
 
 /** The payload of one that must be taken. */

@@ -13,11 +13,14 @@ export async function postJson(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: unknown,
+  signal?: AbortSignal,
 ): Promise<PlainAnswer> {
   const sent = Buffer.from(JSON.stringify(body));
   const all = { accept: '*/*', 'content-type': 'application/json', 'content-length': sent.length, ...headers };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, { method: 'POST', headers: all, agent }, resolve).on('error', reject).end(sent);
+    request(url, { method: 'POST', headers: all, agent, ...(signal && { signal }) }, resolve)
+      .on('error', reject)
+      .end(sent);
   });
   const text = await textOf(answer);
   return { status: answer.statusCode ?? 0, headers: headersOf(answer), text };

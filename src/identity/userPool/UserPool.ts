@@ -31,6 +31,15 @@ export interface Tokens {
   readonly refreshToken: string | null;
 }
 
+/** What an operator sees of an account. */
+export interface Account {
+  readonly subject: string;
+  /** Whether it can be signed in to, as far as that goes. */
+  readonly isConfirmed: boolean;
+  /** What {@link UserPool.signUp} was given; `null` where there is none. */
+  readonly mark: string | null;
+}
+
 /** How a password, or a code, was taken. */
 export type SignInStep =
   | { readonly kind: 'signed in'; readonly tokens: Tokens }
@@ -39,6 +48,8 @@ export type SignInStep =
   /** The password was right, and something is asked for that is not done here, such as a new password. */
   | { readonly kind: 'not supported' };
 
+/** An attribute of the pool's; see docs/sign-in.md. */
+const MARK = 'custom:sign_up_mark';
 const TRIES = 3;
 const BACKOFF_BASE_MS = 50;
 const MAX_SOCKETS = 64;
@@ -63,8 +74,12 @@ export class UserPool {
     this.client = { ClientId: address.clientId };
   }
 
-  async signUp(email: string, password: string, signal?: AbortSignal): Promise<void> {
-    const UserAttributes = [{ Name: 'email', Value: email }];
+  /** `mark`: kept with the account, and found by {@link find}. */
+  async signUp(email: string, password: string, mark: string, signal?: AbortSignal): Promise<void> {
+    const UserAttributes = [
+      { Name: 'email', Value: email },
+      { Name: MARK, Value: mark },
+    ];
     const input = { ...this.client, Username: email, Password: password, UserAttributes };
     await this.send((options) => this.cognito.signUp(input, options), signal);
   }
@@ -169,14 +184,23 @@ export class UserPool {
     await this.send((options) => this.cognito.adminUserGlobalSignOut(this.userOf(username), options), signal);
   }
 
-  async subjectOf(username: string, signal?: AbortSignal): Promise<string> {
-    const { UserAttributes = [] } = await this.send(
-      (options) => this.cognito.adminGetUser(this.userOf(username), options),
-      signal,
+  /** `null` where there is no such account. */
+  async find(username: string, signal?: AbortSignal): Promise<Account | null> {
+    const found = await this.send((options) => this.cognito.adminGetUser(this.userOf(username), options), signal).catch(
+      (cause: unknown) => {
+        if (cause instanceof UserPoolRefusal && cause.reason === 'credentials not accepted') return null;
+        throw cause;
+      },
     );
-    const subject = UserAttributes.find(({ Name }) => Name === 'sub')?.Value;
+    if (!found) return null;
+    const valueOf = (name: string) => found.UserAttributes?.find(({ Name }) => Name === name)?.Value;
+    const subject = valueOf('sub');
     if (subject === undefined) throw new TypeError('expected a user with a `sub`');
-    return subject;
+    return { subject, isConfirmed: found.UserStatus !== 'UNCONFIRMED', mark: valueOf(MARK) ?? null };
+  }
+
+  async remove(username: string, signal?: AbortSignal): Promise<void> {
+    await this.send((options) => this.cognito.adminDeleteUser(this.userOf(username), options), signal);
   }
 
   async addToGroup(username: string, group: string, signal?: AbortSignal): Promise<void> {
@@ -240,7 +264,7 @@ function tokensOf({ IdToken, AccessToken, RefreshToken }: AuthenticationResultTy
   return { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken ?? null };
 }
 
-/** One text for the client to hand back. Not sealed: Cognito refuses a session that is not this user's. */
+/** One text, for {@link UserPool.answerChallenge}. */
 function challengeOf(username: string, session: string): string {
   return `${Buffer.from(username).toString('base64url')}.${session}`;
 }

@@ -8,6 +8,9 @@ export type RefusalReason =
   /** Wrong password, no such account, one that is not confirmed or has to be reset, a token that is revoked or expired. */
   | 'credentials not accepted'
   | 'password too weak'
+  | 'password used before'
+  /** The access token is revoked, or of a session that is over. */
+  | 'session over'
   | 'account exists'
   /** The message could not be sent. */
   | 'code not delivered'
@@ -49,7 +52,7 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
   RefreshTokenReuseException: 'credentials not accepted',
   UnsupportedTokenTypeException: 'credentials not accepted',
   InvalidPasswordException: 'password too weak',
-  PasswordHistoryPolicyViolationException: 'password too weak',
+  PasswordHistoryPolicyViolationException: 'password used before',
   UsernameExistsException: 'account exists',
   AliasExistsException: 'account exists',
   CodeDeliveryFailureException: 'code not delivered',
@@ -80,12 +83,23 @@ const PASSING: ReadonlySet<string | undefined> = new Set([
 
 /** Tells refusals from outages and from mistakes, and throws accordingly. */
 export function rethrow(cause: unknown): never {
-  const { name, code, $fault, $metadata } = (cause ?? {}) as CognitoError;
-  const reason = name !== undefined && Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
+  const { name, message, code, $fault, $metadata } = (cause ?? {}) as CognitoError;
+  const reason = reasonOf(name, message);
   if (reason) throw new UserPoolRefusal(reason);
   const isServerFault = $fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500;
   if (PASSING.has(name) || PASSING.has(code) || isServerFault) throw new UserPoolUnavailableError();
   throw cause;
+}
+
+/**
+ * Of one exception Cognito has several meanings, told apart by its words alone: after wrong passwords it looks at none for a while
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html, "Lockout behavior for failed sign-in attempts").
+ */
+function reasonOf(name: string | undefined, message = ''): RefusalReason | undefined {
+  if (name === undefined || !Object.hasOwn(REASONS, name)) return undefined;
+  if (name !== 'NotAuthorizedException') return REASONS[name];
+  if (message.startsWith('Password attempts exceeded')) return 'account limited';
+  return message.includes('Access Token') ? 'session over' : REASONS[name];
 }
 
 /** Whether the pool as a whole is asked too much at the moment: nothing was done, and a little later it may be. */
@@ -95,6 +109,7 @@ export function isThrottled(cause: unknown): boolean {
 
 interface CognitoError {
   readonly name?: string;
+  readonly message?: string;
   readonly code?: string;
   readonly $fault?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };

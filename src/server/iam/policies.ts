@@ -72,14 +72,14 @@ function accessPolicy(mine: readonly StoreAccess[]): Policy {
 
 /** What the server asks in its own name: what only the table tells of callers, what it remembers of second factors, whether the table answers. */
 export function serverPolicy({ records: { ownership, visitSerial }, secondFactor }: StoreRules): Policy {
-  const { serial, failures } = secondFactor;
+  const { serial, failures, forgivenAt } = secondFactor;
   const partitions = new Partitions();
   partitions.add(ownership.partition, null, []).add(visitSerial.key.pk, null, [visitSerial.attribute]);
   partitions.add(secondFactor.key.pk, null, [serial]).add(PROBE, null, []);
   const remembered = keysOf(secondFactor.key.pk, null);
   return policyOf([
     ...partitions.all().map(({ keys, attributes }) => looking(keys, attributes)),
-    writing(remembered, [serial, ...Object.values(failures)]),
+    writing(remembered, [serial, ...Object.values(failures), forgivenAt]),
   ]);
 }
 

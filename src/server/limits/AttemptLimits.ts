@@ -25,12 +25,19 @@ export class AttemptLimits {
 
   /** The limits as one asker meets them. */
   of(asker: Asker): Attempts {
+    let isTold = false;
+    // A request may try many times; it is one request.
+    const onRefused = async () => {
+      if (isTold) return;
+      isTold = true;
+      await this.onRefused(asker);
+    };
     return {
-      count: async (operation) => this.taken(asker, this.general(asker, operation)),
+      count: async (operation) => this.taken(this.general(asker, operation), onRefused),
       take: async (limits) =>
         this.taken(
-          asker,
           limits.flatMap((limit) => bucketsOf(limit, asker)),
+          onRefused,
         ),
     };
   }
@@ -43,10 +50,10 @@ export class AttemptLimits {
     return [...own, ...bucketsOf({ ...limit, tries: attempts * ATTEMPTS_OF_ADDRESS, perAddress: true }, asker)];
   }
 
-  private async taken(asker: Asker, buckets: readonly Bucket[]): Promise<Attempt> {
+  private async taken(buckets: readonly Bucket[], onRefused: () => Promise<void>): Promise<Attempt> {
     const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
       if (!(cause instanceof EmptyBucketError)) throw cause;
-      await this.onRefused(asker);
+      await onRefused();
       throw RateLimitError.after(cause.msBeforeNext, 'attempts');
     });
     return { giveBack: async () => this.counters.giveBackAll(taken) };

@@ -112,7 +112,7 @@ class Admission implements Listener {
 
   private async tellCost(
     { requested, fields, charge }: Bill,
-    { asker }: RequestContext,
+    { asker, signal }: RequestContext,
     operation: OperationDefinitionNode,
     body: Extract<Resolved['response']['body'], { kind: 'single' }>,
   ): Promise<void> {
@@ -120,7 +120,10 @@ class Admission implements Listener {
     const { singleResult } = body;
     const actual = charge && actualCost(singleResult.data, operation);
     const throttleStatus =
-      charge && actual !== null ? await rateLimits.settle(charge, actual) : await rateLimits.status(asker);
+      charge && actual !== null
+        ? // What was given up on its way has cost all the same: whoever hangs up would work the server for nothing.
+          await rateLimits.settle(charge, signal.aborted ? charge.points : actual)
+        : await rateLimits.status(asker);
     const record = currentRecord();
     if (record && actual !== null) record.cost = { requested, actual };
     const cost = {

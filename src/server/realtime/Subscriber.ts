@@ -55,9 +55,18 @@ export class Subscriber {
     this.onDenied = ON_DENIED.includes(wish) && others.length === 0 ? (wish as OnDenied) : null;
   }
 
-  /** Puts another proof of the second factor in the place of the one that they came with. It is judged as that was, with everything they ask. */
-  renewStepUp(token: string): void {
-    this.headers = { ...this.headers, [STEP_UP_TOKEN_HEADER]: [token] };
+  /** Puts another proof of the second factor in the place of the one that they came with, where it is good; it is judged again with everything they ask. */
+  async renewStepUp(token: unknown): Promise<'accepted' | 'refused' | 'try again'> {
+    if (typeof token !== 'string') return 'refused';
+    const headers = { ...this.headers, [STEP_UP_TOKEN_HEADER]: [token] };
+    try {
+      const { caller } = await authenticate(headers, this.credentials);
+      if (!caller.hasSecondFactor) return 'refused';
+      this.headers = headers;
+      return 'accepted';
+    } catch (cause) {
+      return cause instanceof AuthenticationError ? 'refused' : 'try again';
+    }
   }
 
   /** Who they are at this moment. Throws `AuthenticationError` where their credential has ended. */

@@ -207,21 +207,17 @@ export class Sockets {
   }
 
   /**
-   * A proof of a second factor is shorter than a connection: a ping that carries a new one puts it in the place of the one before. Whatever else it
-   * carries goes back as it came, as the protocol wants it.
+   * A proof of a second factor is shorter than a connection: a ping that carries a new one puts it in the place of the one before. The pong says
+   * whether it was taken, and does not repeat it; whatever else the ping carries goes back as it came, as the protocol wants it.
    */
   private async renewed(
     { subscriber }: SocketConnection,
     payload: Record<string, unknown> | undefined,
   ): Promise<Record<string, unknown> | undefined> {
-    const { [STEP_UP_TOKEN_HEADER]: token } = payload ?? {};
-    if (typeof token !== 'string' || !subscriber) return payload;
-    subscriber.renewStepUp(token);
-    const isProved = await subscriber.identify().then(
-      ({ caller }) => caller.hasSecondFactor,
-      () => false,
-    );
-    return { ...payload, [STEP_UP_TOKEN_HEADER]: isProved ? 'accepted' : 'refused' };
+    const name = Object.keys(payload ?? {}).find((each) => each.toLowerCase() === STEP_UP_TOKEN_HEADER);
+    if (name === undefined) return payload;
+    const outcome = await subscriber?.renewStepUp(payload?.[name]);
+    return { ...payload, [name]: outcome ?? 'refused' };
   }
 
   private takePlace(caller: Caller, connection: SocketConnection): boolean {

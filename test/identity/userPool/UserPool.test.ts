@@ -34,12 +34,15 @@ const sent = () => cognito.requests.map(({ operation, body }) => ({ operation, b
 const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, body: object, answer: unknown])[] = [
   [
     'SignUp',
-    () => pool.signUp('a@example.com', 'secret'),
+    () => pool.signUp('a@example.com', 'secret', 'mark'),
     {
       ...CLIENT,
       Username: 'a@example.com',
       Password: 'secret',
-      UserAttributes: [{ Name: 'email', Value: 'a@example.com' }],
+      UserAttributes: [
+        { Name: 'email', Value: 'a@example.com' },
+        { Name: 'custom:sign_up_mark', Value: 'mark' },
+      ],
     },
     {},
   ],
@@ -103,9 +106,15 @@ const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, 
   ],
   [
     'AdminGetUser',
-    () => pool.subjectOf('a@example.com'),
+    () => pool.find('a@example.com'),
     { UserPoolId: 'eu-central-1_Pool', Username: 'a@example.com' },
     { Username: 'm1', UserAttributes: [{ Name: 'sub', Value: 'm1' }] },
+  ],
+  [
+    'AdminDeleteUser',
+    () => pool.remove('a@example.com'),
+    { UserPoolId: 'eu-central-1_Pool', Username: 'a@example.com' },
+    {},
   ],
 ];
 
@@ -135,6 +144,25 @@ describe('what goes out', () => {
     await expect(pool.confirmTotp('access', '123456')).rejects.toThrow(new UserPoolRefusal('code not accepted'));
     expect(sent()).toHaveLength(1);
   });
+});
+
+test('an account is found with its subject, whether it is confirmed, and its mark', async () => {
+  const found = (UserStatus: string, mark?: string) => ({
+    Username: 'm1',
+    UserStatus,
+    UserAttributes: [
+      { Name: 'sub', Value: 'm1' },
+      ...(mark === undefined ? [] : [{ Name: 'custom:sign_up_mark', Value: mark }]),
+    ],
+  });
+  answering(found('UNCONFIRMED', 'mark'));
+  expect(await pool.find('a@example.com')).toEqual({ subject: 'm1', isConfirmed: false, mark: 'mark' });
+  answering(found('CONFIRMED'));
+  expect(await pool.find('a@example.com')).toEqual({ subject: 'm1', isConfirmed: true, mark: null });
+  cognito.script(exception('UserNotFoundException'));
+  expect(await pool.find('a@example.com')).toBeNull();
+  cognito.script(exception('AccessDeniedException'));
+  await expect(pool.find('a@example.com')).rejects.toThrow();
 });
 
 describe('signing in', () => {
@@ -198,6 +226,18 @@ describe('signing in', () => {
 
 describe('what Cognito refuses', () => {
   test.each([
+    ['Incorrect username or password.', 'credentials not accepted'],
+    ['Password attempts exceeded', 'account limited'],
+    ['Access Token has been revoked', 'session over'],
+    ['Invalid Access Token', 'session over'],
+  ])('of NotAuthorizedException, which has several meanings: %s', async (message, reason) => {
+    cognito.script({ status: 400, body: { __type: 'NotAuthorizedException', message } });
+    await expect(pool.signIn('a@example.com', 'secret')).rejects.toThrow(
+      new UserPoolRefusal(reason as UserPoolRefusal['reason']),
+    );
+  });
+
+  test.each([
     ['CodeMismatchException', 'code not accepted'],
     ['ExpiredCodeException', 'code not accepted'],
     ['EnableSoftwareTokenMFAException', 'code not accepted'],
@@ -208,7 +248,7 @@ describe('what Cognito refuses', () => {
     ['RefreshTokenReuseException', 'credentials not accepted'],
     ['UnsupportedTokenTypeException', 'credentials not accepted'],
     ['InvalidPasswordException', 'password too weak'],
-    ['PasswordHistoryPolicyViolationException', 'password too weak'],
+    ['PasswordHistoryPolicyViolationException', 'password used before'],
     ['UsernameExistsException', 'account exists'],
     ['AliasExistsException', 'account exists'],
     ['CodeDeliveryFailureException', 'code not delivered'],
@@ -267,7 +307,7 @@ describe('when Cognito is busy or away', () => {
     ['never answers', 'hang'],
   ])('it %s: nothing is sent twice, since it may have been done', async (_, answer) => {
     cognito.script(answer);
-    await expect(pool.signUp('a@example.com', 'secret')).rejects.toThrow(UserPoolUnavailableError);
+    await expect(pool.signUp('a@example.com', 'secret', 'mark')).rejects.toThrow(UserPoolUnavailableError);
     expect(cognito.requests).toHaveLength(1);
   });
 

@@ -78,9 +78,15 @@ function contextWhere(poolAnswers: () => Promise<unknown>) {
     pace,
     userPool,
     accountLimits: { failures: 5, mailsPerDay: 10 },
-    signInChallenges: { open: async (sealed: string) => Promise.resolve(sealed) },
-    secondFactors: { takeTry: async () => Promise.resolve(true), giveTryBack: async () => Promise.resolve() },
+    signInChallenges: { open: async (challenge: string) => Promise.resolve({ challenge, serial: 0 }) },
+    secondFactors: {
+      serialOf: async () => Promise.resolve(0),
+      takeTry: async () => Promise.resolve(true),
+      giveTryBack: async () => Promise.resolve(),
+      succeeded: async () => Promise.resolve(),
+    },
     stepUpTokens: null,
+    signUpMarks: { isOurs: async () => Promise.resolve(true), issue: async () => Promise.resolve('mark') },
   };
   const callerFacts = { caller: { guestSession: null, device: null } };
   const context = { services, attempts, callerFacts };
