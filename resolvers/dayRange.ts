@@ -9,8 +9,10 @@ export interface DayRange {
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
+/** Long before there was anything to count; years before 1 are written in another form. */
+const FIRST_DAY = Date.parse('2000-01-01');
 
-/** The range asked for; `to` is today unless told, and the range 30 days. Throws {@link ArgumentError} beyond 366 days. */
+/** The range asked for; `to` is today unless told, and the range 30 days. Throws {@link ArgumentError} beyond 366 days, and before 2000. */
 export function dayRange(from: Date | null | undefined, to: Date | null | undefined, now: Date): DayRange {
   const last = startOfDay(to ?? now);
   const first = from ? startOfDay(from) : last - (DEFAULT_DAYS - 1) * DAY_MS;
@@ -18,6 +20,7 @@ export function dayRange(from: Date | null | undefined, to: Date | null | undefi
   if (days < 1) throw new ArgumentError('to', 'Expected `to` not to be before `from`.');
   if (days > MAX_DAYS)
     throw new ArgumentError('from', `Expected at most ${String(MAX_DAYS)} days, got ${String(days)}.`);
+  if (first < FIRST_DAY) throw new ArgumentError('from', 'Expected days of the year 2000 or later.');
   return { from: toDay(first), to: toDay(last) };
 }
 

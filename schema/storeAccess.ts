@@ -55,13 +55,16 @@ const placing: StoreAccess = {
   ],
 };
 
-/** An order that is cancelled or rejected is taken out of stock and figures; one that is claimed changes hands. */
+/** An order that is cancelled or rejected is taken out of stock and figures; one that is claimed changes hands; of one that is erased goes what is personal. */
 const takingBack: readonly StoreAccess[] = [
   {
     partition: SHOP,
     held: null,
-    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version'],
-    writes: [...MOVING, 'withdrawnOn', 'stock', ...FIGURES, 'customerId', 'guestSessionId', 'gsi1pk', 'countedFor'],
+    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version', 'erasedAt'],
+    writes: [
+      ...[...MOVING, 'withdrawnOn', 'stock', ...FIGURES, 'customerId', 'guestSessionId', 'gsi1pk', 'countedFor'],
+      ...['erasedAt', 'customerName', 'phoneNumber', 'note'],
+    ],
   },
   { partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },
   // Whoever placed the order: the shop that rejects it does not know them.
@@ -98,15 +101,8 @@ const keepingRecords: readonly StoreAccess[] = [
  */
 export const systemAccess: readonly StoreAccess[] = [placing, ...takingBack, ...keepingRecords];
 
-/** A customer's own profile, and what is personal in their orders. */
+/** A customer's own profile, and the list of their orders. */
 const ownData: readonly WriteAccess[] = [
-  {
-    roles: [Role.CUSTOMER],
-    partition: SHOP,
-    held: null,
-    looksAt: ['customerId', 'erasedAt'],
-    writes: ['customerId', 'erasedAt', 'updatedAt', 'version', 'customerName', 'phoneNumber', 'note'],
-  },
   { roles: [Role.CUSTOMER], partition: CUSTOMER, held: ownProfile, looksAt: [], writes: [], index: gsi1 },
   {
     roles: [Role.CUSTOMER],

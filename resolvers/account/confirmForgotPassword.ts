@@ -13,14 +13,14 @@ import {
   PASSWORD_MAY_BE_SET,
   PASSWORD_USED_BEFORE,
   passwordTooWeak,
+  unjudged,
   type Answers,
 } from './refusals';
 
 const ANSWERS: Answers = {
   'code not accepted': CODE_NOT_ACCEPTED,
   'credentials not accepted': CODE_NOT_ACCEPTED,
-  // Cognito has not looked at the code: it says the same, and counts as no guess.
-  'account limited': { ...CODE_NOT_ACCEPTED },
+  'account limited': unjudged(CODE_NOT_ACCEPTED),
   'not possible': CODE_NOT_ACCEPTED,
   'password too weak': passwordTooWeak('newPassword'),
   'password used before': PASSWORD_USED_BEFORE,

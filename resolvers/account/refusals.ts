@@ -35,6 +35,11 @@ export const NOTHING_TO_SEND: Answers = {
   'code not delivered': 'done',
 };
 
+/** The same words where Cognito has not looked at the secret, for a while after wrong ones: it is another error, and counts as no guess. */
+export function unjudged({ field, code, message }: UserError): UserError {
+  return { field, code, message };
+}
+
 export const CODE_NOT_ACCEPTED: UserError = {
   field: ['code'],
   code: UserErrorCode.CODE_NOT_ACCEPTED,

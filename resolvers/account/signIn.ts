@@ -7,13 +7,12 @@ import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { rememberDevice } from './device';
 import { counted, takeTry } from './limits';
-import { answerTo, SIGN_IN_NOT_ACCEPTED, SIGN_IN_NOT_SUPPORTED, type Answers } from './refusals';
+import { answerTo, SIGN_IN_NOT_ACCEPTED, SIGN_IN_NOT_SUPPORTED, unjudged, type Answers } from './refusals';
 import { endGuestSession, sessionWithRole } from './session';
 
 const ANSWERS: Answers = {
   'credentials not accepted': SIGN_IN_NOT_ACCEPTED,
-  // Cognito has not looked at the password: it says the same, and counts as no guess.
-  'account limited': { ...SIGN_IN_NOT_ACCEPTED },
+  'account limited': unjudged(SIGN_IN_NOT_ACCEPTED),
   'not possible': SIGN_IN_NOT_ACCEPTED,
 };
 

@@ -12,6 +12,7 @@ import {
   SECOND_FACTOR_NOT_SET_UP,
   SESSION_ENDED,
   TOTP_NOT_ACCEPTED,
+  unjudged,
   type Answers,
 } from './refusals';
 import { tryCode, type CodeOutcome } from './secondFactor';
@@ -19,7 +20,7 @@ import { tryCode, type CodeOutcome } from './secondFactor';
 const PASSWORD_NOT_ACCEPTED = passwordNotAccepted('password');
 const PASSWORD_ANSWERS: Answers = {
   'credentials not accepted': PASSWORD_NOT_ACCEPTED,
-  'account limited': { ...PASSWORD_NOT_ACCEPTED },
+  'account limited': unjudged(PASSWORD_NOT_ACCEPTED),
   'not possible': PASSWORD_NOT_ACCEPTED,
 };
 const CODE_ANSWERS: Answers = {

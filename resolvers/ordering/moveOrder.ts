@@ -66,8 +66,8 @@ interface Move {
  */
 export async function cancelOrder(context: FieldgateContext, input: CancelOrderInput): Promise<OrderPayload> {
   const { attribute, id: value } = buyerOf(context.callerFacts.caller);
-  await context.attempts.count('cancelOrder');
-  return move(context, {
+  const attempt = await context.attempts.count('cancelOrder', 'visitors');
+  const outcome = await move(context, {
     writer: context.systemWriter,
     id: orderIdOf(context, input.orderId),
     to: OrderStatus.CANCELLED,
@@ -79,7 +79,12 @@ export async function cancelOrder(context: FieldgateContext, input: CancelOrderI
       code: UserErrorCode.NOT_CANCELLABLE,
       message: 'The order is not PENDING any more, so it cannot be cancelled.',
     },
+  }).catch(async (cause: unknown) => {
+    if (!context.signal.aborted) await attempt.giveBack();
+    throw cause;
   });
+  if (outcome.changed === null) await attempt.giveBack();
+  return outcome;
 }
 
 /** By the shop. */

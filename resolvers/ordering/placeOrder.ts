@@ -7,6 +7,7 @@ import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
+import type { Attempt } from '../../src/response/Context';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
@@ -53,8 +54,11 @@ export async function placeOrder(context: FieldgateContext, input: PlaceOrderInp
   const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId ?? '';
   const visit = await assertVisit(context, shopId).catch((refusal: unknown) => ({ refusal }));
   if ('refusal' in visit) return orderMadeBefore(context, input, buyer, shopId, visit.refusal);
+  // Taken before it is known whether there is enough: who has none left is refused either way.
+  const attempt = await context.attempts.count(SHORTAGE, 'visitors').catch((refusal: unknown) => ({ refusal }));
+  if ('refusal' in attempt) return orderMadeBefore(context, input, buyer, shopId, attempt.refusal);
   const placing = new Placing(context, input, buyer, visit);
-  return untilDone(() => placing.attempt());
+  return placing.run(attempt);
 }
 
 /** A retry may come after the visit is over: the order that the key has made is answered all the same. */
@@ -77,6 +81,8 @@ class Placing {
   /** Stock that was found wanting while the product was otherwise as read: position of the line. */
   private short: readonly number[] = [];
   private lastTerms: string | null = null;
+  /** Whether it was found, in whatever round, that there is not enough of something. */
+  private hasMetShortage = false;
 
   constructor(
     private readonly context: FieldgateContext,
@@ -88,19 +94,29 @@ class Placing {
     this.hash = hashOf(input, visit.shopId);
   }
 
+  /**
+   * Gives the try back where it told nothing of the stock: the order is made, or was refused for something else. Of a request that is over nobody knows,
+   * and what was found wanting in an earlier round stays found, whatever comes of the next.
+   */
+  async run(attempt: Attempt): Promise<OrderPayload> {
+    const outcome = await untilDone(() => this.attempt()).catch(async (cause: unknown) => {
+      if (!this.hasMetShortage && !this.context.signal.aborted) await attempt.giveBack();
+      throw cause;
+    });
+    if (outcome.changed !== null || !this.hasMetShortage) await attempt.giveBack();
+    return outcome;
+  }
+
   /** The answer, or `null` where something changed meanwhile and it is worth another try. */
-  async attempt(): Promise<OrderPayload | null> {
-    // Taken before it is known whether there is enough: who has none left is refused either way.
-    const [taken, looked] = await Promise.allSettled([this.context.attempts.count(SHORTAGE), this.look()]);
-    const scene = looked.status === 'fulfilled' ? looked.value : null;
-    const refusals = scene && !scene.made ? this.refusals(scene) : [];
-    const isShort = refusals.some(({ code }) => code === UserErrorCode.OUT_OF_STOCK);
-    if (taken.status === 'fulfilled' && !isShort) await taken.value.giveBack();
-    if (looked.status === 'rejected') throw looked.reason;
-    if (looked.value.made) return { changed: looked.value.made, userErrors: [] };
-    if (taken.status === 'rejected') throw taken.reason;
+  private async attempt(): Promise<OrderPayload | null> {
+    const scene = await this.look();
+    if (scene.made) return { changed: scene.made, userErrors: [] };
+    const refusals = this.refusals(scene);
+    if (refusals.some(({ code }) => code === UserErrorCode.OUT_OF_STOCK)) this.hasMetShortage = true;
     if (refusals.length > 0) return { changed: null, userErrors: refusals };
-    return this.write(looked.value);
+    const payload = await this.write(scene);
+    if (this.short.length > 0) this.hasMetShortage = true;
+    return payload;
   }
 
   private async look(): Promise<Scene> {

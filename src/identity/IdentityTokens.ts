@@ -1,4 +1,5 @@
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
+import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import {
   FetchError,
@@ -72,6 +73,8 @@ type TokenUse = 'id' | 'access';
 interface Verifier {
   verify(token: string, use: TokenUse): Promise<Record<string, unknown>>;
   hydrate(): Promise<void>;
+  /** Whether the key set that was fetched last has any key in it. */
+  hasKeys(): boolean;
 }
 
 /** How long a key that the pool has withdrawn may still be good. A new key is fetched when its first token comes. */
@@ -94,7 +97,7 @@ export class IdentityTokens {
 
   /** Whether tokens can be verified without fetching anything first. */
   get isWarm(): boolean {
-    return this.warm;
+    return this.warm && this.verifier.hasKeys();
   }
 
   /** Loads the pool's keys, so that no request waits for them. Those that were loaded before stay good where this fails. */
@@ -163,24 +166,46 @@ export class IdentityTokens {
 
 type CognitoProvider = Extract<IdentityProvider, { kind: 'cognito' }>;
 
+/** Key sets as they are fetched, and whether the last one had any key in it. */
+class KeySets extends SimpleJwksCache {
+  hasKeys = true;
+
+  constructor(fetch: (uri: string) => Promise<ArrayBuffer>) {
+    super({ fetcher: { fetch } });
+  }
+
+  override async getJwks(...asked: Parameters<SimpleJwksCache['getJwks']>) {
+    const jwks = await super.getJwks(...asked);
+    this.hasKeys = jwks.keys.length > 0;
+    return jwks;
+  }
+}
+
 function cognitoVerifier({ userPoolId, clientId, keySet }: CognitoProvider): Verifier {
-  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId });
+  const fetcher = new SimpleFetcher();
+  const jwksCache = new KeySets(async (uri) => fetcher.fetch(uri));
+  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId }, { jwksCache });
   if (keySet) verifier.cacheJwks({ keys: keySet.keys.map((key) => ({ ...key })) });
   return {
     verify: async (token, tokenUse) => verifier.verify(token, { tokenUse }),
     hydrate: async () => verifier.hydrate(),
+    hasKeys: () => jwksCache.hasKeys,
   };
 }
 
 function localVerifier({ issuer, jwksUri, clientId }: { issuer: string; jwksUri: string; clientId: string }): Verifier {
-  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: fetchOverHttp } });
+  const jwksCache = new KeySets(fetchOverHttp);
   const verifier = JwtVerifier.create({ issuer, jwksUri }, { jwksCache });
   const checks = {
     id: { audience: clientId, customJwtCheck: checkOf({ token_use: 'id' }) },
     // An access token names its client by a claim of its own.
     access: { audience: null, customJwtCheck: checkOf({ token_use: 'access', client_id: clientId }) },
   };
-  return { verify: async (token, use) => verifier.verify(token, checks[use]), hydrate: async () => verifier.hydrate() };
+  return {
+    verify: async (token, use) => verifier.verify(token, checks[use]),
+    hydrate: async () => verifier.hydrate(),
+    hasKeys: () => jwksCache.hasKeys,
+  };
 }
 
 function checkOf(expected: Readonly<Record<string, string>>) {

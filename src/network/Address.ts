@@ -18,6 +18,7 @@ const SITE_BITS = 48;
 /** Of households in one /48. Mobile networks put strangers into one, so it is more than a household's; a single tenant has 65,536 of these. */
 const SITE_BUDGET = 16;
 const LOGGED_IPV4_BITS = 24;
+const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat', 'loopback', 'linkLocal']);
 const LENGTH = /\/[1-9]\d{0,2}$/;
 const IPV4_BITS = 32;
 const IPV6_BITS = 128;
@@ -70,6 +71,8 @@ export interface Network {
   readonly version: 4 | 6;
   /** How many leading bits its members share. */
   readonly bits: number;
+  /** Whether it lies in the ranges that nobody has on the internet (RFC 1918, RFC 4193, RFC 6598, loopback, link-local). */
+  readonly isPrivate: boolean;
   readonly range: [Parsed, number];
 }
 
@@ -91,7 +94,8 @@ function networkIn(text: string, range: [Parsed, number] | null): Network | null
   const plain = first instanceof ipaddr.IPv6 ? unwrapped(first) : first;
   const bits = plain.kind() === first.kind() ? length : length - EMBEDDED_AT_BIT;
   if (bits < 1) return null;
-  return { text, version: plain.kind() === 'ipv4' ? 4 : 6, bits, range: [plain, bits] };
+  const isPrivate = PRIVATE.has(plain.range());
+  return { text, version: plain.kind() === 'ipv4' ? 4 : 6, bits, isPrivate, range: [plain, bits] };
 }
 
 function rangeOf<T extends Parsed>(

@@ -3,7 +3,7 @@ import { Address, type Network } from './Address';
 /** What a server knows of where a request came from: whom it is connected to, and whom trusted proxies name, nearest first. */
 export interface Origins {
   readonly ip: string | undefined;
-  readonly ips?: readonly string[] | undefined;
+  readonly ips?: readonly (string | undefined)[] | undefined;
 }
 
 /**
@@ -11,11 +11,12 @@ export interface Origins {
  * pass on any text, falls back to the nearest one before it, at last to the peer of the connection.
  */
 export function clientAddress({ ip, ips }: Origins): Address {
-  const known = (ips ?? [ip ?? '']).map((each) => Address.parse(each));
+  // Of a connection that is reset already, not even the peer is known.
+  const known = (ips ?? [ip]).map((each) => Address.parse(each ?? ''));
   return known.findLast((address) => address !== null) ?? Address.UNKNOWN;
 }
 
 /** Whether a proxy's word about its client is taken: where it is in one of the networks, with or without a port. */
-export function trustIn(networks: readonly Network[]): (proxy: string) => boolean {
-  return (proxy) => Address.parse(proxy)?.isIn(networks) ?? false;
+export function trustIn(networks: readonly Network[]): (proxy: string | undefined) => boolean {
+  return (proxy) => Address.parse(proxy ?? '')?.isIn(networks) ?? false;
 }

@@ -11,9 +11,10 @@ export type OnDenied = 'error' | 'mask' | 'reject';
 export interface Attempts {
   /**
    * Takes one try of the named operation from the caller, then from their address. Throws a `PublicError` with code `RATE_LIMITED` (HTTP 429),
-   * having taken nothing, where one has none left.
+   * having taken nothing, where one has none left. `visitors`: people who are signed in are counted by themselves alone, and do not meet the
+   * limit of an address that they share with visitors, who can be as many as they like.
    */
-  count(operation: string): Promise<Attempt>;
+  count(operation: string, addresses?: 'everybody' | 'visitors'): Promise<Attempt>;
   /** Takes one try from each of these limits, in this order. Throws the same. */
   take(limits: readonly AttemptLimit[]): Promise<Attempt>;
 }

@@ -342,6 +342,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   };
 }
 
+/** A password may stand in a URL, where nobody takes it for a secret. */
+const USER_IN_URL = /\/\/[^/@\s:]*:[^/@\s]*@/g;
+
 function readVariable(
   name: string,
   { schema, expected, fallback, secret }: Variable<z.ZodType>,
@@ -356,7 +359,7 @@ function readVariable(
       ? 'nothing'
       : secret === true
         ? (result.error.issues[0]?.message ?? 'something else')
-        : JSON.stringify(given);
+        : JSON.stringify(given.replace(USER_IN_URL, '//…@'));
   problems.push(`${name}: expected ${expected}; got ${came}.`);
   return undefined;
 }

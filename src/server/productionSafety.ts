@@ -18,8 +18,8 @@ export interface SafetyRelevant {
 const RINGS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'SIGN_IN_KEYS', 'STEP_UP_KEYS'] as const;
 /** A group of one is a person. */
 const SMALLEST_GROUP = 2;
-/** `10.0.0.0/8` and `fc00::/7`, the widest private networks that there are. */
-const WIDEST_BITS = { 4: 8, 6: 7 } as const;
+/** `10.0.0.0/8` and `fc00::/7`, the widest private networks that there are; of public ones, what a single operator may have. */
+const WIDEST_BITS = { private: { 4: 8, 6: 7 }, public: { 4: 12, 6: 32 } } as const;
 /** Answers of the identity provider that take longer than this would tell of accounts by the time they take. */
 const SHORTEST_ANSWER_MS = 250;
 
@@ -41,9 +41,9 @@ function sharedKeys(environment: SafetyRelevant): string[] {
   for (const name of RINGS)
     for (const [index, { id }] of (environment[name] ?? []).entries()) {
       const other = seen.get(id);
-      if (other !== undefined && other !== name)
+      if (other !== undefined)
         problems.push(
-          `${name}: expected keys that no other variable has, in production; key ${String(index + 1)} is in ${other} as well.`,
+          `${name}: expected keys that are nowhere else, in production; key ${String(index + 1)} is in ${other} as well.`,
         );
       seen.set(id, other ?? name);
     }
@@ -55,7 +55,7 @@ function guessableKeys(environment: SafetyRelevant): string[] {
     (environment[name] ?? []).flatMap((key, index) =>
       hasPattern(key)
         ? [
-            `${name}: expected keys of random bytes in production, such as \`openssl rand 32\` gives; key ${String(index + 1)} has a pattern that can be guessed.`,
+            `${name}: expected keys of random bytes in production, such as \`openssl rand -base64 32 | tr +/ -_ | tr -d =\` gives; key ${String(index + 1)} has a pattern that can be guessed.`,
           ]
         : [],
     ),
@@ -65,7 +65,7 @@ function guessableKeys(environment: SafetyRelevant): string[] {
 function tooTrusting({ TRUSTED_PROXIES }: SafetyRelevant): string[] {
   return TRUSTED_PROXIES.filter(isTooWide).map(
     ({ text }) =>
-      `TRUSTED_PROXIES: expected networks of your own load balancers, 10.0.0.0/8 or fc00::/7 at the widest, in production; got ${JSON.stringify(text)}, where others are who could say any address.`,
+      `TRUSTED_PROXIES: expected networks of your own load balancers, 10.0.0.0/8 or fc00::/7 at the widest, public ones of /12 (IPv6: /32), in production; got ${JSON.stringify(text)}, where others are who could say any address.`,
   );
 }
 
@@ -86,7 +86,7 @@ function localThings({ DYNAMODB_ENDPOINT, NOTIFICATIONS }: SafetyRelevant): stri
   const problems: string[] = [];
   if (DYNAMODB_ENDPOINT !== undefined && isReadOnTheWay(DYNAMODB_ENDPOINT))
     problems.push(
-      `DYNAMODB_ENDPOINT: expected an https URL in production, unless it is on this machine, since items go there; got ${JSON.stringify(DYNAMODB_ENDPOINT)}.`,
+      `DYNAMODB_ENDPOINT: expected an https URL in production, unless it is on this machine, since items go there; got one on ${new URL(DYNAMODB_ENDPOINT).host}.`,
     );
   if (NOTIFICATIONS === 'files')
     problems.push(
@@ -101,6 +101,6 @@ function isReadOnTheWay(url: string): boolean {
 }
 
 /** Whether nobody owns so much: then everybody could be the load balancer. */
-function isTooWide({ version, bits }: Network): boolean {
-  return bits < WIDEST_BITS[version];
+function isTooWide({ version, bits, isPrivate }: Network): boolean {
+  return bits < WIDEST_BITS[isPrivate ? 'private' : 'public'][version];
 }

@@ -482,6 +482,17 @@ describe('a proof of the second factor', () => {
     client.close();
   });
 
+  it('that cannot be looked at now is no reason to tell anything else: the caller is asked to try again', async () => {
+    const mine = await owner();
+    for (const fault of ['reset', 'hang'] as const) {
+      api.recorder.faults = () => fault;
+      const { status, body } = await api.execute('{ __typename }', mine.headers);
+      api.recorder.faults = undefined;
+      expect([status, body.errors?.[0]?.extensions?.code, body.data]).toEqual([503, 'TRY_AGAIN', undefined]);
+    }
+    expect(await opens(mine.headers)).toBe(true);
+  });
+
   it('is asked for by a denied write in the words of a denied read', async () => {
     const { plain } = await owner();
     const write = `mutation { updateShop(input: { shopId: "${ALPHA}", payoutIban: "DE89370400440532013000" }) { userErrors { code } } }`;

@@ -68,6 +68,16 @@ describe('Who are you: the provider’s keys are away', () => {
     await server.close();
   });
 
+  it('a key set without keys is none: /readyz says so until there is one', async () => {
+    instead = () => ({ status: 200, body: { keys: [] } });
+    const server = await withKeySet();
+    const status = async () => (await fetch(new URL('/readyz', server.url))).status;
+    expect(await status()).toBe(503);
+    instead = null;
+    await eventually(async () => (await status()) === 200);
+    await server.close();
+  });
+
   it('cold: /readyz says so until the keys are there, and the server fetches them by itself', async () => {
     isAway = true;
     const server = await withKeySet();

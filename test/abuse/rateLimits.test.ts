@@ -1,7 +1,9 @@
 import { DynamoDBClient, CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { DynamoRecorder } from '../support/DynamoRecorder';
 import { SocketClient } from '../support/SocketClient';
+import { later, stopTheClock } from '../support/stillTime';
 import { baseWorld } from '../support/world';
 import { post, serverBeside, type HttpAnswer } from './requests';
 import { ALPHA } from './scene';
@@ -30,6 +32,7 @@ beforeAll(async () => {
     }),
   );
 });
+afterEach(() => jest.useRealTimers());
 afterAll(async () => {
   client.destroy();
   await counters.close();
@@ -152,18 +155,88 @@ describe('Abuse: one caller in an office', () => {
     expect(await left()).toBe(98);
   });
 
-  it('who goes on all the same is held at the door, and pays for it alone', async () => {
+  it('who goes on all the same is held at the door, unread, and pays for it alone', async () => {
     const { url } = await serverBeside(api, {
       ...WINDOW,
       RATE_LIMIT_POINTS: '1',
-      RATE_LIMIT_ADDRESS_REQUESTS: '200',
+      RATE_LIMIT_ADDRESS_REQUESTS: '50',
     });
     const greedy = await api.customer1();
     const all = await answers(url, greedy, 300);
     expect(statuses(all)).toEqual([200, ...new Array<number>(299).fill(429)]);
-    // Not even parsed any more, so that nothing is told of its cost.
-    expect(all.at(-1)!.body.extensions).toBeUndefined();
+    // Nothing of it is read any more: not who asks, not what, not whether it is JSON.
+    const unread = await fetch(url, { method: 'POST', headers: { ...greedy, 'content-type': 'x' }, body: '{' });
+    expect([unread.status, Number(unread.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
     expect((await post(url, QUERY, await api.customer2())).status).toBe(200);
+  });
+
+  it('is held no longer than the window that refused them', async () => {
+    stopTheClock();
+    const { url } = await serverBeside(api, { RATE_LIMIT_WINDOW_SECONDS: '60', RATE_LIMIT_POINTS: '5' });
+    const customer = await api.customer1();
+    await answers(url, customer, 5);
+    later(45_000);
+    const refused = await answers(url, customer, 40);
+    expect(new Set(refused.map(({ headers }) => headers.get('retry-after')))).toEqual(new Set(['15']));
+    later(15_000);
+    expect(statuses(await answers(url, customer, 5))).toEqual(new Array(5).fill(200));
+  });
+
+  it('is not held for what others have used up', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_ADDRESS_POINTS: '10' });
+    await answers(url, await api.customer1(), 10);
+    const other = await api.customer2();
+    expect(statuses(await answers(url, other, 40))).toEqual(new Array(40).fill(429));
+    // Told by the operation, and not at the door.
+    expect((await fetchCost(url, other)).throttleStatus).toBeDefined();
+  });
+
+  it('cannot give their address more requests than it has, by many tries in one', async () => {
+    const { url } = await serverBeside(api, {
+      ...WINDOW,
+      RATE_LIMIT_ADDRESS_REQUESTS: '20',
+      RATE_LIMIT_ATTEMPTS: '1',
+    });
+    const claims = Array.from(
+      { length: 30 },
+      (_, index) => `c${index}: claimGuestOrders(input: { guestSessionToken: "guess" }) { claimedCount }`,
+    );
+    const customer = await api.customer1();
+    for (let times = 0; times < 3; times += 1) await post(url, `mutation { ${claims.join(' ')} }`, customer);
+    expect(statuses(await answers(url, {}, 30)).filter((status) => status === 200).length).toBeLessThanOrEqual(20);
+  });
+
+  it('pays for whatever is served, also for what was looked for in vain or has no object', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '100' });
+    const owner = await api.ownerA();
+    const left = async () => (await fetchCost(url, owner)).throttleStatus.currentlyAvailable;
+    expect(await left()).toBe(99);
+    await post(url, '{ __typename }', owner);
+    expect(await left()).toBe(97);
+    const ids = Array.from({ length: 30 }, (_, number) => toGlobalId('Shop', `none-${number}`));
+    await post(url, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', owner, { variables: { ids } });
+    expect(await left()).toBe(66);
+  });
+
+  it('pays nothing for a subscription that is refused', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '100' });
+    const { headers } = await api.guest();
+    const before = (await fetchCost(url, headers)).throttleStatus.currentlyAvailable;
+    const client = await SocketClient.connect(url, {}, { headers });
+    const id = client.subscribe(`subscription { shopOrderChanged(shopId: "${ALPHA}") { id } }`);
+    await client.message((message) => message.id === id);
+    client.close();
+    expect((await fetchCost(url, headers)).throttleStatus.currentlyAvailable).toBe(before - 1);
+  });
+
+  it('is sent away from a socket on which they go on', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '1' });
+    const { headers } = await api.guest();
+    await post(url, QUERY, headers);
+    const client = await SocketClient.connect(url, {}, { headers });
+    for (let number = 0; number < 30; number += 1)
+      client.subscribe(`subscription { shopOrderChanged(shopId: "${ALPHA}") { id } }`);
+    expect((await client.closed).code).toBe(1013);
   });
 });
 

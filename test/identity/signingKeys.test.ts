@@ -31,14 +31,14 @@ describe('a key ring', () => {
   });
 
   test.each([
-    ['nothing', '', 'expected at least one base64url key of 32 bytes, got none'],
-    ['commas', ' , ,', 'expected at least one base64url key of 32 bytes, got none'],
-    ['31 bytes', Buffer.alloc(31, 1).toString('base64url'), 'key 1 is not (31 bytes)'],
-    ['33 bytes', Buffer.alloc(33, 1).toString('base64url'), 'key 1 is not (33 bytes)'],
-    ['a second one too short', `${keyText(1)},abcd`, 'key 2 is not (3 bytes)'],
-    ['hex', '0123456789abcdef'.repeat(4), 'key 1 is not (48 bytes)'],
-    ['standard base64', Buffer.alloc(32, 0xfb).toString('base64'), 'key 1 is not (32 bytes)'],
-    ['spare bits that are set', `${keyText(1).slice(0, -1)}F`, 'key 1 is not (32 bytes)'],
+    ['nothing', '', 'no key'],
+    ['commas', ' , ,', 'no key'],
+    ['31 bytes', Buffer.alloc(31, 1).toString('base64url'), 'key 1 of 31 bytes'],
+    ['33 bytes', Buffer.alloc(33, 1).toString('base64url'), 'key 1 of 33 bytes'],
+    ['a second one too short', `${keyText(1)},abcd`, 'key 2 of 3 bytes'],
+    ['hex', '0123456789abcdef'.repeat(4), 'key 1 of 48 bytes'],
+    ['standard base64', Buffer.alloc(32, 0xfb).toString('base64'), 'key 1 in another alphabet than base64url'],
+    ['spare bits that are set', `${keyText(1).slice(0, -1)}F`, 'key 1 in another alphabet than base64url'],
   ])('is refused as %s, and says why without the text that came', (_, text, message) => {
     const failure = failureOf(() => parseKeyRing(text));
     expect(failure).toBeInstanceOf(RangeError);

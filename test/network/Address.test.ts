@@ -125,5 +125,8 @@ describe('the address of a client', () => {
 
   test('is unknown where there is none: such requests are counted together', () => {
     for (const ip of ['', undefined, 'junk']) expect(clientAddress({ ip })).toBe(Address.UNKNOWN);
+    // As of a connection that was reset before anything of it was looked at.
+    expect(clientAddress({ ip: undefined, ips: [undefined] })).toBe(Address.UNKNOWN);
+    expect(trustIn([networkOf('10.0.0.0/8')])(undefined)).toBe(false);
   });
 });

@@ -113,8 +113,7 @@ export class CognitoUnderTest {
     const body = JSON.parse(content) as CognitoCall['body'];
     await this.before?.(operation);
     const fault = this.faults?.(operation, body);
-    if (fault === 'reset after' || (typeof fault === 'object' && fault.after === true))
-      await this.forward(operation, content);
+    if (isAfterwards(fault)) await this.forward(operation, content);
     if (fault === 'reset' || fault === 'reset after') return void request.socket.destroy();
     if (fault === 'hang') return void this.calls.push({ operation, body, status: 0 });
     const answer = fault
@@ -136,4 +135,8 @@ export class CognitoUnderTest {
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
+}
+
+function isAfterwards(fault: CognitoFault | undefined): boolean {
+  return fault === 'reset after' || (typeof fault === 'object' && fault.after === true);
 }

@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: 047573eff1a938a46cc4780d65e6a76b
+// Of clients/operations and what they use of the schema: b0dc9dfb49c467b83898df4bc3c86d41
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -128,6 +128,7 @@ export type UserErrorCode =
   | 'INVALID_TRANSITION'
   | 'NOT_CANCELLABLE'
   | 'OUT_OF_STOCK'
+  | 'PASSWORD_MAY_BE_SET'
   | 'PASSWORD_NOT_SET'
   | 'PASSWORD_TOO_WEAK'
   | 'PRODUCT_ARCHIVED'

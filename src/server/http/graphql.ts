@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import { authenticate } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import { observeAuthentication } from '../observe/observeAuthentication';
+import { credentialOf } from '../limits/addRequestRate';
 import { admitCaller } from '../limits/admitCaller';
 import { ON_DENIED_HEADER, onDeniedOf } from '../contexts';
 import { resolveDocument } from '../documents/resolveDocument';
@@ -32,7 +33,9 @@ export function addGraphql(app: FastifyInstance, parts: HttpParts): void {
         throw new HttpRefusal(400, 'BAD_USER_INPUT', `Expected ${ON_DENIED_HEADER} to be error, mask or reject.`);
       const authentication = authenticate(request.raw.headersDistinct, credentials);
       const { caller, visitFlaw } = await observeAuthentication(request.record, authentication);
-      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw);
+      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw, {
+        credential: credentialOf(request),
+      });
       request.caller = caller;
       if (trustedDocuments) resolveDocument(request, trustedDocuments, caller.roles);
     },

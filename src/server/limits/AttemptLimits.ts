@@ -17,8 +17,8 @@ export class AttemptLimits {
 
   constructor(
     private readonly options: Options,
-    /** Hears of whom the limits refused. */
-    private readonly onRefused: (asker: Asker) => Promise<void>,
+    /** Hears of whom limits of their own refused. */
+    private readonly onRefused: (asker: Asker, cause: EmptyBucketError) => Promise<void>,
   ) {
     this.counters = new Counters('attempts', options.store);
   }
@@ -26,34 +26,37 @@ export class AttemptLimits {
   /** The limits as one asker meets them. */
   of(asker: Asker): Attempts {
     let isTold = false;
-    // A request may try many times; it is one request.
-    const onRefused = async () => {
-      if (isTold) return;
-      isTold = true;
-      await this.onRefused(asker);
-    };
     return {
-      count: async (operation) => this.taken(this.general(asker, operation), onRefused),
-      take: async (limits) =>
-        this.taken(
-          limits.flatMap((limit) => bucketsOf(limit, asker)),
-          onRefused,
-        ),
+      count: async (operation, addresses = 'everybody') => {
+        const { own, shared } = this.general(asker, operation, addresses);
+        return this.taken([...own, ...shared], async (cause) => {
+          // A request may try many times; it is one request.
+          if (isTold || !own.includes(cause.bucket)) return;
+          isTold = true;
+          await this.onRefused(asker, cause);
+        });
+      },
+      take: async (limits) => this.taken(limits.flatMap((limit) => bucketsOf(limit, asker))),
     };
   }
 
-  private general(asker: Asker, operation: string): readonly Bucket[] {
+  private general(asker: Asker, operation: string, addresses: 'everybody' | 'visitors') {
     const { attempts, attemptsWindowSeconds: seconds } = this.options;
     const limit = { name: operation, seconds };
     const holder = holderOf(asker.caller);
     const own = holder === null ? [] : bucketsOf({ ...limit, tries: attempts, about: holder }, asker);
-    return [...own, ...bucketsOf({ ...limit, tries: attempts * ATTEMPTS_OF_ADDRESS, perAddress: true }, asker)];
+    const isShared = addresses === 'everybody' || asker.caller.subject === null;
+    const tries = attempts * ATTEMPTS_OF_ADDRESS;
+    return { own, shared: isShared ? bucketsOf({ ...limit, tries, perAddress: true }, asker) : [] };
   }
 
-  private async taken(buckets: readonly Bucket[], onRefused: () => Promise<void>): Promise<Attempt> {
+  private async taken(
+    buckets: readonly Bucket[],
+    onRefused?: (cause: EmptyBucketError) => Promise<void>,
+  ): Promise<Attempt> {
     const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
       if (!(cause instanceof EmptyBucketError)) throw cause;
-      await onRefused();
+      await onRefused?.(cause);
       throw RateLimitError.after(cause.msBeforeNext, 'attempts');
     });
     return { giveBack: async () => this.counters.giveBackAll(taken) };

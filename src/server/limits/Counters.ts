@@ -9,20 +9,36 @@ export interface Bucket {
   readonly seconds: number;
 }
 
-/** What was taken from a bucket. It can be given back until the window that it was taken from ends. */
-export interface Taken {
-  readonly bucket: Bucket;
-  readonly points: number;
-  readonly left: number;
-  /** When the window ends, in ms since 1970. */
-  readonly until: number;
+/** What was taken from a bucket. It can be given back, once, until the window that it was taken from ends. */
+export class Taken {
+  private rest: number;
+
+  constructor(
+    readonly bucket: Bucket,
+    points: number,
+    readonly left: number,
+    /** When the window ends, in ms since 1970. */
+    readonly until: number,
+  ) {
+    this.rest = points;
+  }
+
+  /** How much of it there is to give back, at most `part`; it is given back by this. */
+  release(part = this.rest): number {
+    const released = Math.min(part, this.rest);
+    this.rest -= released;
+    return released;
+  }
 }
 
 /** The bucket does not have as much: nothing was taken. */
 export class EmptyBucketError extends Error {
   override readonly name = 'EmptyBucketError';
 
-  constructor(readonly msBeforeNext: number) {
+  constructor(
+    readonly bucket: Bucket,
+    readonly msBeforeNext: number,
+  ) {
     super('the bucket does not have as much');
   }
 }
@@ -46,7 +62,7 @@ const REPEATED_REFUSALS = 10_000;
 
 /**
  * Counts in windows of fixed length: a bucket is full again when its window ends. What is refused takes nothing. The names of buckets are kept
- * as digests, so that a store shared by instances holds no address and no subject.
+ * as digests: a store shared by instances shows no address and no subject, though whoever has it can try addresses out.
  */
 export class Counters {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
@@ -65,7 +81,7 @@ export class Counters {
       const { remainingPoints, msBeforeNext } = await this.limiter(bucket).consume(keyOf(bucket), points);
       const refusal = this.refusals.get(nameOf(bucket));
       if (refusal) this.refusals.set(nameOf(bucket), { ...refusal, left: remainingPoints });
-      return { bucket, points, left: remainingPoints, until: Date.now() + msBeforeNext };
+      return new Taken(bucket, points, remainingPoints, Date.now() + msBeforeNext);
     } catch (cause) {
       if (!(cause instanceof RateLimiterRes)) throw cause;
       return this.refuse(bucket, points, cause);
@@ -86,13 +102,9 @@ export class Counters {
   }
 
   /** Gives back what was taken, or a part of it; takes more where it is below zero. Returns what is left, `null` once the window is over. */
-  async giveBack({ bucket, points, until }: Taken, part = points): Promise<number | null> {
-    if (Date.now() >= until) return null;
-    const key = keyOf(bucket);
-    const limiter = this.limiter(bucket);
-    this.refusals.delete(nameOf(bucket));
-    const { consumedPoints } = await (part < 0 ? limiter.penalty(key, -part) : limiter.reward(key, part));
-    return Math.max(0, bucket.points - consumedPoints);
+  async giveBack(taken: Taken, part?: number): Promise<number | null> {
+    const { bucket, until } = taken;
+    return Date.now() < until ? this.add(bucket, taken.release(part)) : null;
   }
 
   async giveBackAll(taken: readonly Taken[]): Promise<void> {
@@ -102,7 +114,7 @@ export class Counters {
   /** Gives one back that was taken in the window of now, whoever took it. A bucket never holds more than it started with. */
   async forgive(bucket: Bucket): Promise<void> {
     const { left, msBeforeNext } = await this.look(bucket);
-    if (left < bucket.points) await this.giveBack({ bucket, points: 1, left, until: Date.now() + msBeforeNext });
+    if (left < bucket.points && msBeforeNext > 0) await this.add(bucket, 1);
   }
 
   /** What is left, and in how many milliseconds the window ends, 0 where none has begun. Takes nothing. */
@@ -118,16 +130,26 @@ export class Counters {
   private assertNotRefusedBefore(bucket: Bucket, points: number): void {
     const refusal = this.refusals.get(nameOf(bucket));
     if (refusal && refusal.repeatedUntil > Date.now() && points > refusal.left)
-      throw new EmptyBucketError(refusal.until - Date.now());
+      throw new EmptyBucketError(bucket, refusal.until - Date.now());
   }
 
   /** The limiter has counted it all the same. */
   private async refuse(bucket: Bucket, points: number, { msBeforeNext }: RateLimiterRes): Promise<never> {
     const until = Date.now() + msBeforeNext;
-    const left = await this.giveBack({ bucket, points, left: 0, until });
+    const left = await this.add(bucket, points);
     const repeatedUntil = Math.min(until, Date.now() + REPEAT_REFUSAL_MS);
-    if (left !== null) this.refusals.set(nameOf(bucket), { left, until, repeatedUntil });
-    throw new EmptyBucketError(msBeforeNext);
+    this.refusals.set(nameOf(bucket), { left, until, repeatedUntil });
+    throw new EmptyBucketError(bucket, msBeforeNext);
+  }
+
+  /** Puts points into a bucket, or takes them out of it. It never holds more than it began with, whatever became of its window meanwhile. */
+  private async add(bucket: Bucket, points: number): Promise<number> {
+    const [key, limiter] = [keyOf(bucket), this.limiter(bucket)];
+    this.refusals.delete(nameOf(bucket));
+    const { consumedPoints } = await (points < 0 ? limiter.penalty(key, -points) : limiter.reward(key, points));
+    // By as much as this one was too much: others that did the same at once put theirs right.
+    if (consumedPoints < 0) await limiter.penalty(key, Math.min(points, -consumedPoints));
+    return Math.min(bucket.points, Math.max(0, bucket.points - consumedPoints));
   }
 
   private limiter(bucket: Bucket): RateLimiterAbstract {

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { BoundedMap } from '../../identity/BoundedMap';
 import type { Address } from '../../network/Address';
 import type { Attempts } from '../../response/Context';
 import { holderOf, type Asker } from './Asker';
@@ -35,8 +37,18 @@ export interface Charge {
   readonly whole: readonly Taken[];
 }
 
-/** Of the requests of an address, so many may be refused of one caller before the next ones are not even read. */
-const REFUSED_SHARE = 0.01;
+/** Of what is served nothing is for nothing, so that who asks has asked for something of their own. */
+const LEAST = 1;
+/** After so many refusals for limits of their own a caller is held. */
+const REFUSALS = 20;
+/** So many callers, and credentials, are remembered. */
+const HELD = 10_000;
+
+/** How often a caller was refused for a limit of their own, until its window ends. */
+interface Refusals {
+  readonly count: number;
+  readonly until: number;
+}
 
 /**
  * Limits what is asked. A caller's own bucket comes first, then those of the address; where one refuses, nothing is taken from any, so that
@@ -44,18 +56,24 @@ const REFUSED_SHARE = 0.01;
  */
 export class RateLimits {
   private readonly requests = new Counters('requests', null);
-  private readonly refused = new Counters('refused', null);
+  private readonly refused = new BoundedMap<string, Refusals>(HELD);
+  private readonly heldCredentials = new BoundedMap<string, number>(HELD);
   private readonly addresses = new Counters('addresses', null);
   private readonly own: Counters;
   private readonly attemptLimits: AttemptLimits;
 
   constructor(private readonly options: RateLimitOptions) {
     this.own = new Counters('points', options.store);
-    this.attemptLimits = new AttemptLimits(options, async (asker) => this.refusedByOwn(asker));
+    this.attemptLimits = new AttemptLimits(options, async (asker, cause) => this.refusedByOwn(asker, cause));
   }
 
-  /** Counts one HTTP request. Throws {@link RateLimitError}. */
-  async countRequest(address: Address): Promise<void> {
+  /**
+   * Counts one HTTP request. Throws {@link RateLimitError}; for the credential of a caller who is held before it is counted, so that their address
+   * does not pay, and nothing of the request is read.
+   */
+  async countRequest(address: Address, credential: string | null = null): Promise<void> {
+    const until = credential === null ? 0 : (this.heldCredentials.get(digestOf(credential)) ?? 0);
+    if (until > Date.now()) throw RateLimitError.after(until - Date.now(), 'requests');
     await this.requests.takeAll(this.requestsOf(address)).catch(refuse('requests'));
   }
 
@@ -64,9 +82,10 @@ export class RateLimits {
    * has too few left. Of several instances each counts addresses for itself: people behind one address have buckets of their own, which count
    * together.
    */
-  async charge(asker: Asker, points: number): Promise<Charge> {
+  async charge(asker: Asker, cost: number): Promise<Charge> {
+    const points = Math.max(LEAST, cost);
     const own = await this.own.takeAll(this.ownBuckets(asker), points).catch(async (cause: unknown) => {
-      await this.refusedByOwn(asker);
+      if (cause instanceof EmptyBucketError) await this.refusedByOwn(asker, cause);
       return refuse('points')(cause);
     });
     const whole = await this.addresses
@@ -78,9 +97,9 @@ export class RateLimits {
     return { points, own, whole };
   }
 
-  /** Gives back what was charged too much, or takes what was charged too little; nothing once the charged window is over. */
-  async settle({ points, own, whole }: Charge, actual: number): Promise<ThrottleStatus> {
-    const excess = points - actual;
+  /** Gives back what was charged too much, all of what was refused, or takes what was charged too little; nothing once the charged window is over. */
+  async settle({ points, own, whole }: Charge, actual: number | 'refused'): Promise<ThrottleStatus> {
+    const excess = points - (actual === 'refused' ? 0 : Math.max(LEAST, actual));
     const left = await Promise.all(
       own.map(async (taken) => (excess === 0 ? taken.left : this.own.giveBack(taken, excess))),
     );
@@ -106,36 +125,39 @@ export class RateLimits {
     return this.attemptLimits.of(asker);
   }
 
-  /** For as early as the caller is known. Throws {@link RateLimitError} for one who goes on asking beyond their own limits; their address pays nothing. */
-  async assertNotHeld({ caller, address }: Asker): Promise<void> {
+  /**
+   * For as soon as the caller is known. Throws {@link RateLimitError} for one who goes on asking beyond limits of their own, until the window that
+   * refused them ends; from then on their credential is turned away by {@link countRequest}. `requests`: how many the address gets back for this.
+   */
+  async assertNotHeld({ caller, address }: Asker, credential: string | null = null, requests = 1): Promise<void> {
     const holder = holderOf(caller);
-    if (holder === null) return;
-    const { left, msBeforeNext } = await this.refused.look(this.refusalsOf(holder));
-    if (left > 0) return;
-    await Promise.all(this.requestsOf(address).map(async (bucket) => this.requests.forgive(bucket)));
-    throw RateLimitError.after(msBeforeNext, 'requests');
+    const refusals = holder === null ? undefined : this.refused.get(holder);
+    if (!refusals || refusals.count < REFUSALS || refusals.until <= Date.now()) return;
+    if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
+    for (let count = 0; count < requests; count += 1) await this.forgive(address);
+    throw RateLimitError.after(refusals.until - Date.now(), 'requests');
   }
 
-  /**
-   * Gives the address back the request that was refused for the caller's own limit alone. Whoever goes on all the same is refused by
-   * {@link assertNotHeld} from then on, until the window ends.
-   */
-  private async refusedByOwn({ caller, address }: Asker): Promise<void> {
+  /** Gives the address back the request that was refused for the caller's own limit alone, and remembers that they were. */
+  private async refusedByOwn({ caller, address }: Asker, { msBeforeNext }: EmptyBucketError): Promise<void> {
     const holder = holderOf(caller);
     if (holder === null) return;
-    await Promise.all([
-      ...this.requestsOf(address).map(async (bucket) => this.requests.forgive(bucket)),
-      this.refused.take(this.refusalsOf(holder)).catch(() => undefined),
-    ]);
+    const before = this.refused.get(holder);
+    const goesOn = before !== undefined && before.until > Date.now();
+    const until = Date.now() + msBeforeNext;
+    this.refused.set(
+      holder,
+      goesOn ? { count: before.count + 1, until: Math.min(before.until, until) } : { count: 1, until },
+    );
+    await this.forgive(address);
+  }
+
+  private async forgive(address: Address): Promise<void> {
+    await Promise.all(this.requestsOf(address).map(async (bucket) => this.requests.forgive(bucket)));
   }
 
   private requestsOf(address: Address): readonly Bucket[] {
     return this.bucketsOf(address, this.options.addressRequests);
-  }
-
-  private refusalsOf(holder: string): Bucket {
-    const { addressRequests, windowSeconds: seconds } = this.options;
-    return { name: holder, points: Math.max(1, Math.floor(addressRequests * REFUSED_SHARE)), seconds };
   }
 
   private bucketsOf({ counted }: Address, points: number): readonly Bucket[] {
@@ -157,6 +179,10 @@ export class RateLimits {
     const maximumAvailable = of[left.indexOf(currentlyAvailable)]?.bucket.points ?? currentlyAvailable;
     return { maximumAvailable, currentlyAvailable, restoreRate: maximumAvailable / this.options.windowSeconds };
   }
+}
+
+function digestOf(credential: string): string {
+  return hash('sha256', credential, 'base64');
 }
 
 /** What an empty bucket means to the client; any other failure is thrown as it is. */

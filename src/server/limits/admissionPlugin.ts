@@ -122,7 +122,7 @@ class Admission implements Listener {
     const throttleStatus =
       charge && actual !== null
         ? // What was given up on its way has cost all the same: whoever hangs up would work the server for nothing.
-          await rateLimits.settle(charge, signal.aborted ? charge.points : actual)
+          await rateLimits.settle(charge, signal.aborted ? charge.points : isRefused(singleResult) ? 'refused' : actual)
         : await rateLimits.status(asker);
     const record = currentRecord();
     if (record && actual !== null) record.cost = { requested, actual };
@@ -134,6 +134,11 @@ class Admission implements Listener {
     };
     singleResult.extensions = { ...singleResult.extensions, cost };
   }
+}
+
+/** Nothing was answered, or nothing but `null`. */
+function isRefused({ data }: { readonly data?: object | null }): boolean {
+  return !data || Object.values(data).every((value) => value === null);
 }
 
 /** What is answered many times needs a connection that stays. */

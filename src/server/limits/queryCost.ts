@@ -112,10 +112,13 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** What an answer did cost, in the same points: its objects, and the mutations that were made. */
+/** What an answer did cost, in the same points: its objects, those that were looked for by id in vain, and the mutations that were made. */
 export function actualCost(data: unknown, { operation }: OperationDefinitionNode): number {
-  const mutations = operation === OperationTypeNode.MUTATION ? Object.values(data ?? {}).filter(isObject).length : 0;
-  return sizeOf(data) + mutations * MUTATION_COST;
+  const answers: readonly unknown[] = Object.values(data ?? {});
+  const mutations = operation === OperationTypeNode.MUTATION ? answers.filter(isObject).length : 0;
+  const listed = answers.flatMap((each): unknown[] => (Array.isArray(each) ? each : []));
+  const missing = listed.filter((item) => item === null).length;
+  return sizeOf(data) + missing + mutations * MUTATION_COST;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

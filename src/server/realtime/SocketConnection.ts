@@ -19,6 +19,8 @@ interface Options {
 
 /** For a close that is under way to be answered; after that the connection is torn down. */
 const CLOSING_MS = 1000;
+/** Refusals for asking too fast, on one socket. */
+const MOST_TOO_FAST = 20;
 /** A timer of node's waits no longer. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -29,6 +31,7 @@ export class SocketConnection {
   private readonly pinging: NodeJS.Timeout;
   private expiry: NodeJS.Timeout | null = null;
   private isThere = true;
+  private tooFast = 0;
 
   constructor(
     private readonly socket: WebSocket,
@@ -65,6 +68,11 @@ export class SocketConnection {
       return;
     }
     await new Promise<void>((resolve) => socket.send(data, () => resolve()));
+  }
+
+  /** Hears of what was refused: who goes on asking too fast is sent away. */
+  refused(status: number): void {
+    if (status === 429 && ++this.tooFast > MOST_TOO_FAST) this.close('tryLater');
   }
 
   close(why: keyof typeof CLOSE): void {

@@ -67,13 +67,16 @@ export class Subscriptions {
       const { rateLimits, logger } = this.parts;
       try {
         const caller = await this.callerOf(subscriber, record);
-        const operation = this.admission.admit(parameters, caller.roles);
-        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
         const asker = { caller, address: subscriber.address };
         await rateLimits.assertNotHeld(asker);
-        await rateLimits.charge(asker, operation.cost);
+        const operation = this.admission.admit(parameters, caller.roles);
+        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+        const charge = await rateLimits.charge(asker, operation.cost);
         record.cost = { requested: operation.cost, actual: operation.cost };
-        const source = await this.follow(operation, subscriber, caller, record);
+        const source = await this.follow(operation, subscriber, caller, record).catch(async (cause: unknown) => {
+          await rateLimits.settle(charge, 'refused');
+          throw cause;
+        });
         return new Subscription({
           source,
           onLost,

@@ -6,6 +6,7 @@ import { createHandler, type Handler, type RequestParams, type Response } from '
 import { authenticate, type Credentials } from '../../identity/authenticate';
 import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
+import { credentialOf } from '../limits/addRequestRate';
 import { admitCaller } from '../limits/admitCaller';
 import type { RateLimits } from '../limits/RateLimits';
 import { observeAuthentication } from '../observe/observeAuthentication';
@@ -112,7 +113,9 @@ async function streamFor(request: FastifyRequest, { raw }: FastifyReply, parts: 
   const headers = request.raw.headersDistinct;
   const authentication = authenticate(headers, parts.credentials);
   const { caller, visitFlaw, expiresAt } = await observeAuthentication(request.record, authentication);
-  await admitCaller(parts.rateLimits, { caller, address: request.address }, visitFlaw);
+  await admitCaller(parts.rateLimits, { caller, address: request.address }, visitFlaw, {
+    credential: credentialOf(request),
+  });
   const atEnd: (() => void)[] = [];
   raw.once('close', () => atEnd.forEach((release) => release()));
   for (const release of [parts.places.ofAddress(request.address), parts.places.ofCaller(caller)]) {

@@ -194,7 +194,8 @@ export class Sockets {
       const subscriber = new Subscriber(headers, request.address, credentials);
       const authentication = await this.parts.subscriptions.connect(subscriber);
       const { caller, visitFlaw } = authentication;
-      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw);
+      // The request for the socket, and its first message.
+      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw, { requests: 2 });
       if (!this.takePlace(caller, connection)) return false;
       connection.subscriber = subscriber;
       connection.endsWith(authentication);
@@ -237,8 +238,9 @@ export class Sockets {
       );
       return { schema: this.parts.schema, document: STANDS_FOR, contextValue: undefined, begun };
     } catch (cause) {
-      if (cause instanceof SubscriptionRefusal) return cause.errors.map((error) => new FormattedError(error));
-      throw cause;
+      if (!(cause instanceof SubscriptionRefusal)) throw cause;
+      connection.refused(cause.status);
+      return cause.errors.map((error) => new FormattedError(error));
     }
   }
 }

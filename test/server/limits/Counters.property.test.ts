@@ -23,14 +23,17 @@ test('buckets hold what was not taken: a refusal takes nothing, from any, and wh
     fc.asyncProperty(fc.array(action, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), async (actions, size) => {
       const counters = new Counters('test', null);
       const held = new Map<string, number>(names.map((name) => [name, size]));
-      const taken: Taken[] = [];
+      const taken: { taken: Taken; points: number }[] = [];
       for (const step of actions) {
         if (step.kind === 'give back') {
           const [one] = taken.splice(step.which % Math.max(1, taken.length), 1);
           if (!one) continue;
           const part = Math.floor(one.points * step.part);
-          await counters.giveBack(one, part);
-          held.set(one.bucket.name, held.get(one.bucket.name)! + part);
+          await counters.giveBack(one.taken, part);
+          // Only once: a second time brings no more than the rest.
+          await counters.giveBack(one.taken, one.points);
+          await counters.giveBack(one.taken, one.points);
+          held.set(one.taken.bucket.name, held.get(one.taken.bucket.name)! + one.points);
           continue;
         }
         const fits = step.of.every((name) => held.get(name)! >= step.points);
@@ -38,7 +41,7 @@ test('buckets hold what was not taken: a refusal takes nothing, from any, and wh
         const outcome = await counters.takeAll(buckets, step.points).catch((cause: unknown) => cause);
         if (!fits) expect(outcome).toBeInstanceOf(EmptyBucketError);
         else {
-          taken.push(...(outcome as readonly Taken[]));
+          taken.push(...(outcome as readonly Taken[]).map((each) => ({ taken: each, points: step.points })));
           for (const name of step.of) held.set(name, held.get(name)! - step.points);
         }
       }
@@ -67,5 +70,16 @@ test('forgiving fills a bucket and no further, and begins none', async () => {
   await counters.take(own);
   for (let times = 0; times < 3; times += 1) await counters.forgive(own);
   await counters.take(own, 2);
+  await expect(counters.take(own)).rejects.toBeInstanceOf(EmptyBucketError);
+});
+
+test('however many give back at once, a bucket never holds more than it began with', async () => {
+  const counters = new Counters('test', null);
+  const own = bucket('own', 10);
+  const taken = await counters.take(own, 5);
+  await Promise.all(Array.from({ length: 20 }, async () => counters.forgive(own)));
+  await counters.giveBack(taken);
+  expect((await counters.look(own)).left).toBe(10);
+  await counters.take(own, 10);
   await expect(counters.take(own)).rejects.toBeInstanceOf(EmptyBucketError);
 });
