@@ -392,7 +392,8 @@ describe('what is another’s', () => {
     const attempts: [RequestHeaders, unknown][] = [
       [await api.signedIn(SUBJECTS.customer2, 'customers'), cursor],
       [await api.signedIn(SUBJECTS.customer1, 'customers', 'shop-owners'), cursor],
-      [owner, `${cursor.slice(0, -2)}AA`],
+      // One in some hundred cursors ends with AA itself.
+      [owner, `${cursor.slice(0, -2)}${cursor.endsWith('AA') ? 'QQ' : 'AA'}`],
       [owner, filtered.body.data.viewer.customer.orders.pageInfo.endCursor],
       [owner, ''],
     ];
