@@ -2,7 +2,7 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
 import { counted, hasErrors } from './limits';
-import { assertOwnAccessToken, subjectOf } from './ownTokens';
+import { assertOwnAccessToken } from './ownTokens';
 import { TOTP_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
 
 const ANSWERS: Answers = {
@@ -26,8 +26,5 @@ export async function confirmTotpEnrolment(
     await assertOwnAccessToken(context, accessToken);
     return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
   };
-  const outcome = await counted(context, attempt, work, hasErrors);
-  // Whatever another authenticator has proved meanwhile ends with it.
-  if (!hasErrors(outcome)) await services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
-  return outcome;
+  return counted(context, attempt, work, hasErrors);
 }

@@ -170,6 +170,14 @@ describe('Abuse: one caller in an office', () => {
     expect((await post(url, QUERY, await api.customer2())).status).toBe(200);
   });
 
+  it('who writes their credential in ever new ways while they are held pays with their address', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '1', RATE_LIMIT_ADDRESS_REQUESTS: '60' });
+    const { authorization = '' } = await api.customer1();
+    const written = (number: number) => ({ authorization: authorization.replace(' ', ' '.repeat(1 + number)) });
+    for (let number = 0; number < 200; number += 1) await post(url, QUERY, written(number));
+    expect((await post(url, QUERY)).status).toBe(429);
+  });
+
   it('is held no longer than the window that refused them', async () => {
     stopTheClock();
     const { url } = await serverBeside(api, { RATE_LIMIT_WINDOW_SECONDS: '60', RATE_LIMIT_POINTS: '5' });

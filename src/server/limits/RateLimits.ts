@@ -41,6 +41,8 @@ export interface Charge {
 const LEAST = 1;
 /** After so many refusals for limits of their own a caller is held. */
 const REFUSALS = 20;
+/** And so many requests of theirs are given back to their address from then on. */
+const FORGIVEN = 20;
 /** So many callers, and credentials, are remembered. */
 const HELD = 10_000;
 
@@ -134,7 +136,11 @@ export class RateLimits {
     const refusals = holder === null ? undefined : this.refused.get(holder);
     if (!refusals || refusals.count < REFUSALS || refusals.until <= Date.now()) return;
     if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
-    for (let count = 0; count < requests; count += 1) await this.forgive(address);
+    // One credential can be written in many ways: who does that is not forgiven for ever.
+    if (holder !== null && refusals.count < REFUSALS + FORGIVEN) {
+      this.refused.set(holder, { ...refusals, count: refusals.count + 1 });
+      for (let count = 0; count < requests; count += 1) await this.forgive(address);
+    }
     throw RateLimitError.after(refusals.until - Date.now(), 'requests');
   }
 
