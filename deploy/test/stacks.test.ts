@@ -43,10 +43,10 @@ describe('every stage', () => {
       });
     });
 
-    it(`${name}: the client of the pool has no secret, and writes nothing but an address`, () => {
+    it(`${name}: the client of the pool has no secret, and writes nothing but an address and a signed mark`, () => {
       stack('identity').hasResourceProperties('AWS::Cognito::UserPoolClient', {
         GenerateSecret: false,
-        WriteAttributes: ['email'],
+        WriteAttributes: ['custom:sign_up_mark', 'email'],
         PreventUserExistenceErrors: 'ENABLED',
         ExplicitAuthFlows: Match.arrayWith(['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']),
       });
