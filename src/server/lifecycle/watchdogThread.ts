@@ -50,18 +50,24 @@ function placeOf({ functionName, location }: Debugger.CallFrame, files: Readonly
 }
 
 let isTold = false;
+let exitToo: () => void = () => undefined;
 
-/** Kills also where nobody reads stderr, or not any more; and again, until it is done. */
-function tellAndKill(places: readonly string[], exit: () => void = () => undefined): void {
-  const kill = () => {
-    process.kill(process.pid, 'SIGKILL');
-    exit();
-  };
-  // Where that does nothing (see below), the held thread stops for the debugger as soon as it comes back from native code.
-  setInterval(kill, TELL_MS);
-  if (isTold) kill();
-  else write(STDERR, wordsOf(places), kill);
+/**
+ * Kills also where nobody reads stderr, or not any more; and again, until it is done. Called twice where the held thread says only then where it
+ * stands when that is not waited for any more: what is being said is said to its end.
+ */
+function tellAndKill(places: readonly string[], exit = exitToo): void {
+  exitToo = exit;
+  if (isTold) return;
   isTold = true;
+  // Where killing does nothing (see below), the held thread stops for the debugger as soon as it comes back from native code.
+  setInterval(kill, TELL_MS);
+  write(STDERR, wordsOf(places), kill);
+}
+
+function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
+  exitToo();
 }
 
 function wordsOf(places: readonly string[]): string {
