@@ -1,5 +1,5 @@
 import { ArgumentError } from '../src/loading/Reader';
-import { dayRange, startOfDay, toDay, type DayRange } from './dayRange';
+import { DAY_MS, dayRange, startOfDay, toDay, type DayRange } from './dayRange';
 
 /*
  * The figures of the platform are shown for closed days only, and a closed day never changes again: whoever asks again and again sees
@@ -10,7 +10,6 @@ import { dayRange, startOfDay, toDay, type DayRange } from './dayRange';
  * given up, since no request lasts longer than ten minutes. What comes later is booked on the day on which it comes. After half an
  * hour all that was booked on the day is written, and the day is shown.
  */
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const BOOKED_AFTER_MS = 15 * MINUTE_MS;
 const CLOSED_AFTER_MS = 30 * MINUTE_MS;

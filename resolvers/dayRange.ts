@@ -6,7 +6,7 @@ export interface DayRange {
   readonly to: string;
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 /** Long before there was anything to count; years before 1 are written in another form. */

@@ -12,7 +12,7 @@ import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Write } from '../../src/storage/writes';
 import { takesBookings } from '../closedDays';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
-import { anyShard, buyerDayFacts, buyerDayKey, handOverWrites, type Purchase } from '../ordering/tally';
+import { anyShard, buyerDayFacts, buyerDayKey, dayOf, handOverWrites, type Purchase } from '../ordering/tally';
 import type { FieldgateContext } from '../Services';
 import { customerIdOf } from './profile';
 import { isTimeLeft } from './timeLeft';
@@ -140,8 +140,4 @@ class Claim {
     this.categories.set(shopId, category);
     return category;
   }
-}
-
-function dayOf({ placedAt }: Item): string {
-  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
 }

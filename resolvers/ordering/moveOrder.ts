@@ -19,6 +19,7 @@ import {
   anyShard,
   buyerDayFacts,
   buyerDayKey,
+  dayOf,
   lateWithdrawalWrites,
   SALES_FACTS,
   salesDayKey,
@@ -193,10 +194,6 @@ function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Writ
 /** Where the order's own day takes no more bookings, the order tells on which day it was taken off: a recount goes by it. */
 function withdrawal({ to }: Move, order: Item, now: Date): Item {
   return !UNDOING.includes(to) || takesBookings(dayOf(order), now) ? {} : { withdrawnOn: dayAt(now) };
-}
-
-function dayOf({ placedAt }: Item): string {
-  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** What was counted for a buyer is taken back from that very buyer: a guest’s order may become a customer’s meanwhile. */

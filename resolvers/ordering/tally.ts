@@ -35,6 +35,11 @@ export interface TallyState {
 
 export const SALES_FACTS = ['orderCount'] as const;
 
+/** The day (UTC) on which the order was placed. */
+export function dayOf({ placedAt }: Item): string {
+  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
+}
+
 export function salesDayKey({ shopId, day }: Pick<Countable, 'shopId' | 'day'>): Key {
   return fillKey(salesKey, { shopId, day });
 }
