@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { DeviceClaim } from './Caller';
-import { signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
+import { expiryOf, signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
 import type { KeyRing } from './signingKeys';
 
 /** Whose device it is. */
@@ -26,8 +26,7 @@ export class DeviceTokens {
   async issue({ account, subject }: DeviceOwner, known: DeviceClaim | null, now = new Date()) {
     const id = known?.subject === subject ? known.id : randomUUID();
     const token = await signOwnToken(this.kind, { jti: id, sub: subject, account: digestOfAccount(account) }, now);
-    const seconds = Math.floor(now.getTime() / 1000) + this.kind.lifetimeSeconds;
-    return { token, expiresAt: new Date(seconds * 1000) };
+    return { token, expiresAt: expiryOf(this.kind, now) };
   }
 
   /** Rejects on anything but a valid, unexpired device token. */

@@ -14,6 +14,11 @@ export interface OwnTokenKind {
 const ISSUER = 'fieldgate';
 const ALGORITHM = 'HS256';
 
+/** When a token of this kind that is signed now ends: at a whole second. */
+export function expiryOf({ lifetimeSeconds }: OwnTokenKind, now: Date): Date {
+  return new Date((Math.floor(now.getTime() / 1000) + lifetimeSeconds) * 1000);
+}
+
 /** Signs a token of this kind that expires `lifetimeSeconds` after `now`. */
 export async function signOwnToken(kind: OwnTokenKind, claims: JWTPayload, now: Date): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000);
@@ -23,7 +28,7 @@ export async function signOwnToken(kind: OwnTokenKind, claims: JWTPayload, now: 
     .setIssuer(ISSUER)
     .setAudience(kind.audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + kind.lifetimeSeconds)
+    .setExpirationTime(expiryOf(kind, now))
     .sign(key.secret);
 }
 

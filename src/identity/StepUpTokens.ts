@@ -1,5 +1,5 @@
 import { IdentityUnavailableError } from './IdentityTokens';
-import { signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
+import { expiryOf, signOwnToken, verifyOwnToken, type OwnTokenKind } from './OwnToken';
 import type { KeyRing } from './signingKeys';
 
 /** Whom and what a proof of a second factor is about: one person, in one sign-in. */
@@ -38,8 +38,7 @@ export class StepUpTokens {
     now = new Date(),
   ): Promise<{ token: string; expiresAt: Date }> {
     const token = await signOwnToken(this.kind, { sub: subject, sign_in: signIn, serial }, now);
-    const seconds = Math.floor(now.getTime() / 1000) + this.kind.lifetimeSeconds;
-    return { token, expiresAt: new Date(seconds * 1000) };
+    return { token, expiresAt: expiryOf(this.kind, now) };
   }
 
   /**
