@@ -57,7 +57,7 @@ export class AttemptLimits {
     const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
       if (!(cause instanceof EmptyBucketError)) throw cause;
       await onRefused?.(cause);
-      throw RateLimitError.after(cause.msBeforeNext, 'attempts');
+      throw RateLimitError.after(cause.msBeforeNext);
     });
     return { giveBack: async () => this.counters.giveBackAll(taken) };
   }

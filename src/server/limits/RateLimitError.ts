@@ -5,12 +5,11 @@ export class RateLimitError extends PublicError {
   constructor(
     /** After how many seconds it is worth asking again. */
     readonly retryAfterSeconds: number,
-    readonly kind: 'requests' | 'points' | 'attempts',
   ) {
     super('RATE_LIMITED', `Too fast: ask again in ${String(retryAfterSeconds)} seconds.`, { retryAfterSeconds });
   }
 
-  static after(milliseconds: number, kind: RateLimitError['kind']): RateLimitError {
-    return new RateLimitError(Math.max(1, Math.ceil(milliseconds / 1000)), kind);
+  static after(milliseconds: number): RateLimitError {
+    return new RateLimitError(Math.max(1, Math.ceil(milliseconds / 1000)));
   }
 }

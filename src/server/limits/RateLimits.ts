@@ -75,8 +75,8 @@ export class RateLimits {
    */
   async countRequest(address: Address, credential: string | null = null): Promise<void> {
     const until = credential === null ? 0 : (this.heldCredentials.get(digestOf(credential)) ?? 0);
-    if (until > Date.now()) throw RateLimitError.after(until - Date.now(), 'requests');
-    await this.requests.takeAll(this.requestsOf(address)).catch(refuse('requests'));
+    if (until > Date.now()) throw RateLimitError.after(until - Date.now());
+    await this.requests.takeAll(this.requestsOf(address)).catch(refuse);
   }
 
   /**
@@ -88,13 +88,13 @@ export class RateLimits {
     const points = Math.max(LEAST, cost);
     const own = await this.own.takeAll(this.ownBuckets(asker), points).catch(async (cause: unknown) => {
       if (cause instanceof EmptyBucketError) await this.refusedByOwn(asker, cause);
-      return refuse('points')(cause);
+      return refuse(cause);
     });
     const whole = await this.addresses
       .takeAll(this.bucketsOf(asker.address, this.options.addressPoints), points)
       .catch(async (cause: unknown) => {
         await this.own.giveBackAll(own);
-        return refuse('points')(cause);
+        return refuse(cause);
       });
     return { points, own, whole };
   }
@@ -141,7 +141,7 @@ export class RateLimits {
       this.refused.set(holder, { ...refusals, count: refusals.count + 1 });
       for (let count = 0; count < requests; count += 1) await this.forgive(address);
     }
-    throw RateLimitError.after(refusals.until - Date.now(), 'requests');
+    throw RateLimitError.after(refusals.until - Date.now());
   }
 
   /** Gives the address back the request that was refused for the caller's own limit alone, and remembers that they were. */
@@ -192,8 +192,6 @@ function digestOf(credential: string): string {
 }
 
 /** What an empty bucket means to the client; any other failure is thrown as it is. */
-function refuse(kind: RateLimitError['kind']) {
-  return (cause: unknown): never => {
-    throw cause instanceof EmptyBucketError ? RateLimitError.after(cause.msBeforeNext, kind) : cause;
-  };
+function refuse(cause: unknown): never {
+  throw cause instanceof EmptyBucketError ? RateLimitError.after(cause.msBeforeNext) : cause;
 }

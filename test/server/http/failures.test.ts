@@ -99,7 +99,7 @@ describe('a refusal tells what it was made for', () => {
   });
 
   test('too many requests', async () => {
-    const { status, headers, body } = await answerTo(new RateLimitError(7, 'requests'));
+    const { status, headers, body } = await answerTo(new RateLimitError(7));
     expect({ status, body }).toMatchObject({ status: 429, body: errorOf('RATE_LIMITED', expect.any(String)) });
     expect(headers['retry-after']).toBe('7');
   });
