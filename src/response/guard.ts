@@ -90,7 +90,7 @@ function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
     const { standing } = context.callerFacts;
     if (decideAll(model.rules, standing, factsOf(source)).effect === 'allow')
       return resolve(source, args, context, info);
-    context.denials.add(model.coordinate, toldRule, standing, () => responsePathAsArray(info.path));
+    context.denials.add(model.coordinate, toldRule, standing, responsePathAsArray(info.path));
     return null;
   };
 }

@@ -18,7 +18,9 @@ export function denialsPlugin(): ApolloServerPlugin<Context> {
     willSendResponse: ({ contextValue, response }) =>
       settled(() => {
         const { denials, onDenied, requestId } = contextValue;
-        if (denials.all.length > 0) tell[onDenied](response, denials.all, requestId);
+        const { body } = response;
+        const denied = denials.in(body.kind === 'single' ? body.singleResult.data : null);
+        if (denied.length > 0) tell[onDenied](response, denied, requestId);
       }),
   };
   return { requestDidStart: () => Promise.resolve(listener) };

@@ -31,6 +31,25 @@ describe('what was denied is told once a coordinate', () => {
     expect(denials.all[0]).toMatchObject({ count: 5_000, path: [0] });
   });
 
+  test('in the order of the answer, whichever the store answered first', () => {
+    const denials = new Denials(book);
+    const shops = [{ shop: { iban: null } }, { shop: { iban: null } }];
+    const data = { orders: { edges: shops, nodes: shops }, taxId: null, aShop: { name: 'A' } };
+    denials.add('Shop.name', ofKeepers, member, ['aShop', 'gone', 'name']);
+    denials.add('Shop.taxId', ofKeepers, member, ['taxId']);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'nodes', 0, 'shop', 'iban'], 2);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'edges', 1, 'shop', 'iban']);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'edges', 0, 'shop', 'iban']);
+    denials.add('Query.shop', ofKeepers, member, []);
+    expect(denials.in(data)).toMatchObject([
+      { coordinate: 'Query.shop', path: [] },
+      { coordinate: 'Shop.iban', path: ['orders', 'edges', 0, 'shop', 'iban'], count: 4 },
+      { coordinate: 'Shop.taxId' },
+      { coordinate: 'Shop.name' },
+    ]);
+    expect(denials.in(null).map(({ coordinate }) => coordinate)).toHaveLength(4);
+  });
+
   test('nothing denied is no entry, and one operation’s are not another’s', () => {
     new Denials(book).add('Shop.taxId', ofKeepers, member, []);
     expect(new Denials(book).all).toEqual([]);

@@ -53,7 +53,7 @@ export function answerOf(
   { denials, onDenied, requestId }: RequestContext,
   logger: FastifyBaseLogger,
 ): Answer {
-  const denied = denials.all;
+  const denied = denials.in(data);
   const asErrors = denied.map((denial) => toError(denial, requestId));
   if (onDenied === 'reject' && denied.length > 0) return { errors: asErrors };
   const presented = errors.map((error) => present(error, undefined, logger));

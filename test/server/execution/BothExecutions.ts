@@ -112,8 +112,8 @@ export class BothExecutions {
   }
 
   /**
-   * Which of several roots is read first is up to the store, and so are the order of what was denied and the path at which it was denied
-   * first: where the answers differ, the question is asked again. What always differs is a difference.
+   * Which of several roots is read first is up to the store, and so is which of two failures keeps the other from being told: where the
+   * answers differ, the question is asked again. What always differs is a difference.
    */
   private async answers(request: RandomRequest, headers: RequestHeaders): Promise<[Answer, Answer]> {
     for (let asked = 1; ; asked += 1) {
@@ -155,11 +155,15 @@ async function ask(url: string, request: RandomRequest, headers: RequestHeaders)
   return { status: response.status, text: inOrder(masked(text).replace(SEALED, '"$1":"*"')), costs };
 }
 
-/** The text of an answer with its errors in the order of theirs: in that order they come, or in another, as the store answers. */
+/** The text of an answer with its failures in the order of theirs: they come as the store answers. What was denied has an order of its own. */
 function inOrder(text: string): string {
-  const body = JSON.parse(text) as { errors?: unknown[]; extensions?: { authorization?: { denied?: unknown[] } } };
-  const lists = [body.errors, body.extensions?.authorization?.denied].filter((list) => list && list.length > 1);
-  if (lists.length === 0) return text;
-  for (const list of lists) list?.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  return JSON.stringify(body);
+  const body = JSON.parse(text) as { errors?: { extensions: { coordinate?: string } }[] };
+  if (!body.errors) return text;
+  const [denied, failed] = partition(body.errors, ({ extensions }) => extensions.coordinate !== undefined);
+  const errors = [...failed.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), ...denied];
+  return JSON.stringify({ ...body, errors });
+}
+
+function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Each[], Each[]] {
+  return [all.filter(is), all.filter((each) => !is(each))];
 }
