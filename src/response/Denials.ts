@@ -63,10 +63,10 @@ export class Denials {
    */
   in(data: unknown): readonly Denial[] {
     const denials = [...this.met.values()].map(({ places, ...denial }) => {
-      const [path = []] = [...places.values()].sort((one, other) => inOrderOf(data, one, other));
+      const [path = []] = [...places.values()].sort((one, other) => comparePlaces(data, one, other));
       return { ...denial, path };
     });
-    return denials.sort((one, other) => inOrderOf(data, one.path, other.path));
+    return denials.sort((one, other) => comparePlaces(data, one.path, other.path));
   }
 }
 
@@ -77,11 +77,11 @@ function isBefore(one: ResponsePath, other: ResponsePath): boolean {
 }
 
 /** Which of two places comes first in the data. */
-function inOrderOf(data: unknown, one: ResponsePath, other: ResponsePath): number {
+function comparePlaces(data: unknown, one: ResponsePath, other: ResponsePath): number {
   if (one.length === 0 || other.length === 0) return one.length - other.length;
   if (typeof data !== 'object' || data === null) return 0;
   const [[first, ...ofOne], [second, ...ofOther]] = [one, other];
-  if (first === second) return inOrderOf((data as Record<string, unknown>)[String(first)], ofOne, ofOther);
+  if (first === second) return comparePlaces((data as Record<string, unknown>)[String(first)], ofOne, ofOther);
   const keys = Object.keys(data);
   return keys.indexOf(String(first)) - keys.indexOf(String(second));
 }
