@@ -14,11 +14,7 @@ const MAX_BODY_BYTES = 4096;
 let api: ApiUnderTest;
 
 beforeAll(async () => {
-  api = await ApiUnderTest.start(baseWorld(), {
-    MAX_BODY_BYTES: String(MAX_BODY_BYTES),
-    REQUEST_READ_TIMEOUT_MS: '150',
-    KEEP_ALIVE_TIMEOUT_MS: '150',
-  });
+  api = await ApiUnderTest.start(baseWorld(), { MAX_BODY_BYTES: String(MAX_BODY_BYTES) });
 });
 afterAll(async () => api.close());
 
@@ -214,6 +210,12 @@ describe('Abuse: what stands in JSON', () => {
 });
 
 describe('Abuse: slow and silent clients', () => {
+  /** The same API with little patience: a busy machine would be late for it with any other test. */
+  let hasty: { url: string };
+  beforeAll(async () => {
+    hasty = await serverBeside(api, { REQUEST_READ_TIMEOUT_MS: '150', KEEP_ALIVE_TIMEOUT_MS: '150' });
+  });
+
   it.each<[string, string[]]>([
     ['says nothing', []],
     ['stops in its headers', ['POST /graphql HTTP/1.1\r\nhost: api.test\r\n']],
@@ -227,7 +229,7 @@ describe('Abuse: slow and silent clients', () => {
     ],
     ['stops in a body that nobody reads', [head('PUT /graphql', ['content-length: 100', 'connection: keep-alive'])]],
   ])('one that %s is cut off', async (_, bytes) => {
-    const answer = await send(...bytes);
+    const answer = await sendRaw(hasty.url, ...bytes);
     expect([408, 405]).toContain(answer.status);
     if (answer.status === 408) expectRefusal(answer, 408);
   });
@@ -235,7 +237,7 @@ describe('Abuse: slow and silent clients', () => {
   it('a connection on which nothing follows is closed', async () => {
     const agent = new Agent({ keepAlive: true });
     const closed = new Promise<void>((resolve, reject) => {
-      const outgoing = request(api.url.replace('/graphql', '/livez'), { agent }, (response) => {
+      const outgoing = request(hasty.url.replace('/graphql', '/livez'), { agent }, (response) => {
         expect(response.headers.connection).toBe('keep-alive');
         response.resume().socket.once('close', () => {
           resolve();
@@ -367,7 +369,7 @@ describe('What errors tell: paths, methods and JSON', () => {
       await close();
     }
     process.env.NODE_ENV = NODE_ENV;
-    expect(new Set(told).size).toBe(1);
+    for (const each of told) expect(each).toBe(told[0]);
     expect(told[0]).not.toMatch(/stacktrace|node_modules|at .*:\d+:\d+/i);
     expect(told[0]).toContain('BAD_USER_INPUT');
   });
