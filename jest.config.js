@@ -1,6 +1,9 @@
 /**
  * `jest` runs test/**\/*.test.ts; `jest --testMatch '<rootDir>/test/**\/*.soak.ts'` runs the long ones.
  * One database engine is started for the whole run (test/support/globalSetup.ts); each test file makes its own table.
+ *
+ * `npm test` starts jest with `--single-threaded --max-semi-space-size=64`: where every core runs tests, V8's threads beside them and many
+ * small collections cost a quarter of the CPU (428 s in place of 565 s for the whole run, on 2 cores).
  */
 
 /** Packages that ship only ES modules: jest's `require` cannot load them, so they go through swc like our own code. */
