@@ -1,7 +1,7 @@
 import type { Attempt, AttemptLimit, Attempts } from '../../response/Context';
 import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
 import { holderOf, type Asker } from './Asker';
-import { RateLimitError } from './RateLimitError';
+import { refuse } from './RateLimitError';
 
 interface Options {
   readonly attempts: number;
@@ -55,9 +55,8 @@ export class AttemptLimits {
     onRefused?: (cause: EmptyBucketError) => Promise<void>,
   ): Promise<Attempt> {
     const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
-      if (!(cause instanceof EmptyBucketError)) throw cause;
-      await onRefused?.(cause);
-      throw RateLimitError.after(cause.msBeforeNext);
+      if (cause instanceof EmptyBucketError) await onRefused?.(cause);
+      return refuse(cause);
     });
     return { giveBack: async () => this.counters.giveBackAll(taken) };
   }

@@ -1,4 +1,5 @@
 import { PublicError } from '../../response/errors';
+import { EmptyBucketError } from './Counters';
 
 /** More was asked than may be asked now. */
 export class RateLimitError extends PublicError {
@@ -12,4 +13,9 @@ export class RateLimitError extends PublicError {
   static after(milliseconds: number): RateLimitError {
     return new RateLimitError(Math.max(1, Math.ceil(milliseconds / 1000)));
   }
+}
+
+/** What an empty bucket means to the client; any other failure is thrown as it is. */
+export function refuse(cause: unknown): never {
+  throw cause instanceof EmptyBucketError ? RateLimitError.after(cause.msBeforeNext) : cause;
 }

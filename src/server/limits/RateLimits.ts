@@ -6,7 +6,7 @@ import { holderOf, type Asker } from './Asker';
 import { AttemptLimits } from './AttemptLimits';
 import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
 import { limitFor, type PerRole } from './perRole';
-import { RateLimitError } from './RateLimitError';
+import { RateLimitError, refuse } from './RateLimitError';
 
 /** How much a bucket holds, what is left in it, and how much comes back a second, on average. All in cost points. */
 export interface ThrottleStatus {
@@ -133,11 +133,12 @@ export class RateLimits {
    */
   async assertNotHeld({ caller, address }: Asker, credential: string | null = null, requests = 1): Promise<void> {
     const holder = holderOf(caller);
-    const refusals = holder === null ? undefined : this.refused.get(holder);
+    if (holder === null) return;
+    const refusals = this.refused.get(holder);
     if (!refusals || refusals.count < REFUSALS || refusals.until <= Date.now()) return;
     if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
     // One credential can be written in many ways: who does that is not forgiven for ever.
-    if (holder !== null && refusals.count < REFUSALS + FORGIVEN) {
+    if (refusals.count < REFUSALS + FORGIVEN) {
       this.refused.set(holder, { ...refusals, count: refusals.count + 1 });
       for (let count = 0; count < requests; count += 1) await this.forgive(address);
     }
@@ -189,9 +190,4 @@ export class RateLimits {
 
 function digestOf(credential: string): string {
   return hash('sha256', credential, 'base64');
-}
-
-/** What an empty bucket means to the client; any other failure is thrown as it is. */
-function refuse(cause: unknown): never {
-  throw cause instanceof EmptyBucketError ? RateLimitError.after(cause.msBeforeNext) : cause;
 }
