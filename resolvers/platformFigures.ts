@@ -16,7 +16,7 @@ import type { PlatformStatistics } from '../schema/PlatformStatistics';
 import { ShopCategory } from '../schema/Shop';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
-import { daysOf, type DayRange } from './dayRange';
+import { DAY_MS, daysOf, toDay, type DayRange } from './dayRange';
 import {
   cutAfter,
   everythingSealed,
@@ -42,7 +42,6 @@ interface Figures {
 }
 
 const TYPE = 'PlatformStatistics';
-const DAY_MS = 86_400_000;
 /** How far before the range the first look goes. What seals a cut is mostly a matter of a few days. */
 const LOOK_BACK_DAYS = 31;
 /** The fields that need no day; whatever else is selected does. */
@@ -194,7 +193,7 @@ function addUp(rows: readonly Row[]): Counters {
 }
 
 function dayKey(day: string, later = 0): string {
-  return statisticsDay(new Date(Date.parse(day) + later * DAY_MS).toISOString().slice(0, 10));
+  return statisticsDay(toDay(Date.parse(day) + later * DAY_MS));
 }
 
 /** The month before another, both as "YYYY-MM". */

@@ -12,6 +12,7 @@ import { PublicError } from '../../src/response/errors';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
+import { dayAt } from '../closedDays';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, type Buyer } from './buyers';
 import { contentHash, IDEMPOTENCY_FACTS, idempotencyKey, rememberedOrder, rememberOrder } from './idempotency';
@@ -90,7 +91,7 @@ class Placing {
     private readonly buyer: Buyer,
     private readonly visit: { readonly shopId: string; readonly serial: number },
   ) {
-    this.day = context.now.toISOString().slice(0, 10);
+    this.day = dayAt(context.now);
     this.hash = hashOf(input, visit.shopId);
   }
 
