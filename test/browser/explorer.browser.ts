@@ -68,8 +68,10 @@ async function openTab(page: Page, title: string): Promise<void> {
 const POLL_MS = 100;
 const SHOWN = "document.querySelector('.query-result__list-item .cm-content')?.textContent ?? ''";
 
-/** Sends an operation by the button above it. Answers what the page then shows; no two answers in a row may be equal. */
-/** What is shown once it has changed, and says `field`: of a long answer before, another part may come into sight meanwhile. */
+/**
+ * Sends an operation by the button above it. Answers what the page then shows, once that has changed and says `field`: of a long answer
+ * before, another part may come into sight meanwhile. No two answers in a row may be equal.
+ */
 async function send(page: Page, operation: `${'query' | 'mutation'} ${string}`, field = ''): Promise<string> {
   const before = JSON.stringify(await page.evaluate(SHOWN));
   await page.locator(`::-p-text((Send ${operation}))`).click();

@@ -18,6 +18,11 @@ export function ringOf(...bytes: readonly number[]): KeyRing {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** The token with another end, which differs in more than the bits that decoders pass over. */
+export function otherwiseEnding(token: string): string {
+  return `${token.slice(0, -2)}${token.endsWith('AA') ? 'QQ' : 'AA'}`;
+}
+
 /** The token with one character changed, for every position and in two ways: the next letter, and the one that differs in the last bit. */
 export function flipped(token: string): string[] {
   return Array.from(token).flatMap((character, at) => {

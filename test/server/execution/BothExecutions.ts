@@ -159,11 +159,8 @@ async function ask(url: string, request: RandomRequest, headers: RequestHeaders)
 function inOrder(text: string): string {
   const body = JSON.parse(text) as { errors?: { extensions: { coordinate?: string } }[] };
   if (!body.errors) return text;
-  const [denied, failed] = partition(body.errors, ({ extensions }) => extensions.coordinate !== undefined);
-  const errors = [...failed.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), ...denied];
-  return JSON.stringify({ ...body, errors });
-}
-
-function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Each[], Each[]] {
-  return [all.filter(is), all.filter((each) => !is(each))];
+  const denied = body.errors.filter(({ extensions }) => extensions.coordinate !== undefined);
+  const failed = body.errors.filter(({ extensions }) => extensions.coordinate === undefined);
+  failed.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return JSON.stringify({ ...body, errors: [...failed, ...denied] });
 }
