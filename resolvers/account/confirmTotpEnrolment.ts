@@ -2,7 +2,7 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
 import { counted, hasErrors } from './limits';
-import { assertOwnAccessToken } from './ownTokens';
+import { assertOwnAccessToken, subjectOf } from './ownTokens';
 import { TOTP_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
 
 const ANSWERS: Answers = {
@@ -24,7 +24,16 @@ export async function confirmTotpEnrolment(
   const attempt = await attempts.count('confirmTotpEnrolment');
   const work = async () => {
     await assertOwnAccessToken(context, accessToken);
-    return { userErrors: await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS) };
+    // Whatever another authenticator has proved ends with it; also where nobody knows whether this one has taken its place.
+    const end = async () => services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
+    const userErrors = await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS).catch(
+      async (cause: unknown) => {
+        await end();
+        throw cause;
+      },
+    );
+    if (userErrors.length === 0) await end();
+    return { userErrors };
   };
   return counted(context, attempt, work, hasErrors);
 }

@@ -4,6 +4,7 @@ import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import {
   account,
+  authenticator,
   bearer,
   confirmed,
   done,
@@ -423,6 +424,18 @@ describe('a proof of the second factor', () => {
     await done(api, 'startTotpEnrolment', { accessToken: mine.accessToken }, mine.headers);
     cognito.before = undefined;
     expect(await opens({ ...mine.plain, 'x-step-up-token': between! })).toBe(false);
+  });
+
+  it.each<[string, CognitoFault | undefined]>([
+    ['confirmed here', undefined],
+    ['confirmed here, though Cognito’s answer was lost', 'reset after'],
+  ])('ends also where the authenticator was set up at Cognito itself, and %s', async (_, fault) => {
+    const mine = await owner();
+    const { body } = await cognito.ask('AssociateSoftwareToken', { AccessToken: mine.accessToken });
+    const code = authenticator(String(body.SecretCode))();
+    cognito.faults = (operation) => (operation === 'VerifySoftwareToken' ? fault : undefined);
+    await account(api, 'confirmTotpEnrolment', { accessToken: mine.accessToken, code }, mine.plain);
+    expect(await opens(mine.headers)).toBe(false);
   });
 
   it('is not given for a challenge of before a new password', async () => {
