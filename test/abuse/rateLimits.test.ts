@@ -178,6 +178,22 @@ describe('Abuse: one caller in an office', () => {
     expect((await post(url, QUERY)).status).toBe(429);
   });
 
+  it('the same on sockets, each of which takes two requests of the address', async () => {
+    const { url } = await serverBeside(api, { ...WINDOW, RATE_LIMIT_POINTS: '1', RATE_LIMIT_ADDRESS_REQUESTS: '100' });
+    const greedy = await api.customer1();
+    await answers(url, greedy, 21);
+    // One request was served and twenty were given back: 99 are left, and twenty more are forgiven.
+    let sockets = 0;
+    for (; sockets < 100; sockets += 1) {
+      const client = await SocketClient.open(url).catch(() => null);
+      if (!client) break;
+      client.send({ type: 'connection_init', payload: greedy });
+      await client.closed;
+    }
+    expect(sockets).toBeGreaterThan(50);
+    expect(sockets).toBeLessThanOrEqual((99 + 20) / 2 + 1);
+  });
+
   it('is held no longer than the window that refused them', async () => {
     stopTheClock();
     const { url } = await serverBeside(api, { RATE_LIMIT_WINDOW_SECONDS: '60', RATE_LIMIT_POINTS: '5' });

@@ -139,7 +139,7 @@ export class RateLimits {
     if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
     // One credential can be written in many ways: who does that is not forgiven for ever.
     if (refusals.count < REFUSALS + FORGIVEN) {
-      this.refused.set(holder, { ...refusals, count: refusals.count + 1 });
+      this.refused.set(holder, { ...refusals, count: refusals.count + requests });
       for (let count = 0; count < requests; count += 1) await this.forgive(address);
     }
     throw RateLimitError.after(refusals.until - Date.now());
