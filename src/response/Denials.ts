@@ -25,11 +25,10 @@ export interface Denial extends DenialReason {
   readonly path: ResponsePath;
 }
 
-interface Met extends DenialReason {
+interface Met {
   readonly coordinate: string;
-  count: number;
-  /** By the names on the way, the first place where it was met on that way. */
-  readonly places: Map<string, ResponsePath>;
+  readonly reason: DenialReason;
+  readonly paths: ResponsePath[];
 }
 
 /** Collects what was denied while one operation ran: one entry for each coordinate. */
@@ -38,52 +37,66 @@ export class Denials {
 
   constructor(private readonly book: RoleBook) {}
 
-  /** `count`: how many items it was met on at once, the first of them in the answer at this path. */
-  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath, count = 1): void {
-    const met = entryOf(this.met, coordinate, (): Met => ({
-      coordinate,
-      ...denialReason(rule, this.book, standing),
-      count: 0,
-      places: new Map(),
-    }));
-    met.count += count;
-    const way = path.filter((step) => typeof step === 'string').join('.');
-    const known = met.places.get(way);
-    if (!known || isBefore(path, known)) met.places.set(way, path);
+  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
+    const met = entryOf(this.met, coordinate, (): Met => {
+      return { coordinate, reason: denialReason(rule, this.book, standing), paths: [] };
+    });
+    met.paths.push(path);
   }
 
   /** In the order in which they were met, which depends on when the store answered. */
   get all(): readonly Denial[] {
-    return this.in(null);
+    return this.ordered(null);
   }
 
-  /**
-   * In the order of the answer that they were met in, which depends on its data alone: each with its first place there. Where the data
-   * does not tell (nothing of it is left), they are in the order in which they were met.
-   */
-  in(data: unknown): readonly Denial[] {
-    const denials = [...this.met.values()].map(({ places, ...denial }) => {
-      const [path = []] = [...places.values()].sort((one, other) => comparePlaces(data, one, other));
-      return { ...denial, path };
+  /** In the order of this answer, which depends on its data alone. Where nothing of the data tells, in the order in which they were met. */
+  ordered(data: unknown): readonly Denial[] {
+    return sorted(data, [...this.met.values()]);
+  }
+
+  /** The same, of what stands in this answer: what lies below a `null` does not, and which of it was met depends on when that came. */
+  within(data: unknown): readonly Denial[] {
+    const within = [...this.met.values()].flatMap((met) => {
+      const paths = met.paths.filter((path) => isWithin(data, path));
+      return paths.length > 0 ? [{ ...met, paths }] : [];
     });
-    return denials.sort((one, other) => comparePlaces(data, one.path, other.path));
+    return sorted(data, within);
   }
 }
 
-/** Of two places that the same names lead to. */
-function isBefore(one: ResponsePath, other: ResponsePath): boolean {
-  const fork = one.findIndex((step, index) => step !== other[index]);
-  return Number(one[fork]) < Number(other[fork]);
+/** Each with its first place. */
+function sorted(data: unknown, all: readonly Met[]): Denial[] {
+  return all
+    .map(({ coordinate, reason, paths }) => {
+      const path = paths.reduce((first, each) => (comparePlaces(data, each, first) < 0 ? each : first));
+      return { coordinate, ...reason, path, count: paths.length };
+    })
+    .sort((one, other) => comparePlaces(data, one.path, other.path));
+}
+
+/** A place that is not known does. */
+function isWithin(data: unknown, path: ResponsePath): boolean {
+  let place = data;
+  return path.every((step) => {
+    if (!isContainer(place) || !Object.hasOwn(place, step)) return false;
+    place = place[step];
+    return true;
+  });
 }
 
 /** Which of two places comes first in the data. */
-function comparePlaces(data: unknown, one: ResponsePath, other: ResponsePath): number {
-  if (one.length === 0 || other.length === 0) return one.length - other.length;
-  if (typeof data !== 'object' || data === null) return 0;
-  const [[first, ...ofOne], [second, ...ofOther]] = [one, other];
-  if (first === second) return comparePlaces((data as Record<string, unknown>)[String(first)], ofOne, ofOther);
+function comparePlaces(data: unknown, one: ResponsePath, other: ResponsePath, depth = 0): number {
+  const [first, second] = [one[depth], other[depth]];
+  if (first === undefined || second === undefined) return one.length - other.length;
+  if (!isContainer(data)) return 0;
+  if (first === second) return comparePlaces(data[first], one, other, depth + 1);
+  if (Array.isArray(data)) return Number(first) - Number(second);
   const keys = Object.keys(data);
   return keys.indexOf(String(first)) - keys.indexOf(String(second));
+}
+
+function isContainer(data: unknown): data is Readonly<Record<string | number, unknown>> {
+  return typeof data === 'object' && data !== null;
 }
 
 export function denialReason(rule: Rule, book: RoleBook, standing: Standing): DenialReason {

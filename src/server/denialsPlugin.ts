@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Context } from '../response/Context';
-import { denialMessage, type Denial } from '../response/Denials';
+import { denialMessage, type Denial, type Denials } from '../response/Denials';
 import { OperationRejectedError } from '../response/errors';
 import { awaitedOfCaller, deniedByRole } from '../response/preflight';
 import type { Api } from './api';
@@ -19,7 +19,7 @@ export function denialsPlugin(): ApolloServerPlugin<Context> {
       settled(() => {
         const { denials, onDenied, requestId } = contextValue;
         const { body } = response;
-        const denied = denials.in(body.kind === 'single' ? body.singleResult.data : null);
+        const denied = toldOf(denials, onDenied, body.kind === 'single' ? body.singleResult.data : null);
         if (denied.length > 0) tell[onDenied](response, denied, requestId);
       }),
   };
@@ -80,6 +80,11 @@ const tell: Record<
     response.body = { kind: 'single', singleResult: { errors: denials.map((denial) => toError(denial, requestId)) } };
   },
 };
+
+/** What is told of the answer with this data: of an operation that is refused as a whole, all that was met. */
+export function toldOf(denials: Denials, onDenied: Context['onDenied'], data: unknown): readonly Denial[] {
+  return onDenied === 'reject' ? denials.ordered(data) : denials.within(data);
+}
 
 /** Denials as `extensions.authorization.denied` tells them. */
 export function masked(denials: readonly Denial[]): Omit<Denial, 'path'>[] {

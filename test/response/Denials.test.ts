@@ -31,23 +31,42 @@ describe('what was denied is told once a coordinate', () => {
     expect(denials.all[0]).toMatchObject({ count: 5_000, path: [0] });
   });
 
-  test('in the order of the answer, whichever the store answered first', () => {
-    const denials = new Denials(book);
+  describe('in the order of the answer, whichever the store answered first', () => {
     const shops = [{ shop: { iban: null } }, { shop: { iban: null } }];
-    const data = { orders: { edges: shops, nodes: shops }, taxId: null, aShop: { name: 'A' } };
+    const data = { orders: { edges: shops, nodes: shops }, taxId: null, aShop: { name: 'A', gone: null } };
+    const denials = new Denials(book);
     denials.add('Shop.name', ofKeepers, member, ['aShop', 'gone', 'name']);
     denials.add('Shop.taxId', ofKeepers, member, ['taxId']);
-    denials.add('Shop.iban', ofKeepers, member, ['orders', 'nodes', 0, 'shop', 'iban'], 2);
+    denials.add('Shop.taxId', ofKeepers, member, ['aShop', 'gone', 'taxId']);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'nodes', 1, 'shop', 'iban']);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'nodes', 0, 'shop', 'iban']);
     denials.add('Shop.iban', ofKeepers, member, ['orders', 'edges', 1, 'shop', 'iban']);
     denials.add('Shop.iban', ofKeepers, member, ['orders', 'edges', 0, 'shop', 'iban']);
+    denials.add('Shop.iban', ofKeepers, member, ['orders', 'edges', 2, 'shop', 'iban']);
     denials.add('Query.shop', ofKeepers, member, []);
-    expect(denials.in(data)).toMatchObject([
-      { coordinate: 'Query.shop', path: [] },
-      { coordinate: 'Shop.iban', path: ['orders', 'edges', 0, 'shop', 'iban'], count: 4 },
-      { coordinate: 'Shop.taxId' },
-      { coordinate: 'Shop.name' },
-    ]);
-    expect(denials.in(null).map(({ coordinate }) => coordinate)).toHaveLength(4);
+    const [ofAll, ofIban] = [
+      { coordinate: 'Query.shop', path: [], count: 1 },
+      { coordinate: 'Shop.iban', path: ['orders', 'edges', 0, 'shop', 'iban'] },
+    ];
+
+    test('of what stands in it: what lies below a null is neither told nor counted', () => {
+      expect(denials.within(data)).toMatchObject([
+        ofAll,
+        { ...ofIban, count: 4 },
+        { coordinate: 'Shop.taxId', path: ['taxId'], count: 1 },
+      ]);
+      expect(denials.within(null)).toMatchObject([ofAll]);
+    });
+
+    test('and of all that was met', () => {
+      expect(denials.ordered(data)).toMatchObject([
+        ofAll,
+        { ...ofIban, count: 5 },
+        { coordinate: 'Shop.taxId', path: ['taxId'], count: 2 },
+        { coordinate: 'Shop.name', count: 1 },
+      ]);
+      expect(denials.ordered(null).map(({ coordinate }) => coordinate)).toHaveLength(4);
+    });
   });
 
   test('nothing denied is no entry, and one operation’s are not another’s', () => {

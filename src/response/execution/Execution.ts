@@ -58,9 +58,8 @@ export class Execution {
     const allowed = field.ruleSet === null ? null : level.decisions(field.ruleSet, ruleSets, standing);
     const values = new Array<unknown>(level.size);
     let pending: number[] | null = null;
-    if (allowed) this.tellDenied(field, level, allowed);
     for (let index = 0; index < level.size; index += 1) {
-      const value = allowed && !allowed[index] ? null : this.value(field, level, index);
+      const value = allowed && !allowed[index] ? this.denied(field, level, index) : this.value(field, level, index);
       values[index] = value;
       if (isPromise(value)) (pending ??= []).push(index);
     }
@@ -112,13 +111,11 @@ export class Execution {
     });
   }
 
-  private tellDenied(field: FieldPlan, level: Level, allowed: readonly boolean[]): void {
-    const first = allowed.indexOf(false);
-    if (first === -1) return;
+  private denied(field: FieldPlan, level: Level, index: number): null {
     const { model, toldRule } = field.guarded;
-    const path = responsePathAsArray(this.placeOf(field, level, first));
-    const count = allowed.filter((each) => !each).length;
-    this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path, count);
+    const path = responsePathAsArray(this.placeOf(field, level, index));
+    this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path);
+    return null;
   }
 
   /** The value, a promise of it, or the error in its place. */

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { AuthenticationError } from '../../identity/authenticate';
 import { presentError } from '../../response/presentError';
-import { masked, toError } from '../denialsPlugin';
+import { masked, toError, toldOf } from '../denialsPlugin';
 import type { RequestContext } from '../contexts';
 import { HttpRefusal } from '../http/HttpRefusal';
 import { InvalidDocumentError } from '../limits/validateDocument';
@@ -53,7 +53,7 @@ export function answerOf(
   { denials, onDenied, requestId }: RequestContext,
   logger: FastifyBaseLogger,
 ): Answer {
-  const denied = denials.in(data);
+  const denied = toldOf(denials, onDenied, data);
   const asErrors = denied.map((denial) => toError(denial, requestId));
   if (onDenied === 'reject' && denied.length > 0) return { errors: asErrors };
   const presented = errors.map((error) => present(error, undefined, logger));
