@@ -1,5 +1,5 @@
 import { serverBeside } from '../../abuse/requests';
-import { orderNode } from '../../abuse/scene';
+import { ALPHA, orderNode } from '../../abuse/scene';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { postJson } from '../../support/postJson';
 import { baseWorld, order, SUBJECTS, type WorldItem } from '../../support/world';
@@ -50,6 +50,16 @@ test.each<[string, string, [number, readonly (string | number)[]] | undefined]>(
     expect(denied.map(({ path, extensions: { count } }) => [count, path])).toEqual(told ? [told] : []);
     const counts = masked!.extensions.authorization?.denied.map(({ count }) => count);
     expect(counts).toEqual(told && [told[0]]);
+  }
+});
+
+test('a field whose name in the answer is one that every object has is told like any other', async () => {
+  const query = `{ shop(id: "${ALPHA}") { __proto__: taxId toString: taxId constructor: taxId } }`;
+  for (const url of urls) {
+    const { text } = await postJson(url, await api.customer1(), { query });
+    expect(text).toContain('"data":{"shop":{"__proto__":null,"toString":null,"constructor":null}}');
+    const { errors } = JSON.parse(text) as Told;
+    expect(errors).toMatchObject([{ path: ['shop', '__proto__'], extensions: { code: 'FORBIDDEN', count: 3 } }]);
   }
 });
 
