@@ -69,13 +69,14 @@ describe('a server that is asked whether it is ready', () => {
     const ready = async () => (await fetch(`${origin}/readyz`)).status;
     const { letPass, isReached } = gate();
     api.recorder.take();
-    const asked = Promise.all(Array.from({ length: 50 }, ready));
+    // So few that a busy machine has taken them in before the second is over that the store has to answer.
+    const asked = Promise.all(Array.from({ length: 15 }, ready));
     await eventually(isReached);
     // All of them have come when a request that came after them has its answer.
-    await Promise.all(Array.from({ length: 50 }, async () => fetch(`${origin}/livez`)));
+    await Promise.all(Array.from({ length: 15 }, async () => fetch(`${origin}/livez`)));
     letPass();
     expect(new Set(await asked)).toEqual(new Set([200]));
-    expect(api.recorder.take().length).toBeLessThan(5);
+    expect(api.recorder.take().length).toBeLessThan(3);
     api.recorder.faults = () => 'reset';
     expect(await ready()).toBe(503);
     api.recorder.faults = undefined;
