@@ -64,7 +64,7 @@ export async function readPlatformFigures(
   minimum: number,
   info: GraphQLResolveInfo,
 ): Promise<PlatformStatistics> {
-  const selected = [...selectedFields([selectionOf(info)], [TYPE]).keys()];
+  const selected = [...selectedFields([selectionOf(info)], TYPE).keys()];
   const read: ReadRows = (sortKeys) => readShards(reader, sortKeys, info);
   const [counts, figures] = await Promise.all([
     selected.some((name) => OF_GROWTH.includes(name)) ? readCounts(read, range.to) : {},

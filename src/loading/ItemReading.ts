@@ -1,5 +1,5 @@
 import type { Facts } from '../access/Rule';
-import { Entity, type TypeModel } from '../model/Model';
+import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
 import type { AttributePath } from '../storage/expressions';
 import { fillKey, type Key, type KeyParams } from '../storage/keys';
@@ -41,8 +41,13 @@ export class ItemReading {
     if (facts.length > 0) this.facts = { ...this.facts, ...factsIn(this.item, facts) };
   }
 
+  /** Notes that the store was asked for these, and has no such item. */
+  addAbsence(attributes: readonly AttributePath[]): void {
+    this.has.push(attributes);
+  }
+
   entity(): Entity {
-    return new Entity(this.type, this.params, this.facts, this.item ?? {});
+    return new Entity(this.type, this.params, this.facts, this.item ?? {}, new AskedAttributes(this.has));
   }
 
   private readable(names: readonly string[]): string[] {

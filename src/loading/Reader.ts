@@ -341,8 +341,10 @@ export class Reader {
     wanting.forEach(({ work, position, projection, wanted }, index) => {
       const item = read[index] ?? null;
       if (item instanceof Error) found[position] = item;
-      else if (!item) found[position] = this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
-      else {
+      else if (!item) {
+        work.reading.addAbsence(wanted ?? []);
+        found[position] = this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
+      } else {
         work.reading.add(wanted ?? [], item);
         this.step(work, position, asked, found, open);
       }

@@ -1,7 +1,7 @@
 import { typeNamed, type Model, type TypeModel } from '../model/Model';
 import { sameItemAhead } from '../projection/ahead';
 import { PlanBook, planOf, type Plan } from '../projection/plan';
-import { below, type Selection } from '../projection/selection';
+import { below, fieldsIn, type Selection } from '../projection/selection';
 
 const items = new PlanBook();
 const nodes = new PlanBook();
@@ -27,8 +27,7 @@ export function asksForCursors(selection: Selection): boolean {
 const PAGE_CURSORS = ['startCursor', 'endCursor'];
 
 function selects(selections: readonly Selection[], names: readonly string[]): boolean {
-  const fields = selections.flatMap((each) => Object.values(each)).flatMap((each) => Object.values(each));
-  return fields.some(({ name }) => names.includes(name));
+  return selections.flatMap(fieldsIn).some(({ name }) => names.includes(name));
 }
 
 /** What a field asks of the rows that it adds up. */

@@ -53,6 +53,27 @@ export interface Model {
   readonly inputs: ReadonlyMap<string, InputModel>;
 }
 
+/** Which attributes of an item, or of a map in it, the store was asked for. */
+export class AskedAttributes {
+  constructor(
+    /** By each read. */
+    private readonly reads: readonly (readonly AttributePath[])[],
+    /** Of the map; `null`: it came whole. */
+    private readonly prefix: string | null = '',
+  ) {}
+
+  has(attribute: AttributePath): boolean {
+    const { prefix } = this;
+    return prefix === null || this.reads.some((attributes) => attributes.includes(prefix + attribute));
+  }
+
+  /** Of the map in this attribute. */
+  below(attribute: AttributePath, isWhole: boolean): AskedAttributes {
+    const { prefix } = this;
+    return new AskedAttributes(this.reads, isWhole || prefix === null ? null : `${prefix}${attribute}.`);
+  }
+}
+
 /** An item of a stored or embedded type as resolvers and guards see it: what was permitted and asked for, no more. */
 export class Entity {
   constructor(
@@ -60,13 +81,33 @@ export class Entity {
     readonly params: KeyParams,
     readonly facts: Facts,
     readonly item: Item,
+    readonly asked: AskedAttributes,
   ) {}
+
+  /**
+   * Throws {@link UnaskedAttributeError} where the store was never asked for what the field at this coordinate shows: then nobody knows
+   * whether the item has it, and `null` would be a lie.
+   */
+  assertAsked({ coordinate }: FieldModel, attributes: readonly AttributePath[]): void {
+    for (const attribute of attributes) {
+      if (!this.asked.has(attribute)) throw new UnaskedAttributeError(coordinate, attribute);
+    }
+  }
 
   /** A placeholder value of the key. */
   param(name: string): string {
     const value = this.params[name];
     if (value === undefined) throw new RangeError(`${this.type.name} has no key value ${name}`);
     return value;
+  }
+}
+
+/** A fault of ours: projection and answer disagree about what is selected or permitted. */
+class UnaskedAttributeError extends Error {
+  override readonly name = 'UnaskedAttributeError';
+
+  constructor(coordinate: string, attribute: AttributePath) {
+    super(`${coordinate} is selected and permitted, but ${attribute} was not asked for`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Model, TypeModel } from '../model/Model';
-import type { Selection } from './selection';
+import { fieldsIn, type Selection } from './selection';
 
 /**
  * What the operation selects further down of the very item that is about to be read: under a tenant's lists each row leads back
@@ -9,13 +9,12 @@ import type { Selection } from './selection';
 export function sameItemAhead(model: Model, type: TypeModel, selection: Selection): Selection[] {
   const [keyName, ...others] = type.keyNames;
   if (keyName === undefined || others.length > 0) return [];
-  return Object.values(selection[type.name] ?? {}).flatMap((field) => search(field.fieldsByTypeName));
+  return [...selection.on(type.name).values()].flatMap((field) => search(field.below));
 
   function search(below: Selection): Selection[] {
-    return Object.entries(below).flatMap(([name, fields]) => {
-      if (name === type.name) return [{ [name]: fields }];
-      return isOnTheWay(name) ? Object.values(fields).flatMap((field) => search(field.fieldsByTypeName)) : [];
-    });
+    const names = below.objectTypes.map(({ name }) => name);
+    if (names.includes(type.name)) return [below];
+    return names.some(isOnTheWay) ? fieldsIn(below).flatMap((field) => search(field.below)) : [];
   }
 
   function isOnTheWay(name: string): boolean {

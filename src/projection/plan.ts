@@ -32,7 +32,7 @@ function rulesOf({ field, members }: PlannedField): readonly Rule[] {
   return [...field.rules, ...members.flatMap(rulesOf)];
 }
 
-/** Plans made once for each place of a document, since `selectionOf` gives the same selection each time. */
+/** Plans made once for each place of a document, since a document's selections stay the same. */
 export class PlanBook {
   private readonly plans = new WeakMap<Selection, Map<TypeModel, Plan>>();
 
@@ -47,7 +47,7 @@ export class PlanBook {
 
 function planFields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {
   const planned: PlannedField[] = [];
-  for (const [name, inside] of selectedFields(selections, type.selectableAs)) {
+  for (const [name, inside] of selectedFields(selections, type.name)) {
     const field = type.fields.get(name);
     if (field) planned.push(planField(field, inside, prefix));
   }

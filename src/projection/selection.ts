@@ -1,121 +1,250 @@
 import {
+  getNamedType,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
+  isAbstractType,
+  isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   visit,
+  type ASTNode,
   type DirectiveNode,
+  type DocumentNode,
   type FieldNode,
-  type GraphQLOutputType,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedOutputType,
+  type GraphQLObjectType,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { parseResolveInfo, type FieldsByTypeName, type ResolveTree } from 'graphql-parse-resolve-info';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { entryOf } from '../access/entryOf';
 
-/**
- * What a field's selection set asks for, by type condition and response name: fragments, aliases, `@skip` and `@include` are
- * resolved, fields merged from several places are one.
- */
-export type Selection = Readonly<Record<string, Readonly<Record<string, SelectedField>>>>;
+type Values = Readonly<Record<string, unknown>>;
+type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
-interface SelectedField {
+/** A valid operation with what it is asked with. */
+export interface AskedOperation {
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: Fragments;
+  /** Coerced. */
+  readonly variables: Values;
+}
+
+/** One field of the answer: the same field selected at several places of a document is one. */
+export interface SelectedField {
+  /** Its name in the answer. A client chooses it: it is a key of maps only, since an object may have it by birth (`constructor`). */
+  readonly responseName: string;
   readonly name: string;
-  readonly fieldsByTypeName: Selection;
-}
-
-/** What was found before for one field of a document. */
-interface Found {
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Where the document selects it, at least once. */
   readonly nodes: readonly FieldNode[];
-  readonly returnType: GraphQLOutputType;
-  readonly conditions: readonly string[];
-  readonly values: readonly unknown[];
-  readonly selection: Selection;
+  readonly below: Selection;
 }
 
-const found = new WeakMap<FieldNode, Found[]>();
-const conditionsIn = new WeakMap<OperationDefinitionNode, readonly string[]>();
-/** Of one field, for as many values of the variables in `@skip` and `@include`. */
-const MAX_FOUND = 16;
+/** Fields by their names in the answer, in its order. */
+export type SelectedFields = ReadonlyMap<string, SelectedField>;
 
 /**
- * What is selected below the field that is being resolved. The same object each time for the same place in a document, as long as the
- * variables in its `@skip` and `@include` have the same values: what is derived from it can be kept beside it.
+ * What is selected on the objects that one field leads to: fragments are spread, `@skip` and `@include` decided, fields merged. This is
+ * the one place that works it out; projection, execution, cost, preflight and explanation all read it, so that they cannot disagree.
+ * Worked out when it is first asked for.
  */
-export function selectionOf(info: GraphQLResolveInfo): Selection {
-  const [first] = info.fieldNodes;
-  if (!first) return {};
-  const conditions = conditionsOf(info);
-  const values = conditions.map((name) => info.variableValues[name]);
-  const before = found.get(first) ?? [];
+export class Selection {
+  private readonly byType = new Map<string, SelectedFields>();
+
+  constructor(
+    private readonly spread: Spread,
+    /** What the field leads to. */
+    readonly type: GraphQLNamedOutputType,
+    /** The field's nodes; `null` for the root. */
+    private readonly nodes: readonly FieldNode[] | null,
+  ) {}
+
+  /** What is selected on objects of this type. */
+  on(typeName: string): SelectedFields {
+    return entryOf(this.byType, typeName, () => this.spread.fieldsOn(typeName, this.nodes));
+  }
+
+  /** Of which types the objects can be: one, unless the field leads to an interface or a union. */
+  get objectTypes(): readonly GraphQLObjectType[] {
+    const { type } = this;
+    if (isObjectType(type)) return [type];
+    return isAbstractType(type) ? this.spread.schema.getPossibleTypes(type) : [];
+  }
+}
+
+/** An operation whose conditions have certain values. */
+class Spread {
+  readonly root: Selection;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    private readonly definition: OperationDefinitionNode,
+    private readonly fragments: Fragments,
+    /** Of the variables in its `@skip` and `@include`. */
+    readonly conditions: Values,
+  ) {
+    const type = schema.getRootType(definition.operation);
+    if (!type) throw new TypeError(`the schema has no ${definition.operation} type`);
+    this.root = new Selection(this, type, null);
+  }
+
+  fieldsOn(typeName: string, nodes: readonly FieldNode[] | null): SelectedFields {
+    const { schema, definition, fragments, conditions } = this;
+    const type = schema.getType(typeName);
+    if (!isObjectType(type)) throw new TypeError(`expected an object type, got ${typeName}`);
+    const collected = nodes
+      ? collectSubfields(schema, fragments, conditions, type, nodes)
+      : collectFields(schema, fragments, conditions, type, definition.selectionSet);
+    const selected = new Map<string, SelectedField>();
+    for (const [responseName, fieldNodes] of collected) {
+      const field = this.field(type, responseName, fieldNodes);
+      if (field) selected.set(responseName, field);
+    }
+    return selected;
+  }
+
+  private field(type: GraphQLObjectType, responseName: string, nodes: readonly FieldNode[]): SelectedField | null {
+    const name = nodes[0]?.name.value ?? '';
+    const definition = type.getFields()[name] ?? META_FIELDS.get(name);
+    if (!definition) return null;
+    const below = new Selection(this, getNamedType(definition.type), nodes);
+    selections.set(nodes, below);
+    return { responseName, name, definition, nodes, below };
+  }
+}
+
+/** The fields that every schema has by itself: https://spec.graphql.org/October2021/#sec-Schema-Introspection */
+const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
+
+/** What is selected below the field with these nodes. */
+const selections = new WeakMap<readonly FieldNode[], Selection>();
+/** What was worked out of an operation, the last first. */
+const spreads = new WeakMap<OperationDefinitionNode, Spread[]>();
+const conditionsIn = new WeakMap<OperationDefinitionNode, readonly string[]>();
+/** Of one operation, for as many values of the variables in its `@skip` and `@include`. */
+const MAX_SPREADS = 16;
+
+/** The operation of a document, as it is asked with these variables. */
+export function askedOperation(
+  { definitions }: DocumentNode,
+  definition: OperationDefinitionNode,
+  variables: Values,
+): AskedOperation {
+  const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  return {
+    definition,
+    fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
+    variables,
+  };
+}
+
+/**
+ * What the whole operation selects of the root. The same object each time, as long as the variables in its `@skip` and `@include` have
+ * the same values: what is derived from it can be kept beside it. Throws a `TypeError` where one of these is `null`
+ * ({@link nullConditionOf}).
+ */
+export function rootSelection(schema: GraphQLSchema, { definition, fragments, variables }: AskedOperation): Selection {
+  const names = conditionsOf(definition, fragments);
+  const before = spreads.get(definition) ?? [];
   const same = before.find(
-    (each) =>
-      each.conditions === conditions &&
-      each.returnType === info.returnType &&
-      areSame(each.values, values) &&
-      areSame(each.nodes, info.fieldNodes),
+    (each) => each.schema === schema && names.every((name) => each.conditions[name] === variables[name]),
   );
-  if (same) return same.selection;
-  const tree = parseResolveInfo(info) as ResolveTree | null | undefined;
-  const selection = plain(tree?.fieldsByTypeName ?? {});
-  const made = { nodes: info.fieldNodes, returnType: info.returnType, conditions, values, selection };
-  found.set(first, [made, ...before.slice(0, MAX_FOUND - 1)]);
+  if (same) return same.root;
+  const conditions = Object.fromEntries(names.map((name) => [name, conditionIn(variables, name)]));
+  const made = new Spread(schema, definition, fragments, conditions);
+  spreads.set(definition, [made, ...before.slice(0, MAX_SPREADS - 1)]);
+  return made.root;
+}
+
+/** What is selected below the field that is being resolved, whoever executes. */
+export function selectionOf(info: GraphQLResolveInfo): Selection {
+  return selections.get(info.fieldNodes) ?? selectionAt(info);
+}
+
+/** The name of a variable in `@skip` or `@include` that is `null`, as one with a default may be: then nobody can tell what is selected. */
+export function nullConditionOf({ definition, fragments, variables }: AskedOperation): string | undefined {
+  return conditionsOf(definition, fragments).find((name) => typeof variables[name] !== 'boolean');
+}
+
+/** By its place in the answer, where nodes were collected by another executor than ours. */
+function selectionAt(info: GraphQLResolveInfo): Selection {
+  const { schema, operation: definition, fragments, variableValues: variables } = info;
+  let selection = rootSelection(schema, { definition, fragments, variables });
+  for (const { key, typename } of stepsTo(info.path)) {
+    const field = selection.on(typename).get(key);
+    if (!field) throw new TypeError(`expected ${typename}.${info.fieldName} to be selected`);
+    selection = field.below;
+  }
   return selection;
 }
 
+/** The fields on the way, without positions in lists. */
+function stepsTo(path: GraphQLResolveInfo['path']): { key: string; typename: string }[] {
+  const steps: { key: string; typename: string }[] = [];
+  for (let step: GraphQLResolveInfo['path'] | undefined = path; step; step = step.prev) {
+    if (step.typename !== undefined) steps.push({ key: String(step.key), typename: step.typename });
+  }
+  return steps.reverse();
+}
+
 /** The variables in `@skip` and `@include`, which say whether something is selected; one array for one operation. */
-export function conditionsOf({
-  operation,
-  fragments,
-}: Pick<GraphQLResolveInfo, 'operation' | 'fragments'>): readonly string[] {
-  const known = conditionsIn.get(operation);
-  if (known) return known;
-  const names = new Set<string>();
-  const note = ({ name, arguments: args = [] }: DirectiveNode): void => {
-    if (name.value !== GraphQLSkipDirective.name && name.value !== GraphQLIncludeDirective.name) return;
-    for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-  };
-  for (const part of [operation, ...Object.values(fragments)]) visit(part, { Directive: note });
-  const conditions = [...names];
-  conditionsIn.set(operation, conditions);
-  return conditions;
+function conditionsOf(definition: OperationDefinitionNode, fragments: Fragments): readonly string[] {
+  return entryOf(conditionsIn, definition, () => {
+    const names = new Set<string>();
+    const spread = new Set<string>();
+    const note = ({ name, arguments: args = [] }: DirectiveNode): void => {
+      if (name.value !== GraphQLSkipDirective.name && name.value !== GraphQLIncludeDirective.name) return;
+      for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    };
+    const walk = (part: ASTNode): void => {
+      visit(part, {
+        Directive: note,
+        FragmentSpread: ({ name: { value: name } }) => {
+          const fragment = fragments[name];
+          if (!fragment || spread.has(name)) return;
+          spread.add(name);
+          walk(fragment);
+        },
+      });
+    };
+    walk(definition);
+    return [...names];
+  });
 }
 
-function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((each, index) => each === other[index]);
+function conditionIn(variables: Values, name: string): boolean {
+  const value = variables[name];
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`expected $${name} to be true or false, since @skip or @include asks for it`);
 }
 
-/** Without arguments: these may come from variables, and are different from request to request. */
-function plain(selection: FieldsByTypeName): Selection {
-  return mapValues(selection, (fields) =>
-    mapValues(fields, ({ name, fieldsByTypeName }) => ({ name, fieldsByTypeName: plain(fieldsByTypeName) })),
-  );
-}
-
-function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
-}
-
-/** The selections below all fields of these names on the path, united: `below(selection, ['edges', 'node'])`. */
+/** What is selected below all fields of these names on the path: `below(selection, ['edges', 'node'])`. */
 export function below(selection: Selection, path: readonly string[]): Selection[] {
   const [name, ...rest] = path;
   if (name === undefined) return [selection];
-  return Object.values(selection)
-    .flatMap((fields) => Object.values(fields))
+  return fieldsIn(selection)
     .filter((field) => field.name === name)
-    .flatMap((field) => below(field.fieldsByTypeName, rest));
+    .flatMap((field) => below(field.below, rest));
 }
 
-/** Names of the fields selected for one of these type names, each with the selections below it. */
-export function selectedFields(
-  selections: readonly Selection[],
-  typeNames: readonly string[],
-): Map<string, Selection[]> {
+/** What is selected on objects of any type that the selection is on. */
+export function fieldsIn(selection: Selection): SelectedField[] {
+  return selection.objectTypes.flatMap(({ name }) => [...selection.on(name).values()]);
+}
+
+/** Names of the fields selected on objects of this type, each with the selections below it. */
+export function selectedFields(selections: readonly Selection[], typeName: string): Map<string, Selection[]> {
   const found = new Map<string, Selection[]>();
   for (const selection of selections) {
-    for (const typeName of typeNames) {
-      for (const field of Object.values(selection[typeName] ?? {})) {
-        found.set(field.name, [...(found.get(field.name) ?? []), field.fieldsByTypeName]);
-      }
-    }
+    for (const field of selection.on(typeName).values()) entryOf(found, field.name, () => []).push(field.below);
   }
   return found;
 }

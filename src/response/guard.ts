@@ -19,8 +19,6 @@ import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel
 import { planOf } from '../projection/plan';
 import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
-import type { KeyParams } from '../storage/keys';
-import type { Item } from '../storage/requests';
 import type { Context } from './Context';
 import { assertMayWrite } from './inputRules';
 
@@ -36,13 +34,13 @@ export interface GuardedField {
 
 /** Where a field's value comes from: the item that was read, a map in it, a property of what a resolver made, or a resolver. */
 export type FieldValue =
-  | { readonly kind: 'attribute'; readonly read: (item: Item, params: KeyParams) => unknown }
+  | { readonly kind: 'attribute'; readonly of: (source: unknown) => unknown }
   | { readonly kind: 'map'; readonly of: MapReader }
   | { readonly kind: 'property' }
   | { readonly kind: 'resolver'; readonly resolve: Resolver };
 
-/** What is selected in the map is asked for only where the item has none. */
-type MapReader = (source: unknown, standing: Standing, selection: () => Selection) => unknown;
+/** What is selected in the map counts where the item has none. */
+type MapReader = (source: unknown, standing: Standing, selection: Selection) => unknown;
 
 /** Every field of every object type. */
 export type GuardedFields = ReadonlyMap<GraphQLField<unknown, unknown>, GuardedField>;
@@ -98,9 +96,9 @@ function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
 function plainResolver(value: FieldValue): Resolver {
   switch (value.kind) {
     case 'attribute':
-      return (source) => (source instanceof Entity ? value.read(source.item, source.params) : null);
+      return (source) => value.of(source);
     case 'map':
-      return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.standing, () => selectionOf(info));
+      return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.standing, selectionOf(info));
     case 'property':
       return defaultFieldResolver;
     case 'resolver':
@@ -134,12 +132,31 @@ function valueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLF
 function ownValueOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
   const { read, embeds } = model;
   if (embeds) return { kind: 'map', of: mapReader(embeds, model, isNonNullType(field.type)) };
-  if (read) return { kind: 'attribute', read };
+  if (read) return { kind: 'attribute', of: attributeReader(read, model) };
   const note = field.extensions[EXTENSION] as FieldNote | undefined;
   const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
   return isMadeByResolver && field.resolve
-    ? { kind: 'resolver', resolve: field.resolve as Resolver }
+    ? { kind: 'resolver', resolve: askedBefore(model, field.resolve as Resolver) }
     : { kind: 'property' };
+}
+
+/** A resolver works with the attributes that its field names. */
+function askedBefore(model: FieldModel, resolve: Resolver): Resolver {
+  if (model.attributes.length === 0) return resolve;
+  return (source, args, context, info) => {
+    if (source instanceof Entity) source.assertAsked(model, model.attributes);
+    return resolve(source, args, context, info);
+  };
+}
+
+/** A value that is there was asked for. */
+function attributeReader(read: NonNullable<FieldModel['read']>, model: FieldModel) {
+  return (source: unknown): unknown => {
+    if (!(source instanceof Entity)) return null;
+    const value = read(source.item, source.params) ?? null;
+    if (value === null) source.assertAsked(model, model.attributes);
+    return value;
+  };
 }
 
 function withInputRules(
@@ -161,20 +178,29 @@ function withInputRules(
  * A map of an item, or a list of them. Where only `__typename` or denied members are selected of a map, nothing of it was asked
  * for, and nobody can tell whether it is there: it counts as there, so that what is denied in it is told.
  */
-function mapReader(embeds: TypeModel, { read, isWhole }: FieldModel, isAlwaysThere: boolean): MapReader {
+function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean): MapReader {
+  const { read, isWhole } = field;
   return (source, standing, selection) => {
     if (!(source instanceof Entity)) return null;
     const stored = read?.(source.item, source.params) ?? null;
-    if (stored !== null || isWhole) return members(source, embeds, stored);
-    const asked = () => project(planOf(embeds, [selection()]), standing, source.facts).attributes;
-    return isAlwaysThere || asked().length === 0 ? members(source, embeds, {}) : null;
+    if (stored === null && isWhole) source.assertAsked(field, field.attributes);
+    if (stored !== null || isWhole) return members(source, field, embeds, stored);
+    if (isAlwaysThere) return members(source, field, embeds, {});
+    const wanted = project(planOf(embeds, [selection]), standing, source.facts).attributes;
+    if (wanted.length === 0) return members(source, field, embeds, {});
+    const [map = ''] = field.attributes;
+    source.assertAsked(
+      field,
+      wanted.map((member) => `${map}.${member}`),
+    );
+    return null;
   };
 }
 
 /** Nested maps of an item, seen through their own type: they belong to whom the item belongs to. */
-function members(source: Entity, embeds: TypeModel, stored: unknown): unknown {
-  if (Array.isArray(stored)) return stored.map((each) => members(source, embeds, each));
-  return stored === null || stored === undefined
-    ? null
-    : new Entity(embeds, source.params, source.facts, stored as Entity['item']);
+function members(source: Entity, field: FieldModel, embeds: TypeModel, stored: unknown): unknown {
+  if (Array.isArray(stored)) return stored.map((each) => members(source, field, embeds, each));
+  if (stored === null || stored === undefined) return null;
+  const asked = source.asked.below(field.attributes[0] ?? '', field.isWhole);
+  return new Entity(embeds, source.params, source.facts, stored as Entity['item'], asked);
 }

@@ -1,11 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestListener, GraphQLResponse } from '@apollo/server';
-import {
-  Kind,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLFormattedError,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import type { AskedOperation } from '../projection/selection';
 import type { Context } from '../response/Context';
 import { denialMessage, type Denial, type Denials } from '../response/Denials';
 import { OperationRejectedError } from '../response/errors';
@@ -34,13 +29,6 @@ function settled(run: () => void): Promise<void> {
   });
 }
 
-/** An operation that was found valid, with its variables coerced, so that defaults count. */
-interface Operation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Where the caller wants denied operations rejected: throws {@link OperationRejectedError} before anything is read if roles and
  * credentials alone deny a selected field, and learns of the caller what the others are decided by.
@@ -48,17 +36,15 @@ interface Operation {
 export async function rejectByRole(
   { schema, model }: Api,
   { onDenied, callerFacts, denials }: Context,
-  { document, operation, variables }: Operation,
+  operation: AskedOperation,
 ): Promise<void> {
   if (onDenied !== 'reject') return;
-  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
-  const selected = { definition: operation, fragments, variables };
-  const denied = deniedByRole(schema, model, selected, callerFacts.standing);
+  const denied = deniedByRole(schema, model, operation, callerFacts.standing);
   for (const { coordinate, ownRule } of denied)
     denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
   if (denied.length > 0) throw new OperationRejectedError('denied by role');
   // Known before the first field runs, so that none is read while another one still waits to be denied. A failure is told there.
-  await callerFacts.learn(awaitedOfCaller(schema, model, selected, callerFacts.standing)).catch(() => undefined);
+  await callerFacts.learn(awaitedOfCaller(schema, model, operation, callerFacts.standing)).catch(() => undefined);
 }
 
 const tell: Record<
@@ -105,8 +91,4 @@ export function toError(denial: Denial, requestId: string): GraphQLFormattedErro
     ...(path.length > 0 && { path }),
     extensions: { code, coordinate, requires, ...(secondFactor && { secondFactor }), count, requestId },
   };
-}
-
-function isFragment(definition: { kind: string }): definition is FragmentDefinitionNode {
-  return definition.kind === (Kind.FRAGMENT_DEFINITION as string);
 }

@@ -1,52 +1,18 @@
 import * as fc from 'fast-check';
-import { parse, type ExecutionResult } from 'graphql';
-import { parseKeyRing } from '../../src/identity/signingKeys';
-import { CallerFacts } from '../../src/loading/CallerFacts';
-import { Reader } from '../../src/loading/Reader';
-import { Denials } from '../../src/response/Denials';
-import { Cursors } from '../../src/storage/cursors';
-import { book } from '../access/standings';
-import { FakeStore, type StoreRequest } from '../storage/FakeStore';
+import { parse } from 'graphql';
+import type { StoreRequest } from '../storage/FakeStore';
 import { EXECUTORS } from '../support/executors';
 import { runs, untilMet } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
 import { Oracle } from './Oracle';
 import { randomApi } from './randomApi';
-import { randomQuery, VARIABLES } from './randomQuery';
+import { randomQuery } from './randomQuery';
 import { randomCaller, randomWorld, type WhoAsks, type World } from './randomWorld';
-
-type Execute = (typeof EXECUTORS)['levels'];
+import { run, type Ran } from './runOnFakeStore';
 
 const KEYS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'];
 const CALLERS_PER_WORLD = 3;
-const cursors = new Cursors(parseKeyRing(Buffer.alloc(32, 7).toString('base64url')));
-
-interface Ran {
-  readonly result: ExecutionResult;
-  readonly requests: readonly StoreRequest[];
-  readonly denials: Denials;
-}
-
-/** The real path from a document to requests and back, with a real reader and table on a store that answers shuffled. */
-async function run(execute: Execute, api: ServedApi, world: World, who: WhoAsks, query: string): Promise<Ran> {
-  const store = new FakeStore(world.items);
-  const callerFacts = new CallerFacts(who.caller, who.source);
-  const denials = new Denials(book);
-  const nothing = () => {};
-  const reader = new Reader({
-    model: api.model,
-    table: store.table,
-    cursors,
-    callerFacts,
-    signal: undefined,
-    onDeniedBeforeRead: nothing,
-    beforeRead: nothing,
-  });
-  const contextValue = { callerFacts, reader, denials };
-  const result = await execute(api, query, contextValue, VARIABLES);
-  return { result, requests: store.take(), denials };
-}
 
 /** Attributes that were asked for of some item and may not be, one line each. */
 function violations(requests: readonly StoreRequest[], oracle: Oracle, world: World, query: string): string[] {

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Facts } from '../../src/access/Rule';
 import { compileModel } from '../../src/model/compileModel';
-import { Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
+import { AskedAttributes, Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
 import { Denials } from '../../src/response/Denials';
 import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
@@ -84,8 +84,10 @@ const stored1: Item = {
   unasked: 'hidden',
 };
 
-function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1): Entity {
-  return new Entity(typeNamed(model, 'Thing'), { placeId: 'p1', thingId: 't1' }, facts, item);
+const WHOLE = new AskedAttributes([], null);
+
+function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1, asked = WHOLE): Entity {
+  return new Entity(typeNamed(model, 'Thing'), { placeId: 'p1', thingId: 't1' }, facts, item, asked);
 }
 
 const member = standing(['MEMBER'], { subject: ['m1'] });
@@ -250,6 +252,43 @@ describe('what is not there is null', () => {
       data: { thing: { address: { code: null } } },
       errors: [],
       denied: [['Address.code', 'thing.address.code', 1]],
+    });
+  });
+});
+
+describe('a permitted field whose attributes were not asked for is a fault that is told', () => {
+  const cases: readonly [string, string, readonly string[], string][] = [
+    ['a value', 'name', ['cost'], 'Thing.name is selected and permitted, but name was not asked for'],
+    ['what is computed', 'twice', ['name'], 'Thing.twice is selected and permitted, but cost was not asked for'],
+    [
+      'a member of a map',
+      'address { street code }',
+      ['address.code'],
+      'Thing.address is selected and permitted, but address.street was not asked for',
+    ],
+    [
+      'a list of maps',
+      'hours { day }',
+      ['hours.day'],
+      'Thing.hours is selected and permitted, but hours was not asked for',
+    ],
+  ];
+  test.each(cases)('%s', async (_, selected, read, message) => {
+    const results = { 'Query.thing': thing({ placeId: 'p1' }, {}, new AskedAttributes([['pk'], read])) };
+    const name = selected.split(' ')[0]!;
+    expect(await ask(`{ thing { always { __typename } ${selected} } }`, results, keeper)).toEqual({
+      data: { thing: { always: { __typename: 'Address' }, [name]: null } },
+      errors: [message],
+      denied: [],
+    });
+  });
+
+  test('a member of a map that is there', async () => {
+    const item = { address: { street: 'street' } };
+    const results = { 'Query.thing': thing({ placeId: 'p1' }, item, new AskedAttributes([['address.street']])) };
+    expect(await ask('{ thing { address { street code } } }', results, keeper)).toMatchObject({
+      data: { thing: { address: { street: 'street', code: null } } },
+      errors: ['Address.code is selected and permitted, but code was not asked for'],
     });
   });
 });

@@ -1,6 +1,7 @@
 import { execute, getOperationAST, getVariableValues, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Context } from '../../src/response/Context';
-import { QueryExecutor } from '../../src/response/execution/QueryExecutor';
+import { askedOperation } from '../../src/projection/selection';
+import { OperationExecutor } from '../../src/response/execution/OperationExecutor';
 import type { GuardedFields } from '../../src/response/guard';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ interface Guarded {
 
 type Execute = (api: Guarded, query: string, context: unknown, variables?: Variables) => Promise<ExecutionResult>;
 
-/** Both ways in which a query may be executed. */
+/** Both ways in which an operation may be executed. */
 export const EXECUTORS: Readonly<Record<'graphql-js' | 'levels', Execute>> = {
   'graphql-js': async ({ schema }, query, contextValue, variableValues = {}) =>
     execute({ schema, document: parse(query), contextValue, variableValues }),
@@ -20,7 +21,8 @@ export const EXECUTORS: Readonly<Record<'graphql-js' | 'levels', Execute>> = {
     const document = parse(query);
     const operation = getOperationAST(document)!;
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced!;
-    const result = new QueryExecutor(schema, guarded).execute({ document, operation, variables }, context as Context);
+    const asked = askedOperation(document, operation, variables);
+    const result = new OperationExecutor(schema, guarded).execute(asked, context as Context);
     if (!result) throw new Error(`left to graphql-js: ${query}`);
     return result;
   },

@@ -12,7 +12,7 @@ import { noteSize } from './answerSize';
 import { Level } from './Level';
 import { Place, type Container } from './Place';
 import { errorOf, isIterable, isPromise } from './resolved';
-import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type Shape } from './QueryPlan';
+import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type Shape } from './OperationPlan';
 
 /** Where a value of a field goes. */
 export interface Target {
@@ -31,7 +31,7 @@ type AwaitItems = (items: unknown[], goOn: (below: Below) => void) => void;
 type ListShape = Extract<Shape, { kind: 'list' }>;
 
 /**
- * The answer of one query while it is filled: values become what their types say, or `null` with an error told, as the specification
+ * The answer of one operation while it is filled: values become what their types say, or `null` with an error told, as the specification
  * has it (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors).
  */
 export class Answer {
@@ -55,6 +55,11 @@ export class Answer {
     const { data, errors, objects } = this;
     if (data) noteSize(data, objects);
     return errors.length === 0 ? { data } : { errors, data };
+  }
+
+  /** Whether nothing will be answered but errors. */
+  get isNull(): boolean {
+    return this.data === null;
   }
 
   /** Puts a value of the field in its place. Objects that it leads to are added to those `below`, still blank. */
@@ -106,7 +111,7 @@ export class Answer {
   }
 
   private putObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
-    const output = { ...plan.blank };
+    const output = plan.blank();
     this.objects += 1;
     place.put(output);
     entryOf(below, plan, () => new Level()).add(value, output, place);

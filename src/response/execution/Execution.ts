@@ -1,21 +1,25 @@
-import { getArgumentValues, responsePathAsArray, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
+import {
+  getArgumentValues,
+  OperationTypeNode,
+  responsePathAsArray,
+  type ExecutionResult,
+  type GraphQLResolveInfo,
+} from 'graphql';
 import { entryOf } from '../../access/entryOf';
 import { Reference } from '../../loading/Reference';
-import { Entity } from '../../model/Model';
-import { selectionOf } from '../../projection/selection';
 import type { Context } from '../Context';
 import { Answer, type Below } from './Answer';
 import { Level } from './Level';
 import { Place } from './Place';
-import type { FieldPlan, ObjectPlan, QueryPlan } from './QueryPlan';
+import type { FieldPlan, ObjectPlan, OperationPlan } from './OperationPlan';
 import { errorOf, isPromise } from './resolved';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Runs one query over all objects of a level at once: each field is decided, read and completed for all of them, before the next. No
+ * Runs one operation over all objects of a level at once: each field is decided, read and completed for all of them, before the next. No
  * promise, path or argument is made for a field that needs none, and whatever a field's resolvers ask for on one level is asked for
- * together. Otherwise as the specification has it (https://spec.graphql.org/October2021/#sec-Execution), with graphql-js's errors.
+ * together. Fields of a mutation run one after the other. Otherwise as the specification has it (https://spec.graphql.org/October2021/#sec-Execution), with graphql-js's errors.
  */
 export class Execution {
   private readonly args = new Map<FieldPlan, Values | Error>();
@@ -27,26 +31,40 @@ export class Execution {
   private giveUp: (cause: unknown) => void = () => undefined;
 
   constructor(
-    private readonly plan: QueryPlan,
+    private readonly plan: OperationPlan,
     private readonly root: ObjectPlan,
     private readonly context: Context,
     /** Coerced. */
     private readonly variables: Values,
+    private readonly rootValue: unknown,
   ) {
-    const data = { ...root.blank };
-    this.level.add(undefined, data, undefined);
+    const data = root.blank();
+    this.level.add(rootValue, data, undefined);
     this.answer = new Answer(plan.schema, data, (items, goOn) => this.awaitItems(items, goOn));
   }
 
   /** Errors of fields are in the result. */
   async run(): Promise<ExecutionResult> {
-    this.fill(this.root, this.level);
-    if (this.open > 0)
-      await new Promise<void>((resolve, reject) => {
-        this.finish = resolve;
-        this.giveUp = reject;
-      });
+    for (const fields of this.steps) {
+      for (const field of fields) this.fillField(field, this.root, this.level);
+      if (this.open > 0) await this.settled();
+      if (this.answer.isNull) break;
+    }
     return this.answer.result;
+  }
+
+  /** What runs together: of a mutation, no field begins before the one before it has written and is answered. */
+  private get steps(): readonly (readonly FieldPlan[])[] {
+    const { fields } = this.root;
+    const isMutation = this.plan.planned.definition.operation === OperationTypeNode.MUTATION;
+    return isMutation ? fields.map((field) => [field]) : [fields];
+  }
+
+  private async settled(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.finish = resolve;
+      this.giveUp = reject;
+    });
   }
 
   private fill(plan: ObjectPlan, level: Level): void {
@@ -125,9 +143,9 @@ export class Execution {
     try {
       switch (value.kind) {
         case 'attribute':
-          return source instanceof Entity ? value.read(source.item, source.params) : null;
+          return value.of(source);
         case 'map':
-          return value.of(source, this.context.callerFacts.standing, () => selectionOf(this.info(field, level, index)));
+          return value.of(source, this.context.callerFacts.standing, field.below);
         case 'property':
           return this.property(field, level, index);
         case 'resolver':
@@ -173,8 +191,8 @@ export class Execution {
       path: this.placeOf(field, level, index),
       schema,
       fragments: planned.fragments,
-      rootValue: undefined,
-      operation: planned.operation,
+      rootValue: this.rootValue,
+      operation: planned.definition,
       variableValues: this.variables,
     };
   }

@@ -11,7 +11,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { QueryExecutor } from '../../response/execution/QueryExecutor';
+import { askedOperation } from '../../projection/selection';
+import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { coercedVariables } from './coercedVariables';
@@ -19,7 +20,7 @@ import { coercedVariables } from './coercedVariables';
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Requested = GraphQLRequestContextResponseForOperation<RequestContext>;
 
-/** Who executes queries: `levels` runs each field for all objects of a level at once, `graphql-js` object by object. */
+/** Who executes operations: `levels` runs each field for all objects of a level at once, `graphql-js` object by object. */
 export type ExecutorName = 'levels' | 'graphql-js';
 
 /** Of the values of a bad list variable, so many are told. */
@@ -72,9 +73,9 @@ async function handedOver({ execution }: RequestContext): Promise<ExecutionResul
 
 /** Both ways answer the same. */
 function createExecutor({ schema, guarded }: Pick<Api, 'schema' | 'guarded'>, name: ExecutorName) {
-  const queries = name === 'levels' ? new QueryExecutor(schema, guarded) : null;
+  const levels = name === 'levels' ? new OperationExecutor(schema, guarded) : null;
   return async (requested: Requested): Promise<ExecutionResult> => {
-    const result = queries && attempt(queries, schema, requested);
+    const result = levels && attempt(levels, schema, requested);
     if (result) return result;
     const { document, contextValue, request } = requested;
     return execute({
@@ -90,9 +91,13 @@ function createExecutor({ schema, guarded }: Pick<Api, 'schema' | 'guarded'>, na
 }
 
 /** Bad variables are told of as graphql-js tells of them, and so is a document without the operation that was asked for. */
-function attempt(queries: QueryExecutor, schema: GraphQLSchema, requested: Requested): Promise<ExecutionResult> | null {
+function attempt(
+  levels: OperationExecutor,
+  schema: GraphQLSchema,
+  requested: Requested,
+): Promise<ExecutionResult> | null {
   const { document, contextValue, request } = requested;
   const operation = requested.operation as OperationDefinitionNode | undefined;
   const variables = operation && coercedVariables(schema, operation, request.variables);
-  return operation && variables ? queries.execute({ document, operation, variables }, contextValue) : null;
+  return operation && variables ? levels.execute(askedOperation(document, operation, variables), contextValue) : null;
 }

@@ -1,18 +1,20 @@
 import {
-  getNamedType,
   getNullableType,
   isAbstractType,
   isLeafType,
   isListType,
   isObjectType,
-  type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
-  type OperationDefinitionNode,
 } from 'graphql';
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import type { FieldModel } from '../../model/Model';
+import {
+  rootSelection,
+  type AskedOperation,
+  type SelectedField,
+  type SelectedFields,
+  type Selection,
+} from '../../projection/selection';
 import type { Api } from '../api';
 import { decided, effectOf, NOTHING_KNOWN, ruleInWords, type Decided, type Deciding, type Known } from './decided';
 import type { ExplainedCall } from './explainCall';
@@ -31,10 +33,7 @@ export interface ExplainedField extends Decided {
 }
 
 /** An operation that has run, or was refused. */
-export interface ExplainedOperation {
-  readonly definition: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly variables: Readonly<Record<string, unknown>>;
+export interface ExplainedOperation extends AskedOperation {
   /** What was answered; `null`: nothing, so that decisions are told as they are before anything is read. */
   readonly data: Values | null;
 }
@@ -48,7 +47,6 @@ export interface ExplainerParts {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** Objects of one type at one place. */
 interface Objects {
@@ -65,7 +63,7 @@ interface Objects {
 /** What a selected field leads to. */
 interface Way extends Omit<Objects, 'type'> {
   readonly type: GraphQLNamedOutputType;
-  readonly nodes: readonly FieldNode[];
+  readonly selection: Selection;
 }
 
 type Below = Pick<ExplainedField, 'items' | 'fields'>;
@@ -96,19 +94,19 @@ export class FieldExplainer {
     return Math.max(0, this.met - MAX_FIELDS);
   }
 
-  private fieldsOf(objects: Objects, selected: Selected): ExplainedField[] {
-    return [...selected].flatMap(([key, nodes]) => {
-      const model = this.parts.api.model.types.get(objects.type.name)?.fields.get(nodes[0]?.name.value ?? '');
+  private fieldsOf(objects: Objects, selected: SelectedFields): ExplainedField[] {
+    return [...selected.values()].flatMap((field) => {
+      const model = this.parts.api.model.types.get(objects.type.name)?.fields.get(field.name);
       if (!model) return [];
       this.met += 1;
-      return this.met > MAX_FIELDS ? [] : [this.field(objects, model, key, nodes)];
+      return this.met > MAX_FIELDS ? [] : [this.field(objects, model, field)];
     });
   }
 
-  private field(objects: Objects, model: FieldModel, key: string, nodes: readonly FieldNode[]): ExplainedField {
+  private field(objects: Objects, model: FieldModel, selected: SelectedField): ExplainedField {
     const { api, deciding, callsAt } = this.parts;
-    const type = objects.type.getFields()[model.name]?.type;
-    const isList = type !== undefined && isListType(getNullableType(type));
+    const { responseName: key, below: selection } = selected;
+    const isList = isListType(getNullableType(selected.definition.type));
     const path = joined(objects.path, key) + (isList ? '[]' : '');
     const place = joined(objects.place, key);
     const typeRule = api.model.types.get(objects.type.name)?.rule ?? null;
@@ -118,7 +116,7 @@ export class FieldExplainer {
       field: model.coordinate,
       ...decided(model, typeRule, objects.known, deciding, objects.values !== null),
       ...(calls.length > 0 && { calls }),
-      ...(type && this.below({ ...this.behind(objects, model, key), type: getNamedType(type), path, place, nodes })),
+      ...this.below({ ...this.behind(objects, model, key), type: selection.type, path, place, selection }),
     };
   }
 
@@ -132,13 +130,13 @@ export class FieldExplainer {
   }
 
   private below(way: Way): Below {
-    const { type, known, values, place, nodes } = way;
+    const { type, known, values, place, selection } = way;
     if (isLeafType(type) || known.length === 0) return {};
     const own = this.parts.itemsAt(place);
     const carried = own.length > 0 ? own : way.carried;
     if (this.isItem(type)) return values ? this.items(way, carried) : this.unread(way);
     if (!isObjectType(type) || values?.length === 0) return {};
-    return nested(this.fieldsOf({ ...way, type, carried }, this.selectedBelow(type, nodes)));
+    return nested(this.fieldsOf({ ...way, type, carried }, selection.on(type.name)));
   }
 
   private isItem(type: GraphQLNamedOutputType): boolean {
@@ -153,9 +151,7 @@ export class FieldExplainer {
       const type = api.schema.getType(name);
       const mine = items.filter(({ entity }) => entity.type.name === name);
       const known = mine.map(({ entity, known: before }) => ({ facts: entity.facts, before }));
-      return isObjectType(type)
-        ? this.fieldsOf({ ...way, type, known, carried: [] }, this.selectedBelow(type, way.nodes))
-        : [];
+      return isObjectType(type) ? this.fieldsOf({ ...way, type, known, carried: [] }, way.selection.on(type.name)) : [];
     });
     const rule = api.model.types.get(way.type.name)?.rule;
     return {
@@ -167,22 +163,14 @@ export class FieldExplainer {
   private unread(way: Way): Below {
     const { type } = way;
     if (!isObjectType(type)) return {};
-    return nested(
-      this.fieldsOf({ ...way, type, known: [NOTHING_KNOWN], carried: [] }, this.selectedBelow(type, way.nodes)),
-    );
-  }
-
-  private selectedBelow(type: GraphQLObjectType, nodes: readonly FieldNode[]): Selected {
-    const { fragments, variables } = this.operation;
-    return collectSubfields(this.parts.api.schema, fragments, variables, type, nodes);
+    return nested(this.fieldsOf({ ...way, type, known: [NOTHING_KNOWN], carried: [] }, way.selection.on(type.name)));
   }
 }
 
 /** The fields that the operation itself selects, by their names in the answer. */
-export function rootFields({ schema }: Pick<Api, 'schema'>, operation: ExplainedOperation): Selected {
-  const { definition, fragments, variables } = operation;
-  const type = schema.getRootType(definition.operation);
-  return type ? collectFields(schema, fragments, variables, type, definition.selectionSet) : new Map();
+export function rootFields({ schema }: Pick<Api, 'schema'>, operation: ExplainedOperation): SelectedFields {
+  const root = rootSelection(schema, operation);
+  return root.on(root.type.name);
 }
 
 function nested(fields: readonly ExplainedField[]): Below {

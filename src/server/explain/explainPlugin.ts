@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse, GraphQLRequestListener } from '@apollo/server';
-import { Kind, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
 import { standingOf } from '../../access/Standing';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
+import { askedOperation } from '../../projection/selection';
 import { coercedVariables } from '../execution/coercedVariables';
 import { CallsByPlace } from './CallsByPlace';
 import type { ExplainedCall } from './explainCall';
@@ -63,16 +63,11 @@ function explainedOperation({ schema }: Api, sending: Sending): ExplainedOperati
   const { data } = body.singleResult;
   if (data === undefined && !isRejected(contextValue)) return null;
   const variables = coercedVariables(schema, definition, request.variables);
-  return variables && { definition, fragments: fragmentsOf(document), variables, data: data ?? null };
+  return variables && { ...askedOperation(document, definition, variables), data: data ?? null };
 }
 
 function isRejected({ onDenied, denials }: RequestContext): boolean {
   return onDenied === 'reject' && denials.all.length > 0;
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 function explained(

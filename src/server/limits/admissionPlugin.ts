@@ -5,21 +5,20 @@ import type {
 } from '@apollo/server';
 import {
   OperationTypeNode,
-  type FieldNode,
   type GraphQLError,
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
+import { type AskedOperation } from '../../projection/selection';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { rejectByRole } from '../denialsPlugin';
-import { coercedVariables } from '../execution/coercedVariables';
+import { askedWith, coercedVariables } from '../execution/coercedVariables';
 import { currentRecord } from '../observe/requestScope';
-import { costBreakdown, type FieldCost, type NodeCosts } from './costBreakdown';
 import { assertWithin, type DocumentLimits } from './documentLimits';
 import { limitFor, type PerRole } from './perRole';
-import { actualCost, requestedCost, type CostedOperation } from './queryCost';
+import { actualCost, costBreakdown, requestedCost, type FieldCost } from './queryCost';
 import type { Charge, RateLimits } from './RateLimits';
 import { DocumentValidation, InvalidDocumentError } from './validateDocument';
 import { assertVariablesWithin } from './variableLimits';
@@ -70,13 +69,13 @@ class Admission implements Listener {
     assertWithin(document, this.options.documentLimits, roles);
     assertVariablesWithin(request.variables ?? {}, this.options.documentLimits, roles);
     this.assertValid(resolved);
-    const costed = costedOperation(this.options.api, resolved);
+    const asked = askedOperationOf(this.options.api, resolved);
     // Variables that cannot be coerced: the execution refuses them before it reads anything.
-    if (!costed) return;
-    this.bill = this.billFor(costed, contextValue.costDebug);
+    if (!asked) return;
+    this.bill = this.billFor(asked, contextValue.costDebug);
     assertAffordable(this.bill.requested, limitFor(this.options.maxCost, roles));
     this.bill.charge = await this.options.rateLimits.charge(contextValue.asker, this.bill.requested);
-    await rejectByRole(this.options.api, contextValue, costed);
+    await rejectByRole(this.options.api, contextValue, asked);
   }
 
   /** Everything that is wrong with a document is told at once; Apollo's hook can throw one error only. */
@@ -102,12 +101,10 @@ class Admission implements Listener {
     }
   }
 
-  private billFor(costed: CostedOperation, debug: boolean): Bill {
-    const costs = new Map<FieldNode, NodeCosts>();
-    const note = debug ? (cost: NodeCosts) => void costs.set(cost.node, cost) : undefined;
-    const requested = requestedCost(costed, note);
-    const fields = debug ? costBreakdown(costed.document, costed.operation, costs) : null;
-    return { requested, fields, charge: null };
+  private billFor(asked: AskedOperation, debug: boolean): Bill {
+    const { schema } = this.options.api;
+    const fields = debug ? costBreakdown(schema, asked) : null;
+    return { requested: requestedCost(schema, asked), fields, charge: null };
   }
 
   private async tellCost(
@@ -150,12 +147,10 @@ function assertAnsweredOnce({ operation }: Resolved): void {
     );
 }
 
-type Admitted = CostedOperation & { readonly variables: Readonly<Record<string, unknown>> };
-
-function costedOperation({ schema }: Api, { document, operation, request }: Resolved): Admitted | null {
+function askedOperationOf({ schema }: Api, { document, operation, request }: Resolved): AskedOperation | null {
   if (!operation) return null;
   const variables = coercedVariables(schema, operation, request.variables);
-  return variables && { schema, document, operation, variables, given: request.variables ?? {} };
+  return variables && askedWith(document, operation, variables);
 }
 
 function assertAffordable(requested: number, maximum: number): void {

@@ -1,109 +1,135 @@
 import {
-  getNamedType,
+  getArgumentValues,
   isLeafType,
   isListType,
   isNonNullType,
-  Kind,
   OperationTypeNode,
-  type DocumentNode,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import {
-  fieldExtensionsEstimator,
-  getComplexity,
-  type ComplexityEstimator,
-  type ComplexityEstimatorArgs,
-} from 'graphql-query-complexity';
 import { entryOf } from '../../access/entryOf';
 import { BoundedMap } from '../../identity/BoundedMap';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/Reader';
+import { rootSelection, type AskedOperation, type SelectedField, type Selection } from '../../projection/selection';
 import { sizeOf } from '../../response/execution/answerSize';
-import type { NodeCosts } from './costBreakdown';
 
 /** What changing something costs beside its answer: the checks and the write itself. */
 const MUTATION_COST = 10;
 /** A list without a page size is taken for this long; a field whose lists are longer says so with `complexity`. */
 const ASSUMED_LIST_SIZE = 5;
+/** A sum that no operation may cost is cut here, where numbers are still exact. */
+const CEILING = Number.MAX_SAFE_INTEGER;
 
-/** An operation that is about to run, validated, and its variables found good. */
-export interface CostedOperation {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  /** As they were sent: whoever counts coerces them, and what was coerced before (a `Date`) may not be coerced again. */
-  readonly given: Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
+
+/** What one field adds, by its path in the answer, in the shape that Shopify's GraphQL API made known. */
+export interface FieldCost {
+  readonly path: readonly string[];
+  /** What the field itself costs, once. */
+  readonly definedCost: 1;
+  /** What it may cost in all: its children, as often as it may answer them. */
+  readonly requestedTotalCost: number;
+  /** What is below it, once. */
+  readonly requestedChildrenCost: number;
 }
 
 /**
  * What an operation may cost at most, before it runs, in points: one for each object that its answer could hold, page sizes and
- * variables counted in, and {@link MUTATION_COST} more for each mutation. Leaves are free. `note` is told what each field adds.
+ * variables counted in, and {@link MUTATION_COST} more for each mutation. Leaves are free. Where one of several types may come, the
+ * dearest is counted. Throws graphql-js's error for an argument that takes no `null` and is given one by a variable.
  */
-export function requestedCost(costed: CostedOperation, note?: (node: NodeCosts) => void): number {
-  const variables = JSON.stringify(costed.given);
-  if (note || variables.length > MAX_REMEMBERED_TEXT) return countedCost(costed, note);
-  const costs = entryOf(remembered, costed.operation, () => new BoundedMap<string, number>(MAX_REMEMBERED));
-  return entryOf(costs, variables, () => countedCost(costed));
+export function requestedCost(schema: GraphQLSchema, asked: AskedOperation): number {
+  const root = rootSelection(schema, asked);
+  const variables = JSON.stringify(asked.variables);
+  if (variables.length > MAX_REMEMBERED_TEXT) return new Costs(asked.variables).of(root).cost;
+  const costs = entryOf(remembered, root, () => new BoundedMap<string, number>(MAX_REMEMBERED));
+  return entryOf(costs, variables, () => new Costs(asked.variables).of(root).cost);
+}
+
+/** The fields that cost something, in the order of the answer; the dearest path is where to look first. */
+export function costBreakdown(schema: GraphQLSchema, asked: AskedOperation): FieldCost[] {
+  return new Costs(asked.variables).of(rootSelection(schema, asked)).fields([]);
 }
 
 /** What was counted before, by the text of the variables; as long as the document is kept. */
-const remembered = new WeakMap<OperationDefinitionNode, BoundedMap<string, number>>();
+const remembered = new WeakMap<Selection, BoundedMap<string, number>>();
 /** For one operation. */
 const MAX_REMEMBERED = 64;
 const MAX_REMEMBERED_TEXT = 512;
 
-function countedCost(
-  { schema, document, operation, given }: CostedOperation,
-  note?: (node: NodeCosts) => void,
-): number {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  const count =
-    (estimate: ComplexityEstimator): ComplexityEstimator =>
-    (args) =>
-      noted(estimate(args), args, note);
-  return getComplexity({
-    schema,
-    query: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
-    variables: { ...given },
-    estimators: [count(fieldExtensionsEstimator()), count(estimate)],
-    // How many fields there are, fragments spread out, was limited before.
-    maxQueryNodes: Number.MAX_SAFE_INTEGER,
-  });
+interface Counted {
+  readonly cost: number;
+  readonly fields: (path: readonly string[]) => FieldCost[];
 }
 
-function noted(
-  cost: ReturnType<ComplexityEstimator>,
-  { node, childComplexity }: ComplexityEstimatorArgs,
-  note?: (node: NodeCosts) => void,
-): ReturnType<ComplexityEstimator> {
-  if (typeof cost === 'number') note?.({ node, cost, children: childComplexity });
-  return cost;
+class Costs {
+  constructor(private readonly variables: Values) {}
+
+  /** What objects cost on which this is selected, those of the dearest type. */
+  of(selection: Selection): Counted {
+    const types = selection.objectTypes.map((type) => this.ofType(selection, type));
+    return types.reduce((dearest, each) => (each.cost > dearest.cost ? each : dearest), FREE);
+  }
+
+  private ofType(selection: Selection, type: GraphQLObjectType): Counted {
+    const fields = [...selection.on(type.name).values()].map((field) => this.ofField(field, type));
+    return {
+      cost: fields.reduce((sum, { cost }) => Math.min(CEILING, sum + cost), 0),
+      fields: (path) => fields.flatMap((field) => field.fields(path)),
+    };
+  }
+
+  private ofField(field: SelectedField, parent: GraphQLObjectType): Counted {
+    if (isLeafType(field.below.type)) return FREE;
+    const children = this.of(field.below);
+    const cost = Math.min(CEILING, costOf(field, parent, this.argumentsOf(field), children.cost));
+    return {
+      cost,
+      fields: (above) => {
+        const path = [...above, field.responseName];
+        const here = { path, definedCost: 1, requestedTotalCost: cost, requestedChildrenCost: children.cost } as const;
+        return [here, ...children.fields(path)];
+      },
+    };
+  }
+
+  private argumentsOf({ definition, nodes: [node] }: SelectedField): Values {
+    return node && definition.args.length > 0 ? getArgumentValues(definition, node, this.variables) : {};
+  }
 }
 
-function estimate({ field, type, args, childComplexity }: ComplexityEstimatorArgs): number {
-  if (isLeafType(getNamedType(field.type))) return 0;
-  if (type.name === 'Mutation') return MUTATION_COST + 1 + childComplexity;
-  const each = 1 + childComplexity;
+const FREE: Counted = { cost: 0, fields: () => [] };
+
+function costOf({ definition }: SelectedField, parent: GraphQLObjectType, args: Values, children: number): number {
+  const { complexity } = definition.extensions;
+  if (typeof complexity === 'number') return complexity;
+  if (typeof complexity === 'function') return (complexity as Complexity)({ args, childComplexity: children });
+  if (parent.name === 'Mutation') return MUTATION_COST + 1 + children;
+  const each = 1 + children;
   // Relay: a connection's page size stands at the connection, and `edges` and `nodes` are lists of that size.
-  if (type.name.endsWith('Connection')) return each;
-  if (!isList(field.type))
-    return 'first' in args || hasPageSize(field.args) ? 1 + pageSize(args) * childComplexity : each;
-  return (hasPageSize(field.args) ? pageSize(args) : sizeOfLists(args)) * each;
+  if (parent.name.endsWith('Connection')) return each;
+  if (!isList(definition.type))
+    return 'first' in args || hasPageSize(definition.args) ? 1 + pageSize(args) * children : each;
+  return (hasPageSize(definition.args) ? pageSize(args) : sizeOfLists(args)) * each;
 }
+
+/** As type-graphql hands it on from a field's `complexity`. */
+type Complexity = (of: { readonly args: Values; readonly childComplexity: number }) => number;
 
 function hasPageSize(args: readonly { name: string }[]): boolean {
   return args.some(({ name }) => name === 'first');
 }
 
 /** A size that will be refused anyway counts as the largest that is not. */
-function pageSize({ first }: Readonly<Record<string, unknown>>): number {
+function pageSize({ first }: Values): number {
   if (typeof first !== 'number') return DEFAULT_PAGE_SIZE;
   return Math.min(Math.max(first, 0), MAX_PAGE_SIZE);
 }
 
 /** `nodes(ids: […])` answers one object an id. */
-function sizeOfLists(args: Readonly<Record<string, unknown>>): number {
+function sizeOfLists(args: Values): number {
   const lists = Object.values(args).filter((value) => Array.isArray(value));
   return lists.length === 0 ? ASSUMED_LIST_SIZE : Math.max(...lists.map(({ length }) => length));
 }

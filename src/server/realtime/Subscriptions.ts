@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { createSourceEventStream, execute, type ExecutionArgs } from 'graphql';
+import { createSourceEventStream } from 'graphql';
 import { decideAll } from '../../access/decide';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../../loading/ItemChanges';
 import { typeNamed } from '../../model/Model';
 import { PublicError } from '../../response/errors';
+import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import { CLOCK } from '../../storage/changes/clock';
 import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../contexts';
 import { rejectByRole, toError } from '../denialsPlugin';
@@ -40,10 +41,12 @@ const PAUSE_MS = 250;
 export class Subscriptions {
   private readonly admission: SubscriptionAdmission;
   private readonly eventReads: EventReads;
+  private readonly executor: OperationExecutor;
 
   constructor(private readonly parts: Parts) {
     const { api, configuration, table } = parts;
     this.admission = new SubscriptionAdmission(api, configuration);
+    this.executor = new OperationExecutor(api.schema, api.guarded);
     const facts = callerFactSource(table, configuration);
     this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
   }
@@ -124,11 +127,11 @@ export class Subscriptions {
     record: RequestRecord,
   ): Promise<ItemChangeSource> {
     const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
-    await rejectByRole(this.parts.api, context, { ...operation, operation: operation.definition }).catch(() => {
+    await rejectByRole(this.parts.api, context, operation).catch(() => {
       throw deniedIn(context);
     });
     this.assertMayFollow(operation, context);
-    const source = await createSourceEventStream(this.argumentsOf(operation, context, undefined));
+    const source = await this.sourceOf(operation, context);
     record.denied = context.denials.all;
     if (!(Symbol.asyncIterator in source)) throw source.errors?.[0] ?? new TypeError('neither a source nor an error');
     return source as ItemChangeSource;
@@ -166,7 +169,8 @@ export class Subscriptions {
   }
 
   private async answer(operation: AdmittedOperation, context: RequestContext, change: ItemChange): Promise<Told> {
-    const result = await execute(this.argumentsOf(operation, context, change));
+    const result = await this.executor.execute(operation, context, change);
+    if (!result) throw new TypeError('expected a subscription to ask of no schema');
     const answer = answerOf(result, context, this.parts.logger);
     if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
     const [shown] = Object.values(result.data ?? {});
@@ -200,12 +204,9 @@ export class Subscriptions {
     return context;
   }
 
-  private argumentsOf(
-    { document, operationName, variableValues }: AdmittedOperation,
-    contextValue: RequestContext,
-    rootValue: unknown,
-  ): ExecutionArgs {
-    return { schema: this.parts.api.schema, document, operationName, variableValues, contextValue, rootValue };
+  private sourceOf({ document, operationName, variableValues }: AdmittedOperation, contextValue: RequestContext) {
+    const { schema } = this.parts.api;
+    return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
   }
 }
 

@@ -2,19 +2,18 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  Kind,
   OperationTypeNode,
   parse,
   type DocumentNode,
-  type FieldNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import { collectFields } from 'graphql/execution/collectFields';
 import { BoundedMap } from '../../identity/BoundedMap';
+import { rootSelection, type AskedOperation } from '../../projection/selection';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { Configuration } from '../configuration';
 import { askedDocument, isRecord, type Parameters } from '../documents/askedDocument';
+import { askedWith } from '../execution/coercedVariables';
 import { assertWithin } from '../limits/documentLimits';
 import { operationLimits, type OperationLimits } from '../limits/operationLimits';
 import { largest, limitFor } from '../limits/perRole';
@@ -23,14 +22,11 @@ import { DocumentValidation } from '../limits/validateDocument';
 import { assertVariablesWithin } from '../limits/variableLimits';
 
 /** A subscription that may run. */
-export interface AdmittedOperation {
+export interface AdmittedOperation extends AskedOperation {
   readonly document: DocumentNode;
-  readonly definition: OperationDefinitionNode;
   readonly operationName: string | null;
   /** As they came, for the execution, which coerces them each time. */
   readonly variableValues: Readonly<Record<string, unknown>>;
-  /** With defaults. */
-  readonly variables: Readonly<Record<string, unknown>>;
   readonly cost: number;
   /** The one field that it selects of the subscription type. */
   readonly fieldName: string;
@@ -72,11 +68,10 @@ export class SubscriptionAdmission {
     const operationName = operationNameIn(parameters);
     const definition = subscriptionIn(document, operationName);
     this.validation.assertValid(document, mayIntrospect(roles));
-    const variables = this.coerced(definition, variableValues);
-    const cost = requestedCost({ schema: this.api.schema, document, operation: definition, given: variableValues });
+    const asked = askedWith(document, definition, this.coerced(definition, variableValues));
+    const cost = requestedCost(this.api.schema, asked);
     assertAffordable(cost, limitFor(this.limits.maxCost, roles));
-    const fieldName = this.rootField(document, definition, variables);
-    return { document, definition, operationName, variableValues, variables, cost, fieldName };
+    return { ...asked, document, operationName, variableValues, cost, fieldName: this.rootField(asked) };
   }
 
   private textFor(parameters: Parameters, roles: readonly string[]): string {
@@ -95,20 +90,10 @@ export class SubscriptionAdmission {
   }
 
   /** That there is no second one was validated. */
-  private rootField(
-    { definitions }: DocumentNode,
-    { selectionSet }: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-  ): string {
-    const { schema } = this.api;
-    const type = schema.getSubscriptionType();
-    const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-    const byName = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
-    const fields = type
-      ? collectFields(schema, byName, { ...variables }, type, selectionSet)
-      : new Map<string, FieldNode[]>();
-    const [[field] = []] = [...fields.values()];
-    if (field) return field.name.value;
+  private rootField(asked: AskedOperation): string {
+    const root = rootSelection(this.api.schema, asked);
+    const [field] = root.on(root.type.name).values();
+    if (field) return field.name;
     throw new PublicError('BAD_USER_INPUT', 'Expected the subscription to include a field; all were skipped.');
   }
 

@@ -1,7 +1,8 @@
 import { getOperationAST, parse, type GraphQLSchema } from 'graphql';
 import { compileModel } from '../../../src/model/compileModel';
 import { Denials } from '../../../src/response/Denials';
-import { QueryExecutor } from '../../../src/response/execution/QueryExecutor';
+import { askedOperation } from '../../../src/projection/selection';
+import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';
 import { guardSchema, type GuardedFields } from '../../../src/response/guard';
 import { book, standing } from '../../access/standings';
 import { annotated, value } from '../../model/annotated';
@@ -161,24 +162,22 @@ test('a variable that is null where the argument may not be', async () => {
   expect(errors).toHaveLength(1);
 });
 
-test.each([
-  '{ __schema { queryType { name } } }',
-  '{ __type(name: "Box") { name } }',
-  '{ __proto__: __typename }',
-  'mutation { __typename }',
-])('left to graphql-js: %s', async (query) => {
-  const { levels } = EXECUTORS;
-  await expect(levels(served({}), query, {})).rejects.toThrow('left to graphql-js');
-});
+test.each(['{ __schema { queryType { name } } }', '{ __type(name: "Box") { name } }'])(
+  'left to graphql-js: %s',
+  async (query) => {
+    const { levels } = EXECUTORS;
+    await expect(levels(served({}), query, {})).rejects.toThrow('left to graphql-js');
+  },
+);
 
 test('one document under both conditions, planned once for each', async () => {
   const { schema, guarded } = served({ box });
-  const queries = new QueryExecutor(schema, guarded);
+  const executor = new OperationExecutor(schema, guarded);
   const document = parse('query ($yes: Boolean!) { box { name @include(if: $yes) count } }');
   const operation = getOperationAST(document)!;
   const context = { callerFacts: { standing: standing(['MEMBER'], {}) }, denials: new Denials(book) } as never;
   const ask = async (yes: boolean) =>
-    (await queries.execute({ document, operation, variables: { yes } }, context))?.data;
+    (await executor.execute(askedOperation(document, operation, { yes }), context))?.data;
   const shown = [await ask(true), await ask(false), await ask(true)];
   expect(shown).toEqual([{ box: { name: 'a', count: 1 } }, { box: { count: 1 } }, { box: { name: 'a', count: 1 } }]);
 });

@@ -4,28 +4,28 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { entryOf } from '../../access/entryOf';
 import type { Rule } from '../../access/Rule';
+import type { AskedOperation, SelectedField, SelectedFields, Selection } from '../../projection/selection';
 import type { GuardedField, GuardedFields } from '../guard';
 import type { Container } from './Place';
 
-/** What is selected on objects of one type at one place of a query. */
+/** What is selected on objects of one type at one place of an operation. */
 export interface ObjectPlan {
   readonly type: GraphQLObjectType;
   /** An object of the answer before its fields are filled: all of them in their order, `__typename` already there. */
-  readonly blank: Readonly<Container>;
+  readonly blank: () => Container;
   /** In the order of the answer, without `__typename`. */
   readonly fields: readonly FieldPlan[];
   /** The rules by which these fields are decided: one decision on an item is good for all fields of the same set. */
@@ -36,6 +36,7 @@ export interface FieldPlan {
   /** In the answer. */
   readonly name: string;
   readonly nodes: readonly FieldNode[];
+  readonly below: Selection;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
   readonly guarded: GuardedField;
@@ -56,76 +57,66 @@ export type Shape = { readonly isNullable: boolean } & (
     }
 );
 
-type Values = Readonly<Record<string, unknown>>;
-type Collected = ReadonlyMap<string, readonly FieldNode[]>;
-
-/** What a query is planned from. */
-export interface PlannedOperation {
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-}
-
 /**
- * One query with its fragments spread, its fields merged and its conditions decided, for certain values of the variables in these
- * conditions. Fields of a type are planned when the first object of it comes.
+ * What one operation selects, made ready to be filled. Fields of a type are planned when the first object of it comes.
  */
-export class QueryPlan {
+export class OperationPlan {
   /** `null`: of the schema itself is asked, which is not for this executor. */
   readonly root: ObjectPlan | null;
 
   constructor(
     readonly schema: GraphQLSchema,
     private readonly guarded: GuardedFields,
-    readonly planned: PlannedOperation,
-    private readonly conditions: Values,
+    /** Good for all operations that select the same: its variables are those of the first one. */
+    readonly planned: Omit<AskedOperation, 'variables'>,
+    selection: Selection,
   ) {
-    const { operation, fragments } = planned;
-    const type = schema.getQueryType();
-    const collected = type && collectFields(schema, fragments, conditions, type, operation.selectionSet);
-    this.root = type && collected && !asksOfSchema(collected) ? this.objectPlan(type, collected) : null;
+    const [type] = selection.objectTypes;
+    const selected = type && selection.on(type.name);
+    this.root = type && selected && !asksOfSchema(selected) ? this.objectPlan(type, selected) : null;
   }
 
-  private objectPlan(type: GraphQLObjectType, collected: Collected): ObjectPlan {
-    const blank: Container = {};
+  private objectPlan(type: GraphQLObjectType, selected: SelectedFields): ObjectPlan {
     const fields: FieldPlan[] = [];
     const ruleSets: (readonly Rule[])[] = [];
-    for (const [name, nodes] of collected) {
-      const fieldName = nodes[0]?.name.value ?? '';
-      const definition = type.getFields()[fieldName];
-      blank[name] = fieldName === TypeNameMetaFieldDef.name ? type.name : null;
-      if (definition) fields.push(this.fieldPlan(name, nodes, type, definition, ruleSets));
+    for (const field of selected.values()) {
+      if (field.name !== TypeNameMetaFieldDef.name) fields.push(this.fieldPlan(field, type, ruleSets));
     }
-    return { type, blank, fields, ruleSets };
+    return { type, blank: blankOf(type, selected), fields, ruleSets };
   }
 
   private fieldPlan(
-    name: string,
-    nodes: readonly FieldNode[],
+    { responseName, definition, nodes, below }: SelectedField,
     parentType: GraphQLObjectType,
-    definition: GraphQLField<unknown, unknown>,
     ruleSets: (readonly Rule[])[],
   ): FieldPlan {
     const guarded = this.guarded.get(definition);
     if (!guarded) throw new TypeError(`${parentType.name}.${definition.name} has no guard`);
     const ruleSet = placeOf(guarded.model.rules, ruleSets);
-    return { name, nodes, definition, parentType, guarded, ruleSet, shape: this.shape(definition.type, nodes) };
+    const shape = this.shape(definition.type, below);
+    return { name: responseName, nodes, below, definition, parentType, guarded, ruleSet, shape };
   }
 
-  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[], isNullable = true): Shape {
-    if (isNonNullType(type)) return this.shape(type.ofType, nodes, false);
-    if (isListType(type)) return { kind: 'list', item: this.shape(type.ofType, nodes), isNullable };
+  private shape(type: GraphQLOutputType, below: Selection, isNullable = true): Shape {
+    if (isNonNullType(type)) return this.shape(type.ofType, below, false);
+    if (isListType(type)) return { kind: 'list', item: this.shape(type.ofType, below), isNullable };
     if (isLeafType(type)) return { kind: 'leaf', type, isNullable };
     const plans = new Map<GraphQLObjectType, ObjectPlan>();
-    const planOf = (object: GraphQLObjectType) => entryOf(plans, object, () => this.below(object, nodes));
+    const planOf = (object: GraphQLObjectType) =>
+      entryOf(plans, object, () => this.objectPlan(object, below.on(object.name)));
     return isAbstractType(type)
       ? { kind: 'abstract', type, planOf, isNullable }
       : { kind: 'object', plan: () => planOf(type), isNullable };
   }
+}
 
-  private below(type: GraphQLObjectType, nodes: readonly FieldNode[]): ObjectPlan {
-    const { schema, conditions, planned } = this;
-    return this.objectPlan(type, collectSubfields(schema, planned.fragments, conditions, type, nodes));
-  }
+/** Every object has `__proto__` by birth, and setting it sets no member: where a client asks for that name, objects are born with nothing. */
+function blankOf(type: GraphQLObjectType, selected: SelectedFields): () => Container {
+  const isOdd = selected.has('__proto__');
+  const blank = (isOdd ? Object.create(null) : {}) as Container;
+  for (const { responseName, name } of selected.values())
+    blank[responseName] = name === TypeNameMetaFieldDef.name ? type.name : null;
+  return isOdd ? () => Object.assign(Object.create(null) as Container, blank) : () => ({ ...blank });
 }
 
 /** The type of a value where its field promises one of several. Throws as graphql-js does for a value that is of none of them. */
@@ -141,8 +132,8 @@ export function runtimeTypeOf(schema: GraphQLSchema, abstract: GraphQLAbstractTy
   return type;
 }
 
-function asksOfSchema(collected: Collected): boolean {
-  return [...collected.values()].some(([node]) => node?.name.value === '__schema' || node?.name.value === '__type');
+function asksOfSchema(selected: SelectedFields): boolean {
+  return [...selected.values()].some(({ name }) => name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name);
 }
 
 /** Where these rules stand among the sets, the last one if they are new. */

@@ -1,0 +1,29 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { entryOf } from '../../access/entryOf';
+import { rootSelection, type AskedOperation, type Selection } from '../../projection/selection';
+import type { Context } from '../Context';
+import type { GuardedFields } from '../guard';
+import { Execution } from './Execution';
+import { OperationPlan } from './OperationPlan';
+
+/**
+ * Executes operations, each planned once: plans live as long as their documents. Left to graphql-js is what asks of the schema itself.
+ */
+export class OperationExecutor {
+  private readonly plans = new WeakMap<Selection, OperationPlan>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly guarded: GuardedFields,
+  ) {}
+
+  /**
+   * The result, errors of fields in it; `null` for what is left to graphql-js. Expects that no condition is `null`
+   * (`nullConditionOf`). `root` is what the fields of the root are resolved on: the event of a subscription.
+   */
+  execute(asked: AskedOperation, context: Context, root?: unknown): Promise<ExecutionResult> | null {
+    const selection = rootSelection(this.schema, asked);
+    const plan = entryOf(this.plans, selection, () => new OperationPlan(this.schema, this.guarded, asked, selection));
+    return plan.root ? new Execution(plan, plan.root, context, asked.variables, root).run() : null;
+  }
+}
