@@ -1,5 +1,5 @@
 import type { AttributePath } from '../storage/expressions';
-import { RequirementError } from '../storage/errors';
+import { ContentionError, RequirementError } from '../storage/errors';
 import { fill, type Key, type KeyParams } from '../storage/keys';
 import type { Item, Position, RangeQuery } from '../storage/requests';
 import { BATCH_SIZE, type Page, type Table } from '../storage/Table';
@@ -9,6 +9,14 @@ import type { Reader } from './Reader';
 
 /** What of a table writing takes. */
 export type TableWrites = Pick<Table, 'read' | 'query' | 'transact'>;
+
+/** Listens to what is written. */
+export interface WriteEffects {
+  /** May throw where it must not be written. */
+  beforeWrite(writes: readonly Write[]): void;
+  /** Something was written, or may have been: the store has not said no. */
+  written(): void;
+}
 
 /** What came of writes whose requirements may have ceased to hold: all were made, or nothing was. */
 export interface Attempt {
@@ -26,12 +34,18 @@ export class Writer {
     private readonly table: TableWrites,
     private readonly reader: Reader,
     private readonly signal: AbortSignal | undefined,
+    private readonly effects: WriteEffects,
   ) {}
 
   /** Makes all writes or none; whatever was loaded before is forgotten, and what is loaded later sees them. */
   async transact(writes: readonly Write[]): Promise<void> {
+    this.effects.beforeWrite(writes);
     try {
       await this.table.transact(writes, { signal: this.signal });
+      this.effects.written();
+    } catch (cause) {
+      if (!(cause instanceof RequirementError) && !(cause instanceof ContentionError)) this.effects.written();
+      throw cause;
     } finally {
       this.reader.forget();
     }

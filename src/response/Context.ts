@@ -3,6 +3,7 @@ import type { Reader } from '../loading/Reader';
 import type { Writer } from '../loading/Writer';
 import type { CoordinateVerdicts } from './CoordinateAccess';
 import type { Denials } from './Denials';
+import type { Effects } from './Effects';
 
 /** How the caller wants to learn of denied fields (header `x-on-denied`). */
 export type OnDenied = 'error' | 'mask' | 'reject';
@@ -49,6 +50,7 @@ export interface Context<Services = unknown> {
    */
   readonly systemWriter: Writer;
   readonly denials: Denials;
+  readonly effects: Effects;
   readonly onDenied: OnDenied;
   readonly attempts: Attempts;
   /** Answers "may I?" for this caller. */

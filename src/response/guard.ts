@@ -59,7 +59,7 @@ export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields 
     // Entities are not instances of the schema's classes: their own type name says what they are.
     type.isTypeOf = undefined;
     for (const field of Object.values(type.getFields())) {
-      const guarded = guardedField(model, typeModel, field);
+      const guarded = guardedField(model, typeModel, field, type === schema.getMutationType());
       all.set(field, guarded);
       field.resolve = resolverOf(guarded) as GraphQLFieldResolver<unknown, unknown>;
     }
@@ -71,11 +71,27 @@ function typeNameOf(source: unknown): string | undefined {
   return source instanceof Entity ? source.type.name : undefined;
 }
 
-function guardedField(api: Model, type: TypeModel, field: GraphQLField<unknown, unknown>): GuardedField {
+function guardedField(
+  api: Model,
+  type: TypeModel,
+  field: GraphQLField<unknown, unknown>,
+  isMutation: boolean,
+): GuardedField {
   const model = type.fields.get(field.name);
   // A field without a model would be a field without a rule.
   if (!model) throw new TypeError(`${type.name}.${field.name} is not in the model`);
-  return { model, toldRule: model.ownRule ?? type.rule ?? NOBODY, value: valueOf(api, type, model, field) };
+  const value = valueOf(api, type, model, field);
+  return { model, toldRule: model.ownRule ?? type.rule ?? NOBODY, value: isMutation ? withEffects(value) : value };
+}
+
+/** Whatever a mutation changes is noted, so that the answer tells of it. */
+function withEffects(value: FieldValue): FieldValue {
+  const resolve = plainResolver(value);
+  return {
+    kind: 'resolver',
+    resolve: (source, args, context, info) =>
+      context.effects.during(selectionOf(info), () => resolve(source, args, context, info)),
+  };
 }
 
 const NOBODY: Rule = { grants: [] };

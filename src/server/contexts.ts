@@ -10,6 +10,7 @@ import { Writer } from '../loading/Writer';
 import { TableCallerFacts } from '../loading/TableCallerFacts';
 import type { Context, OnDenied } from '../response/Context';
 import { Denials } from '../response/Denials';
+import { Effects } from '../response/Effects';
 import { OperationRejectedError } from '../response/errors';
 import type { Cursors } from '../storage/cursors';
 import type { Table } from '../storage/Table';
@@ -103,10 +104,11 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const trace = explain === 'refused' ? null : explain;
   const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
   const denials = new Denials(api.model.book);
+  const effects = new Effects({ model: api.model, callerFacts, denials, isRefusing: onDenied === 'reject' });
   const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table, system: table };
   const reader = createReader(
     { ...parts, reads: parts.reads ?? tables.reads },
-    { callerFacts, denials, onDenied, signal },
+    { callerFacts, denials, effects, signal },
     trace,
   );
   const now = new Date();
@@ -115,9 +117,10 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     execution: null,
     callerFacts,
     reader,
-    writer: new Writer(tables.writes, reader, signal),
-    systemWriter: new Writer(tables.system, reader, signal),
+    writer: new Writer(tables.writes, reader, signal, effects),
+    systemWriter: new Writer(tables.system, reader, signal, effects),
     denials,
+    effects,
     now,
     deadline: new Date(now.getTime() + milliseconds),
     services,
@@ -128,7 +131,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
 
 function createReader(
   { api, reads, cursors }: Pick<OperationParts, 'api' | 'cursors'> & { readonly reads: TableReads },
-  { callerFacts, denials, onDenied, signal }: Pick<Context, 'callerFacts' | 'denials' | 'onDenied' | 'signal'>,
+  { callerFacts, denials, effects, signal }: Pick<Context, 'callerFacts' | 'denials' | 'effects' | 'signal'>,
   trace: Explanation | null,
 ): Reader {
   return new Reader({
@@ -139,10 +142,10 @@ function createReader(
     signal,
     trace,
     beforeRead: () => {
-      if (onDenied === 'reject') assertNothingDenied(denials);
+      if (effects.mayRefuse) assertNothingDenied(denials);
     },
     onDeniedBeforeRead: ({ coordinate, ownRule }) => {
-      if (onDenied !== 'reject') return;
+      if (!effects.mayRefuse) return;
       denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
       assertNothingDenied(denials);
     },

@@ -12,10 +12,11 @@ export function denialsPlugin(): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
     willSendResponse: ({ contextValue, response }) =>
       settled(() => {
-        const { denials, onDenied, requestId } = contextValue;
+        const { denials, requestId } = contextValue;
         const { body } = response;
-        const denied = toldOf(denials, onDenied, body.kind === 'single' ? body.singleResult.data : null);
-        if (denied.length > 0) tell[onDenied](response, denied, requestId);
+        const told = wayOfTelling(contextValue);
+        const denied = toldOf(denials, told, body.kind === 'single' ? body.singleResult.data : null);
+        if (denied.length > 0) tell[told](response, denied, requestId);
       }),
   };
   return { requestDidStart: () => Promise.resolve(listener) };
@@ -66,6 +67,11 @@ const tell: Record<
     response.body = { kind: 'single', singleResult: { errors: denials.map((denial) => toError(denial, requestId)) } };
   },
 };
+
+/** What happened cannot be refused any more: of that, denials are told beside the data. */
+function wayOfTelling({ onDenied, effects }: Context): Context['onDenied'] {
+  return onDenied === 'reject' && !effects.mayRefuse ? 'mask' : onDenied;
+}
 
 /** What is told of the answer with this data: of an operation that is refused as a whole, all that was met. */
 export function toldOf(denials: Denials, onDenied: Context['onDenied'], data: unknown): readonly Denial[] {

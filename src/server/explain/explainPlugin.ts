@@ -66,8 +66,8 @@ function explainedOperation({ schema }: Api, sending: Sending): ExplainedOperati
   return variables && { ...askedOperation(document, definition, variables), data: data ?? null };
 }
 
-function isRejected({ onDenied, denials }: RequestContext): boolean {
-  return onDenied === 'reject' && denials.all.length > 0;
+function isRejected({ effects, denials }: RequestContext): boolean {
+  return effects.mayRefuse && denials.all.length > 0;
 }
 
 function explained(

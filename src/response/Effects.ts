@@ -1,0 +1,136 @@
+import { decide } from '../access/decide';
+import type { Facts } from '../access/Rule';
+import type { CallerFacts } from '../loading/CallerFacts';
+import type { WriteEffects } from '../loading/Writer';
+import type { FieldModel, Model, TypeModel } from '../model/Model';
+import type { Selection } from '../projection/selection';
+import { matchKey } from '../storage/keys';
+import type { Write } from '../storage/writes';
+import type { Denials } from './Denials';
+import { OperationRejectedError } from './errors';
+
+interface Parts {
+  readonly model: Model;
+  readonly callerFacts: CallerFacts;
+  readonly denials: Denials;
+  /** Whether an operation with a denied field is to be refused (`x-on-denied: reject`). */
+  readonly isRefusing: boolean;
+}
+
+/**
+ * What an operation has changed. An answer never says "refused" of something that happened: what can be judged of the answer is judged
+ * before the first write, and what is found to be denied later is told beside the data.
+ */
+export class Effects implements WriteEffects {
+  /** Whether something was changed, or may have been: by any mutation of the operation, by the one that is running. */
+  private areMade = false;
+  private areMadeHere = false;
+  /** Of the mutation which is running. */
+  private selected: readonly Selected[] = [];
+
+  constructor(private readonly parts: Parts) {}
+
+  /** Whether the operation may still be refused as a whole for what is denied in it. */
+  get mayRefuse(): boolean {
+    return this.parts.isRefusing && !this.areMade;
+  }
+
+  /** Runs one mutation of which this is selected. Whatever it did, once it is through it counts as made. */
+  async during<T>(payload: Selection, run: () => T | Promise<T>): Promise<T> {
+    this.areMadeHere = false;
+    if (this.parts.isRefusing) this.selected = ruledFields(this.parts.model, payload);
+    const made = await run();
+    this.written();
+    return made;
+  }
+
+  /**
+   * Throws {@link OperationRejectedError} where the answer would show a denied field of an item that is about to be written. After another
+   * mutation of the operation has written, this refuses the running one alone.
+   */
+  beforeWrite(writes: readonly Write[]): void {
+    if (!this.parts.isRefusing || this.areMadeHere) return;
+    const { denials, callerFacts } = this.parts;
+    const denied = new Set(this.selected.filter((each) => this.deniedBy(writes, each)).map(({ field }) => field));
+    for (const { coordinate, ownRule } of denied)
+      denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
+    if (denied.size > 0) throw new OperationRejectedError('denied before writing');
+  }
+
+  written(): void {
+    this.areMade = true;
+    this.areMadeHere = true;
+  }
+
+  private deniedBy(writes: readonly Write[], { written, shown, field: { ownRule } }: Selected): boolean {
+    const { standing } = this.parts.callerFacts;
+    return writes.some((write) => {
+      const facts = factsAfter(written, write);
+      return (
+        facts &&
+        ownRule &&
+        decide(ownRule, standing, shown === written ? facts : handedDown(facts, shown)).effect === 'deny'
+      );
+    });
+  }
+}
+
+/** A field with a rule of its own that the answer of a mutation shows. */
+interface Selected {
+  readonly field: FieldModel;
+  /** Of this type, or of a map in an item of it. */
+  readonly shown: TypeModel;
+  /** The type of the item whose facts decide: the same, or that of which it is a part. */
+  readonly written: TypeModel;
+}
+
+/** What is certain of the item once it is written; `null` where it is of another type. */
+function factsAfter({ stored }: TypeModel, write: Write): Facts | null {
+  const params = stored && write.kind !== 'check' ? matchKey(stored.key, write.key) : null;
+  if (!stored || !params) return null;
+  const known = valuesAfter(write, stored.facts).filter(([name]) => stored.facts.includes(name));
+  const facts = known.map(([name, value]) => [name, typeof value === 'string' ? value : null] as const);
+  return { ...Object.fromEntries(facts), ...params };
+}
+
+function valuesAfter(write: Write, facts: readonly string[]): (readonly [name: string, value: unknown])[] {
+  const required = write.require.flatMap((each) =>
+    each.kind === 'equals' ? [[each.attribute, each.value] as const] : [],
+  );
+  if (write.kind === 'put') return facts.map((name) => [name, write.item[name]]);
+  if (write.kind === 'check') return required;
+  const removed = (write.remove ?? []).map((name) => [name, null] as const);
+  return [...required, ...Object.entries(write.set ?? {}), ...removed];
+}
+
+/** What a part of an item knows of it, beside its key. */
+function handedDown(facts: Facts, { stored, keyNames }: TypeModel): Facts {
+  const names = [...(stored?.inherits ?? []), ...keyNames].filter((name) => Object.hasOwn(facts, name));
+  return Object.fromEntries(names.map((name) => [name, facts[name] ?? null]));
+}
+
+function ruledFields(model: Model, payload: Selection): Selected[] {
+  const found: Selected[] = [];
+  const walk = (selection: Selection, above: Omit<Selected, 'field'> | null): void => {
+    for (const { name: typeName } of selection.objectTypes) {
+      const type = model.types.get(typeName);
+      const item = type ? itemOf(type, above) : null;
+      for (const { name, below } of selection.on(typeName).values()) {
+        const field = type?.fields.get(name);
+        if (item && field?.ownRule) found.push({ field, ...item });
+        walk(below, item);
+      }
+    }
+  };
+  walk(payload, null);
+  return found;
+}
+
+/** Where objects of a type stand: in an item, as an item of their own, or as a part of one, whose key begins with that one's. */
+function itemOf(type: TypeModel, above: Omit<Selected, 'field'> | null): Omit<Selected, 'field'> | null {
+  if (type.kind === 'embedded') return above;
+  if (type.kind !== 'stored') return null;
+  const isPart =
+    above && type !== above.written && above.written.keyNames.every((name, at) => type.keyNames[at] === name);
+  return { shown: type, written: isPart ? above.written : type };
+}

@@ -1,0 +1,131 @@
+import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
+import { ADVANCE, CANCEL, orderingWorld, orderKeyOf, PATIENT, placed, placeInput } from '../support/ordering';
+import { isWrite } from '../support/RecordedCall';
+import { TableBeside } from '../support/TableBeside';
+import { ownership } from '../support/world';
+import { deniedCoordinates } from './requests';
+import { ALPHA, productNode } from './scene';
+
+/*
+ * Nobody is told that something was refused which has happened: with `x-on-denied: reject`, a mutation refuses before it writes, or it
+ * answers what it did.
+ */
+const BOTH = 'customer-who-owns-beta';
+
+let api: ApiUnderTest;
+let table: TableBeside;
+let customer: RequestHeaders;
+
+beforeAll(async () => {
+  api = await ApiUnderTest.start([], PATIENT);
+  table = new TableBeside(api);
+});
+afterAll(async () => {
+  table.close();
+  await api.close();
+});
+beforeEach(async () => {
+  await table.reset([...orderingWorld(), ownership(BOTH, 'beta')]);
+  customer = await api.customer1();
+});
+
+const rejecting = (headers: RequestHeaders): RequestHeaders => ({ ...headers, 'x-on-denied': 'reject' });
+const mutation = (name: string, payload: string) =>
+  `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${payload} } }`;
+
+function expectRefused(answer: GraphQLAnswer, coordinates: readonly string[]): void {
+  expect([answer.status, answer.body.data, deniedCoordinates(answer)]).toEqual([200, undefined, coordinates]);
+  expect(answer.calls.filter(isWrite)).toEqual([]);
+}
+
+describe('what is denied of the item that is written refuses before the write', () => {
+  it('a product of an order line, where the customer is in another shop', async () => {
+    const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
+    const query = mutation('cancelOrder', 'order { id lines { product { name } } }');
+    const headers = rejecting({ ...customer, ...(await api.visit('beta')) });
+    expectRefused(await api.execute(query, headers, { input: { orderId } }), ['OrderLine.product']);
+    expect((await table.item(orderKeyOf(orderId)))?.status).toBe('PENDING');
+    const { body } = await api.execute(CANCEL, rejecting(customer), { input: { orderId } });
+    expect(body).toEqual({ data: { cancelOrder: { order: { id: orderId, status: 'CANCELLED' }, userErrors: [] } } });
+  });
+
+  it('in fragments, under other names and deeper below', async () => {
+    const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
+    const query = `${mutation('cancelOrder', 'a: order { ...F }')} fragment F on Order { lines { ...G } } fragment G on OrderLine { b: product { id } }`;
+    const headers = rejecting({ ...customer, ...(await api.visit('beta')) });
+    expectRefused(await api.execute(query, headers, { input: { orderId } }), ['OrderLine.product']);
+  });
+
+  it('what only another shop’s owner sees, where somebody is both buyer and owner', async () => {
+    const both = { ...(await api.signedIn(BOTH, 'customers', 'shop-owners')), ...(await api.visit('alpha')) };
+    const query = mutation('placeOrder', 'order { internalNote lines { unitCost { amount } } }');
+    const answer = await api.execute(query, rejecting(both), { input: placeInput() });
+    expectRefused(answer, ['Order.internalNote', 'OrderLine.unitCost']);
+    expect(await table.items('ORDER#')).toEqual([]);
+  });
+});
+
+describe('what is found to be denied later is told beside the data', () => {
+  const DENIED_LATER = 'shop { taxId }';
+
+  it('of an item that is only read', async () => {
+    const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
+    const orderId = await placed(api, { ...both, ...(await api.visit('alpha')) });
+    const query = mutation('cancelOrder', `order { status ${DENIED_LATER} } userErrors { code }`);
+    const answer = await api.execute(query, rejecting(both), { input: { orderId } });
+    expect(answer.body).toEqual({
+      data: { cancelOrder: { order: { status: 'CANCELLED', shop: { taxId: null } }, userErrors: [] } },
+      extensions: {
+        authorization: {
+          denied: [{ coordinate: 'Shop.taxId', code: 'FORBIDDEN', requires: expect.any(String), count: 1 }],
+        },
+      },
+    });
+  });
+
+  it('the same that `mask` answers', async () => {
+    const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
+    const query = mutation('placeOrder', `order { status ${DENIED_LATER} }`);
+    const [rejected, masked] = await Promise.all(
+      ['reject', 'mask'].map(async (wish) => {
+        const headers = { ...both, ...(await api.visit('alpha')), 'x-on-denied': wish };
+        return (await api.execute(query, headers, { input: placeInput() })).text;
+      }),
+    );
+    expect(rejected).toContain('"taxId":null');
+    expect(rejected).toBe(masked);
+  });
+
+  it('also where a second mutation of the operation is refused: the first one’s answer stays', async () => {
+    const owner = await api.ownerA();
+    const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
+    const first = await placed(api, { ...both, ...(await api.visit('alpha')) });
+    const second = await placed(api, { ...both, ...(await api.visit('alpha')) });
+    const query = `mutation ($a: CancelOrderInput!, $b: CancelOrderInput!) {
+      a: cancelOrder(input: $a) { order { status } } b: cancelOrder(input: $b) { order { internalNote } } }`;
+    const { body } = await api.execute(query, rejecting(both), { a: { orderId: first }, b: { orderId: second } });
+    expect(body.data).toEqual({ a: { order: { status: 'CANCELLED' } }, b: null });
+    expect(body.errors).toMatchObject([{ path: ['b'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(body.extensions.authorization.denied).toMatchObject([{ coordinate: 'Order.internalNote' }]);
+    const { body: after } = await api.execute(ADVANCE, owner, { input: { orderId: second, to: 'ACCEPTED' } });
+    expect(after.data.advanceOrder.order.status).toBe('ACCEPTED');
+  });
+});
+
+it('what may be seen is written and answered as ever', async () => {
+  const owner = await api.ownerA();
+  const query = mutation('updateProduct', 'product { stock costPrice { amount } } userErrors { code }');
+  const input = { productId: productNode('alpha', 1), description: 'New words.' };
+  expect((await api.execute(query, rejecting(owner), { input })).text).toBe(
+    (await api.execute(query, owner, { input })).text,
+  );
+});
+
+it('a mutation that refuses in its payload, and a denial in an item that is not changed, keep what they say', async () => {
+  const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
+  const query = mutation('updateShop', 'shop { taxId } userErrors { code }');
+  const { body, calls } = await api.execute(query, rejecting(both), { input: { shopId: ALPHA, name: 'Mine now' } });
+  expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  expect(calls.filter(isWrite).length).toBeLessThanOrEqual(1);
+  expect((await table.item({ pk: 'SHOP#alpha', sk: 'SHOP' }))?.name).not.toBe('Mine now');
+});
