@@ -26,8 +26,8 @@ export enum Allergen {
 
 registerEnumType(Allergen, { name: 'Allergen', description: 'The 14 allergens of EU regulation 1169/2011, annex II.' });
 
-@Auth({ visit: BUYERS, own: [Role.SHOP_OWNER] })
-@Stored({ ...productKey, shared: ['currencyCode'] })
+@Auth({ visit: BUYERS, own: [Role.SHOP_OWNER], absentWhen: 'archivedAt', absentFor: BUYERS })
+@Stored({ ...productKey, facts: ['archivedAt'], shared: ['currencyCode'] })
 @ObjectType({ implements: Node, description: 'Something that a shop sells to the people who are in it.' })
 export class Product extends Node {
   @Attribute()

@@ -34,6 +34,7 @@ export const productsOfShop: AccessPattern = {
   type: 'Product',
   index: gsi1,
   partition: 'CATALOGUE#{shopId}',
+  implies: { archivedAt: null },
   prefix: null,
   descending: false,
   filters: { category: 'category', availableOnly: 'available' },

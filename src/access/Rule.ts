@@ -1,7 +1,13 @@
 import type { Standing } from './Standing';
 
-/** What is known of an item: fact → value; `null` is known to be absent, a missing entry is not known yet. */
+/**
+ * What is known of an item: fact → value; `null` is known to be absent, a missing entry is not known yet. What is there and is no text
+ * is {@link NO_TEXT}.
+ */
 export type Facts = Readonly<Record<string, string | null>>;
+
+/** Stands for a value of another type: it is there, and equals nothing that a caller can hold. */
+export const NO_TEXT = '\u0000';
 
 /** What a condition finds for one role: it holds, it does not, or it cannot be told before these facts are known. */
 export type Finding = 'holds' | 'fails' | { readonly unknown: string };
@@ -26,12 +32,25 @@ export interface Rule {
   readonly grants: readonly Grant[];
   /** Whether a grant counts only for a caller whose second factor is proved. */
   readonly needsSecondFactor?: boolean;
+  /** For these roles an item in which the fact is there does not exist, whatever is granted to them. */
+  readonly absentWhen?: Absence;
+}
+
+export interface Absence {
+  readonly fact: string;
+  readonly roles: readonly string[];
 }
 
 /** Whether everyone whom `narrow` lets in is let in by `wide` too, whatever the facts. */
 export function isWithin(narrow: Rule, wide: Rule): boolean {
   if (wide.needsSecondFactor === true && narrow.needsSecondFactor !== true) return false;
+  if (wide.absentWhen && !isAbsentToo(narrow, wide.absentWhen)) return false;
   return narrow.grants.every((grant) => wide.grants.some((other) => covers(other, grant)));
+}
+
+function isAbsentToo({ grants, absentWhen }: Rule, { fact, roles }: Absence): boolean {
+  const concerned = roles.filter((role) => grants.some((grant) => grant.role === role));
+  return concerned.every((role) => absentWhen?.fact === fact && absentWhen.roles.includes(role));
 }
 
 function covers(wide: Grant, narrow: Grant): boolean {

@@ -79,13 +79,23 @@ function weigh(rule: Rule, standing: Standing, facts: Facts): Decision {
   for (const grant of rule.grants) {
     if (!standing.roles.includes(grant.role)) continue;
     mine += 1;
-    const finding = assertFinding(grant.condition.test(standing, grant.role, facts));
-    if (finding === 'holds') holding ??= grant;
-    else if (finding !== 'fails') unknown.add(finding.unknown);
+    const findings = [assertFinding(grant.condition.test(standing, grant.role, facts)), presence(rule, grant, facts)];
+    if (findings.includes('fails')) continue;
+    const open = findings.flatMap((finding) => (typeof finding === 'object' ? [finding.unknown] : []));
+    if (open.length === 0) holding ??= grant;
+    for (const fact of open) unknown.add(fact);
   }
   if (holding) return { effect: 'allow', because: holding };
   if (unknown.size > 0) return { effect: 'depends', on: [...unknown] };
   return mine === 0 ? NO_GRANT : NOT_MET;
+}
+
+/** Whether the item exists for the role of the grant. */
+function presence({ absentWhen }: Rule, { role }: Grant, facts: Facts): Finding {
+  if (!absentWhen?.roles.includes(role)) return 'holds';
+  const { fact } = absentWhen;
+  if (!Object.hasOwn(facts, fact)) return { unknown: fact };
+  return facts[fact] === null ? 'holds' : 'fails';
 }
 
 function assertFinding(finding: unknown): Finding {

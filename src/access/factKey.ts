@@ -1,13 +1,12 @@
 import type { Facts, Rule } from './Rule';
 
 /** The facts of an item that a rule looks at, for a caller in these roles; `null` for a rule that cannot even say. */
-export function factsLookedAt({ grants }: Rule, roles: readonly string[]): readonly string[] | null {
+export function factsLookedAt({ grants, absentWhen }: Rule, roles: readonly string[]): readonly string[] | null {
   try {
-    const names = grants
-      .filter(({ role }) => roles.includes(role))
-      .map(({ role, condition }) => condition.factFor(role))
-      .filter((name) => name !== null);
-    return [...new Set(names)];
+    const mine = grants.filter(({ role }) => roles.includes(role));
+    const names = mine.map(({ role, condition }) => condition.factFor(role)).filter((name) => name !== null);
+    const absence = absentWhen && mine.some(({ role }) => absentWhen.roles.includes(role)) ? [absentWhen.fact] : [];
+    return [...new Set([...names, ...absence])];
   } catch {
     return null;
   }

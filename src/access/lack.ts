@@ -16,11 +16,13 @@ export function lackOf(rules: readonly Rule[], standing: Standing, facts: Facts)
   return [...new Set(counting.flatMap(({ rule, decision }) => lackOfOne(rule, decision, standing)))];
 }
 
-function lackOfOne({ grants }: Rule, decision: Decision, { roles }: Standing): Lack[] {
+function lackOfOne({ grants, absentWhen }: Rule, decision: Decision, { roles }: Standing): Lack[] {
   const mine = grants.filter(({ role }) => roles.includes(role));
   if (mine.length === 0) return ['role'];
   if (decision.effect === 'deny' && decision.because === 'no second factor') return ['mfa'];
-  return mine.flatMap(conditionLacked);
+  const lacked = mine.flatMap(conditionLacked);
+  // What does not exist for this role may exist for another one.
+  return lacked.length === 0 && absentWhen ? ['role'] : lacked;
 }
 
 function conditionLacked({ condition: { name } }: Grant): Lack[] {

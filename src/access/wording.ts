@@ -1,6 +1,6 @@
 import { decide } from './decide';
 import type { RoleBook } from './RoleBook';
-import type { Rule } from './Rule';
+import type { Absence, Rule } from './Rule';
 import type { Standing } from './Standing';
 
 /** "Visible to: everyone" and the like, for descriptions: who may, under which condition, from the rule itself. */
@@ -13,6 +13,11 @@ export function describeRule(rule: Rule, book: RoleBook): string {
     grants.join(', ') +
     (rule.needsSecondFactor === true ? '; with a second factor where the deployment requires one' : '')
   );
+}
+
+/** For whom items of a type do not exist, and when. */
+export function absence({ fact, roles }: Absence): string {
+  return `absent for ${roles.join(' and ')} where ${fact} is set`;
 }
 
 /** One cell of the access table: `yes`, `own`, `visit`, or several by "or"; empty for never. */

@@ -1,10 +1,21 @@
-import type { Facts } from '../access/Rule';
+import { entryOf } from '../access/entryOf';
+import { NO_TEXT, type Facts } from '../access/Rule';
 import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
 import type { AttributePath } from '../storage/expressions';
 import { fillKey, type Key, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { merge } from './ItemLoader';
+
+const NONE: readonly string[] = [];
+/** Made once for a projection, since reads of the same attributes go together. */
+const hinted = new WeakMap<readonly AttributePath[], Map<string, readonly AttributePath[]>>();
+
+function withHints(wanted: readonly AttributePath[], hints: readonly string[]): readonly AttributePath[] {
+  if (hints.length === 0) return wanted;
+  const known = entryOf(hinted, wanted, () => new Map<string, readonly AttributePath[]>());
+  return entryOf(known, hints.join(), () => [...new Set([...wanted, ...hints])].sort());
+}
 
 /** One item on its way to the response: what is known of it, and what was read so far. */
 export class ItemReading {
@@ -17,6 +28,8 @@ export class ItemReading {
     private readonly params: KeyParams,
     /** Grows as facts are read. */
     public facts: Facts,
+    /** Facts that an index told, which may lag behind the item: they say what to read, and the item itself decides. */
+    private readonly hints: readonly string[] = NONE,
   ) {
     if (!type.stored) throw new TypeError(`${type.name} is not a stored type`);
     this.key = fillKey(type.stored.key, params);
@@ -29,7 +42,8 @@ export class ItemReading {
 
   /** What this projection takes that has not been read yet; the same array for the same projection, where nothing has been. */
   missing({ wanted }: Projection): readonly AttributePath[] {
-    if (this.has.length === 0 || wanted.length === 0) return wanted;
+    if (this.has.length === 0) return withHints(wanted, this.hints);
+    if (wanted.length === 0) return wanted;
     return wanted.filter((name) => !this.has.some((names) => names.includes(name)));
   }
 
@@ -56,5 +70,9 @@ export class ItemReading {
 }
 
 function factsIn(item: Item, names: readonly string[]): Facts {
-  return Object.fromEntries(names.map((name) => [name, typeof item[name] === 'string' ? item[name] : null]));
+  return Object.fromEntries(names.map((name) => [name, factIn(item[name] ?? null)]));
+}
+
+function factIn(value: unknown): string | null {
+  return typeof value === 'string' || value === null ? value : NO_TEXT;
 }

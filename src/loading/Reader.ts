@@ -5,7 +5,7 @@ import type { Facts, Grant } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
 import { Entity, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
-import { project, type Projection } from '../projection/project';
+import { factsDecidedBy, project, type Projection } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import { CursorError, type Cursors } from '../storage/cursors';
 import { errorOf } from '../storage/errors';
@@ -83,6 +83,13 @@ interface ListQuestion {
   readonly where: readonly Comparison[];
   readonly range: SortRange | undefined;
   readonly selection: Selection;
+}
+
+/** What is known of every row of a list before it is read. */
+interface ToldByList {
+  readonly facts: Facts;
+  /** Those that the item itself must confirm. */
+  readonly hints: readonly string[];
 }
 
 /** How a page ends. */
@@ -215,14 +222,14 @@ export class Reader {
     const selection = selectionOf(info);
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
-    const where = await this.filters(pattern, params, args.where ?? {});
+    const where = await this.filters(pattern, { ...pattern.implies, ...params }, args.where ?? {});
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection });
     const scope = this.scope(pattern, params, where, args.range);
     const start = await this.start(args.after, scope, query);
-    const reason = this.listReason(info.path, plan, params);
+    const reason = this.listReason(info.path, plan, { ...pattern.implies, ...params });
     const { rows, end } = await this.collect(query, size, start, reason);
-    const entities = await this.finish(rows.map((row) => this.fromRow(pattern, plan, params, query, row, info.path)));
-    for (const entity of entities) if (entity instanceof Error) throw entity;
+    const told = this.toldOf(pattern, plan, params);
+    const entities = await this.finish(rows.map((row) => this.fromRow(plan, told, query, row, info.path)));
     return this.page(query, scope, rows, entities, end, start !== null);
   }
 
@@ -499,19 +506,30 @@ export class Reader {
     return trace && reason ? trace.reading([reason], send) : send();
   }
 
+  /** What a list says of its rows: of an index, what the items tell themselves; nothing else can be proved by it. */
+  private toldOf(pattern: AccessPattern, plan: Plan, partition: KeyParams): ToldByList {
+    if (!pattern.index) return { facts: partition, hints: [] };
+    const own = plan.type.stored?.facts ?? [];
+    const told = Object.entries({ ...pattern.implies, ...partition }).filter(([name]) => own.includes(name));
+    const decisive = factsDecidedBy(plan, this.options.callerFacts.standing);
+    return {
+      facts: Object.fromEntries(told),
+      hints: told.map(([name]) => name).filter((name) => decisive.includes(name)),
+    };
+  }
+
   private fromRow(
-    pattern: AccessPattern,
     plan: Plan,
-    partition: KeyParams,
-    { attributes }: RangeQuery,
+    told: ToldByList,
+    { attributes, index }: RangeQuery,
     row: Item,
     path: FieldPath,
   ): Work | null {
     const key = { pk: String(row.pk), sk: String(row.sk) };
     const params = plan.type.stored && matchKey(plan.type.stored.key, key);
     if (!params) return null;
-    const reading = new ItemReading(plan.type, params, { ...partition, ...params });
-    if (!pattern.index) {
+    const reading = new ItemReading(plan.type, params, { ...told.facts, ...params }, told.hints);
+    if (!index) {
       this.loader.remember(key, attributes, row);
       reading.add(attributes, row);
     }

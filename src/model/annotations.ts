@@ -20,13 +20,17 @@ export type AuthArguments =
       readonly visit?: readonly string[];
       /** With a second factor beside, where the deployment asks for one (REQUIRE_MFA). */
       readonly mfa?: true;
+      /** On a stored type: a declared fact that, once the item has it, makes the item absent for the roles in `absentFor`. */
+      readonly absentWhen?: string;
+      readonly absentFor?: readonly string[];
     }
   | { readonly asParent: true };
 
 /** Puts the `@auth` directive on a type, a field, an argument or an input. The SDL shows it; the rules are read from there. */
 export function Auth(grants: AuthArguments): Annotation {
   const shown = Object.entries(grants).map(
-    ([name, value]) => `${name}: ${Array.isArray(value) ? `[${value.join(', ')}]` : 'true'}`,
+    ([name, value]) =>
+      `${name}: ${Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? JSON.stringify(value) : 'true'}`,
   );
   return Directive(`@auth(${shown.join(', ')})`);
 }

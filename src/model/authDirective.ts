@@ -5,6 +5,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLSchema,
+  GraphQLString,
   isEnumType,
   Kind,
   type ConstDirectiveNode,
@@ -12,7 +13,7 @@ import {
 } from 'graphql';
 import { conditionsOf } from '../access/conditions';
 import type { RoleBook } from '../access/RoleBook';
-import type { Grant, Rule } from '../access/Rule';
+import type { Absence, Grant, Rule } from '../access/Rule';
 
 const AUTH_DIRECTIVE = 'auth';
 const CONDITIONS = ['always', 'own', 'visit'] as const;
@@ -33,12 +34,15 @@ function authDirective(schema: GraphQLSchema): GraphQLDirective {
       'Who may see (or write) this, and nobody else. Each argument lists roles under one condition: ' +
       '`always`; `own`: the item is the caller’s own; `visit`: a current visit token of that place was presented. ' +
       '`mfa`: with a second factor beside, where the deployment asks for one. ' +
+      '`absentWhen`: where the item has this attribute, it does not exist for the roles in `absentFor`. ' +
       '`asParent`: whoever may see the field that leads here.',
     args: {
       always: roles,
       own: roles,
       visit: roles,
       mfa: { type: GraphQLBoolean },
+      absentWhen: { type: GraphQLString },
+      absentFor: roles,
       asParent: { type: GraphQLBoolean },
     },
     locations: [
@@ -82,7 +86,23 @@ function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook): 
   if (grants.length === 0) throw new RangeError('expected @auth to name at least one role');
   const unknown = grants.find(({ role }) => !book.roles.some(({ name }) => name === role));
   if (unknown) throw new RangeError(`expected a role of the role book, found ${unknown.role}`);
-  return { grants, ...(asksForSecondFactor(values.get('mfa')) && { needsSecondFactor: true }) };
+  const absentWhen = readAbsence(values, grants);
+  return {
+    grants,
+    ...(asksForSecondFactor(values.get('mfa')) && { needsSecondFactor: true }),
+    ...(absentWhen && { absentWhen }),
+  };
+}
+
+function readAbsence(values: ReadonlyMap<string, ConstValueNode>, grants: readonly Grant[]): Absence | null {
+  const [fact, roles] = [values.get('absentWhen'), rolesIn(values.get('absentFor'))];
+  if (!fact && roles.length === 0) return null;
+  if (fact?.kind !== Kind.STRING || roles.length === 0)
+    throw new RangeError('expected absentWhen with an attribute and absentFor with roles, both or neither');
+  const without = roles.find((role) => !grants.some((grant) => grant.role === role));
+  if (without !== undefined)
+    throw new RangeError(`expected absentFor to name roles that the rule lets in, found ${without}`);
+  return { fact: fact.value, roles };
 }
 
 /** Only `mfa: true` can be written: what is left out is not asked for, and nothing else means anything. */

@@ -243,9 +243,21 @@ class ModelCompiler {
     }
   }
 
+  /** It is read from the item itself: a key has no attribute that comes and goes, and what is inherited is another's. */
+  private checkAbsence({ name, rule, stored, fields }: TypeModel): void {
+    const fact = rule?.absentWhen?.fact;
+    const isOwn = fact === undefined || (stored?.facts.includes(fact) === true && !stored.inherits.includes(fact));
+    if (!isOwn)
+      this.problems.push(`${name}: expected absentWhen to name one of the facts of a stored type, found "${fact}"`);
+    for (const { coordinate, ownRule } of fields.values())
+      if (ownRule?.absentWhen)
+        this.problems.push(`${coordinate}: expected absentWhen on a type, which is absent as a whole`);
+  }
+
   private checkType(type: TypeModel): void {
     const note = typeNoteOf(this.schema.getType(type.name));
     this.checkFacts(type.name, type.rule, note, type.keyNames);
+    this.checkAbsence(type);
     if (type.kind === 'embedded' && type.rule !== null) {
       this.problems.push(`${type.name}: expected @auth(asParent: true) on an embedded type; put rules on its fields`);
     }

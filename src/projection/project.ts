@@ -38,6 +38,11 @@ export function project(plan: Plan, standing: Standing, facts: Facts): Projectio
   return entryOf(byFacts, factKey(names, facts), () => projectAnew(plan, standing, factsNamed(names, facts)));
 }
 
+/** The facts of an item that these decisions look at, for a caller in these roles. */
+export function factsDecidedBy(plan: Plan, standing: Standing): readonly string[] {
+  return workedOut(plan, standing).names;
+}
+
 interface WorkedOut {
   readonly names: readonly string[];
   readonly byFacts: Map<unknown, Projection>;

@@ -1,3 +1,4 @@
+import { absence } from '../access/wording';
 import type { Model } from '../model/Model';
 import { accessLines, type AccessLine } from './accessPage/accessLines';
 
@@ -14,7 +15,7 @@ export function accessMatrix(model: Model): string {
     `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never. Where REQUIRE_MFA is`,
     'on, the rows marked in the column `second factor` take one as well.',
     '',
-    ...[...sections].flatMap(([typeName, lines]) => typeTable(typeName, lines, roles)),
+    ...[...sections].flatMap(([typeName, lines]) => typeTable(typeName, lines, roles, model)),
   ].join('\n');
 }
 
@@ -23,10 +24,17 @@ function isOfTypeOrField({ coordinate, typeName }: AccessLine, { types }: Model)
   return types.has(typeName) && !coordinate.endsWith(':)');
 }
 
-function typeTable(typeName: string, lines: readonly AccessLine[], roles: readonly string[]): string[] {
+function typeTable(
+  typeName: string,
+  lines: readonly AccessLine[],
+  roles: readonly string[],
+  { types }: Model,
+): string[] {
+  const absentWhen = types.get(typeName)?.rule?.absentWhen;
   return [
     `## ${typeName}`,
     '',
+    ...(absentWhen ? [`Items are ${absence(absentWhen)}.`, ''] : []),
     `| field | ${roles.join(' | ')} | second factor | attributes |`,
     `| --- | ${roles.map(() => '---').join(' | ')} | --- | --- |`,
     ...lines.map((line) => row(line, roles)),

@@ -264,6 +264,43 @@ describe('names of an object’s prototype are no facts', () => {
   });
 });
 
+describe('an item that is absent where a fact is there', () => {
+  const vanishing: Rule = {
+    ...rule(grant('MEMBER', always), grant('KEEPER', own)),
+    absentWhen: { fact: 'goneAt', roles: ['MEMBER'] },
+  };
+  const keeper = standing(['KEEPER', 'MEMBER'], { subject: ['m1'], tenants: ['p1'] });
+
+  test.each<[string, Facts, string]>([
+    ['is there while the fact is known to be absent', { goneAt: null }, 'allow'],
+    ['is gone once it is there', { goneAt: 'now' }, 'deny'],
+    ['is gone where it is an empty text, or no text at all', { goneAt: '' }, 'deny'],
+    ['waits for the fact', {}, 'depends'],
+  ])('%s', (_, facts, effect) => {
+    expect(decide(vanishing, member, facts).effect).toBe(effect);
+  });
+
+  test('asks for what it waits for', () => {
+    expect(decide(vanishing, member, {})).toEqual({ effect: 'depends', on: ['goneAt'] });
+  });
+
+  test('stays for other roles of the same caller', () => {
+    expect(decide(vanishing, keeper, { goneAt: 'now', placeId: 'p1' }).effect).toBe('allow');
+    expect(decide(vanishing, keeper, { goneAt: 'now', placeId: 'p2' }).effect).toBe('deny');
+  });
+
+  test('takes from a rule, and never gives', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ absentWhen: _, ...any }, roles, holdings, facts) => {
+        const absentWhen = { fact: 'goneAt', roles: ROLES };
+        const who = standing(roles, holdings);
+        expect(decide({ ...any, absentWhen }, who, { ...facts, goneAt: 'x' }).effect).toBe('deny');
+        expect(decide({ ...any, absentWhen }, who, { ...facts, goneAt: null })).toEqual(decide(any, who, facts));
+      }),
+    );
+  });
+});
+
 describe('a second factor', () => {
   const asking = (any: Rule): Rule => ({ ...any, needsSecondFactor: true });
 

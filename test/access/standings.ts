@@ -74,6 +74,7 @@ export const anyRule: fc.Arbitrary<Rule> = fc.record(
       maxLength: 5,
     }),
     needsSecondFactor: fc.boolean(),
+    absentWhen: fc.record({ fact: fc.constantFrom('memberId', 'goneAt'), roles: fc.subarray(ROLES) }),
   },
   { requiredKeys: ['grants'] },
 );
@@ -89,6 +90,7 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   sessionId: fc.constantFrom(null, '', ...VALUES),
   memberId: fc.constantFrom(null, '', ...VALUES),
   placeId: fc.constantFrom(null, '', ...VALUES),
+  goneAt: fc.constantFrom(null, null, '', ...VALUES),
 });
 
 /** A part of what is known: some facts, some of what the caller holds. */

@@ -9,8 +9,11 @@ import { pathsTo, type Path } from './paths';
 import { probeOf } from './probes';
 
 const KEYS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'];
-/** What a role's ownership is looked up by, where the key does not tell. */
-const OWNER_FACTS: Partial<Record<Role, string>> = { GUEST: 'guestSessionId', CUSTOMER: 'customerId' };
+/** What is looked at of an item for a role, where the key does not tell: whose it is, whether it still exists for visitors. */
+const FACTS: Partial<Record<Role, readonly string[]>> = {
+  GUEST: ['guestSessionId', 'archivedAt'],
+  CUSTOMER: ['customerId', 'archivedAt'],
+};
 
 /** The API with the audit's world in it, questioned over HTTP and held against the contract. */
 export class AccessProbing {
@@ -101,7 +104,7 @@ function trafficOf(
 ) {
   const seenProbes = [...seen].map(probeOf);
   const behind = seenProbes.flatMap(({ attributes, beside = [] }) => [...attributes, ...beside]);
-  const facts = prober.roles.flatMap((role) => OWNER_FACTS[role] ?? []);
+  const facts = prober.roles.flatMap((role) => FACTS[role] ?? []);
   const allowed = [...KEYS, ...facts, ...onTheWay, ...behind].map(pathOf);
   const judged = calls.filter((call) => !(prober.presentsVisit && isVisitCheck(call)));
   const touched = [...judged.flatMap(requestedOf), ...judged.flatMap(receivedAttributes)];

@@ -83,7 +83,7 @@ function entitiesOf(scene: OracleScene, type: string): EntityJson[] {
   const shop = uid('Shop', scene.shop);
   const order = entity('Order', 'item', buyerOf(scene), [shop]);
   const others: Readonly<Record<string, () => EntityJson[]>> = {
-    Product: () => [entity('Product', 'item', {}, [shop])],
+    Product: () => [entity('Product', 'item', { archived: scene.archivedAt !== null }, [shop])],
     Order: () => [order],
     OrderLine: () => [
       order,

@@ -13,6 +13,8 @@ export interface OracleScene {
   readonly shop: string;
   /** Who placed the order asked for; an attribute may be absent, and once in a while empty. */
   readonly buyer: { readonly customer: string | null; readonly guest: string | null };
+  /** Since when the product asked for is out of the catalogue. */
+  readonly archivedAt: string | null;
   /** Whose record is asked for. */
   readonly profile: string;
   /** The fields asked for. */
@@ -61,6 +63,7 @@ export function scenes(coordinates: readonly string[]): fc.Arbitrary<OracleScene
     ownerships,
     shop: name,
     buyer,
+    archivedAt: fc.constantFrom(null, null, '2026-01-01T00:00:00.000Z'),
     profile: name,
     identity,
     visit: visit(),

@@ -9,6 +9,8 @@ export interface AuditItem {
   readonly shopId?: string;
   readonly customerId?: string;
   readonly guestSessionId?: string;
+  /** Whether it is out of the catalogue: then it does not exist for visitors. */
+  readonly isArchived?: boolean;
 }
 
 /** One shop with one of everything, and who ordered there: a customer, a guest, or nobody who is known. */
@@ -22,6 +24,8 @@ export interface Scene {
 /** The serial of every shop; a visit token of an earlier one was rotated. */
 export const CURRENT_SERIAL = 2;
 export const DAY = '2026-01-01';
+/** The one shop whose product is archived; the catalogue’s index still lists it. */
+const ARCHIVING = 'epsilon';
 const CUSTOMERS = ['customer-1', 'customer-2', 'several-1'];
 
 /** `alpha` sold to customer-1, `delta` to a guest, `epsilon` to nobody who is written down; `beta` is another's. */
@@ -50,7 +54,7 @@ export function auditItems({ number, shopId, buyer }: Scene) {
   const ofOrder = { number, shopId, ...buyer };
   return {
     shop: { type: 'Shop', id: toGlobalId('Shop', shopId), number, shopId },
-    product: { type: 'Product', id: toGlobalId('Product', shopId, productIdOf(shopId)), number, shopId },
+    product: { type: 'Product', id: toGlobalId('Product', shopId, productIdOf(shopId)), number, shopId, isArchived: shopId === ARCHIVING },
     order: { type: 'Order', id: toGlobalId('Order', shopId, orderId(number)), ...ofOrder },
     line: { type: 'OrderLine', id: '', ...ofOrder },
     sales: { type: 'ShopSales', id: '', number, shopId },
@@ -97,7 +101,7 @@ function productItem(shopId: string, n: number): WorldItem {
     reorderLevel: 4240 + n,
     createdAt: `2025-03-0${n}T01:00:00.000Z`,
     updatedAt: `2025-04-0${n}T01:00:00.000Z`,
-    archivedAt: `2025-07-0${n}T01:00:00.000Z`,
+    ...(shopId === ARCHIVING && { archivedAt: `2025-07-0${n}T01:00:00.000Z` }),
     version: 9200 + n,
   });
 }

@@ -17,7 +17,12 @@ const table = readAccessTable();
 
 /** The contract's own reading of its table, cell by cell; nothing of the product's rules is used. */
 export function maySee(caller: Standing, item: AuditItem): boolean {
-  return isRoot(item) || holds(typeCells(item.type), caller, item);
+  return isRoot(item) || holds(typeCells(item.type), item.isArchived ? withoutVisitors(caller) : caller, item);
+}
+
+/** "An archived product is absent for visitors on every path." */
+function withoutVisitors(caller: Standing): Standing {
+  return { ...caller, roles: caller.roles.filter((role) => role !== 'GUEST' && role !== 'CUSTOMER') };
 }
 
 /** May see the field of this item; whoever may not see the item may not see any of it. */

@@ -38,11 +38,11 @@ export function decideCell(rules: readonly Rule[], { scene, coordinate, standing
 }
 
 /** All facts of the item asked for, as the reader has them once it knows everything: what an item lacks is known to be absent. */
-export function factsOf({ shop, buyer, profile }: OracleScene, coordinate: string): Facts {
+export function factsOf({ shop, buyer, archivedAt, profile }: OracleScene, coordinate: string): Facts {
   const owners = { customerId: buyer.customer, guestSessionId: buyer.guest };
   const facts: Readonly<Record<string, Facts>> = {
     Shop: { shopId: shop },
-    Product: { shopId: shop, productId: 'p' },
+    Product: { shopId: shop, productId: 'p', archivedAt },
     Order: { shopId: shop, orderId: 'o', ...owners },
     OrderLine: { shopId: shop, orderId: 'o', line: '01', ...owners },
     Customer: { customerId: profile },

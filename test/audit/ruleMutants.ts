@@ -28,9 +28,25 @@ export function mutantsOf(rules: RuleBookOfFields, book: RoleBook): RuleMutant[]
       );
       const needsSecondFactor = rule.needsSecondFactor !== true;
       const name = `${place}: second factor ${needsSecondFactor ? 'asked' : 'not asked'}`;
-      return [...cells, { name, coordinate, rules: ofField.with(index, { ...rule, needsSecondFactor }) }];
+      const factor = { name, coordinate, rules: ofField.with(index, { ...rule, needsSecondFactor }) };
+      return [...cells, factor, ...absences(place, coordinate, ofField, index)];
     }),
   );
+}
+
+/** For whom the item is absent: one role less, and nobody. */
+function absences(place: string, coordinate: string, ofField: readonly Rule[], index: number): RuleMutant[] {
+  const { absentWhen, ...rule } = ofField[index]!;
+  if (!absentWhen) return [];
+  const fewer = absentWhen.roles.map((role) => ({
+    name: `${place}: ${role} sees what is absent`,
+    rule: { ...rule, absentWhen: { ...absentWhen, roles: absentWhen.roles.filter((each) => each !== role) } },
+  }));
+  return [...fewer, { name: `${place}: nothing is absent`, rule }].map((mutant) => ({
+    name: mutant.name,
+    coordinate,
+    rules: ofField.with(index, mutant.rule),
+  }));
 }
 
 /** The rule with what a role needs replaced. */

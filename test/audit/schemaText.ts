@@ -119,6 +119,9 @@ function textOf(description: StringValueNode | undefined): string {
   return description?.value ?? '';
 }
 
+/** What does not say who may, but when. */
+const BESIDE_ROLES = ['mfa', 'absentWhen', 'absentFor'];
+
 function authOf(place: string, directives: readonly ConstDirectiveNode[] = []): SdlAuth {
   const [directive, another] = directives.filter(({ name }) => name.value === 'auth');
   if (another) throw new RangeError(`${place}: expected one @auth`);
@@ -127,7 +130,7 @@ function authOf(place: string, directives: readonly ConstDirectiveNode[] = []): 
   const [[first, value] = []] = written;
   if (first === 'asParent' && written.length === 1 && value?.kind === Kind.BOOLEAN && value.value) return 'asParent';
   return written
-    .filter(([name]) => name !== 'mfa')
+    .filter(([name]) => !BESIDE_ROLES.includes(name))
     .flatMap(([condition, roles]) => {
       if (!CONDITIONS.includes(condition)) throw new RangeError(`${place}: unexpected argument ${condition} of @auth`);
       const names = roles.kind === Kind.LIST ? roles.values : [roles];

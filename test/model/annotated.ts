@@ -12,7 +12,7 @@ import type { Item } from '../../src/storage/requests';
 import { ROLES } from '../access/standings';
 
 const DIRECTIVE = `
-  directive @auth(always: [Role!], own: [Role!], visit: [Role!], mfa: Boolean, asParent: Boolean) on
+  directive @auth(always: [Role!], own: [Role!], visit: [Role!], mfa: Boolean, absentWhen: String, absentFor: [Role!], asParent: Boolean) on
     OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION
   enum Role { ${ROLES.join(' ')} }
 `;

@@ -1,3 +1,4 @@
+import type { StoredNote } from '../../src/model/annotations';
 import { compileModel, SchemaRuleError } from '../../src/model/compileModel';
 import type { Codec } from '../../src/model/annotations';
 import { book } from '../access/standings';
@@ -580,5 +581,56 @@ describe('a second factor', () => {
   test('of a redeclared field is that of the interface', () => {
     const sdl = edited('    id: ID\n    name: String!', `    id: ID ${WITH}\n    name: String!`);
     expect(problemsOf(sdl)).toContain('Thing.id: expected the rule of Node.id, which it redeclares');
+  });
+});
+
+describe('what makes an item absent', () => {
+  const TYPE = /type Thing implements Node @auth\([^)]*\)/.exec(SDL)![0];
+  const saying = (more: string) => edited(TYPE, TYPE.replace(/\)$/, `, ${more})`));
+  const GOOD = saying('absentWhen: "goneAt", absentFor: [MEMBER]');
+
+  test('is a declared fact of the type', () => {
+    const thing = NOTES.Thing as StoredNote;
+    const notes = { ...NOTES, Thing: { ...thing, facts: [...thing.facts, 'goneAt'] } };
+    expect(compileModel(annotated(GOOD, notes), book).types.get('Thing')?.rule?.absentWhen).toEqual({
+      fact: 'goneAt',
+      roles: ['MEMBER'],
+    });
+    expect(problemsOf(GOOD)).toContain(
+      'Thing: expected absentWhen to name one of the facts of a stored type, found "goneAt"',
+    );
+  });
+
+  test.each([
+    [
+      'a key value',
+      saying('absentWhen: "placeId", absentFor: [MEMBER]'),
+      'Thing: expected absentWhen to name one of the facts',
+    ],
+    [
+      'for nobody',
+      saying('absentWhen: "goneAt"'),
+      'Thing: expected absentWhen with an attribute and absentFor with roles, both or neither',
+    ],
+    [
+      'without an attribute',
+      saying('absentFor: [MEMBER]'),
+      'Thing: expected absentWhen with an attribute and absentFor with roles',
+    ],
+    [
+      'for a role that sees nothing anyway',
+      saying('absentWhen: "goneAt", absentFor: [CHIEF]'),
+      'Thing: expected absentFor to name roles that the rule lets in, found CHIEF',
+    ],
+    [
+      'on a field',
+      edited(
+        'cost: Int @auth(own: [KEEPER])',
+        'cost: Int @auth(own: [KEEPER], absentWhen: "goneAt", absentFor: [KEEPER])',
+      ),
+      'Thing.cost: expected absentWhen on a type',
+    ],
+  ])('%s stops the start', (_, sdl, problem) => {
+    expect(problemsOf(sdl).join('\n')).toContain(problem);
   });
 });

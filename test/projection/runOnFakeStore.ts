@@ -5,6 +5,7 @@ import { Reader } from '../../src/loading/Reader';
 import { Denials } from '../../src/response/Denials';
 import { Cursors } from '../../src/storage/cursors';
 import { book } from '../access/standings';
+import type { Item } from '../../src/storage/requests';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
 import type { EXECUTORS } from '../support/executors';
 import type { ServedApi } from './apiUnderTest';
@@ -22,8 +23,14 @@ export interface Ran {
 }
 
 /** The real path from a document to requests and back, with a real reader and table on a store that answers shuffled. */
-export async function run(execute: Execute, api: ServedApi, world: World, who: WhoAsks, query: string): Promise<Ran> {
-  const store = new FakeStore(world.items);
+export async function run(
+  execute: Execute,
+  api: ServedApi,
+  { items, listed }: Pick<World, 'items'> & { readonly listed?: readonly Item[] },
+  who: WhoAsks,
+  query: string,
+): Promise<Ran> {
+  const store = new FakeStore(items, listed);
   const callerFacts = new CallerFacts(who.caller, who.source);
   const denials = new Denials(book);
   const nothing = () => {};

@@ -44,7 +44,11 @@ export class FakeStore {
   pageSize = Number.POSITIVE_INFINITY;
   private readonly items: Map<string, Item>;
 
-  constructor(items: readonly Item[]) {
+  constructor(
+    items: readonly Item[],
+    /** What the index lists; the items themselves unless it is to lag behind them. */
+    private readonly listed: readonly Item[] | null = null,
+  ) {
     this.items = new Map(items.map((item) => [keyOf(item), item]));
     const call = (operation: string, input: unknown) =>
       Promise.resolve().then(() => this.answer(operation, input as Input));
@@ -104,7 +108,8 @@ export class FakeStore {
       expression.includes('BETWEEN')
         ? value >= String(bounds[0]) && value <= String(bounds[1])
         : !expression.includes('begins_with') || value.startsWith(String(bounds[0]));
-    const rows = [...this.items.values()]
+    const all = partition === 'pk' ? null : this.listed;
+    const rows = [...(all ?? this.items.values())]
       .filter((item) => item[partition] === pk && typeof item[sort] === 'string' && isWithin(item[sort]))
       .sort((a, b) => (String(a[sort]) < String(b[sort]) ? -1 : 1));
     return input.ScanIndexForward === false ? rows.reverse() : rows;

@@ -118,7 +118,7 @@ describe('what each question costs, and what it brings', () => {
     expect(answer.body.data.viewer.customer.orders.nodes).toHaveLength(20);
     expect(calls(answer)).toEqual([
       'Query:',
-      'BatchGetItem: lineCount number status',
+      'BatchGetItem: customerId lineCount number status',
       'BatchGetItem: currencyCode name',
       'BatchGetItem: name quantity',
     ]);
@@ -174,15 +174,17 @@ describe('what each question costs, and what it brings', () => {
         }),
       }),
     ]);
-    expect(calls(without)).toEqual(['Query:', 'BatchGetItem: lineCount number', 'BatchGetItem: name']);
+    expect(calls(without)).toEqual(['Query:', 'BatchGetItem: guestSessionId lineCount number', 'BatchGetItem: name']);
     const visiting = await api.execute(query, { ...guest.headers, ...(await api.visit('alpha')) });
     expect(visiting.body.errors).toBeUndefined();
     expect(visiting.body.data.viewer.guestOrders.nodes[0].lines[0].product).toEqual({ name: 'name of alpha-p1' });
     expect(calls(visiting)).toEqual([
       'Query:',
-      'BatchGetItem: lineCount number',
+      'BatchGetItem: guestSessionId lineCount number',
       'GetItem: visitSerial',
       'BatchGetItem: name productId',
+      // Whether the product is still there, before anything else of it.
+      'BatchGetItem: archivedAt',
       'BatchGetItem: name',
     ]);
   });
@@ -203,7 +205,7 @@ describe('what each question costs, and what it brings', () => {
       'GetItem: visitSerial',
       'GetItem:',
       'Query:',
-      'BatchGetItem: currencyCode name price',
+      'BatchGetItem: archivedAt currencyCode name price',
     ]);
   });
 

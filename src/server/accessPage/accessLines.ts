@@ -67,10 +67,12 @@ class Lines {
   }
 }
 
-function asDirective({ grants, needsSecondFactor }: Rule): string {
+function asDirective({ grants, needsSecondFactor, absentWhen }: Rule): string {
   const byCondition = new Map<string, string[]>();
   for (const { role, condition } of grants)
     byCondition.set(condition.name, [...(byCondition.get(condition.name) ?? []), role]);
   const shown = [...byCondition].map(([name, roles]) => `${name}: [${roles.join(', ')}]`);
-  return `@auth(${[...shown, ...(needsSecondFactor === true ? ['mfa: true'] : [])].join(', ')})`;
+  if (needsSecondFactor === true) shown.push('mfa: true');
+  if (absentWhen) shown.push(`absentWhen: "${absentWhen.fact}"`, `absentFor: [${absentWhen.roles.join(', ')}]`);
+  return `@auth(${shown.join(', ')})`;
 }

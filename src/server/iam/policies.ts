@@ -1,4 +1,5 @@
 import type { HoldingSource } from '../../access/RoleBook';
+import { factsLookedAt } from '../../access/factKey';
 import type { Rule } from '../../access/Rule';
 import type { AccessPattern } from '../../loading/AccessPattern';
 import type { SecondFactorRecord } from '../../loading/SecondFactors';
@@ -126,9 +127,8 @@ function addType(partitions: Partitions, rules: StoreRules, type: TypeModel, rol
 /** The facts in the item that the rules look at for callers with these roles. */
 function factsOf({ stored, rule, fields }: TypeModel, roles: readonly string[]): string[] {
   const all = [rule, ...[...fields.values()].map(({ ownRule }) => ownRule)];
-  const grants = all.flatMap((each) => each?.grants ?? []).filter(({ role }) => roles.includes(role));
-  const facts = grants.map(({ role, condition }) => condition.factFor(role));
-  return [...new Set(facts.flatMap((fact) => (fact !== null && stored?.facts.includes(fact) ? [fact] : [])))];
+  const facts = all.flatMap((each) => (each ? (factsLookedAt(each, roles) ?? []) : []));
+  return [...new Set(facts.filter((fact) => stored?.facts.includes(fact)))];
 }
 
 /** Under what the caller must hold all rules can allow; `null`: whatever partition it is. Empty: they never do. */
