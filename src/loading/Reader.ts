@@ -7,7 +7,7 @@ import { Entity, typeNamed, type FieldModel, type Model, type TypeModel } from '
 import type { Plan } from '../projection/plan';
 import { factsDecidedBy, project, type Projection } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
-import { CursorError, type Cursors } from '../storage/cursors';
+import type { Cursors, ListScope } from '../storage/cursors';
 import { errorOf } from '../storage/errors';
 import type { AttributePath, AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import { fill, isKeyValue, matchKey, type Key, type KeyParams } from '../storage/keys';
@@ -52,15 +52,16 @@ export interface ConnectionArguments {
   readonly range?: SortRange | undefined;
 }
 
-/** One page of a list in Relay's shape; cursors are sealed when they are asked for. */
+/** One page of a list in Relay's shape; cursors are sealed when they are asked for, each once. */
 export interface ConnectionPage {
-  readonly edges: readonly { readonly node: Entity; readonly cursor: () => Promise<string> }[];
+  readonly edges: readonly { readonly node: Entity; readonly cursor: () => string }[];
   readonly nodes: readonly Entity[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
-    readonly startCursor: () => Promise<string> | null;
-    readonly endCursor: () => Promise<string> | null;
+    readonly startCursor: () => string | null;
+    /** Of the last edge. Where rows follow but none of these can be shown, where the next page starts. */
+    readonly endCursor: () => string | null;
   };
 }
 
@@ -95,7 +96,7 @@ interface ToldByList {
 /** How a page ends. */
 interface RowsEnd {
   readonly hasMore: boolean;
-  /** Where the next one starts; only where cursors are asked for. */
+  /** Where the next one starts, if there is one; only where cursors are asked for. */
   readonly position: () => Position | null;
 }
 
@@ -224,8 +225,8 @@ export class Reader {
     const size = pageSize(args.first);
     const where = await this.filters(pattern, { ...pattern.implies, ...params }, args.where ?? {});
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection });
-    const scope = this.scope(pattern, params, where, args.range);
-    const start = await this.start(args.after, scope, query);
+    const scope = { text: this.scope(pattern, params, where, args.range), query };
+    const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, { ...pattern.implies, ...params });
     const { rows, end } = await this.collect(query, size, start, reason);
     const told = this.toldOf(pattern, plan, params);
@@ -491,7 +492,7 @@ export class Reader {
     const last = shown.at(-1);
     const ofLast = () => (last ? positionOf(query, last) : null);
     if (rows.length > size) return { rows: shown, end: { hasMore: true, position: ofLast } };
-    return { rows, end: { hasMore: next !== null, position: () => next ?? ofLast() } };
+    return { rows, end: { hasMore: next !== null, position: () => next } };
   }
 
   private async query(
@@ -538,14 +539,14 @@ export class Reader {
 
   private page(
     query: RangeQuery,
-    scope: string,
+    scope: ListScope,
     rows: readonly Item[],
     entities: readonly Found[],
     end: RowsEnd,
     hasPreviousPage: boolean,
   ): ConnectionPage {
     const seal = (position: Position) => this.options.cursors.seal(position, scope);
-    const cursorOf = (row: Item) => () => seal(positionOf(query, row));
+    const cursorOf = (row: Item) => once(() => seal(positionOf(query, row)));
     const edges = entities.flatMap((node, index) => {
       const row = rows[index];
       return node instanceof Entity && row ? [{ node, cursor: cursorOf(row) }] : [];
@@ -558,14 +559,15 @@ export class Reader {
         hasPreviousPage,
         startCursor: () => edges[0]?.cursor() ?? null,
         endCursor: () => {
-          const position = end.position();
-          return position && seal(position);
+          const last = edges.at(-1);
+          const position = last || !end.hasMore ? null : end.position();
+          return last?.cursor() ?? (position && seal(position));
         },
       },
     };
   }
 
-  /** Whoever asks, for which list, under which filters: a cursor is good for exactly that. */
+  /** Whoever asks (roles are a set), for which list, under which filters: a cursor is good for exactly that. */
   private scope(
     pattern: AccessPattern,
     params: KeyParams,
@@ -573,14 +575,12 @@ export class Reader {
     range: SortRange | undefined,
   ): string {
     const { subject, guestSession, roles } = this.options.callerFacts.caller;
-    return JSON.stringify([roles, subject, guestSession?.id ?? null, pattern.name, params, where, range ?? null]);
+    const who = [[...roles].sort(), subject, guestSession?.id ?? null];
+    return JSON.stringify([who, pattern.name, params, where, range ?? null]);
   }
 
-  private async start(after: string | null | undefined, scope: string, query: RangeQuery): Promise<Position | null> {
-    if (after === null || after === undefined) return null;
-    const position = await this.options.cursors.open(after, scope);
-    if (position[query.index?.pk ?? 'pk'] !== query.partition) throw new CursorError();
-    return position;
+  private start(after: string | null | undefined, scope: ListScope): Position | null {
+    return after === null || after === undefined ? null : this.options.cursors.open(after, scope);
   }
 }
 
@@ -596,6 +596,12 @@ function shared(references: readonly Reference[], found: readonly Found[]): read
     if (!isList) return own[0] ?? null;
     return own.find((each) => each instanceof Error) ?? own.filter((each) => each instanceof Entity);
   });
+}
+
+/** What it makes is made when it is first asked for, and kept. */
+function once(make: () => string): () => string {
+  let made: string | null = null;
+  return () => (made ??= make());
 }
 
 function pageSize(first: number | null | undefined): number {

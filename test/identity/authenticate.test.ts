@@ -225,7 +225,8 @@ describe('a guest session', () => {
 describe('no kind of token stands for another', () => {
   test('neither visit tokens nor cursors sign anybody in', async () => {
     await refusal(bearer(await visitTokens.issue({ tenant: 'alpha', serial: 1 })));
-    await refusal(bearer(await new Cursors(ring).seal({ pk: 'a', sk: 'b' }, 'scope')));
+    const list = { text: 'scope', query: { index: null, partition: 'a' } };
+    await refusal(bearer(new Cursors(ring).seal({ pk: 'a', sk: 'b' }, list)));
     await refusal(cookie(`__Host-guest=${await visitTokens.issue({ tenant: 'alpha', serial: 1 })}`));
     await refusal(cookie(`__Host-guest=${await memberToken()}`));
   });

@@ -178,8 +178,8 @@ describe.each(KINDS)('$name', (kind) => {
       await expect(kind.verify(await signed(kind, { header: { typ: other.typ } }))).rejects.toThrow();
       await expect(kind.verify(await signed(kind, { claims: { aud: other.audience } }))).rejects.toThrow();
     }
-    const cursor = await new Cursors(ring).seal({ pk: 'a', sk: 'b' }, 'scope');
-    await expect(kind.verify(cursor)).rejects.toThrow();
+    const list = { text: 'scope', query: { index: null, partition: 'a' } };
+    await expect(kind.verify(new Cursors(ring).seal({ pk: 'a', sk: 'b' }, list))).rejects.toThrow();
   });
 });
 

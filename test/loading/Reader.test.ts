@@ -30,7 +30,14 @@ const SDL = `
     seal: String @auth(visit: [KEEPER])
   }
   type Member implements Node @auth(own: [KEEPER], visit: [PASSER]) { id: ID name: String secret: String @auth(own: [MEMBER]) }
-  type Letters @auth(asParent: true) { nodes: [Letter] endCursor: String }
+  type Letters @auth(asParent: true) {
+    nodes: [Letter]
+    edges: [LetterEdge]
+    hasNextPage: Boolean
+    startCursor: String
+    endCursor: String
+  }
+  type LetterEdge @auth(asParent: true) { cursor: String node: Letter }
   type Figures @auth(asParent: true) { total: Int cost: Int @auth(always: [KEEPER]) }
 `;
 
@@ -57,6 +64,7 @@ function served() {
     'Member.name': attribute(),
     'Member.secret': attribute(),
     Letters: value(),
+    LetterEdge: value(),
     Figures: value(),
     'Figures.total': { kind: 'from', needs: ['total'] },
     'Figures.cost': { kind: 'from', needs: ['cost'] },
@@ -80,7 +88,7 @@ function served() {
         { first: 1, after, where: { subject } },
         info,
       );
-      return { nodes: page.nodes, endCursor: page.pageInfo.endCursor() };
+      return { ...page.pageInfo, nodes: page.nodes, edges: page.edges };
     },
     figures: async (_, _args, { reader }, info) => {
       const [row] = await reader.rows('Figures', 'FIGURES', { from: 'A', to: 'Z' }, info);
@@ -309,6 +317,48 @@ describe('a list', () => {
       expect(refused.errors).toEqual([expect.stringContaining('Expected a cursor that this list gave to this caller')]);
       expect(refused.requests).toEqual([]);
     }
+  });
+
+  describe('says where it begins and ends', () => {
+    interface Page {
+      readonly edges: readonly { readonly cursor: string; readonly node: { readonly subject: string } }[];
+      readonly hasNextPage: boolean;
+      readonly startCursor: string | null;
+      readonly endCursor: string | null;
+    }
+    const fields = 'edges { cursor again: cursor node { subject } } hasNextPage startCursor endCursor';
+    const pageAfter = async (after: string | null, who: Asks) => {
+      const given = after === null ? '' : `, after: "${after}"`;
+      const { data } = await ask(`{ letters(place: "p1"${given}) { ${fields} } }`, who);
+      return (data as { letters: Page }).letters;
+    };
+    afterEach(() => jest.restoreAllMocks());
+
+    test('by its first and last edge, each made once, and the same each time', async () => {
+      const sealed = jest.spyOn(cursors, 'seal');
+      const page = await pageAfter(null, keeper);
+      const { cursor } = page.edges[0]!;
+      expect(page).toMatchObject({ edges: [{ cursor, again: cursor }], startCursor: cursor, endCursor: cursor });
+      expect(sealed).toHaveBeenCalledTimes(1);
+      expect(await pageAfter(null, keeper)).toEqual(page);
+    });
+
+    test('whatever the order of the caller’s roles', async () => {
+      const [one, other] = [
+        ['KEEPER', 'MEMBER'],
+        ['MEMBER', 'KEEPER'],
+      ].map((roles) => ({ ...keeper, roles }));
+      expect(await pageAfter(null, other!)).toEqual(await pageAfter(null, one!));
+    });
+
+    test('by where the next page starts, where nothing can be shown but more follows; by nothing at its end', async () => {
+      const first = await pageAfter(null, member);
+      expect(first).toMatchObject({ edges: [{ node: { subject: 'subject' } }], hasNextPage: true });
+      const hidden = await pageAfter(first.endCursor, member);
+      expect(hidden).toEqual({ edges: [], hasNextPage: true, startCursor: null, endCursor: expect.any(String) });
+      const last = await pageAfter(hidden.endCursor, member);
+      expect(last).toEqual({ edges: [], hasNextPage: false, startCursor: null, endCursor: null });
+    });
   });
 });
 
