@@ -40,13 +40,13 @@ function summarise(shopId: string, currencyCode: CurrencyCode, days: DayRange, r
   };
 }
 
-/** By quantity, the most sold first; ties by product, so that the order is the same each time. */
+/** By quantity, the most sold first; ties by product, so that the order is the same each time, and whatever the language of the server. */
 function productSales(shopId: string, currencyCode: CurrencyCode, rows: readonly Row[]): ProductSales[] {
   const units = addUp(rows.map((row) => row.unitsByProduct as Figures | undefined));
   const totals = addUp(rows.map((row) => row.totalByProduct as Figures | undefined));
   return [...units]
     .filter(([, quantity]) => quantity > 0)
-    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([productId, quantity]) => ({
       shopId,
       productId,

@@ -1,7 +1,7 @@
 import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
 import { dotted, requestedAttributes } from '../support/attributesOfCall';
-import { baseWorld, order, orderId, ownership, SUBJECTS, type WorldItem } from '../support/world';
+import { baseWorld, order, orderId, ownership, sales, SUBJECTS, type WorldItem } from '../support/world';
 
 const ALPHA = toGlobalId('Shop', 'alpha');
 const MONEY = '{ amount currencyCode }';
@@ -256,6 +256,21 @@ describe('what each question costs, and what it brings', () => {
       'Query: orderCount total totalByProduct unitsByProduct',
       'GetItem: name',
     ]);
+  });
+
+  it('products that sold alike come by their ids, whatever the language of the server', async () => {
+    const ofDay = {
+      unitsByProduct: { b: 1, Z: 1, a1: 1, 'a-1': 1, c: 2 },
+      totalByProduct: { b: 104, Z: 101, a1: 103, 'a-1': 102, c: 100 },
+    };
+    await api.put([{ ...sales('alpha', '2026-01-03'), ...ofDay }]);
+    const { body } = await api.execute(
+      `{ shop(id: "${ALPHA}") { sales(from: "2026-01-03", to: "2026-01-03") { topProducts { total { amount } } } } }`,
+      await api.ownerA(),
+    );
+    expect(body.data.shop.sales.topProducts).toEqual(
+      ['1.00', '1.01', '1.02', '1.03', '1.04'].map((amount) => ({ total: { amount } })),
+    );
   });
 
   it('lists go on where they stopped, and filters narrow them', async () => {
