@@ -20,6 +20,8 @@ const RELATIONS: Readonly<Record<string, string | null>> = {
   'Order.shop': '{ id name }',
 };
 
+const PAGE_INFO = 'hasNextPage hasPreviousPage startCursor endCursor';
+
 /**
  * The query that an export page is the answer to: every field of a customer, their orders and the lines that the caller may see,
  * so that a field which is added to the schema is in the export from then on.
@@ -28,7 +30,7 @@ export function exportDocument(schema: GraphQLSchema, visible: VisibleFields): D
   const everything = (typeName: string) => everyField(schema, visible, typeName);
   return parse(`query ($first: Int!, $after: String, $isFirst: Boolean!) { viewer { customer {
     ... @include(if: $isFirst) ${everything('Customer')}
-    orders(first: $first, after: $after) { nodes ${everything('Order')} pageInfo { hasNextPage endCursor } }
+    orders(first: $first, after: $after) { nodes ${everything('Order')} pageInfo { ${PAGE_INFO} } }
   } } }`);
 }
 

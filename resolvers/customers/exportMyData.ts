@@ -1,4 +1,5 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { PageInfo } from '../../schema/Connection';
 import type { ExportMyDataInput } from '../../schema/inputs/customerInputs';
 import type { ExportMyDataPayload } from '../../schema/payloads';
 import type { FieldgateContext } from '../Services';
@@ -13,7 +14,7 @@ interface Answer {
     readonly customer: Readonly<Record<string, unknown>> & {
       readonly orders: {
         readonly nodes: readonly unknown[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        readonly pageInfo: PageInfo;
       };
     };
   };
@@ -34,10 +35,9 @@ export async function exportMyData(
   const variableValues = { first: PAGE_SIZE, after, isFirst };
   const { viewer } = answerOf(await execute({ schema, document, contextValue: context, variableValues }));
   const { orders, ...customer } = viewer.customer;
-  const { hasNextPage, endCursor } = orders.pageInfo;
   return {
     page: { ...(isFirst && { customer }), orders: orders.nodes },
-    pageInfo: { hasNextPage, hasPreviousPage: !isFirst, startCursor: null, endCursor },
+    pageInfo: orders.pageInfo,
     userErrors: [],
   };
 }

@@ -21,6 +21,11 @@ const MANY = 300;
 const ERASED = 120;
 const ADA = { displayName: ' Ada Lovelace ', phoneNumber: '+49 30 654321', marketingConsent: true };
 
+interface Edge {
+  readonly cursor: string;
+  readonly node: { readonly id: string };
+}
+
 interface Page {
   readonly customer?: unknown;
   readonly orders: readonly { readonly id: string }[];
@@ -196,6 +201,21 @@ describe('a customer takes their data with them', () => {
     expect(new Set(ids).size).toBe(MANY);
   });
 
+  it('a page begins and ends where the list of its orders does', async () => {
+    const query = '{ viewer { customer { orders(first: 100) { edges { cursor node { id } } } } } }';
+    const { edges } = (await api.execute(query, await api.customer1())).body.data.viewer.customer.orders;
+    const cursors = new Map((edges as Edge[]).map(({ cursor, node: { id } }) => [id, cursor]));
+    for (const { body } of answers.slice(0, 2)) {
+      const { page, pageInfo } = body.data.exportMyData as { page: Page; pageInfo: Record<string, unknown> };
+      expect(pageInfo).toEqual({
+        hasNextPage: true,
+        hasPreviousPage: !('customer' in page),
+        startCursor: cursors.get(page.orders[0]!.id),
+        endCursor: cursors.get(page.orders.at(-1)!.id),
+      });
+    }
+  });
+
   it('an order is there as a customer sees it: with its lines and its shop, without what is the shop’s', () => {
     const last = (answers.at(-1)?.body.data.exportMyData.page as Page).orders.at(-1);
     const id = orderId(0);
@@ -241,7 +261,7 @@ describe('a customer takes their data with them', () => {
     expect(fromGlobalId(id as string)?.values).toEqual([subject]);
     expect(Object.values(fields as object)).toEqual([null, null, null, null, null, null]);
     expect(page.orders).toEqual([]);
-    expect(pageInfo).toEqual({ hasNextPage: false, endCursor: null });
+    expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null });
   });
 });
 

@@ -9,7 +9,7 @@ const USER_ERRORS = 'userErrors { field code message }';
 export const REGISTER = `mutation ($input: RegisterCustomerInput!) { registerCustomer(input: $input) { ${CUSTOMER} ${USER_ERRORS} } }`;
 export const UPDATE_PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { ${CUSTOMER} ${USER_ERRORS} } }`;
 export const CLAIM = `mutation ($input: ClaimGuestOrdersInput!) { claimGuestOrders(input: $input) { claimedCount complete customer { id } ${USER_ERRORS} } }`;
-export const EXPORT = `mutation ($input: ExportMyDataInput) { exportMyData(input: $input) { page pageInfo { hasNextPage endCursor } ${USER_ERRORS} } }`;
+export const EXPORT = `mutation ($input: ExportMyDataInput) { exportMyData(input: $input) { page pageInfo { hasNextPage hasPreviousPage startCursor endCursor } ${USER_ERRORS} } }`;
 export const ERASE = `mutation { eraseMyData(input: { confirm: true }) { erasedOrderCount complete ${CUSTOMER} ${USER_ERRORS} } }`;
 
 /** Where the profile of this customer is kept. */
