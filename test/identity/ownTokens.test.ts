@@ -183,6 +183,54 @@ describe.each(KINDS)('$name', (kind) => {
   });
 });
 
+describe('a visit token', () => {
+  const DAY_S = 86_400;
+  const tokens = new VisitTokens({ keys: ring, lifetimeSeconds: DAY_S });
+  const claim = { tenant: 'alpha', serial: 3 };
+  /** A hundredth of the lifetime, and when one of them begins. */
+  const STEP_MS = 864_000;
+  const BEGINNING = new Date(Math.floor(NOW.getTime() / STEP_MS) * STEP_MS);
+  const at = (milliseconds: number) => new Date(BEGINNING.getTime() + milliseconds);
+
+  test('is the same for a hundredth of its lifetime, then another one', async () => {
+    const first = await tokens.issue(claim, BEGINNING);
+    for (const later of [1, 1000, 60_000, STEP_MS - 1]) expect(await tokens.issue(claim, at(later))).toBe(first);
+    expect(await tokens.issue(claim, at(STEP_MS))).not.toBe(first);
+    expect(await tokens.issue(claim, at(-1))).not.toBe(first);
+  });
+
+  test('is another one for another tenant or serial, and under a newer key', async () => {
+    const issued = await Promise.all([
+      tokens.issue(claim, NOW),
+      tokens.issue({ ...claim, tenant: 'beta' }, NOW),
+      tokens.issue({ ...claim, serial: 4 }, NOW),
+      new VisitTokens({ keys: ringOf(2, 1), lifetimeSeconds: DAY_S }).issue(claim, NOW),
+    ]);
+    expect(new Set(issued).size).toBe(issued.length);
+  });
+
+  test('is good for 99 of 100 parts of its lifetime at least, and for no more than all of it', async () => {
+    for (const late of [0, 1, STEP_MS / 2, STEP_MS - 1]) {
+      const token = await tokens.issue(claim, at(late));
+      await expect(tokens.verify(token, at(late))).resolves.toEqual(claim);
+      await expect(tokens.verify(token, at(late + 99 * STEP_MS))).resolves.toEqual(claim);
+      await expect(tokens.verify(token, at(late + 100 * STEP_MS))).rejects.toThrow();
+    }
+  });
+
+  test('of a short life is good for the whole of it, to the second', async () => {
+    for (const lifetimeSeconds of [1, 2, 60, 199]) {
+      const short = new VisitTokens({ keys: ring, lifetimeSeconds });
+      for (const now of [NOW, after(7_000), after(13_000)]) {
+        const token = await short.issue(claim, now);
+        const end = now.getTime() + lifetimeSeconds * 1000;
+        await expect(short.verify(token, new Date(end - 1))).resolves.toEqual(claim);
+        await expect(short.verify(token, new Date(end))).rejects.toThrow();
+      }
+    }
+  });
+});
+
 describe('a guest session', () => {
   const sessions = new GuestSessions(options);
 
