@@ -54,7 +54,13 @@ export function auditItems({ number, shopId, buyer }: Scene) {
   const ofOrder = { number, shopId, ...buyer };
   return {
     shop: { type: 'Shop', id: toGlobalId('Shop', shopId), number, shopId },
-    product: { type: 'Product', id: toGlobalId('Product', shopId, productIdOf(shopId)), number, shopId, isArchived: shopId === ARCHIVING },
+    product: {
+      type: 'Product',
+      id: toGlobalId('Product', shopId, productIdOf(shopId)),
+      number,
+      shopId,
+      isArchived: shopId === ARCHIVING,
+    },
     order: { type: 'Order', id: toGlobalId('Order', shopId, orderId(number)), ...ofOrder },
     line: { type: 'OrderLine', id: '', ...ofOrder },
     sales: { type: 'ShopSales', id: '', number, shopId },

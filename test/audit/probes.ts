@@ -105,7 +105,9 @@ const PRODUCT: Record<string, Probe> = {
   reorderLevel: shows('reorderLevel', 'reorderLevel', ({ number }) => 4240 + number),
   createdAt: shows('createdAt', 'createdAt', at('2025-03')),
   updatedAt: shows('updatedAt', 'updatedAt', at('2025-04')),
-  archivedAt: shows('archivedAt', 'archivedAt', (item, caller) => (item.isArchived ? at('2025-07')(item, caller) : null)),
+  archivedAt: shows('archivedAt', 'archivedAt', (item, caller) =>
+    item.isArchived ? at('2025-07')(item, caller) : null,
+  ),
   version: shows('version', 'version', ({ number }) => 9200 + number),
 };
 

@@ -12,6 +12,11 @@ import { EnumName, randomOperation, type ArgumentValues, type RandomRequest } fr
 
 /** Orders of customer 1 (two, one in each shop), of customer 2, and of the guest. */
 const [MINE, ANOTHER, OTHERS, OF_GUEST] = [1, 2, 3, 4];
+/** More of customer 1 and of the guest, so that lists have several pages. */
+const [MORE_OF_MINE, MORE_OF_GUEST] = [
+  [5, 6],
+  [7, 8],
+];
 const NODES = [
   ALPHA,
   BETA,
@@ -46,8 +51,6 @@ const TELLING = [{}, { 'x-on-denied': 'mask' }, { 'x-on-denied': 'reject' }];
 const MOST_TRIES_TO_SHRINK = 150;
 const MOST_TIMES_ASKED = 6;
 const FAULT = 'INTERNAL_SERVER_ERROR';
-/** Sealed anew each time. */
-const SEALED = /"(cursor|startCursor|endCursor|visitToken)":"[^"]*"/g;
 const LIMITS = { MAX_ALIASES: '1000', MAX_DIRECTIVES: '1000', MAX_RECURSION: '30', MAX_DEPTH: '30' };
 
 interface Answer {
@@ -64,8 +67,9 @@ export class BothExecutions {
   private constructor(
     private readonly api: ApiUnderTest,
     private readonly plainUrl: string,
-    private readonly schema: GraphQLSchema,
-    private readonly callers: Readonly<Record<string, RequestHeaders>>,
+    readonly schema: GraphQLSchema,
+    /** Who may ask, by a name. */
+    readonly callers: Readonly<Record<string, RequestHeaders>>,
   ) {}
 
   static async start(): Promise<BothExecutions> {
@@ -75,11 +79,13 @@ export class BothExecutions {
         ...order({ shopId: 'alpha', number: MINE, customerId: SUBJECTS.customer1 }),
         ...order({ shopId: 'beta', number: ANOTHER, customerId: SUBJECTS.customer1, status: 'COMPLETED' }),
         ...order({ shopId: 'alpha', number: OTHERS, customerId: SUBJECTS.customer2, lines: 3 }),
+        ...MORE_OF_MINE.flatMap((number) => order({ shopId: 'alpha', number, customerId: SUBJECTS.customer1 })),
       ],
       { ...LIMITS, EXECUTOR: 'levels' },
     );
     const guest = await api.guest();
-    await api.put(order({ shopId: 'alpha', number: OF_GUEST, guestSessionId: guest.sessionId }));
+    const ofGuest = [OF_GUEST, ...MORE_OF_GUEST];
+    await api.put(ofGuest.flatMap((number) => order({ shopId: 'alpha', number, guestSessionId: guest.sessionId })));
     const { url } = await serverBeside(api, { EXECUTOR: 'graphql-js' });
     const sdl = readFileSync(join(__dirname, '../../../schema/schema.graphql'), 'utf8');
     return new BothExecutions(api, url, buildSchema(sdl), await callersOf(api, guest.headers));
@@ -105,6 +111,16 @@ export class BothExecutions {
     });
     await fc.assert(property, { numRuns });
     this.api.takeCalls();
+  }
+
+  /** What both servers answer to it, as `data` in bytes. */
+  async dataOf(query: string, caller: string): Promise<string[]> {
+    const headers = this.callers[caller] ?? {};
+    const answers = await Promise.all(
+      [this.api.url, this.plainUrl].map(async (url) => postJson(url, headers, { query })),
+    );
+    this.api.takeCalls();
+    return answers.map(({ text }) => JSON.stringify((JSON.parse(text) as { data?: unknown }).data ?? null));
   }
 
   async close(): Promise<void> {
@@ -152,7 +168,7 @@ async function ask(url: string, request: RandomRequest, headers: RequestHeaders)
   const response = await postJson(url, headers, request);
   const { text, cost } = readAnswer(response.text);
   const costs = [cost?.requestedQueryCost, cost?.actualQueryCost];
-  return { status: response.status, text: inOrder(masked(text).replace(SEALED, '"$1":"*"')), costs };
+  return { status: response.status, text: inOrder(masked(text)), costs };
 }
 
 /** The text of an answer with its failures in the order of theirs: they come as the store answers. What was denied has an order of its own. */

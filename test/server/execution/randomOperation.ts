@@ -27,8 +27,6 @@ export type ArgumentValues = Readonly<Record<string, readonly unknown[]>>;
 type Field = GraphQLField<unknown, unknown>;
 
 const MAX_DEPTH = 6;
-/** What differs from answer to answer keeps its name, so that it can be found. */
-const KEEPS_ITS_NAME = new Set(['cursor', 'startCursor', 'endCursor', 'visitToken']);
 
 /** A valid document over the schema: fields of every type, aliased, merged, conditional, in fragments, with literals and variables. */
 export function randomOperation(dice: Dice, schema: GraphQLSchema, values: ArgumentValues): RandomRequest {
@@ -107,7 +105,7 @@ class OperationWriter {
     const to = getNamedType(field.type);
     // What has arguments stands alone: under one name they would have to be the same.
     const alias = given === '' ? this.aliasOf(field, prefix) : `${prefix}a${(this.aliases += 1)}`;
-    const name = alias === '' || KEEPS_ITS_NAME.has(field.name) ? field.name : `${alias}: ${field.name}`;
+    const name = alias === '' ? field.name : `${alias}: ${field.name}`;
     return this.conditional(`${name}${given}`, isCompositeType(to) ? this.inside(to, field.type, type, depth) : '');
   }
 
