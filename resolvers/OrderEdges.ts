@@ -18,7 +18,7 @@ export class OrderEdges {
   }
 
   @Needs('lineCount')
-  @FieldResolver(() => [OrderLine], { nullable: true })
+  @FieldResolver(() => [OrderLine], { nullable: 'itemsAndList' })
   lines(@Root() order: Entity): Reference {
     const { shopId, orderId } = { shopId: order.param('shopId'), orderId: order.param('orderId') };
     const numbers = Array.from({ length: Number(order.item.lineCount ?? 0) }, (_, index) =>

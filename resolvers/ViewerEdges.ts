@@ -34,7 +34,7 @@ export class ViewerEdges {
   }
 
   @Needs()
-  @FieldResolver(() => [Shop], { nullable: true, description: 'The shops that the caller owns.' })
+  @FieldResolver(() => [Shop], { nullable: 'itemsAndList', description: 'The shops that the caller owns.' })
   async shops(@Ctx() { callerFacts, reader }: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity[]> {
     if (!callerFacts.caller.roles.includes(Role.SHOP_OWNER)) return [];
     const owned = [...(await callerFacts.tenants())].sort();

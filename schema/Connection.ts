@@ -38,7 +38,10 @@ export function connectionOf(nodeType: ClassType, name: string): ClassType {
     @Field(() => [Edge])
     readonly edges!: Edge[];
 
-    @Field(() => [nodeType], { description: 'The nodes of the edges.' })
+    @Field(() => [nodeType], {
+      nullable: 'items',
+      description: 'The nodes of the edges; `null` where one cannot be shown, with an error that says so.',
+    })
     readonly nodes!: unknown[];
 
     @Field(() => PageInfo)

@@ -52,10 +52,10 @@ export interface ConnectionArguments {
   readonly range?: SortRange | undefined;
 }
 
-/** One page of a list in Relay's shape; cursors are sealed when they are asked for, each once. */
+/** One page of a list in Relay's shape: an error about one item stands in its place, so that it costs no other. Cursors are sealed when they are asked for, each once. */
 export interface ConnectionPage {
-  readonly edges: readonly { readonly node: Entity; readonly cursor: () => string }[];
-  readonly nodes: readonly Entity[];
+  readonly edges: readonly { readonly node: Entity | Error; readonly cursor: () => string }[];
+  readonly nodes: readonly (Entity | Error)[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
@@ -549,7 +549,7 @@ export class Reader {
     const cursorOf = (row: Item) => once(() => seal(positionOf(query, row)));
     const edges = entities.flatMap((node, index) => {
       const row = rows[index];
-      return node instanceof Entity && row ? [{ node, cursor: cursorOf(row) }] : [];
+      return node && row ? [{ node, cursor: cursorOf(row) }] : [];
     });
     return {
       edges,
@@ -586,15 +586,15 @@ export class Reader {
 
 const NOTHING_ASKED: ReadonlySet<string> = new Set();
 
-/** What a reference led to: of a list, what the caller may see of it. */
-type Followed = Entity | readonly Entity[] | null | Error;
+/** What a reference led to: of a list, what the caller may see of it, errors in the places of the items that they are about. */
+type Followed = Entity | readonly (Entity | Error)[] | null | Error;
 
 function shared(references: readonly Reference[], found: readonly Found[]): readonly Followed[] {
   let next = 0;
   return references.map(({ keys, isList }) => {
     const own = found.slice(next, (next += keys.length));
     if (!isList) return own[0] ?? null;
-    return own.find((each) => each instanceof Error) ?? own.filter((each) => each instanceof Entity);
+    return own.filter((each) => each !== null);
   });
 }
 

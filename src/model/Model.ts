@@ -1,7 +1,7 @@
 import type { RoleBook } from '../access/RoleBook';
 import type { Facts, Rule } from '../access/Rule';
 import type { AttributePath } from '../storage/expressions';
-import type { KeyParams } from '../storage/keys';
+import { fillKey, type Key, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { StoredNote } from './annotations';
 
@@ -82,7 +82,15 @@ export class Entity {
     readonly facts: Facts,
     readonly item: Item,
     readonly asked: AskedAttributes,
+    /** The type by whose key it is kept: of a map, that of the item which holds it. */
+    readonly keptAs: TypeModel = type,
   ) {}
+
+  /** `null` for what has no key. */
+  get key(): Key | null {
+    const { stored } = this.keptAs;
+    return stored && fillKey(stored.key, this.params);
+  }
 
   /**
    * Throws {@link UnaskedAttributeError} where the store was never asked for what the field at this coordinate shows: then nobody knows

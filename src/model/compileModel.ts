@@ -13,6 +13,7 @@ import {
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import type { RoleBook } from '../access/RoleBook';
@@ -210,16 +211,25 @@ class ModelCompiler {
     ownRule: Rule | null,
     note: TypeNote | null,
   ): void {
+    const item = this.itemIn(field.type);
+    if (item && hasNonNullItems(field.type))
+      this.problems.push(
+        `${coordinate}: expected nullable items, since a faulty ${item} must not take the others along`,
+      );
     if (!isNonNullType(field.type)) return;
-    const named = getNamedType(field.type);
-    const possible = isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named];
-    const leadsToItem = !isList(field) && possible.some((each) => typeNoteOf(each)?.kind === 'stored');
     const deniable = ownRule !== null && (typeRule === null || !isWithin(typeRule, ownRule));
     const openToAll = note === null && ownRule !== null && this.isOpenToAll(ownRule);
     if (deniable && !openToAll)
       this.problems.push(`${coordinate}: expected a nullable type, since its rule can deny it`);
-    if (leadsToItem)
-      this.problems.push(`${coordinate}: expected a nullable type, since the ${named.name} may be absent`);
+    if (item && !isList(field))
+      this.problems.push(`${coordinate}: expected a nullable type, since the ${item} may be absent`);
+  }
+
+  /** The name of the type, where it is of what is kept under a key, or may be. */
+  private itemIn(type: GraphQLOutputType): string | null {
+    const named = getNamedType(type);
+    const possible = isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named];
+    return possible.some((each) => typeNoteOf(each)?.kind === 'stored') ? named.name : null;
   }
 
   private isOpenToAll(rule: Rule): boolean {
@@ -392,6 +402,11 @@ class ModelCompiler {
     const place = fieldName === undefined ? type : argument === undefined ? field : argumentIn(field, argument);
     return place?.astNode?.directives ?? [];
   }
+}
+
+function hasNonNullItems(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return hasNonNullItems(type.ofType);
+  return isListType(type) && (isNonNullType(type.ofType) || hasNonNullItems(type.ofType));
 }
 
 function fieldIn(type: GraphQLNamedType | undefined, name: string) {

@@ -218,5 +218,5 @@ function members(source: Entity, field: FieldModel, embeds: TypeModel, stored: u
   if (Array.isArray(stored)) return stored.map((each) => members(source, field, embeds, each));
   if (stored === null || stored === undefined) return null;
   const asked = source.asked.below(field.attributes[0] ?? '', field.isWhole);
-  return new Entity(embeds, source.params, source.facts, stored as Entity['item'], asked);
+  return new Entity(embeds, source.params, source.facts, stored as Entity['item'], asked, source.keptAs);
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { entryOf } from '../access/entryOf';
 
 /** The primary key of an item in the single table. */
@@ -58,6 +59,11 @@ function partsOf(template: string): readonly string[] {
 
 export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
   return { pk: fill(pk, params), sk: fill(sk, params) };
+}
+
+/** Twelve hexadecimal digits that stand for an item in logs and reports, where its key may name a person: of SHA-256 over `pk\nsk`. */
+export function keyDigest({ pk, sk }: Key): string {
+  return hash('sha256', `${pk}\n${sk}`, 'hex').slice(0, 12);
 }
 
 interface Matcher {

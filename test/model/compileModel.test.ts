@@ -634,3 +634,17 @@ describe('what makes an item absent', () => {
     expect(problemsOf(sdl).join('\n')).toContain(problem);
   });
 });
+
+test.each([
+  [
+    'sibling: [Thing!]',
+    ['Thing.sibling: expected nullable items, since a faulty Thing must not take the others along'],
+  ],
+  [
+    'sibling: [[Thing!]]',
+    ['Thing.sibling: expected nullable items, since a faulty Thing must not take the others along'],
+  ],
+  ['sibling: [Thing]!', []],
+])('a list of items has room for one that is faulty: %s', (written, problems) => {
+  expect(problemsOf(edited('sibling: Thing', written))).toEqual(problems);
+});

@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: b0dc9dfb49c467b83898df4bc3c86d41
+// Of clients/operations and what they use of the schema: 432171bc8f869feaf7aeb8695e593417
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -143,7 +143,7 @@ export type UserErrorCode =
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };
 
-export type OrderLinesFragment = { lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null };
+export type OrderLinesFragment = { lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null };
 
 export type OrderPageFragment = { edges: Array<{ cursor: string, node: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
@@ -152,7 +152,7 @@ export type PlaceOrderMutationVariables = Exact<{
 }>;
 
 
-export type PlaceOrderMutation = { placeOrder: { order: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
+export type PlaceOrderMutation = { placeOrder: { order: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
 
 export type CancelOrderMutationVariables = Exact<{
   input: CancelOrderInput;
@@ -166,7 +166,7 @@ export type OrderDetailsQueryVariables = Exact<{
 }>;
 
 
-export type OrderDetailsQuery = { order: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, shop: { id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode } | null, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null } | null };
+export type OrderDetailsQuery = { order: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, shop: { id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode } | null, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null } | null };
 
 export type MyOrdersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -200,7 +200,7 @@ export type RefreshSessionMutation = { refreshSession: { tokens: { idToken: stri
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { viewer: { roles: Array<Role>, guestSessionExpiresAt: string | null, customer: { id: string, displayName: string | null, email: string | null } | null, shops: Array<{ id: string, name: string }> | null, visitedShop: { id: string, name: string } | null } | null };
+export type MeQuery = { viewer: { roles: Array<Role>, guestSessionExpiresAt: string | null, customer: { id: string, displayName: string | null, email: string | null } | null, shops: Array<{ id: string, name: string } | null> | null, visitedShop: { id: string, name: string } | null } | null };
 
 export type ShopRegisterQueryVariables = Exact<{
   id: string;

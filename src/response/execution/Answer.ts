@@ -8,6 +8,7 @@ import {
   type SourceLocation,
 } from 'graphql';
 import { entryOf } from '../../access/entryOf';
+import { noteFaultPlace } from '../faultPlace';
 import { noteSize } from './answerSize';
 import { Level } from './Level';
 import { Place, type Container } from './Place';
@@ -20,6 +21,8 @@ export interface Target {
   readonly key: string | number;
   readonly typename: string | undefined;
   readonly above: Place | undefined;
+  /** The object whose field it is. */
+  readonly source: unknown;
 }
 
 /** Objects that the values of one field led to, by what is selected on them. */
@@ -99,10 +102,11 @@ export class Answer {
     const items = Array.from(value);
     const container: unknown[] = new Array(items.length).fill(null);
     const above = placeAt(target, shape);
+    const { source } = target;
     above.put(container);
     const goOn = (into: Below) => {
       items.forEach((item, key) => {
-        const place = { container: container as unknown as Container, key, typename: undefined, above };
+        const place = { container: container as unknown as Container, key, typename: undefined, above, source };
         this.put(field, shape.item, item, place, into);
       });
     };
@@ -126,7 +130,9 @@ export class Answer {
       if (above === undefined) break;
     }
     this.nulled.add(place);
-    this.errors.push(this.located(field, errorOf(cause), failed));
+    const error = errorOf(cause);
+    noteFaultPlace(error, field.guarded.model, target.source);
+    this.errors.push(this.located(field, error, failed));
     if (place) place.put(null);
     else this.data = null;
   }

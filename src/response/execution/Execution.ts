@@ -237,7 +237,8 @@ export class Execution {
       // As it is blank.
       if (value === null && shape.isNullable) continue;
       const container = level.outputs[index] ?? {};
-      const target = { container, key: name, typename: parentType.name, above: level.places[index] };
+      const [above, source] = [level.places[index], level.sources[index]];
+      const target = { container, key: name, typename: parentType.name, above, source };
       this.answer.put(field, shape, value, target, below);
     }
     this.fillAll(below);

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
+import { faultPlaceOf } from '../../response/faultPlace';
 import { placeInCode } from './placeInCode';
 
 /** What a log may tell of an error: its class, its code, and where in the code. */
@@ -14,10 +15,10 @@ export interface FaultDescription {
 const MAX_FRAMES = 8;
 const MAX_CAUSES = 5;
 
-/** Logs a fault of ours: what kind of error and where in the code, never its message, which may quote a table, an ARN, a value. */
+/** Logs a fault of ours: what kind of error, at which field of which item, and where in the code, never its message, which may quote a table, an ARN, a value. */
 export function logFault(logger: FastifyBaseLogger, error: unknown, requestId: string): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  logger.error({ event: 'fault', requestId, ...describeFault(cause) }, 'request failed');
+  logger.error({ event: 'fault', requestId, ...faultPlaceOf(cause), ...describeFault(cause) }, 'request failed');
 }
 
 /** An error without its message. Never throws, whatever was thrown. */

@@ -74,6 +74,8 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   count,
 
   // of a failure
+  coordinate,
+  item: text(/^[0-9a-f]{12}$/),
   fault: word,
   code: word,
   causes: listOf(word, 5),

@@ -24,9 +24,9 @@ const ORDERS = ['viewer', 'customer', 'orders'];
 
 test.each<[string, string, [number, readonly (string | number)[]] | undefined]>([
   [
-    'a page that is null, and another place behind it',
+    'a node that is null, and other places behind it',
     `{ viewer { customer { orders { nodes { internalNote status } } } } order(id: "${orderNode('alpha', SOUND)}") { internalNote } }`,
-    [1, ['order', 'internalNote']],
+    [2, [...ORDERS, 'nodes', 1, 'internalNote']],
   ],
   [
     'the first edge, whose node is null',
