@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LocalFailure } from './failure';
 
@@ -31,6 +32,29 @@ export class LocalFolder {
   get keysFile(): string {
     return join(this.path, 'keys.json');
   }
+}
+
+/** What of the contents of a folder is made by nobody else: one of them shows that the folder is ours. */
+const SIGNS = ['keys.json', 'run.json', 'data/dynoxide', 'data/dynamodb-local', 'cognito/.cognito'];
+/** All that we make in it; of files that are replaced as a whole, also their drafts (see {@link writePrivateJson}). */
+const OURS = /^(?:data|cognito|outbox|outbox\.txt|(?:run|keys)\.json(?:\.[\da-f-]+)*)$/;
+
+/**
+ * Removes what we have made in the folder, and the folder itself where nothing else is in it. Resolves with the names of what was left,
+ * `null` where nothing of ours was there. Rejects with a `LocalFailure` where the folder is a file.
+ */
+export async function removeLocalData({ path }: LocalFolder): Promise<readonly string[] | null> {
+  const names = await readdir(path).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code !== 'ENOTDIR') throw error;
+    throw new LocalFailure(`Expected a folder at ${path}; a file is there. Nothing was removed.`);
+  });
+  if (!SIGNS.some((sign) => existsSync(join(path, sign)))) return null;
+  const ours = names.filter((name) => OURS.test(name));
+  await Promise.all(ours.map((name) => rm(join(path, name), { recursive: true, force: true })));
+  if (ours.length === names.length) await rmdir(path);
+  return names.filter((name) => !ours.includes(name)).sort();
 }
 
 const KEY_NAMES = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS'] as const;
@@ -72,7 +96,8 @@ export async function writePrivateJson(file: string, value: unknown): Promise<vo
 /** What the file holds; `null` without the file; `{}` where it is no JSON object. */
 export async function readJson(file: string): Promise<Record<string, unknown> | null> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
   });
   if (text === null) return null;

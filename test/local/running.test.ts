@@ -1,7 +1,7 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalFolder, localKeys } from '../../src/local/localFolder';
+import { LocalFolder, localKeys, removeLocalData } from '../../src/local/localFolder';
 import { findRunning, lockFolder } from '../../src/local/running';
 
 let folder: LocalFolder;
@@ -34,6 +34,33 @@ describe('the local folder', () => {
     const won = locks.flatMap((lock) => (lock.status === 'fulfilled' ? [lock.value] : []));
     expect(won).toHaveLength(1);
     await won[0]!.release();
+  });
+
+  it('is removed with all that we made in it, and nothing else', async () => {
+    await localKeys(folder);
+    await (await lockFolder(folder, 'npm start')).release();
+    await mkdir(join(folder.data, 'dynoxide'), { recursive: true });
+    await writeFile(join(folder.path, 'keys.json.0a1b2c3d'), '{}');
+    await writeFile(join(folder.path, 'thesis.md'), 'theirs');
+    await mkdir(join(folder.path, 'data-of-theirs'));
+    expect(await removeLocalData(folder)).toEqual(['data-of-theirs', 'thesis.md']);
+    expect((await readdir(folder.path)).sort()).toEqual(['data-of-theirs', 'thesis.md']);
+    const own = new LocalFolder(join(folder.path, 'own'));
+    await localKeys(own);
+    expect(await removeLocalData(own)).toEqual([]);
+    expect((await readdir(folder.path)).sort()).toEqual(['data-of-theirs', 'thesis.md']);
+  });
+
+  it('of somebody else is left alone by a reset, and a file as well', async () => {
+    await mkdir(join(folder.path, 'data'));
+    await writeFile(join(folder.path, 'data', 'theirs.csv'), 'theirs');
+    expect(await removeLocalData(folder)).toBeNull();
+    expect(await readdir(folder.data)).toEqual(['theirs.csv']);
+    const file = new LocalFolder(join(folder.data, 'theirs.csv'));
+    await expect(removeLocalData(file)).rejects.toThrow(
+      /Expected a folder at .*; a file is there. Nothing was removed/,
+    );
+    expect(await removeLocalData(new LocalFolder(join(folder.path, 'nowhere')))).toBeNull();
   });
 
   it('keeps the signing keys, readable by their owner only', async () => {
