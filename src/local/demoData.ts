@@ -13,19 +13,18 @@ export async function demoState(store: Store): Promise<DemoState> {
   return (await isEmpty(store)) ? 'missing' : 'foreign';
 }
 
+/** Notes in a table that was made just now that it was, and that the demo data is to come. */
+export async function beginDemoData(store: Store, madeTable: string, now = new Date()): Promise<void> {
+  await writeJob(store, { ...newJob(now), madeTable });
+}
+
 /**
  * Writes the demo data into an empty table, or completes it where that was interrupted: the same items are written again,
  * so nothing is doubled. Resolves with the number of items.
  */
 export async function loadDemoData(store: Store, now = new Date()): Promise<number> {
   const begun = await readJob(store, 0);
-  const job: WorldJob = begun ?? {
-    generation: 0,
-    state: 'writing',
-    format: TABLE_FORMAT,
-    size: DEMO_SIZE,
-    now: now.toISOString(),
-  };
+  const job = begun ?? newJob(now);
   await writeJob(store, job);
   const progress = new Progress('Demo data', countItems(job));
   const count = await writeItems(generateWorld(worldOptionsOf(job)), {
@@ -35,6 +34,10 @@ export async function loadDemoData(store: Store, now = new Date()): Promise<numb
   progress.end();
   await writeJob(store, { ...job, state: 'complete' });
   return count;
+}
+
+function newJob(now: Date): WorldJob {
+  return { generation: 0, state: 'writing', format: TABLE_FORMAT, size: DEMO_SIZE, now: now.toISOString() };
 }
 
 /** Made twice, which takes a moment, rather than kept: 33,000 items would stay in memory. */

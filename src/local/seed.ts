@@ -3,12 +3,13 @@ import { runCommand } from './command';
 import { LocalFailure } from './failure';
 import { findStore } from './findStore';
 import { LocalFolder } from './localFolder';
+import { prepareTable, type PreparedTable } from './preparedTable';
 import { Progress } from './progress';
 import { seedWorld, type SeedRequest } from './seedWorld';
 import { Shutdown } from './Shutdown';
 import { withStore, type Store } from './store';
-import { createTable, withoutStream } from './table';
-import { assertFormat } from './worldJobs';
+import { withoutStream } from './table';
+import { assertFormat, assertNotForeign } from './worldJobs';
 
 const USAGE = 'Usage: npm run seed -- --shops 10 --products 500 --orders 2000 (each may be left out)';
 const MOST = { shops: 20_000, products: 500_000, orders: 2_000_000 } as const;
@@ -32,7 +33,7 @@ void runCommand(async () => {
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
   try {
     const address = await findStore(new LocalFolder(values.folder), shutdown, 'npm run seed');
-    await withStore(address, (store) => quickly(store, () => seed(request, store)));
+    await withStore(address, (store) => seed(request, store));
   } finally {
     await shutdown.run();
   }
@@ -46,13 +47,18 @@ function count(name: keyof SeedRequest, text = '0'): number {
 }
 
 async function seed(request: SeedRequest, store: Store): Promise<void> {
-  await createTable(store.client, store.tableName);
+  const table = await prepareTable(store);
   await assertFormat(store);
+  await assertNotForeign(store);
+  await quickly(store, table, () => addWorld(request, store, table));
+}
+
+async function addWorld(request: SeedRequest, store: Store, { isNew, found }: PreparedTable): Promise<void> {
   const startedAt = performance.now();
   const progress = new Progress('Seeding', expectedItems(request));
-  const { items, resumed } = await seedWorld(request, store, (written) => progress.add(written)).finally(() =>
-    progress.end(),
-  );
+  const onWritten = (written: number): void => progress.add(written);
+  const madeTable = isNew ? found.identity : undefined;
+  const { items, resumed } = await seedWorld(request, store, onWritten, madeTable).finally(() => progress.end());
   const seconds = (performance.now() - startedAt) / 1_000;
   const what = `${request.shops} shops, ${request.products} products and ${request.orders} orders`;
   console.log(
@@ -60,10 +66,9 @@ async function seed(request: SeedRequest, store: Store): Promise<void> {
   );
 }
 
-/** See `enableStream`: of the engines, dynoxide writes slowly beside a stream. */
-async function quickly(store: Store, run: () => Promise<void>): Promise<void> {
-  if (store.by === 'batches') return run();
-  await createTable(store.client, store.tableName);
+/** See `enableStream`: of the engines, dynoxide writes slowly beside a stream. Whoever made the table themselves keeps theirs on. */
+async function quickly(store: Store, { isOurs }: PreparedTable, run: () => Promise<void>): Promise<void> {
+  if (store.by === 'batches' || !isOurs) return run();
   return withoutStream(store.client, store.tableName, run);
 }
 

@@ -50,16 +50,17 @@ const ORDERS_PER_CUSTOMER = 20;
  *
  * Restartable: everything but counters is made again as it was, under the same keys. Counters are added to in
  * transactions that also write a mark, and what is marked is not added again. A run that was interrupted is completed by
- * asking for the same again; only then does asking again mean more.
+ * asking for the same again; only then does asking again mean more. `madeTable`: see {@link WorldJob}.
  */
 export async function seedWorld(
   request: SeedRequest,
   store: Store,
   onWritten: (count: number) => void,
+  madeTable?: string,
 ): Promise<SeedResult> {
   const jobs = await readJobs(store);
   const begun = jobs.find((job) => job.generation > 0 && job.state === 'writing' && isFor(request, job));
-  const job = begun ?? newJob(request, jobs);
+  const job = begun ?? { ...newJob(request, jobs), ...(madeTable !== undefined && { madeTable }) };
   await writeJob(store, job);
   const seeding = new Seeding(store, job, await readMarks(store, job), onWritten);
   const items = await seeding.run(demoShops(jobs));

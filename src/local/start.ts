@@ -7,7 +7,7 @@ import { endServer } from '../server/lifecycle/endServer';
 import { watchEventLoop } from '../server/lifecycle/watchdog';
 import type { Cognito } from './cognito';
 import { runCommand, reportFailure } from './command';
-import { demoState } from './demoData';
+import { beginDemoData, demoState, type DemoState } from './demoData';
 import { startEngine, type Engine } from './engine';
 import { ENGINE_KINDS, type EngineKind } from './engineProgram';
 import { isSet, keysGiven, localEnvironment, wantsLocalCognito, type Environment } from './environment';
@@ -17,10 +17,17 @@ import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
 import { outboxAt } from './outbox';
 import { isPortFree } from './ports';
 import { preparedCallers, type Stack } from './preparedCallers';
+import {
+  aboutFoundTable,
+  assertChangesTableUsable,
+  prepareChangesTable,
+  prepareTable,
+  type PreparedTable,
+} from './preparedTable';
 import { lockFolder } from './running';
 import { Shutdown } from './Shutdown';
-import { withStore, type StoreAddress } from './store';
-import { createChangesTable, createTable, enableStream } from './table';
+import { withStore, type Store, type StoreAddress } from './store';
+import { enableStream } from './table';
 import { welcome } from './welcome';
 import { assertFormat } from './worldJobs';
 
@@ -158,19 +165,29 @@ async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string
 }
 
 async function prepareData(address: StoreAddress, changesTableName: string, shutdown: Shutdown): Promise<void> {
-  const state = await withStore(address, async (store) => {
-    await createTable(store.client, store.tableName);
-    await assertFormat(store);
-    return demoState(store);
-  });
+  const { state, table } = await withStore(address, async (store) => openTable(store, changesTableName));
+  if (!table.isOurs) console.log(aboutFoundTable(table.found));
   if (state === 'foreign')
     console.log(`The table ${address.tableName} holds other data already; the demo data is not added to it.`);
   if (state === 'missing') await forkLoader(address, shutdown);
-  // Not before: see `enableStream`.
   await withStore(address, async (store) => {
-    await enableStream(store.client, store.tableName);
-    await createChangesTable(store.client, changesTableName);
+    // Not before: see `enableStream`.
+    if (table.isOurs) await enableStream(store.client, store.tableName);
+    const aboutChanges = await prepareChangesTable({ ...store, tableName: changesTableName });
+    if (aboutChanges !== null) console.log(aboutChanges);
   });
+}
+
+/** Both tables are looked at before one of them is made. */
+async function openTable(
+  store: Store,
+  changesTableName: string,
+): Promise<{ readonly table: PreparedTable; readonly state: DemoState }> {
+  await assertChangesTableUsable({ ...store, tableName: changesTableName });
+  const table = await prepareTable(store);
+  await assertFormat(store);
+  if (table.isNew) await beginDemoData(store, table.found.identity);
+  return { table, state: await demoState(store) };
 }
 
 async function forkLoader(address: StoreAddress, shutdown: Shutdown): Promise<void> {

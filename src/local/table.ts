@@ -1,7 +1,6 @@
 import {
   CreateTableCommand,
   DescribeTableCommand,
-  DescribeTimeToLiveCommand,
   ResourceInUseException,
   ResourceNotFoundException,
   UpdateTableCommand,
@@ -13,21 +12,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LocalFailure } from './failure';
 
 const ACTIVE_WITHIN_MS = 30_000;
-const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
+export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
 
 /**
- * Creates the table unless it is there, and resolves when it can be used. May be called again, also at the same time.
+ * Creates the table unless it is there, and resolves when it can be used: with whether this call has made it. A table that was there
+ * is left as it is. May be called again, also at the same time.
  *
  * Without a stream, which is switched on when the demo data is there (see {@link enableStream}).
  */
-export async function createTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): Promise<void> {
-  if (!(await statusOf(client, tableName))) await create(client, tableDefinition(tableName));
-  await whenActive(client, tableName);
-  await enableTimeToLive(client, tableName);
+export async function createTable(client: Client, tableName: string): Promise<boolean> {
+  return createUnlessThere(client, tableDefinition(tableName));
 }
 
 /**
- * Switches the table's stream on, unless it is: subscriptions and notifications are made of it.
+ * Switches the stream of a table that we have made on, unless it is: subscriptions and notifications are made of it.
  *
  * dynoxide looks through all records of all streams at every write, and never removes one: each thousand records make a write a quarter
  * of a millisecond slower (measured: 1,200 items/s at first, 300 after 12,000). So what is loaded in bulk is loaded before, or with
@@ -37,21 +35,29 @@ export async function enableStream(client: Client, tableName: string): Promise<v
   await setStream(client, tableName, true);
 }
 
-/** Does something with the stream off, where it was on: much is written that nobody follows. */
+/** Does something with the stream of a table that we have made off, where it was on: much is written that nobody follows. */
 export async function withoutStream<T>(client: Client, tableName: string, run: () => Promise<T>): Promise<T> {
   const wasOn = await setStream(client, tableName, false);
   return run().finally(async () => wasOn && setStream(client, tableName, true));
 }
 
-/** The small table in which whoever reads the stream keeps its lease and how far it came. */
-export async function createChangesTable(client: Client, tableName: string): Promise<void> {
-  if (!(await statusOf(client, tableName))) await create(client, changesTableDefinition(tableName));
-  await whenActive(client, tableName);
-  await enableTimeToLive(client, tableName);
+/** The same for the small table in which whoever reads the stream keeps its lease and how far it came. */
+export async function createChangesTable(client: Client, tableName: string): Promise<boolean> {
+  return createUnlessThere(client, changesTableDefinition(tableName));
 }
 
+/** Time to live is for the tables that we make: in somebody else's, it would remove their items. */
+async function createUnlessThere(client: Client, definition: TableDefinition): Promise<boolean> {
+  const isMade = (await statusOf(client, definition.TableName)) === null && (await create(client, definition));
+  await whenActive(client, definition.TableName);
+  if (isMade) await enableTimeToLive(client, definition.TableName);
+  return isMade;
+}
+
+export type TableDefinition = CreateTableCommandInput & { readonly TableName: string };
+
 /** As one would declare it on AWS. */
-function tableDefinition(tableName: string): CreateTableCommandInput {
+export function tableDefinition(tableName: string): TableDefinition {
   return {
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -70,7 +76,7 @@ function tableDefinition(tableName: string): CreateTableCommandInput {
   };
 }
 
-function changesTableDefinition(TableName: string): CreateTableCommandInput {
+export function changesTableDefinition(TableName: string): TableDefinition {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -88,11 +94,14 @@ function keySchema(hash: string, range: string): NonNullable<CreateTableCommandI
 
 type Client = Pick<DynamoDBClient, 'send'>;
 
-async function create(client: Client, definition: CreateTableCommandInput): Promise<void> {
+/** Gives back whether it was this call that made it: of several at the same time, one does. */
+async function create(client: Client, definition: TableDefinition): Promise<boolean> {
   try {
     await client.send(new CreateTableCommand(definition));
+    return true;
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    return false;
   }
 }
 
@@ -130,8 +139,6 @@ async function whenActive(client: Client, tableName: string): Promise<void> {
 }
 
 async function enableTimeToLive(client: Client, tableName: string): Promise<void> {
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
-  if (['ENABLED', 'ENABLING'].includes(TimeToLiveDescription?.TimeToLiveStatus ?? '')) return;
   await client.send(
     new UpdateTimeToLiveCommand({
       TableName: tableName,

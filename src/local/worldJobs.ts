@@ -15,6 +15,11 @@ export interface WorldJob {
   readonly format: number;
   readonly size: WorldSize;
   readonly now: string;
+  /**
+   * The identity of the table (see `FoundTable`), where the command that began this world had made it as well. Only such a table is ever
+   * changed. A copy of the items in another table does not make that one ours.
+   */
+  readonly madeTable?: string;
 }
 
 /**
@@ -36,7 +41,7 @@ export function worldOptionsOf({ generation, size, now }: WorldJob): WorldOption
 }
 
 /** Every job in the table, the demo first. */
-export async function readJobs({ client, tableName }: Store): Promise<WorldJob[]> {
+export async function readJobs({ client, tableName }: Pick<Store, 'client' | 'tableName'>): Promise<WorldJob[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: tableName,
@@ -58,6 +63,14 @@ export async function readJob({ client, tableName }: Store, generation: number):
 
 export async function writeJob({ client, tableName }: Store, job: WorldJob): Promise<void> {
   await client.send(new PutCommand({ TableName: tableName, Item: { ...job, ...jobKey(job.generation) } }));
+}
+
+/** Throws a {@link LocalFailure} where the table holds what no world of ours is: adding to it would change figures of somebody else's. */
+export async function assertNotForeign(store: Store): Promise<void> {
+  if ((await readJobs(store)).length > 0 || (await isEmpty(store))) return;
+  throw new LocalFailure(
+    `The table ${store.tableName} holds other data already, so nothing was added to it. Set TABLE_NAME to a new name: that table is made.`,
+  );
 }
 
 /** Throws a {@link LocalFailure} that says what to do where the table holds a world in another form than this version's. */

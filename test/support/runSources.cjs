@@ -6,6 +6,7 @@ const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 const { transform } = require('../../jest.config.js');
 
+const Module = require('node:module');
 const threads = require('node:worker_threads');
 
 const [[, options]] = Object.values(transform);
@@ -13,6 +14,17 @@ const [[, options]] = Object.values(transform);
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename });
   module._compile(code, filename);
+};
+
+// What is imported only when it is wanted is named as it is called once it is built.
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, ...others) => {
+  try {
+    return resolve(request, ...others);
+  } catch (error) {
+    if (!/^\.\.?\/.*\.js$/.test(request)) throw error;
+    return resolve(request.replace(/\.js$/, '.ts'), ...others);
+  }
 };
 
 // A thread that takes over nothing from its process still has to know how sources are run.

@@ -1,0 +1,190 @@
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  ResourceNotFoundException,
+  type AttributeDefinition,
+  type KeySchemaElement,
+  type Projection,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { LocalFailure } from './failure';
+import type { Store } from './store';
+import {
+  changesTableDefinition,
+  createChangesTable,
+  createTable,
+  tableDefinition,
+  TIME_TO_LIVE_ATTRIBUTE,
+  type TableDefinition,
+} from './table';
+import { readJobs } from './worldJobs';
+
+type ReadStore = Pick<Store, 'client' | 'tableName'>;
+
+/** The table of the API, there and of the right form. */
+export interface PreparedTable {
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+  /** Whether we have made it, now or in an earlier run: nobody else's is ever changed. */
+  readonly isOurs: boolean;
+  readonly found: FoundTable;
+}
+
+/** A table as it is, without its items. */
+export interface FoundTable {
+  readonly name: string;
+  /** Tells it from every other table, also from one that had the same name before. */
+  readonly identity: string;
+  readonly shape: Shape;
+  readonly hasStream: boolean;
+  /** The attribute by which items expire; `null` where none do. */
+  readonly timeToLive: string | null;
+}
+
+/** What of a table can never be changed, in words, so that it can be compared and told: its keys, and each index. */
+interface Shape {
+  readonly keys: string;
+  readonly indexes: ReadonlyMap<string, { readonly keys: string; readonly holds: ReadonlySet<string> | 'everything' }>;
+}
+
+/**
+ * Looks first, then makes the table unless it is there. Rejects with a {@link LocalFailure}, and changes nothing, where a table of that
+ * name is of another form.
+ */
+export async function prepareTable(store: ReadStore): Promise<PreparedTable> {
+  const { client, tableName } = store;
+  await assertUsable(store, tableDefinition(tableName), 'TABLE_NAME');
+  const isNew = await createTable(client, tableName);
+  const found = await lookAt(store);
+  if (!found) throw new LocalFailure(`The table ${tableName} was removed just now. Try again.`);
+  const isOurs = isNew || (await readJobs(store)).some(({ madeTable }) => madeTable === found.identity);
+  return { isNew, isOurs, found };
+}
+
+/** The same for the small table of those who read the stream; gives back a sentence where it is not as it should be. */
+export async function prepareChangesTable(store: ReadStore): Promise<string | null> {
+  await assertChangesTableUsable(store);
+  if (await createChangesTable(store.client, store.tableName)) return null;
+  const found = await lookAt(store);
+  return !found || expires(found) ? null : `${leftAlone(found)} ${withoutTimeToLive(found)}`;
+}
+
+/** Rejects with a {@link LocalFailure} where a table of that name is there, and of another form. */
+export async function assertChangesTableUsable(store: ReadStore): Promise<void> {
+  await assertUsable(store, changesTableDefinition(store.tableName), 'CHANGES_TABLE_NAME');
+}
+
+/** What is told of a table that somebody else has made: that it is left as it is, and what does not work for that reason. */
+export function aboutFoundTable(found: FoundTable): string {
+  return [
+    leftAlone(found),
+    ...(expires(found) ? [] : [withoutTimeToLive(found)]),
+    ...(found.hasStream
+      ? []
+      : [
+          'Its stream is off, so that there are no subscriptions and no notices: switch one on (StreamViewType KEYS_ONLY) to have them.',
+        ]),
+  ].join(' ');
+}
+
+function leftAlone({ name }: FoundTable): string {
+  return `The table ${name} was there already: its keys, time to live and stream are left as they are.`;
+}
+
+function withoutTimeToLive({ timeToLive }: FoundTable): string {
+  const instead = timeToLive === null ? 'off' : `by the attribute ${timeToLive}`;
+  return (
+    `Its time to live is ${instead}, so that what has expired stays in it: ` +
+    `switch it on for the attribute ${TIME_TO_LIVE_ATTRIBUTE} if whatever has one may be removed.`
+  );
+}
+
+function expires({ timeToLive }: FoundTable): boolean {
+  return timeToLive === TIME_TO_LIVE_ATTRIBUTE;
+}
+
+async function assertUsable(store: ReadStore, definition: TableDefinition, variable: string): Promise<void> {
+  const found = await lookAt(store);
+  const lack = found && lackOf(found.shape, shapeOf(definition));
+  if (lack === null) return;
+  throw new LocalFailure(
+    `The table ${store.tableName} was there already, and ${lack}. Nothing was changed. Set ${variable} to a new name: that table is made.`,
+  );
+}
+
+/** What is missing for a table of the one form to be used as one of the other; `null` where nothing is. */
+function lackOf({ keys, indexes }: Shape, expected: Shape): string | null {
+  if (keys !== expected.keys) return `has the keys ${keys}; expected ${expected.keys}`;
+  for (const [name, wanted] of expected.indexes) {
+    const index = indexes.get(name);
+    if (!index) return `has no index ${name}; expected one with the keys ${wanted.keys}`;
+    if (index.keys !== wanted.keys) return `has the index ${name} with the keys ${index.keys}; expected ${wanted.keys}`;
+    const missing = wanted.holds === 'everything' ? [] : [...wanted.holds].filter((each) => !holds(index.holds, each));
+    if (missing.length > 0) return `has the index ${name} without ${missing.join(', ')}, which it is expected to hold`;
+  }
+  return null;
+}
+
+function holds(attributes: ReadonlySet<string> | 'everything', name: string): boolean {
+  return attributes === 'everything' || attributes.has(name);
+}
+
+/** `null` where there is no such table. */
+async function lookAt({ client, tableName: TableName }: ReadStore): Promise<FoundTable | null> {
+  const Table = await describe({ client, tableName: TableName });
+  if (!Table) return null;
+  const { TimeToLiveDescription: expiry } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  const isOn = ['ENABLED', 'ENABLING'].includes(expiry?.TimeToLiveStatus ?? '');
+  return {
+    name: TableName,
+    identity: identityOf(Table),
+    shape: shapeOf(Table),
+    hasStream: Table.StreamSpecification?.StreamEnabled === true,
+    timeToLive: isOn ? (expiry?.AttributeName ?? '') : null,
+  };
+}
+
+async function describe({ client, tableName: TableName }: ReadStore): Promise<TableDescription | null> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table ?? null;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return null;
+    throw error;
+  }
+}
+
+/** DynamoDB Local gives tables no id. */
+function identityOf({ TableArn = '', TableId = '', CreationDateTime }: TableDescription): string {
+  return [TableArn, TableId, CreationDateTime?.toISOString() ?? ''].join(' ');
+}
+
+interface Described {
+  readonly AttributeDefinitions?: AttributeDefinition[] | undefined;
+  readonly KeySchema?: KeySchemaElement[] | undefined;
+  readonly GlobalSecondaryIndexes?: Indexed[] | undefined;
+}
+
+interface Indexed {
+  readonly IndexName?: string | undefined;
+  readonly KeySchema?: KeySchemaElement[] | undefined;
+  readonly Projection?: Projection | undefined;
+}
+
+function shapeOf({ AttributeDefinitions = [], KeySchema, GlobalSecondaryIndexes = [] }: Described): Shape {
+  const types = new Map(AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]));
+  const inWords = (keys: KeySchemaElement[] = []): string =>
+    keys.map(({ AttributeName }) => `${AttributeName ?? ''} (${types.get(AttributeName) ?? ''})`).join(' and ');
+  return {
+    keys: inWords(KeySchema),
+    indexes: new Map(
+      GlobalSecondaryIndexes.map((index) => [
+        index.IndexName ?? '',
+        { keys: inWords(index.KeySchema), holds: heldBy(index.Projection) },
+      ]),
+    ),
+  };
+}
+
+function heldBy(projection: Projection | undefined): ReadonlySet<string> | 'everything' {
+  return projection?.ProjectionType === 'ALL' ? 'everything' : new Set(projection?.NonKeyAttributes ?? []);
+}
