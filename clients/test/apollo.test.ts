@@ -1,6 +1,9 @@
-import { CombinedGraphQLErrors, gql, type ErrorLike } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, type ErrorLike } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { addTypenameToDocument, print } from '@apollo/client/utilities';
 import { firstValueFrom, filter } from 'rxjs';
 import { toGlobalId } from '../../src/model/globalId';
+import { digestOf } from '../../src/server/documents/TrustedDocuments';
 import { serverBeside } from '../../test/abuse/requests';
 import type { ApiUnderTest } from '../../test/support/ApiUnderTest';
 import { placeInput, shopNode } from '../../test/support/ordering';
@@ -289,16 +292,14 @@ describe('errors', () => {
 });
 
 describe('trusted documents', () => {
-  const unknown = {
-    ...gql`
-      query Another {
-        viewer {
-          roles
-        }
+  const another = gql`
+    query Another {
+      viewer {
+        roles
       }
-    `,
-    __meta__: { hash: `sha256:${'0'.repeat(64)}` },
-  };
+    }
+  `;
+  const unknown = { ...another, __meta__: { hash: `sha256:${digestOf(print(addTypenameToDocument(another)))}` } };
 
   it('are named, not sent, and all that a visitor needs where no others are taken', async () => {
     const { url } = await serverBeside(api, { TRUSTED_DOCUMENTS: 'GUEST,CUSTOMER' });
@@ -327,6 +328,16 @@ describe('trusted documents', () => {
     expect(page.statuses).toEqual([400, 200]);
   });
 
+  it('others are asked for once: from then on their ids are enough, also on the next page', async () => {
+    const { url } = await serverBeside(api, { TRUSTED_DOCUMENTS: 'GUEST,CUSTOMER' });
+    const page = await asOwner(url);
+    for (let n = 0; n < 5; n += 1) await page.client.query({ query: unknown, fetchPolicy: 'network-only' });
+    expect(page.statuses).toEqual([400, 200, 200, 200, 200, 200]);
+    const next = await asOwner(url);
+    await next.client.query({ query: unknown });
+    expect(next.statuses).toEqual([200]);
+  });
+
   it('where there are none, the client sends its documents from then on', async () => {
     const { url } = await serverBeside(api, { TRUSTED_DOCUMENTS_FILE: '' });
     const page = open(url);
@@ -334,4 +345,63 @@ describe('trusted documents', () => {
     await page.client.query({ query: MeDocument });
     expect(page.statuses).toEqual([400, 200, 200]);
   });
+});
+
+describe('automatic persisted queries, by Apollo’s own link', () => {
+  const OPERATIONS = 8;
+  const queries = {
+    'with variables': gql`
+      query Plain($id: ID!) {
+        shop(id: $id) {
+          name
+        }
+      }
+    `,
+    'with a literal': gql`
+      query Literal {
+        shop(id: "${ALPHA}") {
+          name
+        }
+      }
+    `,
+  };
+  const cases = Object.entries(queries).flatMap(([what, query]) =>
+    [false, true].flatMap((byGet) =>
+      [
+        ['ids are known of', {}],
+        ['ids are known of, and visitors send any document', { TRUSTED_DOCUMENTS: 'CUSTOMER' }],
+        ['no id is known', { TRUSTED_DOCUMENTS_FILE: '' }],
+      ].map(([where, overrides]) => ({ what, query, byGet, where, overrides: overrides as Record<string, string> })),
+    ),
+  );
+
+  it.each(cases)('$what, by GET: $byGet, where $where: n equal ones cost n + 1 requests', async (each) => {
+    const { url } = await serverBeside(api, each.overrides);
+    for (const headers of [{}, await api.ownerA()]) {
+      const { client, methods } = persisting(url, headers, each.byGet);
+      for (let n = 0; n < OPERATIONS; n += 1) {
+        const { data } = await client.query({
+          query: each.query,
+          variables: { id: ALPHA },
+          fetchPolicy: 'network-only',
+        });
+        expect(data).toMatchObject({ shop: { name: 'name of alpha' } });
+      }
+      expect(methods.length).toBeLessThanOrEqual(OPERATIONS + 1);
+      expect(methods[0]).toBe(each.byGet ? 'GET' : 'POST');
+    }
+  });
+
+  /** A client that counts what it sends. */
+  function persisting(url: string, headers: Readonly<Record<string, string>>, useGETForHashedQueries: boolean) {
+    const methods: string[] = [];
+    const counting: typeof fetch = async (input, init) => {
+      methods.push(init?.method ?? 'GET');
+      return fetch(input, init);
+    };
+    const link = new PersistedQueryLink({ sha256: digestOf, useGETForHashedQueries }).concat(
+      new HttpLink({ uri: url, fetch: counting, headers: { ...headers, 'apollo-require-preflight': '1' } }),
+    );
+    return { client: new ApolloClient({ cache: new InMemoryCache(), link }), methods };
+  }
 });

@@ -12,6 +12,7 @@ import { contextFactory } from './contexts';
 import { createCredentials } from './createCredentials';
 import { createRoleTables } from './createRoleTables';
 import { createServices } from './createServices';
+import { TakenDocuments } from './documents/TakenDocuments';
 import type { ExplorerContent } from './explorer/ExplorerContent';
 import { createCookies } from './http/cookies';
 import { createHttp } from './http/http';
@@ -78,13 +79,14 @@ export async function assembleServer(
   await apollo.start();
   const keys = new KeyLoading(credentials.identityTokens, logger);
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
+  const documents = configuration.trustedDocuments && new TakenDocuments(configuration.trustedDocuments);
   const surface = { configuration, credentials, guestCookie: cookie, readiness, rateLimits };
   const { model } = api;
   const http = createHttp({
-    ...{ ...surface, apollo, model, explorer, logger, observer },
+    ...{ ...surface, apollo, documents, model, explorer, logger, observer },
     createContext: contextFactory({ ...stages, configuration }),
   });
-  const subscriptions = new Subscriptions({ ...stages, configuration, observer, logger });
+  const subscriptions = new Subscriptions({ ...stages, configuration, documents, observer, logger });
   const { telemetry } = observer;
   if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions, telemetry });
   await keys.start();

@@ -203,18 +203,82 @@ describe('Trusted documents: nobody adds one', () => {
   const registration = { query: FREE_TEXT, ...byApollo(digestOf(FREE_TEXT)) };
   const asked = byApollo(digestOf(FREE_TEXT));
 
-  it('a role that is not restricted is answered, and nothing is kept', async () => {
+  it('a restricted one is refused, and not asked for the document in vain, also after another has sent it', async () => {
+    expectRefused(await send(registration), /^Expected the `documentId` of a trusted document/);
+    const notPublished = /^There is no trusted document with this id: expected one that was published/;
+    expectRefused(await send(asked), notPublished);
     const owner = await api.ownerA();
-    for (const _ of [1, 2, 3])
-      expect((await send(registration, owner)).body.data).toEqual({ viewer: { roles: ['SHOP_OWNER'] } });
-    // The words by which Apollo Client sends the document itself.
-    expectRefused(await send(asked, owner), /^PersistedQueryNotFound$/);
+    expect((await send(registration, owner)).status).toBe(200);
+    expect((await send(asked, owner)).status).toBe(200);
+    expectRefused(await send(asked), notPublished);
+    expectRefused(await send(asked, await api.customer1()), notPublished);
     expectRefused(await send({ documentId: digestOf(FREE_TEXT) }, owner), /send the document itself as `query`\.$/);
   });
+});
 
-  it('a restricted one is refused, and not asked for the document in vain', async () => {
-    expectRefused(await send(registration), /^Expected the `documentId` of a trusted document/);
-    expectRefused(await send(asked), /^There is no trusted document with this id: expected one that was published/);
+/** What Apollo's link does: the digest alone, and the document beside it where it is asked for. */
+async function ask(
+  query: string,
+  headers: RequestHeaders,
+  byUrl = false,
+): Promise<{ answer: Answer; requests: number }> {
+  const named = byApollo(digestOf(query));
+  const first = byUrl ? await sendByUrl(Object.entries(named), headers) : await send(named, headers);
+  if (first.body.errors?.[0].message !== 'PersistedQueryNotFound') return { answer: first, requests: 1 };
+  return { answer: await send({ query, ...named }, headers), requests: 2 };
+}
+
+describe('Automatic persisted queries, of a role that may send any document', () => {
+  it.each([
+    ['POST', false],
+    ['GET', true],
+  ])('by %s: n equal operations cost n + 1 requests', async (method, byUrl) => {
+    const owner = await api.ownerA();
+    for (const query of [
+      `query Plain${method} { viewer { roles } }`,
+      `query Data${method} { shop(id: "${ALPHA}") { name } }`,
+    ]) {
+      let requests = 0;
+      for (let n = 0; n < 10; n += 1) {
+        const asked = await ask(query, owner, byUrl);
+        expect([asked.answer.status, asked.answer.body.errors]).toEqual([200, undefined]);
+        requests += asked.requests;
+      }
+      expect(requests).toBe(11);
+    }
+  });
+
+  it('one with data in it is known to nobody but who sent it; one without, to others of such a role', async () => {
+    const withData = `query Whose { shop(id: "${ALPHA}") { taxId } }`;
+    const [a, b] = [await api.ownerA(), await api.ownerB()];
+    expect((await ask(withData, a)).answer.body.data.shop.taxId).toEqual(expect.any(String));
+    expectRefused(await send(byApollo(digestOf(withData)), b), /^PersistedQueryNotFound$/);
+    expectRefused(await send(byApollo(digestOf(withData)), await api.signedIn('another', 'shop-owners')));
+    const plain = 'query Anybody($id: ID!) { shop(id: $id) { name taxId } }';
+    await ask(plain, a);
+    // Answered as theirs: what they may not see is denied.
+    const answer = await send({ ...byApollo(digestOf(plain)), variables: VARIABLES }, b);
+    expect(answer.body.data).toEqual({ shop: { name: 'name of alpha', taxId: null } });
+    expect(answer.body.errors[0].extensions.coordinate).toBe('Shop.taxId');
+  });
+
+  it('an id that is not that of the text beside it is refused, and nothing is kept for it', async () => {
+    const owner = await api.ownerA();
+    const other = 'query Another { viewer { __typename } }';
+    const mismatch = /^Expected the id beside `query` to be the SHA-256 of that very text/;
+    expectRefused(await send({ query: other, ...byApollo('0'.repeat(64)) }, owner), mismatch);
+    expectRefused(await send({ query: other, documentId: 'f'.repeat(64) }, owner), mismatch);
+    expectRefused(await sendByUrl(Object.entries({ query: other, ...byApollo('0'.repeat(64)) }), owner), mismatch);
+    expectRefused(await send(byApollo('0'.repeat(64)), owner), /^PersistedQueryNotFound$/);
+    expectRefused(await send(byApollo(digestOf(other)), owner), /^PersistedQueryNotFound$/);
+  });
+
+  it('a mutation that was kept is not made by GET', async () => {
+    const owner = await api.ownerA();
+    const mutation = 'mutation Kept { startGuestSession { expiresAt } }';
+    await ask(mutation, owner);
+    const answer = await sendByUrl(Object.entries(byApollo(digestOf(mutation))), owner);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
   });
 });
 

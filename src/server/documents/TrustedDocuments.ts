@@ -7,7 +7,7 @@ const APOLLOS_NOT_FOUND = 'PersistedQueryNotFound';
 
 /**
  * The documents that a deployment trusts, by the SHA-256 of their text, and the roles from which it takes no others. What is not
- * among them at the start never will be: no request adds a document.
+ * among them at the start never will be: no request adds a trusted document.
  */
 export class TrustedDocuments {
   constructor(
@@ -29,12 +29,17 @@ export class TrustedDocuments {
       return undefined;
     }
     // Compared, since texts that are no Unicode share a digest with others.
-    if (this.mayAskAnything(roles) || this.texts.get(digestOf(text)) === text) return text;
-    throw untrusted(roles);
+    if (!this.mayAskAnything(roles) && this.texts.get(digestOf(text)) !== text) throw untrusted(roles);
+    if (id !== undefined && digestOf(text) !== id) throw misnamed();
+    return text;
+  }
+
+  has(digest: string): boolean {
+    return this.texts.has(digest);
   }
 
   /** Access adds up, so one role that may is enough. Whoever has none is not let through for the lack of a role. */
-  private mayAskAnything(roles: readonly string[]): boolean {
+  mayAskAnything(roles: readonly string[]): boolean {
     return this.restrictedRoles.length === 0 || roles.some((role) => !this.restrictedRoles.includes(role));
   }
 
@@ -63,6 +68,10 @@ function sameText(named: string, text: string | undefined): string {
       'Expected no `query` beside the id of a trusted document, or the very text of that document.',
     );
   return named;
+}
+
+function misnamed(): DocumentRefusal {
+  return new DocumentRefusal('Expected the id beside `query` to be the SHA-256 of that very text, in UTF-8.');
 }
 
 function untrusted(roles: readonly string[]): DocumentRefusal {

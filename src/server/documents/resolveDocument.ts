@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { DocumentRefusal } from './DocumentRefusal';
 import { askedDocument, askingFor, isRecord, type Parameters } from './askedDocument';
-import type { TrustedDocuments } from './TrustedDocuments';
+import type { Asker } from '../limits/Asker';
+import type { TakenDocuments } from './TakenDocuments';
 
 /** Parameters of a URL that say which document is meant, in one way or another. */
 const SAYING_WHICH = ['query', 'documentId', 'extensions'];
@@ -10,16 +11,16 @@ const SAYING_WHICH = ['query', 'documentId', 'extensions'];
  * Puts the text of the document in place of its id, before Apollo sees the request. Throws a {@link DocumentRefusal} where the caller may
  * not ask for it. A request that is none is left as it is, for Apollo to refuse.
  */
-export function resolveDocument(request: FastifyRequest, trusted: TrustedDocuments, roles: readonly string[]): void {
-  if (request.method === 'GET') resolveUrl(request, trusted, roles);
-  else if (isRecord(request.body)) request.body = resolved(request.body, trusted, roles);
+export function resolveDocument(request: FastifyRequest, documents: TakenDocuments, asker: Asker): void {
+  if (request.method === 'GET') resolveUrl(request, documents, asker);
+  else if (isRecord(request.body)) request.body = resolved(request.body, documents, asker);
 }
 
 /** Apollo reads nothing but the URL of a GET, and nothing but the body of a POST. */
-function resolveUrl(request: FastifyRequest, trusted: TrustedDocuments, roles: readonly string[]): void {
+function resolveUrl(request: FastifyRequest, documents: TakenDocuments, asker: Asker): void {
   const url = new URL(request.url, 'http://localhost');
   const parameters = parametersOf(url.searchParams);
-  const text = trusted.textFor(askedDocument(parameters), roles);
+  const text = documents.textFor(askedDocument(parameters), asker);
   if (text === undefined) return;
   url.searchParams.set('query', text);
   url.searchParams.delete('documentId');
@@ -28,8 +29,8 @@ function resolveUrl(request: FastifyRequest, trusted: TrustedDocuments, roles: r
   request.raw.url = url.pathname + url.search;
 }
 
-function resolved(parameters: Parameters, trusted: TrustedDocuments, roles: readonly string[]): Parameters {
-  const text = trusted.textFor(askedDocument(parameters), roles);
+function resolved(parameters: Parameters, documents: TakenDocuments, asker: Asker): Parameters {
+  const text = documents.textFor(askedDocument(parameters), asker);
   return text === undefined ? parameters : askingFor(parameters, text);
 }
 

@@ -5,6 +5,7 @@ import type { Caller } from '../../identity/Caller';
 import type { Model } from '../../model/Model';
 import type { Configuration } from '../configuration';
 import type { RequestContext } from '../contexts';
+import type { TakenDocuments } from '../documents/TakenDocuments';
 import type { Readiness } from '../lifecycle/Readiness';
 import type { ExplorerContent } from '../explorer/ExplorerContent';
 import type { RateLimits } from '../limits/RateLimits';
@@ -15,6 +16,8 @@ import type { TokenCookie } from './cookies';
 export interface HttpParts {
   readonly configuration: Configuration;
   readonly apollo: ApolloServer<RequestContext>;
+  /** `null` where none can be named by an id. */
+  readonly documents: TakenDocuments | null;
   readonly credentials: Credentials;
   readonly guestCookie: TokenCookie;
   readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;

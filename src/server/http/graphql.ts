@@ -21,8 +21,7 @@ declare module 'fastify' {
 
 /** `/graphql`: who asks is known before Apollo sees the request. */
 export function addGraphql(app: FastifyInstance, parts: HttpParts): void {
-  const { apollo, configuration, credentials, createContext, rateLimits } = parts;
-  const { trustedDocuments } = configuration;
+  const { apollo, documents, credentials, createContext, rateLimits } = parts;
   app.decorateRequest('caller', null);
   app.route({
     method: ['GET', 'POST'],
@@ -33,11 +32,10 @@ export function addGraphql(app: FastifyInstance, parts: HttpParts): void {
         throw new HttpRefusal(400, 'BAD_USER_INPUT', `Expected ${ON_DENIED_HEADER} to be error, mask or reject.`);
       const authentication = authenticate(request.raw.headersDistinct, credentials);
       const { caller, visitFlaw } = await observeAuthentication(request.record, authentication);
-      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw, {
-        credential: credentialOf(request),
-      });
+      const asker = { caller, address: request.address };
+      await admitCaller(rateLimits, asker, visitFlaw, { credential: credentialOf(request) });
       request.caller = caller;
-      if (trustedDocuments) resolveDocument(request, trustedDocuments, caller.roles);
+      if (documents) resolveDocument(request, documents, asker);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply) => createContext(request, reply, callerOf(request)),

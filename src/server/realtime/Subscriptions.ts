@@ -12,6 +12,7 @@ import { CLOCK } from '../../storage/changes/clock';
 import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../contexts';
 import { rejectByRole, toError } from '../denialsPlugin';
 import type { Parameters } from '../documents/askedDocument';
+import type { TakenDocuments } from '../documents/TakenDocuments';
 import { GRAPHQL_PATH } from '../http/requestForm';
 import type { RoleTables } from '../iam/RoleTables';
 import { observeAuthentication } from '../observe/observeAuthentication';
@@ -26,6 +27,8 @@ import { Subscription, type Loss, type Told } from './Subscription';
 
 interface Parts extends OperationParts {
   readonly roleTables: RoleTables | null;
+  /** `null` where none can be named by an id. */
+  readonly documents: TakenDocuments | null;
   readonly observer: Observer;
   readonly logger: FastifyBaseLogger;
 }
@@ -44,8 +47,8 @@ export class Subscriptions {
   private readonly executor: OperationExecutor;
 
   constructor(private readonly parts: Parts) {
-    const { api, configuration, table } = parts;
-    this.admission = new SubscriptionAdmission(api, configuration);
+    const { api, configuration, documents, table } = parts;
+    this.admission = new SubscriptionAdmission(api, configuration, documents);
     this.executor = new OperationExecutor(api.schema, api.guarded);
     const facts = callerFactSource(table, configuration);
     this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
@@ -72,7 +75,7 @@ export class Subscriptions {
         const caller = await this.callerOf(subscriber, record);
         const asker = { caller, address: subscriber.address };
         await rateLimits.assertNotHeld(asker);
-        const operation = this.admission.admit(parameters, caller.roles);
+        const operation = this.admission.admit(parameters, asker);
         Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
         const charge = await rateLimits.charge(asker, operation.cost);
         record.cost = { requested: operation.cost, actual: operation.cost };

@@ -14,6 +14,8 @@ import type { Api } from '../api';
 import type { Configuration } from '../configuration';
 import { askedDocument, isRecord, type Parameters } from '../documents/askedDocument';
 import { askedWith } from '../execution/coercedVariables';
+import type { TakenDocuments } from '../documents/TakenDocuments';
+import type { Asker } from '../limits/Asker';
 import { assertWithin } from '../limits/documentLimits';
 import { operationLimits, type OperationLimits } from '../limits/operationLimits';
 import { largest, limitFor } from '../limits/perRole';
@@ -53,15 +55,17 @@ export class SubscriptionAdmission {
   constructor(
     private readonly api: Api,
     private readonly configuration: Configuration,
+    private readonly taken: TakenDocuments | null,
   ) {
     this.validation = new DocumentValidation(api.schema);
     this.limits = operationLimits(configuration);
   }
 
   /** Throws a `GraphQLError` or `HttpRefusal` that says why not. */
-  admit(parameters: Parameters, roles: readonly string[]): AdmittedOperation {
+  admit(parameters: Parameters, asker: Asker): AdmittedOperation {
     const { documentLimits, mayIntrospect } = this.limits;
-    const document = this.parsed(this.textFor(parameters, roles));
+    const { roles } = asker.caller;
+    const document = this.parsed(this.textFor(parameters, asker));
     assertWithin(document, documentLimits, roles);
     const variableValues = variablesIn(parameters);
     assertVariablesWithin(variableValues, documentLimits, roles);
@@ -74,9 +78,9 @@ export class SubscriptionAdmission {
     return { ...asked, document, operationName, variableValues, cost, fieldName: this.rootField(asked) };
   }
 
-  private textFor(parameters: Parameters, roles: readonly string[]): string {
+  private textFor(parameters: Parameters, asker: Asker): string {
     const asked = askedDocument(parameters);
-    const text = this.configuration.trustedDocuments?.textFor(asked, roles) ?? asked.text;
+    const text = this.taken?.textFor(asked, asker) ?? asked.text;
     if (text === undefined) throw new PublicError('BAD_USER_INPUT', 'Expected the subscription as `query`.');
     return text;
   }
