@@ -12,7 +12,8 @@ export class OrderMutations {
   @Auth({ always: BUYERS })
   @Mutation(() => OrderPayload, {
     nullable: true,
-    description: 'Orders in the shop that the caller is in. Safe to send again with the same key.',
+    description:
+      'Orders in the shop that the caller is in; a visitor starts a guest session first. Safe to send again with the same key.',
   })
   async placeOrder(
     @Arg('input', () => PlaceOrderInput, { validate: true }) input: PlaceOrderInput,

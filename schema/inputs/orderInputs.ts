@@ -12,7 +12,7 @@ import { EachOnce, lengthMessage } from './constraints';
  */
 const MAX_LINES = 40;
 
-@Auth({ always: BUYERS })
+@Auth({ visit: BUYERS })
 @InputType()
 export class OrderLineInput {
   @Field(() => ID)
@@ -26,7 +26,7 @@ export class OrderLineInput {
   readonly quantity!: number;
 }
 
-@Auth({ always: BUYERS })
+@Auth({ visit: BUYERS })
 @InputType()
 export class PlaceOrderInput {
   @Field(() => ID)

@@ -51,6 +51,13 @@ export interface Model {
   readonly book: RoleBook;
   readonly types: ReadonlyMap<string, TypeModel>;
   readonly inputs: ReadonlyMap<string, InputModel>;
+  /** Root field → what documents say of it; see `promisesOf`. Nothing is decided by it. */
+  readonly promises: ReadonlyMap<string, Rule>;
+}
+
+/** The rule that documents tell of a field; `null` where it is as visible as what leads to it. */
+export function toldRuleOf({ promises }: Pick<Model, 'promises'>, type: TypeModel, field: FieldModel): Rule | null {
+  return promises.get(field.coordinate) ?? field.ownRule ?? type.rule;
 }
 
 /** Which attributes of an item, or of a map in it, the store was asked for. */

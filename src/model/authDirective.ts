@@ -15,7 +15,7 @@ import { conditionsOf } from '../access/conditions';
 import type { RoleBook } from '../access/RoleBook';
 import type { Absence, Grant, Rule } from '../access/Rule';
 
-const AUTH_DIRECTIVE = 'auth';
+export const AUTH_DIRECTIVE = 'auth';
 const CONDITIONS = ['always', 'own', 'visit'] as const;
 
 /** The schema with the `@auth` directive defined; its roles are the values of the schema's own `Role` enum. */
@@ -119,4 +119,15 @@ function rolesIn(value: ConstValueNode | undefined): string[] {
     if (node.kind !== Kind.ENUM) throw new RangeError('expected roles in @auth');
     return node.value;
   });
+}
+
+/** The rule as it stands in the SDL. */
+export function asDirective({ grants, needsSecondFactor, absentWhen }: Rule): string {
+  const byCondition = new Map<string, string[]>();
+  for (const { role, condition } of grants)
+    byCondition.set(condition.name, [...(byCondition.get(condition.name) ?? []), role]);
+  const shown = [...byCondition].map(([name, roles]) => `${name}: [${roles.join(', ')}]`);
+  if (needsSecondFactor === true) shown.push('mfa: true');
+  if (absentWhen) shown.push(`absentWhen: "${absentWhen.fact}"`, `absentFor: [${absentWhen.roles.join(', ')}]`);
+  return `@${AUTH_DIRECTIVE}(${shown.join(', ')})`;
 }

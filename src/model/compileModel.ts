@@ -26,6 +26,7 @@ import { borrowingProblems } from './borrowing';
 import { unboundedScalars } from './boundedText';
 import { toGlobalId } from './globalId';
 import type { FieldModel, InputModel, Model, TypeModel } from './Model';
+import { promisesOf } from './promises';
 import { readBack } from './readBack';
 
 /** The schema cannot be served: some field could be seen by somebody for whom no rule was written. One line a problem. */
@@ -70,8 +71,12 @@ class ModelCompiler {
     types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
     for (const type of this.types.values()) this.checkType(type);
     this.problems.push(...unboundedScalars(this.schema));
+    const promises = promisesOf(this.schema, { types: this.types, inputs: this.inputs });
+    for (const [coordinate, { grants }] of promises)
+      if (grants.length === 0)
+        this.problems.push(`${coordinate}: expected what it takes and answers to let in one of its roles`);
     if (this.problems.length > 0) throw new SchemaRuleError([...new Set(this.problems)]);
-    return { book: this.book, types: this.types, inputs: this.inputs };
+    return { book: this.book, types: this.types, inputs: this.inputs, promises };
   }
 
   /** From the inside out: a field that holds an embedded type refers to its model, and is projected member by member. */

@@ -9,7 +9,7 @@ import {
 import { NEVER, verdictOf, type Explained } from '../access/verdict';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
-import type { Model } from '../model/Model';
+import type { FieldModel, Model } from '../model/Model';
 import type { VisibleSchemas } from './visibleSchema';
 
 /** What a caller may do at one schema coordinate. */
@@ -56,13 +56,14 @@ export class CoordinateAccess {
     // As visible as what leads there, for as long as something does.
     if (type.kind !== 'root' && !type.rule && !this.visible.of(roles).getType(typeName)) return null;
     if (fieldName === undefined) return type.rule ? [type.rule] : [];
-    return type.fields.get(fieldName)?.rules ?? null;
+    const field = type.fields.get(fieldName);
+    return field ? this.withPromise(field) : null;
   }
 
   private writeRules(typeName: string, fieldName: string | undefined): readonly (readonly Rule[])[] {
     if (typeName === 'Mutation') {
-      const rules = this.mutationRules(fieldName ?? '');
-      return rules.length > 0 ? [rules] : [];
+      const field = this.model.types.get(typeName)?.fields.get(fieldName ?? '');
+      return field && field.rules.length > 0 ? [this.withPromise(field)] : [];
     }
     if (this.model.inputs.has(typeName)) return [this.inputRules(typeName, fieldName)];
     return this.ways.get(`${typeName}.${fieldName ?? ''}`) ?? [];
@@ -87,6 +88,12 @@ export class CoordinateAccess {
       const rules = [...this.mutationRules(mutation), ...this.inputRules(input.name, name)];
       this.ways.set(coordinate, [...(this.ways.get(coordinate) ?? []), rules]);
     }
+  }
+
+  /** A root field promises no more than what it takes and answers does. */
+  private withPromise({ coordinate, rules }: FieldModel): readonly Rule[] {
+    const promise = this.model.promises.get(coordinate);
+    return promise ? [...rules, promise] : rules;
   }
 
   private mutationRules(name: string): readonly Rule[] {

@@ -2,7 +2,7 @@ import { mapSchema, MapperKind } from '@graphql-tools/utils';
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Rule } from '../access/Rule';
 import { describeRule } from '../access/wording';
-import type { Model } from '../model/Model';
+import { toldRuleOf, type Model } from '../model/Model';
 
 /**
  * The schema with who may see it in each description: in explorers and in the SDL, next to the directive that makes it so. Of
@@ -20,7 +20,8 @@ export function describeAccess(schema: GraphQLSchema, model: Model, roles: reado
     },
     [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
       const type = model.types.get(typeName);
-      const rule = type?.fields.get(name)?.ownRule ?? type?.rule;
+      const told = type?.fields.get(name);
+      const rule = type && told ? toldRuleOf(model, type, told) : null;
       return { ...field, description: withSentence(field.description, sentence(rule)) };
     },
   });

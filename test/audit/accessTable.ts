@@ -63,9 +63,8 @@ class TableBuilder implements AccessTable {
   operationLine(name: string, who: string): void {
     const operations = [...name.matchAll(/`([\w.]+)[^`]*`/g)].map(([, operation = '']) => operation);
     if (operations.length === 0) throw new TypeError(`expected operations in backquotes, found "${name}"`);
-    for (const operation of operations.filter((each) => !each.includes('.'))) {
-      this.operations.set(operation, whoMay(who));
-    }
+    const ofRoot = operations.filter((each) => !each.includes('.'));
+    for (const operation of ofRoot) this.operations.set(operation, whoMay(who));
     const type = operations[0]!.split('.').map(capital).join('');
     const cells = this.withAllFields.get(type);
     if (cells) aggregateFields(who).forEach((field) => this.fields.set(`${type}.${field}`, cells));
@@ -103,12 +102,13 @@ function namesIn(text: string): string[] {
   return names;
 }
 
-/** "everyone", "GUEST, CUSTOMER", "own: GUEST, …"; where no role is named, whoever can own something. */
+/** "everyone"; or roles, alone (`yes`), with "own", or with "a visit token": "GUEST, CUSTOMER", "own: GUEST, …", "SHOP_OWNER own". */
 function whoMay(who: string): Cells {
   if (/^(everyone|anyone)\b/.test(who)) return ALWAYS;
   const named = ROLES.filter((role) => who.includes(role));
-  const may = named.length > 0 ? named : ROLES.filter((role) => role !== 'PLATFORM_ADMIN');
-  return Object.fromEntries(ROLES.map((role) => [role, may.includes(role) ? 'yes' : ''])) as unknown as Cells;
+  if (named.length === 0) throw new TypeError(`expected everyone, anyone or roles, found "${who}"`);
+  const cell: Cell = /\bown\b/.test(who) ? 'own' : /\bvisit token\b/.test(who) ? 'visit' : 'yes';
+  return Object.fromEntries(ROLES.map((role) => [role, named.includes(role) ? cell : ''])) as unknown as Cells;
 }
 
 /** "own: total, topProducts(first), revenue per currency" → the names. */

@@ -49,8 +49,8 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...asParent('StepUp', 'token expiresAt'),
   ...asParent('TotpEnrolmentPayload', 'secret otpauthUri userErrors'),
   // What may be written, by whom: nothing else can be.
-  ...lines('PlaceOrderInput', 'shopId idempotencyKey customerName phoneNumber note lines', ['yes', 'yes', '', '']),
-  ...lines('OrderLineInput', 'productId quantity', ['yes', 'yes', '', '']),
+  ...lines('PlaceOrderInput', 'shopId idempotencyKey customerName phoneNumber note lines', ['visit', 'visit', '', '']),
+  ...lines('OrderLineInput', 'productId quantity', ['visit', 'visit', '', '']),
   ...lines('CancelOrderInput', 'orderId', ['own', 'own', '', '']),
   ...lines('AdvanceOrderInput', 'orderId to version', ['', '', 'own', '']),
   ...lines('AnnotateOrderInput', 'orderId internalNote', ['', '', 'own', '']),
@@ -88,7 +88,7 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...asParent('Node', 'id'),
 ]);
 
-/** The mutations that the contract has no line for, each with who may call it. */
+/** The mutations and subscriptions that the contract has no line for, each with what is promised of it. */
 export const OPERATIONS_BEYOND_THE_TABLE: ReadonlyMap<string, Cells> = new Map([
   ...operations('renewGuestSession', ['yes', '', '', '']),
   // Signing up and in: whoever is not signed in.
@@ -102,8 +102,8 @@ export const OPERATIONS_BEYOND_THE_TABLE: ReadonlyMap<string, Cells> = new Map([
   // The refresh token itself is the proof.
   ...operations('refreshSession signOut', ['yes', 'yes', 'yes', 'yes']),
   // Following: what the type's own line lets one read, and the shop's orders for its owner.
-  ...operations('orderChanged', ['yes', 'yes', 'yes', '']),
-  ...operations('shopOrderChanged', ['', '', 'yes', '']),
+  ...operations('orderChanged', ['own', 'own', 'own', '']),
+  ...operations('shopOrderChanged', ['', '', 'own', '']),
   ...operations('changePassword startTotpEnrolment confirmTotpEnrolment stepUp', ['', 'yes', 'yes', 'yes']),
 ]);
 

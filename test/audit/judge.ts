@@ -1,4 +1,4 @@
-import { ALWAYS, NEVER, readAccessTable, type Cell, type Cells, type Role } from './accessTable';
+import { ALWAYS, NEVER, readAccessTable, ROLES, type Cell, type Cells, type Role } from './accessTable';
 import type { AuditItem } from './auditWorld';
 import { BEYOND_THE_TABLE } from './beyondTheTable';
 
@@ -34,11 +34,17 @@ export function maySeeField(caller: Standing, item: AuditItem, coordinate: strin
 export function fieldCells(coordinate: string): Cells {
   const [type = '', field = ''] = coordinate.split('.');
   const cells =
-    type === 'Query'
-      ? table.operations.get(field)
-      : (table.fields.get(coordinate) ?? BEYOND_THE_TABLE.get(coordinate) ?? null);
+    type === 'Query' ? whoMayAsk(field) : (table.fields.get(coordinate) ?? BEYOND_THE_TABLE.get(coordinate) ?? null);
   if (cells === undefined || cells === null || cells === 'as parent') throw new RangeError(`no line for ${coordinate}`);
   return cells;
+}
+
+/** Whoever may ask at all is not denied: what is not theirs is absent, by its type's line. */
+function whoMayAsk(query: string): Cells | undefined {
+  const cells = table.operations.get(query);
+  if (!cells) return undefined;
+  const asked = ROLES.map((role): [Role, Cell] => [role, cells[role] === '' ? '' : 'yes']);
+  return Object.fromEntries(asked) as unknown as Cells;
 }
 
 function typeCells(type: string): Cells {

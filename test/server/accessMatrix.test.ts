@@ -35,7 +35,8 @@ test('one row a field, one column a role, cells as the rules say, attributes as 
       '',
       '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
       '| --- | --- | --- | --- | --- | --- | --- |',
-      '| `thing` | yes | yes | yes | | | |',
+      // What it answers is bound by the type's line.
+      '| `thing` | visit | own | own | | | |',
     ].join('\n'),
     [
       'Thing',

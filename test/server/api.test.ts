@@ -42,13 +42,13 @@ describe('the API builds', () => {
 });
 
 describe('every field says to whom it is visible', () => {
-  test('in the words of its own rule', () => {
+  test('in the words of its own rule, or of what binds it where it is a root’s', () => {
     const documented = documentedSchema(api);
     for (const { name, rule, fields } of api.model.types.values()) {
       const type = documented.getType(name);
       if (!isObjectType(type)) continue;
-      for (const { name: fieldName, ownRule } of fields.values()) {
-        const effective = ownRule ?? rule;
+      for (const { name: fieldName, coordinate, ownRule } of fields.values()) {
+        const effective = api.model.promises.get(coordinate) ?? ownRule ?? rule;
         if (!effective) continue;
         const sentence = `Visible to: ${describeRule(effective, roleBook)}.`;
         expect(type.getFields()[fieldName]?.description).toContain(sentence);

@@ -1,6 +1,7 @@
 import type { Rule } from '../../access/Rule';
 import { describeCell } from '../../access/wording';
-import type { FieldModel, InputModel, Model, TypeModel } from '../../model/Model';
+import { asDirective } from '../../model/authDirective';
+import { toldRuleOf, type FieldModel, type InputModel, type Model, type TypeModel } from '../../model/Model';
 
 /** One line of the access table: a type or input, or a part of one. */
 export interface AccessLine {
@@ -24,12 +25,16 @@ export function accessLines(model: Model): AccessLine[] {
     (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.name.localeCompare(b.name),
   );
   const inputs = [...model.inputs.values()].sort((a, b) => a.name.localeCompare(b.name));
-  const lines = new Lines(model.book.roles.map(({ name }) => name));
+  const lines = new Lines(model);
   return [...types.flatMap((type) => lines.ofType(type)), ...inputs.flatMap((input) => lines.ofInput(input))];
 }
 
 class Lines {
-  constructor(private readonly roles: readonly string[]) {}
+  private readonly roles: readonly string[];
+
+  constructor(private readonly model: Model) {
+    this.roles = model.book.roles.map(({ name }) => name);
+  }
 
   ofType(type: TypeModel): AccessLine[] {
     const fields = [...type.fields.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -45,9 +50,10 @@ class Lines {
     ];
   }
 
-  private ofField(type: TypeModel, { coordinate, ownRule, attributes, embeds }: FieldModel): AccessLine {
+  private ofField(type: TypeModel, field: FieldModel): AccessLine {
+    const { coordinate, ownRule, attributes, embeds } = field;
     const shown = embeds ? attributes.map((name) => `${name}.*`) : attributes;
-    const line = this.line(coordinate, type.name, ownRule ?? type.rule);
+    const line = this.line(coordinate, type.name, toldRuleOf(this.model, type, field));
     return { ...line, attributes: shown, rule: ownRule || !type.rule ? line.rule : '' };
   }
 
@@ -65,14 +71,4 @@ class Lines {
       rule: rule ? asDirective(rule) : '@auth(asParent: true)',
     };
   }
-}
-
-function asDirective({ grants, needsSecondFactor, absentWhen }: Rule): string {
-  const byCondition = new Map<string, string[]>();
-  for (const { role, condition } of grants)
-    byCondition.set(condition.name, [...(byCondition.get(condition.name) ?? []), role]);
-  const shown = [...byCondition].map(([name, roles]) => `${name}: [${roles.join(', ')}]`);
-  if (needsSecondFactor === true) shown.push('mfa: true');
-  if (absentWhen) shown.push(`absentWhen: "${absentWhen.fact}"`, `absentFor: [${absentWhen.roles.join(', ')}]`);
-  return `@auth(${shown.join(', ')})`;
 }
