@@ -8,8 +8,9 @@ const RULES = `Beside each type, field and input stands who may see or use it:
 - \`(visit)\`: with a current visit token in the header \`x-visit-token\`.
 
 A caller with several roles may do what any of them may. What one may not see is \`null\` and told, with what it would take, in
-\`errors\`; with the header \`x-on-denied: mask\` in \`extensions\`; with \`x-on-denied: reject\` the operation is refused before
-anything is read. An item that one may not know of is absent, exactly as if it did not exist.`;
+\`errors\`; with the header \`x-on-denied: mask\` in \`extensions\`; with \`x-on-denied: reject\` the operation is refused as a
+whole, before anything is read where roles and keys already tell. A mutation is refused before its first write; what is found after one is
+told as with \`mask\`. An item that one may not know of is absent, exactly as if it did not exist.`;
 
 const ASKING = `Send \`POST /graphql\` with \`content-type: application/json\` and \`{ "query", "variables", "operationName" }\`.
 

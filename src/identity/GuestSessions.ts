@@ -35,7 +35,7 @@ export class GuestSessions {
     return this.sign({ id: randomUUID(), startedAt: now }, this.kind.lifetimeSeconds, now);
   }
 
-  /** The same session for another lifetime, signed by the newest key; `null` where it was started too long ago. */
+  /** The same session for another lifetime, signed by the ring's first key; `null` where it was started too long ago. */
   async renew(session: Pick<GuestSession, 'id' | 'startedAt'>, now = new Date()): Promise<Issued | null> {
     const renewableUntil = session.startedAt.getTime() + this.renewableSeconds * 1000;
     return now.getTime() < renewableUntil ? this.sign(session, this.kind.lifetimeSeconds, now) : null;

@@ -12,7 +12,7 @@ export type KeyRing = readonly [SigningKey, ...SigningKey[]];
 const KEY_BYTES = 32;
 
 /**
- * Reads a key ring from `base64url,base64url,…`, newest first.
+ * Reads a key ring from `base64url,base64url,…`: the key that signs, then others that are accepted, such as the next and the last ones.
  * Throws a `RangeError` that says what came instead, without the text of it (it is a secret).
  */
 export function parseKeyRing(text: string): KeyRing {

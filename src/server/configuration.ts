@@ -98,7 +98,7 @@ const seconds = (fallback: string) =>
   variable(integer(1, 31_536_000), 'a whole number of seconds from 1 to 31536000', { fallback });
 const milliseconds = (fallback: string) =>
   variable(integer(1, 600_000), 'a whole number of milliseconds from 1 to 600000', { fallback });
-const KEY_RING = 'base64url keys of 32 bytes, the newest first, separated by commas';
+const KEY_RING = 'base64url keys of 32 bytes, separated by commas, the one that signs first (signing,next,previous)';
 const keys = () => variable(keyRing, KEY_RING, { secret: true });
 const flag = z.enum(['on', 'off']).transform((word) => word === 'on');
 

@@ -11,7 +11,7 @@ export function keyText(byte: number): string {
   return Buffer.alloc(32, byte).toString('base64url');
 }
 
-/** A ring of such keys, the newest first. */
+/** A ring of such keys, the one that signs first. */
 export function ringOf(...bytes: readonly number[]): KeyRing {
   return parseKeyRing(bytes.map(keyText).join(','));
 }

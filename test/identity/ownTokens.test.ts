@@ -282,7 +282,7 @@ describe('a device', () => {
 describe('a guest session is renewed', () => {
   const renewable = (keys = ring) => new GuestSessions({ ...options, keys, renewableSeconds: 300 });
 
-  test('as the same session, for another lifetime, signed by the newest key', async () => {
+  test('as the same session, for another lifetime, signed by the first key of the ring', async () => {
     const { session } = await renewable().issue(NOW);
     const renewed = await renewable(ringOf(2, 1)).renew(session, after(90_000));
     expect(renewed?.session).toEqual({ ...session, expiresAt: after(190_000) });

@@ -7,7 +7,7 @@ const anyKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
 describe('a key ring', () => {
-  test('is read as written, the newest first, each key under an id of its own that is not chosen', () => {
+  test('is read as written, the one that signs first, each key under an id of its own that is not chosen', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyKey, { minLength: 1, maxLength: 4, selector: textOf }), (keys) => {
         const ring = parseKeyRing(keys.map(textOf).join(', '));

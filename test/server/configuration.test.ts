@@ -90,7 +90,7 @@ describe('a good configuration', () => {
     });
   });
 
-  test('keeps rings of keys in order, the newest first', () => {
+  test('keeps rings of keys in order, the one that signs first', () => {
     const { CURSOR_KEYS } = readConfiguration({ ...local, CURSOR_KEYS: `${keyText(9)}, ${keyText(3)}` });
     expect(CURSOR_KEYS.map(({ secret }) => secret[0])).toEqual([9, 3]);
   });
@@ -540,7 +540,7 @@ describe('a second factor is asked for where REQUIRE_MFA is on', () => {
 
   test('and never without keys', () => {
     expect(refusal({ ...production, REQUIRE_MFA: 'on' })).toBe(
-      'STEP_UP_KEYS: expected base64url keys of 32 bytes, the newest first, separated by commas, since REQUIRE_MFA is on; got nothing.',
+      'STEP_UP_KEYS: expected base64url keys of 32 bytes, separated by commas, the one that signs first (signing,next,previous), since REQUIRE_MFA is on; got nothing.',
     );
   });
 });
