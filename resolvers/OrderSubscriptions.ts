@@ -1,10 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Resolver, Root, Subscription } from 'type-graphql';
 import { Order } from '../schema/Order';
+import { ordersOfShop } from '../schema/accessPatterns';
 import { MARKET, Role } from '../schema/roles';
 import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../src/loading/ItemChanges';
+import { MAX_PAGE_SIZE, type Reader } from '../src/loading/Reader';
 import { Auth } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
+import type { KeyParams } from '../src/storage/keys';
 import type { FieldgateContext } from './Services';
 
 interface Asked {
@@ -65,7 +68,14 @@ async function followOrder(
   const found = reader.paramsOf(orderId, 'Order');
   if (!found) return NOTHING_TO_FOLLOW;
   const source = await changes.of('Order', found.params, { fromNow: initial });
+  if (!initial) source.before = [{ typeName: 'Order', params: found.params, kind: 'now' }];
   return keptWhere(source, async () => (await reader.item('Order', found.params, info)) !== null);
+}
+
+/** Those that still change, as a rule. */
+async function newestOrders(reader: Reader, shop: KeyParams): Promise<ItemChange[]> {
+  const orders = await reader.keys(ordersOfShop, shop, MAX_PAGE_SIZE);
+  return orders.map((params) => ({ typeName: 'Order', params, kind: 'now' }));
 }
 
 interface FollowShop {
@@ -79,7 +89,11 @@ async function followShop(
   const found = reader.paramsOf(shopId, 'Shop');
   if (!found) return NOTHING_TO_FOLLOW;
   const source = await changes.of('Order', found.params);
-  return keptWhere(source, async () => (await callerFacts.tenants()).has(found.params.shopId ?? ''));
+  return keptWhere(source, async () => {
+    const isTheirs = (await callerFacts.tenants()).has(found.params.shopId ?? '');
+    if (isTheirs) source.before = await newestOrders(reader, found.params);
+    return isTheirs;
+  });
 }
 
 async function keptWhere(source: ItemChangeSource, isTheirs: () => Promise<boolean>): Promise<ItemChangeSource> {

@@ -25,6 +25,11 @@ export interface FollowOptions {
 }
 
 export interface ItemChangeSource extends AsyncIterableIterator<ItemChange> {
+  /**
+   * Items that its follower could have read when it began, as far as these are few: a change of one of them which leaves what the follower
+   * sees of it as it was is not told, so that nothing tells of what is hidden.
+   */
+  before?: readonly ItemChange[];
   return(): Promise<IteratorResult<ItemChange, undefined>>;
 }
 

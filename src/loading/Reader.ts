@@ -3,7 +3,7 @@ import { decide, decideAll } from '../access/decide';
 import { entryOf } from '../access/entryOf';
 import type { Facts, Grant } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
-import type { Entity} from '../model/Model';
+import type { Entity } from '../model/Model';
 import { typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { factsDecidedBy, project, type Projection } from '../projection/project';
@@ -233,6 +233,27 @@ export class Reader {
     const told = this.toldOf(pattern, plan, params);
     const entities = await this.finish(rows.map((row) => this.fromRow(plan, told, query, row, info.path)));
     return this.page(query, scope, rows, entities, end, start !== null);
+  }
+
+  /** The key values of the first items of a list that the caller was found to own, at most so many. Nothing of the items is read. */
+  async keys(
+    { index, partition, prefix, descending, type }: AccessPattern,
+    params: KeyParams,
+    limit: number,
+  ): Promise<KeyParams[]> {
+    const { stored } = typeNamed(this.options.model, type);
+    const query: RangeQuery = {
+      index,
+      partition: fill(partition, params),
+      range: prefix === null ? null : { beginsWith: prefix },
+      descending,
+      where: [],
+      attributes: [],
+      consistent: false,
+    };
+    const { rows } = await this.query(query, limit, null, null);
+    const keys = rows.map(({ pk, sk }) => stored && matchKey(stored.key, { pk: String(pk), sk: String(sk) }));
+    return keys.filter((key) => key !== null);
   }
 
   /**

@@ -196,10 +196,67 @@ describe('shopOrderChanged', () => {
   });
 });
 
+describe('a change of what is hidden is silent', () => {
+  const QUERY =
+    'subscription ($id: ID!, $initial: Boolean) { orderChanged(orderId: $id, initial: $initial) { status total { amount } } }';
+  const hidden = [
+    { riskScore: 99 },
+    { riskScore: 98, platformNotes: 'canary-notes' },
+    { internalNote: 'canary-silent' },
+  ];
+
+  it.each([true, false])('to the buyer who follows the order (initial: %s)', async (initial) => {
+    const spec = { ...alphas, number: initial ? 20 : 21 };
+    await change(spec);
+    const client = await connect({ ...(await api.customer1()), 'x-on-denied': 'mask' });
+    const before = api.log.lines({ method: 'SUBSCRIBE' }).length;
+    const followed = client.subscribe(QUERY, { id: idOf(spec.number), initial });
+    if (initial) await client.next(followed);
+    else await api.log.until(() => api.log.lines({ method: 'SUBSCRIBE' }).length > before);
+    for (const more of hidden) await change(spec, more);
+    await change({ ...spec, status: 'READY' });
+    const told = await client.next(followed, initial ? 2 : 1);
+    expect(told.data.orderChanged.status).toBe('READY');
+    for (const more of hidden) await change({ ...spec, status: 'READY' }, more);
+    await change({ ...spec, status: 'COMPLETED' });
+    await client.next(followed, initial ? 3 : 2);
+    const statuses = client.of(followed).map(({ payload }) => payload.data.orderChanged.status as string);
+    expect(statuses).toEqual([...(initial ? ['PENDING'] : []), 'READY', 'COMPLETED']);
+  });
+
+  it('to the owner who follows the shop, of orders that nothing was told of yet', async () => {
+    const spec = { ...alphas, number: 22 };
+    await change(spec);
+    const client = await connect(await api.ownerA());
+    const before = api.log.lines({ method: 'SUBSCRIBE' }).length;
+    const followed = client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') });
+    await api.log.until(() => api.log.lines({ method: 'SUBSCRIBE' }).length > before);
+    await change(spec, { riskScore: 99 });
+    await change({ ...spec, number: 23 });
+    const told = await client.next(followed);
+    expect(told.data.shopOrderChanged.id).toBe(idOf(23));
+    await change({ ...spec, status: 'READY' });
+    expect((await client.next(followed, 2)).data.shopOrderChanged).toMatchObject({ id: idOf(22), status: 'READY' });
+  });
+
+  it('and what a failure kept from being told is told', async () => {
+    const spec = { ...alphas, number: 24 };
+    await change(spec);
+    const client = await connect(await api.customer1());
+    const followed = client.subscribe(QUERY, { id: idOf(24), initial: true });
+    await client.next(followed);
+    await change({ ...spec, status: 'NONSENSE' });
+    expect((await client.next(followed, 2)).errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    await change(spec);
+    await change({ ...spec, status: 'READY' });
+    expect((await client.next(followed, 3)).data.orderChanged.status).toBe('READY');
+  });
+});
+
 describe('what an event reads', () => {
   it('is read once for all who may see the same of it', async () => {
     const query = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { status note } }';
-    const other = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { number } }';
+    const other = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { number status } }';
     const [one, two, owner] = await Promise.all([
       connect(await api.customer1()),
       connect(await api.customer1()),
@@ -227,7 +284,7 @@ describe('what an event reads', () => {
     expect(reads.sort()).toEqual([
       'GetItem customerId sk',
       'GetItem note sk status',
-      'GetItem number sk',
+      'GetItem number sk status',
       'Query pk sk',
     ]);
   });

@@ -1,4 +1,5 @@
 import { AuthenticationError } from '../../identity/authenticate';
+import { BoundedMap } from '../../identity/BoundedMap';
 import type { ItemChange, ItemChangeSource } from '../../loading/ItemChanges';
 import type { Answer } from './presentation';
 
@@ -14,16 +15,31 @@ export interface Told {
   readonly answer: Answer;
   /** `gone`: the item is not there for this subscriber, or not any more. */
   readonly outcome: 'shown' | 'gone' | 'rejected';
+  /** Of the data alone; `null` where not all of it could be read. */
+  readonly digest: string | null;
+}
+
+/** What a subscriber has seen last, by item: digests of answers. */
+export type Seen = ReadonlyMap<string, string>;
+
+/** Stands for an item among those seen. */
+export function nameOfItem({ typeName, params }: ItemChange): string {
+  return [typeName, ...Object.values(params)].join('\n');
 }
 
 interface Options {
   readonly source: ItemChangeSource;
+  /** What this subscriber could have read at the beginning. */
+  readonly seen: Seen;
   /** What this subscriber is told of the change. Throws `AuthenticationError` where they are nobody any more. */
   readonly tell: (change: ItemChange) => Promise<Told>;
   /** Whether there is still something to follow for this subscriber. */
   readonly mayGoOn: () => Promise<boolean>;
   readonly onLost: (loss: Loss) => void;
 }
+
+/** Items that one subscription remembers: of one that it has forgotten, the next change is told whatever it is. */
+const MAX_SEEN = 1000;
 
 const OVER = { done: true, value: undefined } as const;
 type Result = IteratorResult<Answer, void>;
@@ -34,8 +50,11 @@ type Result = IteratorResult<Answer, void>;
  */
 export class Subscription implements AsyncGenerator<Answer, void, void> {
   private isOver = false;
+  private readonly seen = new BoundedMap<string, string>(MAX_SEEN);
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    for (const [item, digest] of options.seen) this.seen.set(item, digest);
+  }
 
   async next(): Promise<Result> {
     while (!this.isOver) {
@@ -69,11 +88,19 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   private async step(): Promise<Answer | null> {
     const next = await this.options.source.next();
     if (next.done === true) return this.last();
-    const { answer, outcome } = await this.options.tell(next.value);
-    if (outcome === 'shown') return answer;
+    const { answer, outcome, digest } = await this.options.tell(next.value);
+    if (outcome === 'shown') return this.isNew(next.value, digest) ? answer : null;
     if (outcome === 'gone' && (await this.options.mayGoOn())) return null;
     await this.return();
     return answer;
+  }
+
+  /** Whether it shows anything else than what this subscriber has seen of the item. Whoever asks for it as it is now is always told. */
+  private isNew(change: ItemChange, digest: string | null): boolean {
+    const item = nameOfItem(change);
+    const isSame = digest !== null && this.seen.get(item) === digest;
+    if (digest !== null) this.seen.set(item, digest);
+    return !isSame || change.kind === 'now';
   }
 
   /** Of what was never there for this subscriber, the same is told as of what is not there any more. */

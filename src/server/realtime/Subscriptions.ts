@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceEventStream } from 'graphql';
 import { decideAll } from '../../access/decide';
@@ -23,7 +23,7 @@ import { SubscriptionAdmission, type AdmittedOperation } from './admission';
 import { EventReads, type Reading } from './EventReads';
 import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './presentation';
 import type { Subscriber } from './Subscriber';
-import { Subscription, type Loss, type Told } from './Subscription';
+import { nameOfItem, Subscription, type Loss, type Seen, type Told } from './Subscription';
 
 interface Parts extends OperationParts {
   readonly roleTables: RoleTables | null;
@@ -83,8 +83,10 @@ export class Subscriptions {
           await rateLimits.settle(charge, 'refused');
           throw cause;
         });
+        const seen = await this.seenNow(operation, subscriber, caller, record, source.before ?? []);
         return new Subscription({
           source,
+          seen,
           onLost,
           tell: (change) => this.tell(operation, subscriber, change),
           mayGoOn: () => this.mayGoOn(operation, subscriber),
@@ -151,6 +153,25 @@ export class Subscriptions {
     throw deniedIn(context);
   }
 
+  /** What the subscriber would be told of these items now, read together. What fails is not known, so that its next change is told. */
+  private async seenNow(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    caller: Caller,
+    record: RequestRecord,
+    items: readonly ItemChange[],
+  ): Promise<Seen> {
+    const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
+    const seen = new Map<string, string>();
+    await Promise.all(
+      items.map(async (item) => {
+        const result = await this.executor.execute(operation, context, item);
+        if (result && !result.errors) seen.set(nameOfItem(item), digestOf(result.data));
+      }),
+    );
+    return seen;
+  }
+
   private async mayGoOn(operation: AdmittedOperation, subscriber: Subscriber): Promise<boolean> {
     return this.recorded('EVENT', subscriber, async (record) => {
       const source = await this.follow(operation, subscriber, await this.callerOf(subscriber, record), record);
@@ -175,10 +196,11 @@ export class Subscriptions {
     const result = await this.executor.execute(operation, context, change);
     if (!result) throw new TypeError('expected a subscription to ask of no schema');
     const answer = answerOf(result, context, this.parts.logger);
-    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
+    const digest = (result.errors ?? []).length > 0 ? null : digestOf(result.data);
+    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected', digest };
     const [shown] = Object.values(result.data ?? {});
     const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
-    return { answer, outcome: isGone ? 'gone' : 'shown' };
+    return { answer, outcome: isGone ? 'gone' : 'shown', digest };
   }
 
   private contextOf(
@@ -211,6 +233,10 @@ export class Subscriptions {
     const { schema } = this.parts.api;
     return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
   }
+}
+
+function digestOf(data: unknown): string {
+  return hash('sha256', JSON.stringify(data), 'base64');
 }
 
 function deniedIn({ denials, requestId }: RequestContext): SubscriptionRefusal {
