@@ -24,8 +24,8 @@ import { ProductSalesEdges, ShopSalesEdges } from './ShopSalesEdges';
 import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
-export { noticeReads, noticesOf } from './notifications/orderNotices';
-export { ownershipNotices as noticesOfKey } from './notifications/ownershipNotices';
+export { noticeReads, type NoticeSources } from './notifications/orderNotices';
+export { noticesOf } from './notifications/noticesOf';
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */

@@ -38,6 +38,8 @@ const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
 /** What every change of an order says of itself. */
 const MOVING = ['status', 'updatedAt', 'version'];
+/** What is to be told of an order stands beside it. */
+const NOTICE = ['status', 'version', 'expiresAt'];
 const GSI1 = ['gsi1pk', 'gsi1sk'];
 
 /** Prices to sell at, and costs and rates to reckon with. */
@@ -60,9 +62,20 @@ const takingBack: readonly StoreAccess[] = [
   {
     partition: SHOP,
     held: null,
-    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version', 'erasedAt'],
+    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version', 'erasedAt', 'claimedVersion'],
     writes: [
-      ...[...MOVING, 'withdrawnOn', 'stock', ...FIGURES, 'customerId', 'guestSessionId', 'gsi1pk', 'countedFor'],
+      ...[
+        ...MOVING,
+        ...NOTICE,
+        'claimedVersion',
+        'withdrawnOn',
+        'stock',
+        ...FIGURES,
+        'customerId',
+        'guestSessionId',
+        'gsi1pk',
+        'countedFor',
+      ],
       ...['erasedAt', 'customerName', 'phoneNumber', 'note'],
     ],
   },
@@ -120,7 +133,7 @@ const keepingShop: readonly WriteAccess[] = [
     held: owned,
     looksAt: ['status', 'currencyCode', 'version', 'archivedAt', 'stock'],
     writes: [
-      ...[...MOVING, 'stock', 'internalNote', 'visitSerial', 'visitTokenRotatedAt'],
+      ...[...MOVING, ...NOTICE, 'stock', 'internalNote', 'visitSerial', 'visitTokenRotatedAt'],
       ...['name', 'description', 'category', 'address', 'phoneNumber', 'currencyCode', 'open', 'openingHours'],
       ...['legalName', 'taxId', 'payoutIban', ...GSI1, 'price', 'costPrice', 'available', 'imageUrl', 'allergens'],
       ...['supplier', 'reorderLevel', 'createdAt', 'archivedAt'],

@@ -13,11 +13,12 @@ import { EXISTS, type Write } from '../../src/storage/writes';
 import { takesBookings } from '../closedDays';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
 import { anyShard, buyerDayFacts, buyerDayKey, dayOf, handOverWrites, type Purchase } from '../ordering/tally';
+import { nextVersion, sameVersion } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
 import { customerIdOf } from './profile';
 import { isTimeLeft } from './timeLeft';
 
-const ORDER_FACTS = ['guestSessionId', 'status', 'placedAt', 'currencyCode'] as const;
+const ORDER_FACTS = ['guestSessionId', 'status', 'placedAt', 'currencyCode', 'version'] as const;
 /** Orders that are in no figure: they change hands without moving any. */
 const UNCOUNTED = [OrderStatus.REJECTED, OrderStatus.CANCELLED];
 const COUNTED = Object.values(OrderStatus).filter((status) => !UNCOUNTED.includes(status));
@@ -92,16 +93,17 @@ class Claim {
     const isCounted = COUNTED.includes(order.status as OrderStatus);
     const isDayOpen = takesBookings(dayOf(order), this.context.now);
     return [
-      this.orderWrite(key, isCounted ? COUNTED : UNCOUNTED, isDayOpen),
+      this.orderWrite(key, order, isCounted ? COUNTED : UNCOUNTED, isDayOpen),
       ...(isCounted && isDayOpen ? await this.handOver(await this.purchase(key, order)) : []),
     ];
   }
 
   /**
    * Requires that the order is still the session's, and still in the figures or still not. On a day that takes no more bookings it stays
-   * counted for the guest: the order says so, and a recount goes by it.
+   * counted for the guest: the order says so, and a recount goes by it. From which version on it is the customer's, it says as well: what
+   * happened to it before is no news of theirs.
    */
-  private orderWrite(key: Key, statuses: readonly OrderStatus[], isDayOpen: boolean): Write {
+  private orderWrite(key: Key, order: Item, statuses: readonly OrderStatus[], isDayOpen: boolean): Write {
     const { attribute, id: value } = this.guest;
     return {
       kind: 'update',
@@ -110,11 +112,17 @@ class Claim {
         [this.customer.attribute]: this.customer.id,
         gsi1pk: this.customer.partition,
         updatedAt: this.context.now.toISOString(),
+        claimedVersion: nextVersion(order),
         ...(!isDayOpen && { countedFor: this.guest.partition }),
       },
       add: { version: 1 },
       remove: [attribute],
-      require: [EXISTS, { kind: 'equals', attribute, value }, { kind: 'oneOf', attribute: 'status', values: statuses }],
+      require: [
+        EXISTS,
+        { kind: 'equals', attribute, value },
+        { kind: 'oneOf', attribute: 'status', values: statuses },
+        sameVersion(order),
+      ],
     };
   }
 

@@ -1,40 +1,60 @@
-import { OrderStatus } from '../../schema/Order';
-import type { ItemChange } from '../../src/loading/ItemChanges';
+import { customerKey, noticeKey, orderKey, shopKey } from '../../schema/keys';
 import type { SystemReader, SystemReads } from '../../src/loading/SystemReader';
+import type { Change } from '../../src/storage/changes/Change';
+import { matchKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
-import type { Notice } from '../../src/storage/notices/Notice';
+import type { Draft, Notice } from '../../src/storage/notices/Notice';
+import { newsOf } from './orderNews';
 
 /** What notices are made of, and no more. */
 export const noticeReads: SystemReads = {
-  Order: ['status', 'number', 'customerId'],
-  Customer: ['email'],
-  Shop: ['name'],
+  notice: { key: noticeKey, attributes: ['status', 'version'] },
+  order: { key: orderKey, attributes: ['number', 'customerId', 'claimedVersion', 'erasedAt'] },
+  customer: { key: customerKey, attributes: ['erasedAt'] },
+  shop: { key: shopKey, attributes: ['name'] },
 };
 
-/** What a buyer wants to hear of while they are elsewhere. */
-const NEWS: Readonly<Partial<Record<OrderStatus, string>>> = {
-  [OrderStatus.ACCEPTED]: 'has been accepted',
-  [OrderStatus.READY]: 'is ready',
-  [OrderStatus.REJECTED]: 'could not be accepted',
-};
+/** What people are told by. */
+export interface NoticeSources {
+  readonly reader: SystemReader;
+  /** The verified e-mail address that somebody has now; `null` where they have none. */
+  readonly addressOf: (subject: string) => Promise<string | null>;
+}
 
-/** The notices that a change gives rise to: the news of an order, to the customer whose it is; guests have no address. */
-export async function noticesOf({ typeName, params }: ItemChange, reader: SystemReader): Promise<Notice[]> {
-  if (typeName !== 'Order') return [];
-  const order = await reader.item('Order', params);
-  const { status, customerId } = order ?? {};
-  const news = NEWS[status as OrderStatus];
-  if (!order || news === undefined || typeof customerId !== 'string') return [];
-  const [customer, shop] = await Promise.all([
-    reader.item('Customer', { customerId }),
-    reader.item('Shop', { shopId: params.shopId ?? '' }),
-  ]);
-  if (typeof customer?.email !== 'string') return [];
+/**
+ * The notice that was written with an order's change, where this is one. Nothing is made of the order's own changes: what an item says tells
+ * not what happened to it.
+ */
+export async function orderNotices({ key, kind }: Change, sources: NoticeSources): Promise<Draft[]> {
+  const params = kind === 'made' ? matchKey(noticeKey, key) : null;
+  const notice = params && (await sources.reader.item('notice', params));
+  if (!params || !notice) return [];
+  const id = `order-${params.orderId ?? ''}-${String(notice.status)}`;
+  return [{ id, write: async () => written(id, notice, params, sources) }];
+}
+
+/** To the customer whose order it was then and is now; guests have no address, and who had their data erased hears of it no more. */
+async function written(
+  id: string,
+  notice: Item,
+  params: KeyParams,
+  { reader, addressOf }: NoticeSources,
+): Promise<Notice | null> {
+  const order = await reader.item('order', params);
+  const [news, customerId] = [newsOf(notice.status), order?.customerId];
+  if (!order || news === undefined || typeof customerId !== 'string' || !concerns(order, notice)) return null;
+  const [customer, shop] = await Promise.all([reader.item('customer', { customerId }), reader.item('shop', params)]);
+  if (!customer || customer.erasedAt !== undefined) return null;
+  const address = await addressOf(customerId);
+  if (address === null) return null;
   const subject = `Your order ${String(order.number)} ${news}`;
-  const to = { kind: 'email', address: customer.email } as const;
-  return [
-    { id: `order-${params.orderId ?? ''}-${String(status)}`, to, subject, text: `${subject} (${nameOf(shop)}).` },
-  ];
+  return { id, to: { kind: 'email', address }, subject, text: `${subject} (${nameOf(shop)}).` };
+}
+
+/** Whoever claimed the order after the change was not its buyer then. */
+function concerns({ claimedVersion, erasedAt }: Item, { version }: Item): boolean {
+  if (erasedAt !== undefined) return false;
+  return claimedVersion === undefined || Number(claimedVersion) < Number(version);
 }
 
 function nameOf(shop: Item | null): string {

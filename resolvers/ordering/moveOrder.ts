@@ -12,6 +12,7 @@ import { fillKey } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import { dayAt, takesBookings } from '../closedDays';
+import { isNews, noticeWrites } from '../notifications/orderNews';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, customerBuyer, guestBuyer, type Buyer } from './buyers';
 import { notFound, ownershipCheck } from './ownership';
@@ -27,6 +28,7 @@ import {
   type Countable,
   type TallyState,
 } from './tally';
+import { sameVersion } from './versions';
 
 /** What takes an order out of the figures. */
 const COUNTED_FACTS = ['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'] as const;
@@ -140,6 +142,7 @@ async function move(context: FieldgateContext, wanted: Move): Promise<OrderPaylo
       return { changed: null, userErrors: [wanted.refusal] };
     const writes = [
       statusWrite(context, wanted, order),
+      ...noticeWrites({ ...wanted.id, to: wanted.to, order }, context.now),
       ...(wanted.check ? [wanted.check] : []),
       ...(await undoing(context, wanted, order)),
     ];
@@ -171,7 +174,8 @@ async function look({ callerFacts }: FieldgateContext, wanted: Move): Promise<It
 
 /** No more than this move takes: a buyer's never names what only the shop sees. */
 function factsFor({ to, version }: Move): string[] {
-  return ['status', ...(version === null ? [] : ['version']), ...(UNDOING.includes(to) ? COUNTED_FACTS : [])];
+  const isVersioned = version !== null || isNews(to);
+  return ['status', ...(isVersioned ? ['version'] : []), ...(UNDOING.includes(to) ? COUNTED_FACTS : [])];
 }
 
 function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Write {
@@ -186,7 +190,7 @@ function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Writ
       { kind: 'oneOf', attribute: 'status', values: SOURCES[to] },
       ...mine,
       ...sameBuyer(wanted, order),
-      ...(version === null ? [] : [{ kind: 'equals', attribute: 'version', value: version } as const]),
+      ...(version !== null || isNews(to) ? [sameVersion(order)] : []),
     ],
   };
 }

@@ -118,11 +118,12 @@ function createStages(
   const table = new Table(client, configuration.TABLE_NAME);
   const secondFactors = new SecondFactors(table, secondFactorRecord);
   const credentials = createCredentials(configuration, cookies, secondFactors);
+  const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const notifications = createNotifications({
     ...{ configuration, model: api.model, client, table, storeOptions: store, logger, telemetry },
+    userPool: services.userPool,
     securityEvents: observer.securityEvents,
   });
-  const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const roleTables = createRoleTables(configuration, client);
   return {
     api,

@@ -64,11 +64,11 @@ describe('a customer takes over the orders of a guest session', () => {
     });
     expect(describeCalls(calls)).toEqual([
       'Query GUEST#<guest>, ORDER#:',
-      'GetItem SHOP#alpha/ORDER#<order>: currencyCode guestSessionId placedAt status',
+      'GetItem SHOP#alpha/ORDER#<order>: currencyCode guestSessionId placedAt status version',
       'GetItem SHOP#alpha/SHOP: category',
       'BatchGetItem GUEST#<guest>/DAY#<day>, CUSTOMER#first/DAY#<day>: orders orders#EUR orders#RESTAURANT',
       'TransactWriteItems of 3',
-      '  Update SHOP#alpha/ORDER#<order> SET customerId = "first", gsi1pk = "CUSTOMER#first", updatedAt = "<time>", version = if_not_exists(version, 0) + 1 REMOVE guestSessionId IF attribute_exists(pk) AND guestSessionId = "<guest>" AND status IN ("PENDING", "ACCEPTED", "READY", "COMPLETED")',
+      '  Update SHOP#alpha/ORDER#<order> SET customerId = "first", gsi1pk = "CUSTOMER#first", updatedAt = "<time>", claimedVersion = 2, version = if_not_exists(version, 0) + 1 REMOVE guestSessionId IF attribute_exists(pk) AND guestSessionId = "<guest>" AND status IN ("PENDING", "ACCEPTED", "READY", "COMPLETED") AND version = 1',
       '  Update GUEST#<guest>/DAY#<day> SET orders = if_not_exists(orders, 0) + -1, orders#RESTAURANT = if_not_exists(orders#RESTAURANT, 0) + -1, orders#EUR = if_not_exists(orders#EUR, 0) + -1 IF orders = 1 AND orders#RESTAURANT = 1 AND orders#EUR = 1',
       '  Update CUSTOMER#first/DAY#<day> SET orders = if_not_exists(orders, 0) + 1, orders#RESTAURANT = if_not_exists(orders#RESTAURANT, 0) + 1, orders#EUR = if_not_exists(orders#EUR, 0) + 1 IF (attribute_not_exists(orders) OR orders = 0) AND (attribute_not_exists(orders#RESTAURANT) OR orders#RESTAURANT = 0) AND (attribute_not_exists(orders#EUR) OR orders#EUR = 0)',
     ]);

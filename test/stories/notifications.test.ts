@@ -4,32 +4,43 @@ import { join } from 'node:path';
 import { eventually, post, serverBeside } from '../abuse/requests';
 import { orderNode } from '../abuse/scene';
 import { ApiUnderTest } from '../support/ApiUnderTest';
-import { baseWorld, order, orderId, ownership, SUBJECTS } from '../support/world';
+import { CognitoUnderTest } from '../support/CognitoUnderTest';
+import { PoolAccount, poolOfNotices } from '../support/poolAccounts';
+import { baseWorld, customer as profile, order, orderId, ownership, SUBJECTS } from '../support/world';
 
 const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
   advanceOrder(input: { orderId: $id, to: $to }) { order { status } }
 }`;
 
 let api: ApiUnderTest;
+let cognito: CognitoUnderTest;
 let folder: string;
 let servers: readonly { readonly url: string }[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldgate-notices-'));
+  cognito = await CognitoUnderTest.start();
+  const [one, other] = [
+    await PoolAccount.make(cognito, 'customer-1@example.com'),
+    await PoolAccount.make(cognito, 'customer-2@example.com'),
+  ];
   api = await ApiUnderTest.start([
     ...baseWorld(),
-    ...order({ shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 }),
+    ...[one, other].map(({ subject }) => profile(subject)),
+    ...order({ shopId: 'alpha', number: 1, customerId: one.subject }),
     ...order({ shopId: 'alpha', number: 2, guestSessionId: 'a-guest' }),
-    ...order({ shopId: 'alpha', number: 3, customerId: SUBJECTS.customer2 }),
+    ...order({ shopId: 'alpha', number: 3, customerId: other.subject }),
   ]);
   await Promise.all([api.withStream(), api.withChangesTable()]);
   servers = await Promise.all(
-    [1, 2].map(() => serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder })),
+    [1, 2].map(() =>
+      serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder, ...poolOfNotices(cognito) }),
+    ),
   );
 });
 
 afterAll(async () => {
-  await api.close();
+  await Promise.all([api.close(), cognito.close()]);
   await rm(folder, { recursive: true });
 });
 

@@ -304,7 +304,7 @@ describe('placing an order', () => {
     });
     const rejected = await advance(most.body.data.placeOrder.order.id as string, 'REJECTED');
     expect(rejected.body.data.advanceOrder.order.status).toBe('REJECTED');
-    expect(phases(rejected).transaction).toHaveLength(1 + 45);
+    expect(phases(rejected).transaction).toHaveLength(1 + 46);
   });
 
   it('freezes names, prices and costs: what the shop changes later is not in the order, and costs are its owner’s alone', async () => {
@@ -423,7 +423,7 @@ describe('taking an order back', () => {
 });
 
 describe('what a shop does with an order', () => {
-  it('it accepts, makes ready and completes it: three reads and a transaction of two items each', async () => {
+  it('it accepts, makes ready and completes it: three reads and a transaction each, with the notice of what is news to the buyer', async () => {
     const id = await placed(api, guest);
     for (const [to, from, version] of [
       ['ACCEPTED', 'PENDING', 2],
@@ -432,17 +432,23 @@ describe('what a shop does with an order', () => {
     ] as const) {
       const answer = await advance(id, to);
       expect(answer.body).toEqual({ data: { advanceOrder: { order: { id, status: to, version }, userErrors: [] } } });
+      const isNews = to !== 'COMPLETED';
       expect(phases(answer)).toEqual({
         before: [
           'GetItem SHOP#alpha/ORDER#<order>:',
-          'GetItem SHOP#alpha/ORDER#<order>: status',
+          `GetItem SHOP#alpha/ORDER#<order>: status${isNews ? ' version' : ''}`,
           'GetItem USER#owner-a/SHOP#alpha:',
           'Query USER#owner-a, SHOP#:',
         ],
         transaction: [
-          'TransactWriteItems of 2',
+          `TransactWriteItems of ${isNews ? 3 : 2}`,
           `  Update SHOP#alpha/ORDER#<order> SET status = "${to}", updatedAt = "<time>", version = if_not_exists(version, 0) + 1 ` +
-            `IF attribute_exists(pk) AND status IN ("${from}")`,
+            `IF attribute_exists(pk) AND status IN ("${from}")${isNews ? ` AND version = ${version - 1}` : ''}`,
+          ...(isNews
+            ? [
+                `  Put SHOP#alpha/NOTICE#<order>#<order> {"status":"${to}","version":${version},"expiresAt":<epoch>} IF attribute_not_exists(pk)`,
+              ]
+            : []),
           '  ConditionCheck USER#owner-a/SHOP#alpha IF attribute_exists(pk)',
         ],
         after: ['GetItem SHOP#alpha/ORDER#<order>: status version'],

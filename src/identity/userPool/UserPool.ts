@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CognitoIdentityProvider,
+  type AdminGetUserCommandOutput,
   type CognitoIdentityProviderClientConfig,
   type AuthenticationResultType,
   type InitiateAuthCommandOutput,
@@ -186,17 +187,18 @@ export class UserPool {
 
   /** `null` where there is no such account. */
   async find(username: string, signal?: AbortSignal): Promise<Account | null> {
-    const found = await this.send((options) => this.cognito.adminGetUser(this.userOf(username), options), signal).catch(
-      (cause: unknown) => {
-        if (cause instanceof UserPoolRefusal && cause.reason === 'credentials not accepted') return null;
-        throw cause;
-      },
-    );
+    const found = await this.describe(username, signal);
     if (!found) return null;
-    const valueOf = (name: string) => found.UserAttributes?.find(({ Name }) => Name === name)?.Value;
-    const subject = valueOf('sub');
+    const subject = valueIn(found, 'sub');
     if (subject === undefined) throw new TypeError('expected a user with a `sub`');
-    return { subject, isConfirmed: found.UserStatus !== 'UNCONFIRMED', mark: valueOf(MARK) ?? null };
+    return { subject, isConfirmed: found.UserStatus !== 'UNCONFIRMED', mark: valueIn(found, MARK) ?? null };
+  }
+
+  /** The address that messages to somebody may go to at this moment; `null` where none is verified, or the account is gone or switched off. */
+  async verifiedEmail(username: string, signal?: AbortSignal): Promise<string | null> {
+    const found = await this.describe(username, signal);
+    if (!found || found.Enabled === false || valueIn(found, 'email_verified') !== 'true') return null;
+    return valueIn(found, 'email') ?? null;
   }
 
   async remove(username: string, signal?: AbortSignal): Promise<void> {
@@ -210,6 +212,15 @@ export class UserPool {
 
   close(): void {
     this.cognito.destroy();
+  }
+
+  private async describe(username: string, signal?: AbortSignal): Promise<AdminGetUserCommandOutput | null> {
+    return this.send((options) => this.cognito.adminGetUser(this.userOf(username), options), signal).catch(
+      (cause: unknown) => {
+        if (cause instanceof UserPoolRefusal && cause.reason === 'credentials not accepted') return null;
+        throw cause;
+      },
+    );
   }
 
   private userOf(username: string): { UserPoolId: string; Username: string } {
@@ -262,6 +273,10 @@ function createClient({ region, endpoint }: UserPoolAddress, timeouts: Timeouts)
 function tokensOf({ IdToken, AccessToken, RefreshToken }: AuthenticationResultType): Tokens {
   if (IdToken === undefined || AccessToken === undefined) throw new TypeError('expected an ID and an access token');
   return { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken ?? null };
+}
+
+function valueIn({ UserAttributes = [] }: AdminGetUserCommandOutput, name: string): string | undefined {
+  return UserAttributes.find(({ Name }) => Name === name)?.Value;
 }
 
 /** One text, for {@link UserPool.answerChallenge}. */

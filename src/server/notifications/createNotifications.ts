@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { noticeReads, noticesOf, noticesOfKey } from '../../../resolvers';
+import { noticeReads, noticesOf, type NoticeSources } from '../../../resolvers';
 import { SystemReader } from '../../loading/SystemReader';
-import type { Model } from '../../model/Model';
+import type { UserPool } from '../../identity/userPool/UserPool';
 import type { Change } from '../../storage/changes/Change';
 import { CLOCK } from '../../storage/changes/clock';
 import { DynamoStream } from '../../storage/changes/DynamoStream';
@@ -9,8 +9,7 @@ import { FeedLag } from '../../storage/changes/FeedLag';
 import { Lease } from '../../storage/changes/Lease';
 import { LeasedFeed } from '../../storage/changes/LeasedFeed';
 import { createStreamsClient } from '../../storage/client';
-import { matchKey } from '../../storage/keys';
-import type { Notice } from '../../storage/notices/Notice';
+import type { Draft, Notice } from '../../storage/notices/Notice';
 import { Outbox, type Outcome } from '../../storage/notices/Outbox';
 import { Table } from '../../storage/Table';
 import type { SecurityEvents } from '../observe/SecurityEvents';
@@ -21,6 +20,7 @@ import { OperatorNews } from './OperatorNews';
 
 interface Parts extends FollowerParts {
   readonly table: Table;
+  readonly userPool: UserPool;
   readonly securityEvents: SecurityEvents;
 }
 
@@ -28,8 +28,8 @@ interface Parts extends FollowerParts {
 const POLLS_LESS_BY = 8;
 
 /**
- * Tells people outside of the API of what was written: one instance at a time reads the stream, and goes on only when what a change gives
- * rise to was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
+ * Tells people outside of the API of what happened: one instance at a time reads the stream, and goes on only when the notice that a change
+ * was written with was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
  */
 export function createNotifications(parts: Parts): { close(): Promise<void> } | null {
   const { configuration, client, logger, securityEvents } = parts;
@@ -66,14 +66,17 @@ interface Means {
   readonly stream: DynamoStream;
   readonly ownTable: Table;
   readonly news: OperatorNews;
-  readonly deliver: (notice: Notice) => Promise<Outcome>;
+  readonly deliver: (notice: Notice | Draft) => Promise<Outcome>;
 }
 
 function createFeed(
-  { configuration, model, table, telemetry }: Parts,
+  { configuration, table, userPool, telemetry }: Parts,
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
-  const reader = new SystemReader(model, table, noticeReads);
+  const sources: NoticeSources = {
+    reader: new SystemReader(table, noticeReads),
+    addressOf: async (subject) => userPool.verifiedEmail(subject),
+  };
   const lag = new FeedLag(CLOCK.now);
   telemetry.watch('changesLag', { reader: 'notices' }, () => lag.seconds);
   const durationMs = configuration.CHANGES_LEASE_MS;
@@ -84,7 +87,7 @@ function createFeed(
     stream,
     take: async (changes) => {
       news.hearLag(lag.seconds);
-      for (const change of changes) await tell(change, { model, reader, deliver });
+      for (const change of changes) await tell(change, sources, deliver);
     },
     onTrouble: news.hearTrouble,
     lag,
@@ -93,24 +96,8 @@ function createFeed(
   });
 }
 
-interface Telling {
-  readonly model: Model;
-  readonly reader: SystemReader;
-  readonly deliver: Means['deliver'];
-}
-
 /** Rejects where it was interrupted: the change is to be met again. */
-async function tell(change: Change, { model, reader, deliver }: Telling): Promise<void> {
-  const notices = [...noticesOfKey(change), ...(await noticesOfItem(change, model, reader))];
-  for (const notice of notices) if ((await deliver(notice)) === 'interrupted') throw new Error('interrupted');
-}
-
-async function noticesOfItem({ key, kind }: Change, model: Model, reader: SystemReader): Promise<Notice[]> {
-  if (kind === 'removed') return [];
-  const notices: Notice[] = [];
-  for (const { name, stored } of model.types.values()) {
-    const params = stored?.changes ? matchKey(stored.key, key) : null;
-    if (params) notices.push(...(await noticesOf({ typeName: name, params, kind }, reader)));
-  }
-  return notices;
+async function tell(change: Change, sources: NoticeSources, deliver: Means['deliver']): Promise<void> {
+  for (const notice of await noticesOf(change, sources))
+    if ((await deliver(notice)) === 'interrupted') throw new Error('interrupted');
 }

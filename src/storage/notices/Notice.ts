@@ -7,6 +7,14 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A notice that is written when it is sent, and again each time that this is tried again: who is to hear what may change meanwhile. */
+export interface Draft {
+  /** As a notice's. */
+  readonly id: string;
+  /** The notice as it is now; `null` where nobody is to hear of it any more. */
+  readonly write: () => Promise<Notice | null>;
+}
+
 /** Carries notices. */
 export interface Notifier {
   /** Resolves when the carrier has taken it; rejects where that is not known, and it may be sent again. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../changes/clock';
-import { RequirementError } from '../errors';
+import { RequirementError, StoreUnavailableError } from '../errors';
 import type { Key } from '../keys';
 import type { Page, Table } from '../Table';
 import { MISSING, type Write } from '../writes';
 import type { Position } from '../requests';
-import type { Notice, Notifier } from './Notice';
+import type { Draft, Notice, Notifier } from './Notice';
 
 interface Options {
   readonly table: Table;
@@ -20,8 +20,8 @@ export interface DeadLetter {
   readonly at: string;
 }
 
-/** What became of a notice. */
-export type Outcome = 'sent' | 'known' | 'dead' | 'interrupted';
+/** What became of a notice; `void`: nobody was to hear of it any more. */
+export type Outcome = 'sent' | 'void' | 'known' | 'dead' | 'interrupted';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 500;
@@ -36,21 +36,25 @@ const DEAD = 'DEAD';
 export class Outbox {
   constructor(private readonly options: Options) {}
 
-  /** Resolves when it was sent or given up; `interrupted` where the signal aborts before, and it is to be met again. */
-  async deliver(notice: Notice, signal: AbortSignal): Promise<Outcome> {
+  /**
+   * Resolves when it was sent or given up; `interrupted` where the signal aborts before, and it is to be met again. A draft is written anew for
+   * each attempt, and counts as not sent where it cannot be. Rejects where the table is away.
+   */
+  async deliver(notice: Notice | Draft, signal: AbortSignal): Promise<Outcome> {
     const key = { pk: `NOTICE#${notice.id}`, sk: 'NOTICE' };
     const state = await this.enter(key);
     if (state.isOver) return 'known';
     for (let attempt = state.attempts + 1; attempt <= ATTEMPTS; attempt += 1) {
       if (signal.aborted) return 'interrupted';
       await this.write([{ kind: 'update', key, set: { attempts: attempt }, require: [PENDING] }]);
-      const isSent = await this.options.notifier.send(notice).then(
-        () => true,
-        (cause: unknown) => (this.options.onTrouble(cause), false),
-      );
-      if (isSent) {
-        await this.write([{ kind: 'update', key, set: { state: 'sent' }, require: [PENDING] }]);
-        return 'sent';
+      const outcome = await this.send(notice).catch((cause: unknown) => {
+        if (cause instanceof StoreUnavailableError) throw cause;
+        this.options.onTrouble(cause);
+        return null;
+      });
+      if (outcome !== null) {
+        await this.write([{ kind: 'update', key, set: { state: outcome }, require: [PENDING] }]);
+        return outcome;
       }
       if (attempt < ATTEMPTS) await this.options.clock.pause(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
     }
@@ -70,6 +74,13 @@ export class Outbox {
     return letters.sort((one, other) => one.at.localeCompare(other.at));
   }
 
+  private async send(notice: Notice | Draft): Promise<'sent' | 'void'> {
+    const written = 'write' in notice ? await notice.write() : notice;
+    if (!written) return 'void';
+    await this.options.notifier.send(written);
+    return 'sent';
+  }
+
   private async enter(key: Key): Promise<{ isOver: boolean; attempts: number }> {
     const item = { state: 'pending', attempts: 0, expiresAt: this.inSeconds() + KEPT_SECONDS };
     const isNew = await this.options.table.transact([{ kind: 'put', key, item, require: [MISSING] }]).then(
@@ -85,13 +96,13 @@ export class Outbox {
     return { isOver: known?.state !== 'pending', attempts: Number(known?.attempts ?? 0) };
   }
 
-  private async giveUp(notice: Notice, key: Key): Promise<void> {
+  private async giveUp(notice: Notice | Draft, key: Key): Promise<void> {
     const at = new Date(this.options.clock.now()).toISOString();
     await this.write([
       { kind: 'update', key, set: { state: 'dead' }, require: [PENDING] },
       { kind: 'put', key: { pk: DEAD, sk: notice.id }, item: { at }, require: [MISSING] },
     ]);
-    if (notice.to.kind === 'operators') return;
+    if ('to' in notice && notice.to.kind === 'operators') return;
     const text = `A notice could not be delivered after ${String(ATTEMPTS)} attempts: ${notice.id}`;
     await this.options.notifier
       .send({ id: `dead-${notice.id}`, to: { kind: 'operators' }, subject: 'A notice was given up', text })

@@ -165,6 +165,50 @@ test('an account is found with its subject, whether it is confirmed, and its mar
   await expect(pool.find('a@example.com')).rejects.toThrow();
 });
 
+test.each([
+  [
+    'verified',
+    [
+      ['email', 'new@example.com'],
+      ['email_verified', 'true'],
+    ],
+    true,
+    'new@example.com',
+  ],
+  [
+    'not verified yet',
+    [
+      ['email', 'new@example.com'],
+      ['email_verified', 'false'],
+    ],
+    true,
+    null,
+  ],
+  ['not said to be verified', [['email', 'new@example.com']], true, null],
+  ['none', [['email_verified', 'true']], true, null],
+  [
+    'of an account that is switched off',
+    [
+      ['email', 'new@example.com'],
+      ['email_verified', 'true'],
+    ],
+    false,
+    null,
+  ],
+])('the address that somebody may be written to now: %s', async (_case, attributes, Enabled, expected) => {
+  const UserAttributes = attributes.map(([Name, Value]) => ({ Name, Value }));
+  answering({ Username: 'm1', Enabled, UserAttributes });
+  expect(await pool.verifiedEmail('m1')).toBe(expected);
+  expect(sent()).toMatchObject([{ operation: 'AdminGetUser', body: { Username: 'm1' } }]);
+});
+
+test('nobody is written to whose account is gone', async () => {
+  cognito.script(exception('UserNotFoundException'));
+  expect(await pool.verifiedEmail('m1')).toBeNull();
+  cognito.script(exception('AccessDeniedException'));
+  await expect(pool.verifiedEmail('m1')).rejects.toThrow();
+});
+
 describe('signing in', () => {
   const tokens = { idToken: 'id', accessToken: 'access', refreshToken: 'refresh' };
 

@@ -1,4 +1,5 @@
 import type { StoreClient } from '../../../src/storage/client';
+import { StoreUnavailableError } from '../../../src/storage/errors';
 import { Outbox } from '../../../src/storage/notices/Outbox';
 import type { Notice } from '../../../src/storage/notices/Notice';
 import type { Table } from '../../../src/storage/Table';
@@ -85,5 +86,47 @@ describe('a notice', () => {
     const second = outbox(3);
     expect(await second.box.deliver(news, signal)).toBe('sent');
     expect(second.pauses).toEqual([1000, 2000, 4000]);
+  });
+});
+
+describe('a draft', () => {
+  const draftOf = (...written: readonly (Notice | null | Error)[]) => {
+    const { id } = notice();
+    const left = [...written];
+    const write = () => {
+      const next = left.shift() ?? null;
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next && { ...next, id });
+    };
+    return { id, write };
+  };
+  const to = (address: string): Notice => ({ ...notice(), to: { kind: 'email', address } });
+
+  it('is written anew for each attempt, so that it goes where it should by then', async () => {
+    const { box, sent } = outbox(1);
+    expect(await box.deliver(draftOf(to('old@example.com'), to('new@example.com')), signal)).toBe('sent');
+    expect(sent.map((each) => each.to)).toEqual([{ kind: 'email', address: 'new@example.com' }]);
+  });
+
+  it('that nobody is to hear of any more is not sent, nor looked at again', async () => {
+    const { box, sent } = outbox(1);
+    const draft = draftOf(to('somebody@example.com'), null, to('somebody@example.com'));
+    expect(await box.deliver(draft, signal)).toBe('void');
+    expect(await box.deliver(draft, signal)).toBe('known');
+    expect(sent).toEqual([]);
+  });
+
+  it('that cannot be written is given up after five attempts, and told to operators', async () => {
+    const { box, sent } = outbox();
+    const refusal = new Error('the user pool refused');
+    const draft = draftOf(refusal, refusal, refusal, refusal, refusal, to('somebody@example.com'));
+    expect(await box.deliver(draft, signal)).toBe('dead');
+    expect(sent.map((each) => [each.id, each.to.kind])).toEqual([[`dead-${draft.id}`, 'operators']]);
+  });
+
+  it('is no failure where the table is away: it is met again', async () => {
+    const { box } = outbox();
+    const draft = draftOf(new StoreUnavailableError('a timeout'), to('somebody@example.com'));
+    await expect(box.deliver(draft, signal)).rejects.toThrow(StoreUnavailableError);
+    expect(await box.deliver(draft, signal)).toBe('sent');
   });
 });
