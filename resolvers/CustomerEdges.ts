@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { ordersOfCustomer } from '../schema/accessPatterns';
 import { Customer } from '../schema/Customer';
+import { EmailAddressScalar } from '../schema/scalars/EmailAddress';
 import type { ConnectionPage } from '../src/loading/Reader';
 import { Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
@@ -11,6 +12,16 @@ import type { FieldgateContext } from './Services';
 
 @Resolver(() => Customer)
 export class CustomerEdges {
+  /** No copy of it is kept: it would go on being shown, and written to, when the person has another one. Whoever sees a record is its owner. */
+  @Needs('memberSince')
+  @FieldResolver(() => EmailAddressScalar, {
+    nullable: true,
+    description: 'The verified address of the identity token: it is changed at the identity provider.',
+  })
+  email(@Root() { item }: Entity, @Ctx() { callerFacts: { caller } }: FieldgateContext): string | null {
+    return typeof item.memberSince === 'string' ? caller.email : null;
+  }
+
   @Needs()
   @FieldResolver(() => OrderConnection, { nullable: true, description: 'Newest first.' })
   async orders(

@@ -4,7 +4,6 @@ import { Node } from './Node';
 import { Role } from './roles';
 import { customerKey } from './keys';
 import { DateTimeScalar } from './scalars/dates';
-import { EmailAddressScalar } from './scalars/EmailAddress';
 import { PhoneNumberScalar } from './scalars/PhoneNumber';
 
 /**
@@ -18,10 +17,6 @@ import { PhoneNumberScalar } from './scalars/PhoneNumber';
   description: 'A registered person. Before `registerCustomer` the fields are `null`, except `id` and `orders`.',
 })
 export class Customer extends Node {
-  @Attribute()
-  @Field(() => EmailAddressScalar, { nullable: true })
-  readonly email!: string | null;
-
   @Attribute()
   @Field(() => String, { nullable: true })
   readonly displayName!: string | null;

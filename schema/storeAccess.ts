@@ -101,7 +101,7 @@ const keepingRecords: readonly StoreAccess[] = [
     writes: [
       ...[...IDEMPOTENCY, 'expiresAt'],
       // Who registers, and who erases their profile, is counted in the same transaction.
-      ...['email', 'displayName', 'phoneNumber', 'marketingConsent', 'memberSince'],
+      ...['displayName', 'phoneNumber', 'marketingConsent', 'memberSince'],
       ...['version', 'erasedAt', 'erasedVersion'],
     ],
   },

@@ -21,10 +21,9 @@ export async function registerCustomer(
   return untilDone(async () => {
     const profile = await readProfile(context, customerId);
     if (profile.state === 'registered') return { changed: { customerId }, userErrors: [] };
-    const { email } = context.callerFacts.caller;
-    if (email === null) return withoutEmail();
+    if (context.callerFacts.caller.email === null) return withoutEmail();
     const key = profileKey(customerId);
-    const item = newProfile(context, input, email, profile);
+    const item = newProfile(context, input, profile);
     const writes = [{ kind: 'put', key, item, require: asFound(profile) } as const, ...countCustomer(1, context)];
     const { isMade } = await context.systemWriter.attempt(writes);
     return isMade ? { changed: { customerId }, userErrors: [] } : null;
@@ -39,11 +38,9 @@ function withoutEmail(): CustomerPayload {
 function newProfile(
   { now }: FieldgateContext,
   { displayName, phoneNumber, marketingConsent }: RegisterCustomerInput,
-  email: string,
   before: Profile,
 ): Item {
   return {
-    email,
     displayName: displayName.trim(),
     ...(typeof phoneNumber === 'string' && { phoneNumber }),
     marketingConsent,

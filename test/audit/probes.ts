@@ -150,7 +150,7 @@ const ORDER_LINE: Record<string, Probe> = {
 
 const CUSTOMER: Record<string, Probe> = {
   id: shows('id', '', ({ id }) => id),
-  email: shows('email', 'email', ({ customerId }) => `${customerId}@example.com`),
+  email: shows('email', 'memberSince', ({ customerId }) => `${customerId}@example.com`),
   displayName: shows('displayName', 'displayName', ({ customerId }) => `canary-displayName-${customerId}`),
   phoneNumber: shows('phoneNumber', 'phoneNumber', ({ number }) => `+49303000${number}`),
   marketingConsent: shows('marketingConsent', 'marketingConsent', () => true),

@@ -28,7 +28,8 @@ beforeAll(async () => {
   const guests = await guestCallers();
   const visit = { 'x-visit-token': guests[1]?.headers['x-visit-token'] ?? '' };
   const users = LOCAL_USERS.map(async ({ email, sub, group }) => {
-    const headers = await api.signedIn(sub, group);
+    const token = await api.identityProvider.token({ subject: sub, groups: [group], email });
+    const headers = { authorization: `Bearer ${token}` };
     return [email.split('@')[0] ?? '', { ...headers, ...(email === 'customer1@example.com' && visit) }] as const;
   });
   const named = guests.map(({ name, headers }) => [name, headers] as const);

@@ -81,10 +81,10 @@ describe('a customer registers', () => {
     expect(described(answer)).toEqual([
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
       'TransactWriteItems of 3',
-      '  Put CUSTOMER#newcomer/PROFILE {"email":"newcomer@example.com","displayName":"Ada Lovelace","phoneNumber":"+4930654321","marketingConsent":true,"memberSince":"<time>","version":1} IF attribute_not_exists(pk)',
+      '  Put CUSTOMER#newcomer/PROFILE {"displayName":"Ada Lovelace","phoneNumber":"+4930654321","marketingConsent":true,"memberSince":"<time>","version":1} IF attribute_not_exists(pk)',
       '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
       '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
-      'GetItem CUSTOMER#newcomer/PROFILE: displayName email marketingConsent memberSince phoneNumber version',
+      'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
   });
 
@@ -133,6 +133,50 @@ describe('a customer registers', () => {
   });
 });
 
+describe('a customer’s e-mail address', () => {
+  const EMAIL = '{ viewer { customer { email } } }';
+  const withEmail = async (subject: string, claims: Readonly<Record<string, unknown>>): Promise<RequestHeaders> => {
+    const token = await api.identityProvider.token({ subject, groups: ['customers'], claims });
+    return { authorization: `Bearer ${token}` };
+  };
+
+  it('is the verified one of the identity provider, as it is today, wherever it is shown; no copy is kept', async () => {
+    const { subject, headers } = await newcomer();
+    await api.execute(REGISTER, headers, { input: ADA });
+    const today = await withEmail(subject, { email: 'ada@new.example', email_verified: true });
+    const id = toGlobalId('Customer', subject);
+    const query = `{ viewer { customer { email } } node(id: "${id}") { ... on Customer { email } } }`;
+    const address = { email: 'ada@new.example' };
+    expect((await api.execute(query, today)).body.data).toEqual({ viewer: { customer: address }, node: address });
+    const { page } = (await api.execute(EXPORT, today)).body.data.exportMyData;
+    expect(page.customer).toMatchObject(address);
+    expect(await table.item(profileOf(subject))).not.toHaveProperty('email');
+  });
+
+  it.each([
+    ['was not verified', { email: 'ada@new.example', email_verified: false }],
+    ['is gone', {}],
+  ])('is none where it %s', async (_case, claims) => {
+    const { subject, headers } = await newcomer();
+    await api.execute(REGISTER, headers, { input: ADA });
+    const { body } = await api.execute(EMAIL, await withEmail(subject, claims));
+    expect(body).toEqual({ data: { viewer: { customer: { email: null } } } });
+  });
+
+  it('that an older profile holds is not shown', async () => {
+    const { subject, headers } = await newcomer();
+    await api.execute(REGISTER, headers, { input: ADA });
+    await table.set(profileOf(subject), 'email', 'first@example.com');
+    const { body } = await api.execute(EMAIL, headers);
+    expect(body.data.viewer.customer).toEqual({ email: `${subject}@example.com` });
+  });
+
+  it('is none before registering', async () => {
+    const { body } = await api.execute(EMAIL, (await newcomer()).headers);
+    expect(body.data.viewer.customer).toEqual({ email: null });
+  });
+});
+
 describe('a customer changes the profile', () => {
   async function registered(): Promise<(input: Record<string, unknown>) => Promise<GraphQLAnswer>> {
     const { headers } = await newcomer();
@@ -153,7 +197,7 @@ describe('a customer changes the profile', () => {
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
       'TransactWriteItems of 1',
       '  Update CUSTOMER#newcomer/PROFILE SET displayName = "Ada King", version = if_not_exists(version, 0) + 1 IF attribute_exists(pk) AND attribute_not_exists(erasedAt) AND version = 1',
-      'GetItem CUSTOMER#newcomer/PROFILE: displayName email marketingConsent memberSince phoneNumber version',
+      'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
     const cleared = await update({ phoneNumber: null, marketingConsent: false });
     expect(cleared.body.data.updateProfile.customer).toMatchObject({
@@ -248,7 +292,7 @@ describe('a customer takes their data with them', () => {
       'BatchGetItem: currencyCode customerName lineCount note number phoneNumber placedAt status total updatedAt',
       'BatchGetItem: currencyCode lineTotal name position quantity unitPrice',
       'BatchGetItem: name',
-      'GetItem: displayName email marketingConsent memberSince phoneNumber version',
+      'GetItem: displayName marketingConsent memberSince phoneNumber version',
       'Query CUSTOMER#customer-1, ORDER#:',
     ]);
   });
@@ -334,7 +378,7 @@ describe('a customer has their data erased', () => {
       '  Put CUSTOMER#newcomer/PROFILE {"erasedAt":"<time>","erasedVersion":1} IF attribute_exists(pk) AND version = 1',
       '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
       '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
-      'GetItem CUSTOMER#newcomer/PROFILE: displayName email marketingConsent memberSince phoneNumber version',
+      'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
   });
 

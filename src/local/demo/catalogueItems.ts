@@ -129,7 +129,6 @@ export function customerItem(customer: CustomerPlan): Item {
   return {
     pk: `CUSTOMER#${customer.sub}`,
     sk: 'PROFILE',
-    email: customer.email,
     displayName: customer.displayName,
     phoneNumber: customer.phoneNumber,
     marketingConsent: customer.marketingConsent,

@@ -2,7 +2,6 @@ import { randomOf } from './catalogue';
 import { personalNumber } from './cities';
 import { daysBefore, type CustomerPlan, type WorldOptions } from './plan';
 import type { Random } from './random';
-import { slugOf } from './slugOf';
 
 const FIRST_NAMES = [
   ...[
@@ -115,9 +114,6 @@ function planCustomer(index: number, options: WorldOptions): CustomerPlan {
   const displayName = (local && LOCAL_NAMES[index]) ?? personName(random);
   return {
     sub: local?.sub ?? random.uuid(),
-    email:
-      local?.email ??
-      `${slugOf(displayName).replace(/-/g, '.')}.${options.generation}${String(index).padStart(3, '0')}@example.com`,
     displayName,
     phoneNumber: personalNumber(random),
     memberSince: daysBefore(options.now, random.int(91, 1_100) + random.next()),

@@ -12,7 +12,7 @@ export interface WorldSize {
 
 /** The Cognito subjects to whom parts of the demo belong. */
 export interface LocalSubjects {
-  readonly customers: readonly { readonly sub: string; readonly email: string }[];
+  readonly customers: readonly { readonly sub: string }[];
   /** The owners of the first shops, in their order. */
   readonly owners: readonly string[];
 }
@@ -52,7 +52,6 @@ export interface ProductPlan {
 
 export interface CustomerPlan {
   readonly sub: string;
-  readonly email: string;
   readonly displayName: string;
   readonly phoneNumber: string;
   readonly memberSince: Date;
