@@ -69,8 +69,8 @@ export class CustomerMutations {
   @Mutation(() => EraseMyDataPayload, {
     nullable: true,
     description:
-      'Takes the caller’s personal data out of their profile and orders; amounts and figures stay. Call it again while it is not `complete`. ' +
-      'The account at the identity provider is not part of it.',
+      'Takes the caller’s personal data out of their profile and orders, and what others wrote about them there; `kept` says what stays. Call it ' +
+      'again while it is not `complete`. From the first call on, the caller can neither order nor claim orders until they register again.',
   })
   async eraseMyData(
     @Arg('input', () => EraseMyDataInput, { validate: true }) _input: EraseMyDataInput,

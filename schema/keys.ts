@@ -7,4 +7,8 @@ export const salesKey = { pk: 'SHOP#{shopId}', sk: 'SALES#{day}' } as const;
 /** What is to be told of an order; see resolvers/notifications. */
 export const noticeKey = { pk: 'SHOP#{shopId}', sk: 'NOTICE#{orderId}#{noticeId}' } as const;
 export const customerKey = { pk: 'CUSTOMER#{customerId}', sk: 'PROFILE' } as const;
+/** That the customer has their data erased; see resolvers/ordering/erasureMark.ts. */
+export const erasureKey = { pk: 'CUSTOMER#{customerId}', sk: 'ERASURE' } as const;
+/** That an order came to the customer from a guest session. */
+export const claimKey = { pk: 'CUSTOMER#{customerId}', sk: 'CLAIM#{shopId}#{orderId}' } as const;
 export const ownershipKey = { pk: 'USER#{subject}', sk: 'SHOP#{shopId}' } as const;

@@ -77,12 +77,31 @@ export class ExportMyDataPayload {
 
 @Auth({ asParent: true })
 @Value()
+@ObjectType({ description: 'Something that is kept of somebody whose data was erased.' })
+export class KeptData {
+  @Field(() => String)
+  readonly what!: string;
+
+  @Field(() => String)
+  readonly why!: string;
+}
+
+@Auth({ asParent: true })
+@Value()
 @ObjectType({ description: 'How far the erasing of the caller’s personal data has come.' })
 export class EraseMyDataPayload extends Payload {
-  @Field(() => Int, { description: 'From how many orders this call took name, phone number and note.' })
+  @Field(() => [KeptData], { description: 'What stays when all is erased, and why.' })
+  readonly kept!: readonly KeptData[];
+
+  @Field(() => Int, {
+    description: 'From how many orders this call took what is personal, the shop’s own notes included.',
+  })
   readonly erasedOrderCount!: number;
 
-  @Field(() => Boolean, { description: '`false` where the time for one call was up: call again for the rest.' })
+  @Field(() => Boolean, {
+    description:
+      '`true`: nothing is left, and nothing new is kept until the caller registers again. `false`: the time for one call was up, call again.',
+  })
   readonly complete!: boolean;
 
   @Field(() => [UserError])

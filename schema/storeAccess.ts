@@ -41,6 +41,8 @@ const MOVING = ['status', 'updatedAt', 'version'];
 /** What is to be told of an order stands beside it. */
 const NOTICE = ['status', 'version', 'expiresAt'];
 const GSI1 = ['gsi1pk', 'gsi1sk'];
+/** What stays of an order that is erased, beside what it is counted by. */
+const KEPT = [...GSI1, 'number', 'platformFee', 'withdrawnOn', 'countedFor', 'claimedVersion', 'erasure'];
 
 /** Prices to sell at, and costs and rates to reckon with. */
 const placing: StoreAccess = {
@@ -57,27 +59,13 @@ const placing: StoreAccess = {
   ],
 };
 
-/** An order that is cancelled or rejected is taken out of stock and figures; one that is claimed changes hands; of one that is erased goes what is personal. */
+/** An order that is cancelled or rejected is taken out of stock and figures; one that is claimed changes hands; of one that is erased stays what is kept. */
 const takingBack: readonly StoreAccess[] = [
   {
     partition: SHOP,
     held: null,
-    looksAt: [...COUNTED, ...LINES, 'category', 'orderCount', 'version', 'erasedAt', 'claimedVersion'],
-    writes: [
-      ...[
-        ...MOVING,
-        ...NOTICE,
-        'claimedVersion',
-        'withdrawnOn',
-        'stock',
-        ...FIGURES,
-        'customerId',
-        'guestSessionId',
-        'gsi1pk',
-        'countedFor',
-      ],
-      ...['erasedAt', 'customerName', 'phoneNumber', 'note'],
-    ],
+    looksAt: [...COUNTED, ...LINES, ...KEPT, 'category', 'orderCount', 'version', 'erasedAt'],
+    writes: [...MOVING, ...NOTICE, ...COUNTED, ...KEPT, ...FIGURES, 'stock', 'erasedAt'],
   },
   { partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },
   // Whoever placed the order: the shop that rejects it does not know them.
@@ -85,7 +73,8 @@ const takingBack: readonly StoreAccess[] = [
   {
     partition: GUEST,
     held: null,
-    looksAt: BUYER_DAY,
+    // A guest's orders are claimed by their records as well.
+    looksAt: [...BUYER_DAY, 'shopId', 'orderId'],
     writes: BUYER_DAY,
     together: { partition: CUSTOMER, held: ownProfile },
   },
@@ -97,12 +86,12 @@ const keepingRecords: readonly StoreAccess[] = [
   {
     partition: CUSTOMER,
     held: ownProfile,
-    looksAt: IDEMPOTENCY,
+    looksAt: [...IDEMPOTENCY, 'erasure', 'erasedAt'],
     writes: [
       ...[...IDEMPOTENCY, 'expiresAt'],
       // Who registers, and who erases their profile, is counted in the same transaction.
       ...['displayName', 'phoneNumber', 'marketingConsent', 'memberSince'],
-      ...['version', 'erasedAt', 'erasedVersion'],
+      ...['version', 'erasedAt', 'erasedVersion', 'erasure'],
     ],
   },
   { partition: COUNTERS, held: null, looksAt: null, writes: ['closedAt', 'customers', ...PLATFORM] },
@@ -136,7 +125,7 @@ const keepingShop: readonly WriteAccess[] = [
       ...[...MOVING, ...NOTICE, 'stock', 'internalNote', 'visitSerial', 'visitTokenRotatedAt'],
       ...['name', 'description', 'category', 'address', 'phoneNumber', 'currencyCode', 'open', 'openingHours'],
       ...['legalName', 'taxId', 'payoutIban', ...GSI1, 'price', 'costPrice', 'available', 'imageUrl', 'allergens'],
-      ...['supplier', 'reorderLevel', 'createdAt', 'archivedAt'],
+      ...['supplier', 'reorderLevel', 'createdAt', 'archivedAt', 'erasedAt'],
     ],
   },
   // Only required to be there: who owns what is changed by nobody here.

@@ -12,6 +12,8 @@ import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Write } from '../../src/storage/writes';
 import { takesBookings } from '../closedDays';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
+import { ORDERS_REFUSED, unmarked } from '../ordering/erasureMark';
+import { allOrders, recordClaim } from '../ordering/allOrders';
 import { anyShard, buyerDayFacts, buyerDayKey, dayOf, handOverWrites, type Purchase } from '../ordering/tally';
 import { nextVersion, sameVersion } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
@@ -39,7 +41,7 @@ export async function claimGuestOrders(
   const outcome = await new Claim(context, guestBuyer(id), customerBuyer(customerId)).run();
   // Whoever orders here again as a guest is a new one.
   if (outcome.complete) context.setHeader('set-cookie', context.services.guestCookie.clear());
-  return { changed: { customerId }, ...outcome, userErrors: [] };
+  return { changed: { customerId }, ...outcome };
 }
 
 function refuseToken(): never {
@@ -50,6 +52,8 @@ function refuseToken(): never {
 
 class Claim {
   private claimedCount = 0;
+  /** The customer has their data erased: nothing becomes theirs. */
+  private isRefused = false;
   private readonly categories = new Map<string, ShopCategory>();
 
   constructor(
@@ -58,19 +62,22 @@ class Claim {
     private readonly customer: Buyer,
   ) {}
 
-  async run(): Promise<Pick<ClaimGuestOrdersPayload, 'claimedCount' | 'complete'>> {
+  async run(): Promise<Omit<ClaimGuestOrdersPayload, 'changed'>> {
     const complete = await this.claimAll();
-    return { claimedCount: this.claimedCount, complete };
+    return { claimedCount: this.claimedCount, complete, userErrors: this.isRefused ? [ORDERS_REFUSED] : [] };
   }
 
-  /** One after the other: the orders of a session share the counters of its day. `false` where the time was up before the end. */
+  /** One after the other: the orders of a session share the counters of its day. `false` where it stopped before the end. */
   private async claimAll(): Promise<boolean> {
     const { systemWriter: writer } = this.context;
-    for await (const keys of writer.keysOf(ordersOfGuestSession, { guestSessionId: this.guest.id })) {
+    const indexed = writer.keysOf(ordersOfGuestSession, { guestSessionId: this.guest.id });
+    // Also what is not listed yet: who is told that all are claimed lets go of the token.
+    for await (const keys of allOrders(this.context, this.guest, indexed)) {
       const orders = await writer.facts(keys, ORDER_FACTS);
       for (const [index, key] of keys.entries()) {
         if (!isTimeLeft(this.context)) return false;
         if (await this.claim(key, orders[index] ?? null)) this.claimedCount += 1;
+        if (this.isRefused) return false;
       }
     }
     return true;
@@ -82,8 +89,10 @@ class Claim {
     let order = known;
     return untilDone(async () => {
       if (order?.guestSessionId !== this.guest.id) return false;
-      const { isMade } = await writer.attempt(await this.writes(key, order));
+      const { isMade, failed } = await writer.attempt([unmarked(this.customer.id), ...(await this.writes(key, order))]);
       if (isMade) return true;
+      this.isRefused = failed.has(0);
+      if (this.isRefused) return false;
       [order = null] = await writer.facts([key], ORDER_FACTS);
       return null;
     });
@@ -94,6 +103,7 @@ class Claim {
     const isDayOpen = takesBookings(dayOf(order), this.context.now);
     return [
       this.orderWrite(key, order, isCounted ? COUNTED : UNCOUNTED, isDayOpen),
+      recordClaim(this.customer.id, key, this.context.now),
       ...(isCounted && isDayOpen ? await this.handOver(await this.purchase(key, order)) : []),
     ];
   }

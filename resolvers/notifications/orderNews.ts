@@ -2,9 +2,7 @@ import { ulid } from 'ulid';
 import { noticeKey } from '../../schema/keys';
 import { OrderStatus } from '../../schema/Order';
 import { fillKey } from '../../src/storage/keys';
-import type { Item } from '../../src/storage/requests';
 import { MISSING, type Write } from '../../src/storage/writes';
-import { nextVersion } from '../ordering/versions';
 
 /** What a buyer wants to hear of while they are elsewhere. */
 const NEWS: Readonly<Partial<Record<OrderStatus, string>>> = {
@@ -29,18 +27,18 @@ interface Transition {
   readonly shopId: string;
   readonly orderId: string;
   readonly to: OrderStatus;
-  /** The order as it was found. */
-  readonly order: Item;
+  /** The order's version after it. */
+  readonly version: number;
 }
 
 /**
  * Goes into the transaction that makes the transition, which requires the order's version: so it is there where that was made, once. It tells by the order's version which
  * change it was: whoever the order came to later was not concerned. It holds no address and no text, which may be others by the time it is sent.
  */
-export function noticeWrites({ shopId, orderId, to, order }: Transition, now: Date): Write[] {
+export function noticeWrites({ shopId, orderId, to, version }: Transition, now: Date): Write[] {
   if (!isNews(to)) return [];
   const key = fillKey(noticeKey, { shopId, orderId, noticeId: ulid(now.getTime()) });
   const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_SECONDS;
-  const item = { status: to, version: nextVersion(order), expiresAt };
+  const item = { status: to, version, expiresAt };
   return [{ kind: 'put', key, item, require: [MISSING] }];
 }

@@ -5,14 +5,16 @@ import type { Item } from '../../src/storage/requests';
 import { MISSING, type Write } from '../../src/storage/writes';
 import type { Buyer } from './buyers';
 
-/** How long a key is remembered; far beyond any client's retries. */
-const KEPT_SECONDS = 30 * 86_400;
+/** How long a buyer's records are kept; far beyond any client's retries, and any index's lag. */
+export const RECORDS_KEPT_SECONDS = 30 * 86_400;
+
+export const IDEMPOTENCY_PREFIX = 'IDEMPOTENCY#';
 
 export const IDEMPOTENCY_FACTS = ['contentHash', 'shopId', 'orderId'] as const;
 
 /** Where a caller's key is remembered: in their own partition, so that keys of different callers never meet. */
 export function idempotencyKey({ partition }: Buyer, clientKey: string): Key {
-  return { pk: partition, sk: `IDEMPOTENCY#${sha256(clientKey)}` };
+  return { pk: partition, sk: `${IDEMPOTENCY_PREFIX}${sha256(clientKey)}` };
 }
 
 /** A text that is the same for the same content, whatever the order of its properties' making. */
@@ -39,7 +41,7 @@ export function rememberOrder(
   { shopId, orderId }: { shopId: string; orderId: string },
   now: Date,
 ): Write {
-  const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_SECONDS;
+  const expiresAt = Math.floor(now.getTime() / 1000) + RECORDS_KEPT_SECONDS;
   return { kind: 'put', key, item: { contentHash: hash, shopId, orderId, expiresAt }, require: [MISSING] };
 }
 

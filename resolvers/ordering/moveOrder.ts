@@ -8,13 +8,14 @@ import { UserErrorCode, type UserError } from '../../schema/UserError';
 import type { Writer } from '../../src/loading/Writer';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
-import { fillKey } from '../../src/storage/keys';
+import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import { dayAt, takesBookings } from '../closedDays';
 import { isNews, noticeWrites } from '../notifications/orderNews';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, customerBuyer, guestBuyer, type Buyer } from './buyers';
+import { DATA_ERASED } from './erasureMark';
 import { notFound, ownershipCheck } from './ownership';
 import {
   anyShard,
@@ -28,7 +29,7 @@ import {
   type Countable,
   type TallyState,
 } from './tally';
-import { sameVersion } from './versions';
+import { nextVersion, sameVersion } from './versions';
 
 /** What takes an order out of the figures. */
 const COUNTED_FACTS = ['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'] as const;
@@ -118,15 +119,22 @@ export async function annotateOrder(
 ): Promise<OrderPayload> {
   const id = orderIdOf(context, orderId);
   const check = await ownershipCheck(context, id.shopId, 'order');
-  const target = { key: fillKey(orderKey, { ...id }), require: [EXISTS] } as const;
-  const changes = (internalNote ?? '') === '' ? { remove: ['internalNote'] } : { set: { internalNote } };
-  const write: Write =
-    internalNote === undefined
-      ? { kind: 'check', ...target }
-      : { kind: 'update', ...target, add: { version: 1 }, ...changes };
-  const { isMade } = await context.writer.attempt([write, check]);
-  if (!isMade) throw notFound('order');
-  return { changed: { ...id }, userErrors: [] };
+  const key = fillKey(orderKey, { ...id });
+  const { isMade } = await context.writer.attempt([noteWrite(key, internalNote), check]);
+  if (isMade) return { changed: { ...id }, userErrors: [] };
+  // Its write requires more than that the order is there: what is left of one that is there is that it was erased.
+  const { isMade: isThere } = await context.writer.attempt([{ kind: 'check', key, require: [EXISTS] }, check]);
+  if (!isThere) throw notFound('order');
+  const message = 'Who ordered had their data erased: nothing is noted down about them any more.';
+  return { changed: null, userErrors: [{ field: ['internalNote'], code: DATA_ERASED, message }] };
+}
+
+/** Of who had their data erased nothing is written down again: it would be erased by nobody. */
+function noteWrite(key: Key, internalNote: string | null | undefined): Write {
+  if (internalNote === undefined) return { kind: 'check', key, require: [EXISTS] };
+  const update = { kind: 'update', key, add: { version: 1 } } as const;
+  if ((internalNote ?? '') === '') return { ...update, remove: ['internalNote'], require: [EXISTS] };
+  return { ...update, set: { internalNote }, require: [EXISTS, { kind: 'absent', attribute: 'erasedAt' }] };
 }
 
 function orderIdOf({ reader }: FieldgateContext, globalId: string): OrderId {
@@ -142,7 +150,7 @@ async function move(context: FieldgateContext, wanted: Move): Promise<OrderPaylo
       return { changed: null, userErrors: [wanted.refusal] };
     const writes = [
       statusWrite(context, wanted, order),
-      ...noticeWrites({ ...wanted.id, to: wanted.to, order }, context.now),
+      ...noticeWrites({ ...wanted.id, to: wanted.to, version: nextVersion(order) }, context.now),
       ...(wanted.check ? [wanted.check] : []),
       ...(await undoing(context, wanted, order)),
     ];

@@ -15,6 +15,7 @@ import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
 import { dayAt } from '../closedDays';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, type Buyer } from './buyers';
+import { ORDERS_REFUSED, unmarked } from './erasureMark';
 import { contentHash, IDEMPOTENCY_FACTS, idempotencyKey, rememberedOrder, rememberOrder } from './idempotency';
 import {
   anyShard,
@@ -177,12 +178,17 @@ class Placing {
 
   private async write(scene: Scene): Promise<OrderPayload | null> {
     const order = this.order(scene);
-    const { isMade, failed } = await this.context.systemWriter.attempt(this.writes(scene, order));
-    if (!isMade) {
-      await this.remember(scene, failed);
-      return null;
-    }
-    return { changed: { shopId: this.visit.shopId, orderId: order.orderId }, userErrors: [] };
+    const writes = this.writes(scene, order);
+    const { isMade, failed } = await this.context.systemWriter.attempt([...writes, ...this.erasureCheck()]);
+    if (isMade) return { changed: { shopId: this.visit.shopId, orderId: order.orderId }, userErrors: [] };
+    if (failed.has(writes.length)) return { changed: null, userErrors: [ORDERS_REFUSED] };
+    await this.remember(scene, failed);
+    return null;
+  }
+
+  /** A customer may be having their data erased; of a guest nothing is erased. */
+  private erasureCheck(): Write[] {
+    return this.buyer.attribute === 'customerId' ? [unmarked(this.buyer.id)] : [];
   }
 
   /** Which lines failed: their products stand first in the transaction, in the order of the lines; then the shop. */

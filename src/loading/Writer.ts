@@ -7,6 +7,9 @@ import type { Write } from '../storage/writes';
 import type { AccessPattern } from './AccessPattern';
 import type { Reader } from './Reader';
 
+/** What of a list its keys take. */
+export type KeyList = Pick<AccessPattern, 'index' | 'partition' | 'prefix' | 'descending'>;
+
 /** What of a table writing takes. */
 export type TableWrites = Pick<Table, 'read' | 'query' | 'transact'>;
 
@@ -78,7 +81,7 @@ export class Writer {
    * The keys of a list's items, page by page, for whoever writes to each of them. An index lags behind its table: a row may be out
    * of date and a new one missing, so each write requires what the list promised of its item.
    */
-  async *keysOf(pattern: AccessPattern, params: KeyParams): AsyncGenerator<readonly Key[], void> {
+  async *keysOf(pattern: KeyList, params: KeyParams): AsyncGenerator<readonly Key[], void> {
     const query: RangeQuery = {
       index: pattern.index,
       partition: fill(pattern.partition, params),

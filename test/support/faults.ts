@@ -5,6 +5,12 @@ type Call = Pick<RecordedCall, 'operation' | 'request'>;
 
 export const isTransaction = ({ operation }: Call): boolean => operation === 'TransactWriteItems';
 
+/** An index that lags behind its table so far that it lists nothing. */
+export function lagging({ operation, request }: Call): Fault {
+  if (operation !== 'Query' || request.IndexName === undefined) return undefined;
+  return { transform: (response) => ({ ...response, Items: [], Count: 0, ScannedCount: 0 }) };
+}
+
 /** How the store answers a transaction that it cancels for these reasons; one for all items, or one each. */
 export function cancelled({ request }: Call, code: string): Fault {
   const items = (request.TransactItems as unknown[]).length;
