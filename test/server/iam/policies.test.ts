@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SYSTEM as SYSTEM_IN_DEPLOY, TENANT_TAGS as TAGS_IN_DEPLOY } from '../../../deploy/iam/roleNames';
+import { noticeReads } from '../../../resolvers';
 import { roleBook } from '../../../schema';
 import { policyFiles } from '../../../src/server/iamFiles';
 import { roleSetName, roleSetsOf, SYSTEM } from '../../../src/server/iam/roleSets';
@@ -98,6 +99,13 @@ describe('the policies', () => {
     expect(sets).toEqual(expect.arrayContaining(['GUEST', 'NONE', 'CUSTOMER+SHOP_OWNER+PLATFORM_ADMIN']));
     expect(sets).toHaveLength(9);
     expect([...files.keys()]).toEqual(expect.arrayContaining(sets.map((set) => `${set}-reads.json`)));
+  });
+
+  it('whoever sends notices may read what these are made of', () => {
+    for (const { key, attributes } of Object.values(noticeReads)) {
+      const readable = named('server-alone.json', key.pk.replace(/\{\w+\}/, '*'));
+      expect(attributes.filter((name) => !readable.includes(name))).toEqual([]);
+    }
   });
 
   it('fit into policies of AWS, statement by statement', () => {
