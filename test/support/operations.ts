@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: 3442b8b15adb7e74afd0fcbc3f4c331c
+// Of clients/operations and what they use of the schema: 79ec3717bf031a51d98fd27cfa885283
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -145,7 +145,7 @@ export type UserErrorCode =
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };
 
-export type OrderLinesFragment = { lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null };
+export type OrderLinesFragment = { lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null };
 
 export type OrderPageFragment = { edges: Array<{ cursor: string, node: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
@@ -154,7 +154,7 @@ export type PlaceOrderMutationVariables = Exact<{
 }>;
 
 
-export type PlaceOrderMutation = { placeOrder: { order: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
+export type PlaceOrderMutation = { placeOrder: { order: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
 
 export type CancelOrderMutationVariables = Exact<{
   input: CancelOrderInput;
@@ -168,7 +168,7 @@ export type OrderDetailsQueryVariables = Exact<{
 }>;
 
 
-export type OrderDetailsQuery = { order: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, shop: { id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode } | null, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } }> | null } | null };
+export type OrderDetailsQuery = { order: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, shop: { id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode } | null, total: { amount: string, currencyCode: CurrencyCode }, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null } | null };
 
 export type MyOrdersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -202,7 +202,7 @@ export type RefreshSessionMutation = { refreshSession: { tokens: { idToken: stri
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { viewer: { roles: Array<Role>, guestSessionExpiresAt: string | null, customer: { id: string, displayName: string | null, email: string | null } | null, shops: Array<{ id: string, name: string }> | null, visitedShop: { id: string, name: string } | null } | null };
+export type MeQuery = { viewer: { roles: Array<Role>, guestSessionExpiresAt: string | null, customer: { id: string, displayName: string | null, email: string | null } | null, shops: Array<{ id: string, name: string } | null> | null, visitedShop: { id: string, name: string } | null } | null };
 
 export type ShopRegisterQueryVariables = Exact<{
   id: string;
