@@ -10,10 +10,13 @@ const MAX_LEVELS = 32;
  */
 const MAX_ITEMS = 200;
 
+/** Half of a character that takes two code units: JSON can say it, UTF-8, and with it every store, cannot. The parser knows it in documents. */
+const HALF = /\p{Surrogate}/u;
+
 /**
  * Throws a {@link PublicError} with code `BAD_USER_INPUT` where a text in the variables, or the name of a member, is longer than the roles
- * allow, a list or an object has too many items, or they stand in each other too deep; wherever in them, declared or not. To be called before
- * anything else reads them: scalars, validators and resolvers see nothing that is larger.
+ * allow or no well-formed Unicode, a list or an object has too many items, or they stand in each other too deep; wherever in them, declared or
+ * not. To be called before anything else reads them: scalars, validators and resolvers see nothing else.
  */
 export function assertVariablesWithin(
   variables: Readonly<Record<string, unknown>>,
@@ -29,12 +32,21 @@ export function assertVariablesWithin(
 }
 
 function itemsOf(value: unknown, longest: number): readonly unknown[] {
-  if (typeof value === 'string') refuseLong('text', value.length, longest);
+  if (typeof value === 'string') assertText(value, longest);
   if (!isContainer(value)) return [];
-  if (!Array.isArray(value)) for (const name of Object.keys(value)) refuseLong('text', name.length, longest);
+  if (!Array.isArray(value)) for (const name of Object.keys(value)) assertText(name, longest);
   const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   if (items.length > MAX_ITEMS) throw tooLarge('items', MAX_ITEMS);
   return items;
+}
+
+function assertText(text: string, longest: number): void {
+  refuseLong('text', text.length, longest);
+  if (!HALF.test(text)) return;
+  throw new PublicError(
+    'BAD_USER_INPUT',
+    'Expected texts of well-formed Unicode in the variables, got one with half of a surrogate pair (U+D800 to U+DFFF): send whole characters.',
+  );
 }
 
 function isContainer(value: unknown): value is object {
