@@ -148,8 +148,8 @@ export function askedOperation(
 
 /**
  * What the whole operation selects of the root. The same object each time, as long as the variables in its `@skip` and `@include` have
- * the same values: what is derived from it can be kept beside it. Throws a `TypeError` where one of these is `null`
- * ({@link nullConditionOf}).
+ * the same values: what is derived from it can be kept beside it. Where one of these is `null` in a part that counts, whoever reads that part
+ * gets graphql-js's error: such an operation is refused before (`usableVariables`).
  */
 export function rootSelection(schema: GraphQLSchema, { definition, fragments, variables }: AskedOperation): Selection {
   const names = conditionsOf(definition, fragments);
@@ -158,7 +158,7 @@ export function rootSelection(schema: GraphQLSchema, { definition, fragments, va
     (each) => each.schema === schema && names.every((name) => each.conditions[name] === variables[name]),
   );
   if (same) return same.root;
-  const conditions = Object.fromEntries(names.map((name) => [name, conditionIn(variables, name)]));
+  const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
   const made = new Spread(schema, definition, fragments, conditions);
   spreads.set(definition, [made, ...before.slice(0, MAX_SPREADS - 1)]);
   return made.root;
@@ -167,11 +167,6 @@ export function rootSelection(schema: GraphQLSchema, { definition, fragments, va
 /** What is selected below the field that is being resolved, whoever executes. */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
   return selections.get(info.fieldNodes) ?? selectionAt(info);
-}
-
-/** The name of a variable in `@skip` or `@include` that is `null`, as one with a default may be: then nobody can tell what is selected. */
-export function nullConditionOf({ definition, fragments, variables }: AskedOperation): string | undefined {
-  return conditionsOf(definition, fragments).find((name) => typeof variables[name] !== 'boolean');
 }
 
 /** By its place in the answer, where nodes were collected by another executor than ours. */
@@ -218,12 +213,6 @@ function conditionsOf(definition: OperationDefinitionNode, fragments: Fragments)
     walk(definition);
     return [...names];
   });
-}
-
-function conditionIn(variables: Values, name: string): boolean {
-  const value = variables[name];
-  if (typeof value === 'boolean') return value;
-  throw new TypeError(`expected $${name} to be true or false, since @skip or @include asks for it`);
 }
 
 /** What is selected below all fields of these names on the path: `below(selection, ['edges', 'node'])`. */

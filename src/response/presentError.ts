@@ -10,9 +10,6 @@ import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';
 import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
 
-/** A variable with a default may still be `null`: graphql-js finds out while it executes, and gives no code. */
-const NULL_ARGUMENT = /^Argument "\w+" of non-null type "[\w![\]]+" must not be null\.$/;
-
 const USER_POOL_PAUSE_SECONDS = 60;
 
 /** What graphql-js says by itself is shorter; what makes it longer are names that the client chose. */
@@ -107,8 +104,6 @@ function invalidFields(
 /** Documents and variables that are wrong: the parser's and validator's words, without guesses at names or echoes of values. */
 function describeByCode({ message, extensions }: GraphQLFormattedError, expected?: string): Description {
   const code = extensions?.code;
-  if (NULL_ARGUMENT.test(message))
-    return { code: 'BAD_USER_INPUT', message: 'An argument that takes no null was given null by a variable.' };
   if (code === ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)
     return { code: 'BAD_USER_INPUT', message: 'Expected `operationName` to name one operation of the document.' };
   // The words by which clients know that the whole document is to be sent.

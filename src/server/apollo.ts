@@ -1,11 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { presentError } from '../response/presentError';
 import type { Api } from './api';
 import type { Configuration } from './configuration';
@@ -86,15 +85,10 @@ function plugins(
       api,
       rateLimits,
       ...operationLimits(configuration),
-      present: (error) => present(invalid(error), error),
+      present: (error, code) => present({ ...error.toJSON(), extensions: { code } }, error),
     }),
     legacyStatusPlugin(),
     introspectionPlugin({ api, present: (error) => present(error.toJSON(), error) }),
     operationPlugin(logger, observer.telemetry),
   ];
-}
-
-/** As Apollo would have said it. */
-function invalid(error: GraphQLError): GraphQLFormattedError {
-  return { ...error.toJSON(), extensions: { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED } };
 }

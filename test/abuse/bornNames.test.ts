@@ -90,21 +90,3 @@ describe.each(NAMES)('%s', (name) => {
     else expect(body.data.shop).toEqual({ name: expect.any(String) });
   });
 });
-
-it.each([
-  ['null', 'query ($x: Boolean = true) { viewer { roles @include(if: $x) } }', { x: null }],
-  [
-    'null, in a fragment',
-    'query ($x: Boolean = true) { ...F } fragment F on Query { viewer @skip(if: $x) { roles } }',
-    { x: null },
-  ],
-])('a condition that is %s is the client’s fault, told before anything runs', async (_, query, variables) => {
-  const { body, status, calls } = await api.execute(query, await api.ownerA(), variables);
-  expect([status, calls, body.data]).toEqual([400, [], undefined]);
-  expect(body.errors).toEqual([
-    {
-      message: 'Expected the variable $x to be true or false, since @skip or @include asks for it; got null.',
-      extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) },
-    },
-  ]);
-});

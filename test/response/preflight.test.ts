@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { compileModel } from '../../src/model/compileModel';
-import { askedOperation, nullConditionOf } from '../../src/projection/selection';
+import { askedOperation } from '../../src/projection/selection';
 import { awaitedOfCaller, deniedByRole } from '../../src/response/preflight';
 import { book, standing, type Holdings } from '../access/standings';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
@@ -116,26 +116,6 @@ describe('@skip and @include', () => {
   test.each(variants)('%s', (selection, isSelected) => {
     const document = `query ($yes: Boolean!, $no: Boolean!) { thing { ${selection} } } fragment F on Thing { cost }`;
     expect(denied(document, passer, { yes: true, no: false })).toEqual(isSelected ? ['Thing.cost'] : []);
-  });
-
-  test.each([
-    ['null', 'query ($x: Boolean = true) { thing { cost @skip(if: $x) } }', { x: null }],
-    [
-      'null, in a fragment',
-      'query ($x: Boolean = true) { thing { ...F } } fragment F on Thing { cost @skip(if: $x) }',
-      { x: null },
-    ],
-    ['no value', 'query ($x: Boolean) { thing { cost @include(if: $x) } }', {}],
-  ])('a condition that is %s is found before, and nothing is guessed', (_, document, variables) => {
-    expect(nullConditionOf(operationOf(document, variables))).toBe('x');
-    expect(() => denied(document, passer, variables)).toThrow('expected $x to be true or false');
-  });
-
-  test('a condition of another operation is not asked for', () => {
-    const document =
-      'query A { thing { cost } } query B($x: Boolean!) { thing { ...F } } fragment F on Thing { cost @skip(if: $x) }';
-    const parsed = parse(document);
-    expect(nullConditionOf(askedOperation(parsed, getOperationAST(parsed, 'A')!, {}))).toBeUndefined();
   });
 });
 

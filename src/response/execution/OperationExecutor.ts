@@ -18,8 +18,7 @@ export class OperationExecutor {
   ) {}
 
   /**
-   * The result, errors of fields in it; `null` for what is left to graphql-js. Expects that no condition is `null`
-   * (`nullConditionOf`). `root` is what the fields of the root are resolved on: the event of a subscription.
+   * The result, errors of fields in it; `null` for what is left to graphql-js. `root` is what the fields of the root are resolved on: the event of a subscription.
    */
   execute(asked: AskedOperation, context: Context, root?: unknown): Promise<ExecutionResult> | null {
     const selection = rootSelection(this.schema, asked);

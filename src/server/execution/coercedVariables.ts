@@ -1,6 +1,4 @@
-import { getVariableValues, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import { askedOperation, nullConditionOf, type AskedOperation } from '../../projection/selection';
-import { PublicError } from '../../response/errors';
+import { getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -27,19 +25,4 @@ export function coercedVariables(
   const values = getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 }).coerced ?? null;
   coerced.set(given, { operation, values });
   return values;
-}
-
-/** The operation with these variables. Throws where what it selects hangs on one that is `null`. */
-export function askedWith(
-  document: DocumentNode,
-  definition: OperationDefinitionNode,
-  variables: Variables,
-): AskedOperation {
-  const asked = askedOperation(document, definition, variables);
-  const unknown = nullConditionOf(asked);
-  if (unknown === undefined) return asked;
-  throw new PublicError(
-    'BAD_USER_INPUT',
-    `Expected the variable $${unknown} to be true or false, since @skip or @include asks for it; got null.`,
-  );
 }

@@ -9,18 +9,19 @@ import {
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type AskedOperation } from '../../projection/selection';
-import { PublicError } from '../../response/errors';
+import { askedOperation, type AskedOperation } from '../../projection/selection';
+import { PublicError, type ErrorCode } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { rejectByRole } from '../denialsPlugin';
-import { askedWith, coercedVariables } from '../execution/coercedVariables';
 import { currentRecord } from '../observe/requestScope';
 import { assertWithin, type DocumentLimits } from './documentLimits';
 import { limitFor, type PerRole } from './perRole';
+import { InvalidOperationError } from './InvalidOperationError';
 import { actualCost, costBreakdown, requestedCost, type FieldCost } from './queryCost';
 import type { Charge, RateLimits } from './RateLimits';
-import { DocumentValidation, InvalidDocumentError } from './validateDocument';
+import { usableVariables } from './usableVariables';
+import { DocumentValidation } from './validateDocument';
 import { assertVariablesWithin } from './variableLimits';
 
 interface Options {
@@ -29,8 +30,8 @@ interface Options {
   readonly maxCost: PerRole;
   readonly rateLimits: RateLimits;
   readonly mayIntrospect: (roles: readonly string[]) => boolean;
-  /** Turns an error of a document into what the client may learn of it. */
-  readonly present: (error: GraphQLError) => GraphQLFormattedError;
+  /** Turns an error of an operation, with this code, into what the client may learn of it. */
+  readonly present: (error: GraphQLError, code: ErrorCode) => GraphQLFormattedError;
 }
 
 /** What is known of the cost of one operation. */
@@ -55,7 +56,7 @@ type Listener = GraphQLRequestListener<RequestContext>;
 
 class Admission implements Listener {
   private bill: Bill | null = null;
-  private invalid: InvalidDocumentError | null = null;
+  private invalid: InvalidOperationError | null = null;
 
   constructor(
     private readonly options: Options,
@@ -68,9 +69,7 @@ class Admission implements Listener {
     assertAnsweredOnce(resolved);
     assertWithin(document, this.options.documentLimits, roles);
     assertVariablesWithin(request.variables ?? {}, this.options.documentLimits, roles);
-    this.assertValid(resolved);
-    const asked = askedOperationOf(this.options.api, resolved);
-    // Variables that cannot be coerced: the execution refuses them before it reads anything.
+    const asked = this.validated(resolved);
     if (!asked) return;
     this.bill = this.billFor(asked, contextValue.costDebug);
     assertAffordable(this.bill.requested, limitFor(this.options.maxCost, roles));
@@ -78,7 +77,7 @@ class Admission implements Listener {
     await rejectByRole(this.options.api, contextValue, asked);
   }
 
-  /** Everything that is wrong with a document is told at once; Apollo's hook can throw one error only. */
+  /** Everything that is wrong with an operation is told at once; Apollo's hook can throw one error only. */
   async willSendResponse({
     contextValue,
     operation,
@@ -86,17 +85,23 @@ class Admission implements Listener {
   }: Parameters<NonNullable<Listener['willSendResponse']>>[0]): Promise<void> {
     if (response.body.kind !== 'single') return;
     if (this.invalid) {
+      const { code, errors } = this.invalid;
       response.http.status = 400;
-      response.body = { kind: 'single', singleResult: { errors: this.invalid.errors.map(this.options.present) } };
+      response.body = {
+        kind: 'single',
+        singleResult: { errors: errors.map((error) => this.options.present(error, code)) },
+      };
     }
     if (this.bill && operation) await this.tellCost(this.bill, contextValue, operation, response.body);
   }
 
-  private assertValid({ document, contextValue }: Resolved): void {
+  private validated(resolved: Resolved): AskedOperation | null {
+    const { document, contextValue } = resolved;
     try {
       this.validation.assertValid(document, this.options.mayIntrospect(contextValue.asker.caller.roles));
+      return askedOperationOf(this.options.api, resolved);
     } catch (cause) {
-      if (cause instanceof InvalidDocumentError) this.invalid = cause;
+      if (cause instanceof InvalidOperationError) this.invalid = cause;
       throw cause;
     }
   }
@@ -149,8 +154,8 @@ function assertAnsweredOnce({ operation }: Resolved): void {
 
 function askedOperationOf({ schema }: Api, { document, operation, request }: Resolved): AskedOperation | null {
   if (!operation) return null;
-  const variables = coercedVariables(schema, operation, request.variables);
-  return variables && askedWith(document, operation, variables);
+  const variables = usableVariables({ schema, document, operation }, request.variables ?? {});
+  return askedOperation(document, operation, variables);
 }
 
 function assertAffordable(requested: number, maximum: number): void {

@@ -1,6 +1,5 @@
 import {
   getOperationAST,
-  getVariableValues,
   GraphQLError,
   OperationTypeNode,
   parse,
@@ -8,18 +7,19 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { BoundedMap } from '../../identity/BoundedMap';
-import { rootSelection, type AskedOperation } from '../../projection/selection';
+import { askedOperation, rootSelection, type AskedOperation } from '../../projection/selection';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { Configuration } from '../configuration';
 import { askedDocument, isRecord, type Parameters } from '../documents/askedDocument';
-import { askedWith } from '../execution/coercedVariables';
 import type { TakenDocuments } from '../documents/TakenDocuments';
 import type { Asker } from '../limits/Asker';
 import { assertWithin } from '../limits/documentLimits';
+import { InvalidOperationError } from '../limits/InvalidOperationError';
 import { operationLimits, type OperationLimits } from '../limits/operationLimits';
 import { largest, limitFor } from '../limits/perRole';
 import { requestedCost } from '../limits/queryCost';
+import { usableVariables } from '../limits/usableVariables';
 import { DocumentValidation } from '../limits/validateDocument';
 import { assertVariablesWithin } from '../limits/variableLimits';
 
@@ -34,14 +34,6 @@ export interface AdmittedOperation extends AskedOperation {
   readonly fieldName: string;
 }
 
-/** Variables that cannot be used: one error for each, a few at most. */
-export class VariablesError extends GraphQLError {
-  constructor(readonly errors: readonly GraphQLError[]) {
-    super(errors[0]?.message ?? 'The variables cannot be used.', { extensions: { code: 'BAD_USER_INPUT' } });
-  }
-}
-
-const MAX_COERCION_ERRORS = 5;
 const KEPT_DOCUMENTS = 500;
 /** Longer ones are parsed anew each time: what is kept must be bounded, and clients' own are short. */
 const KEPT_LENGTH = 10_000;
@@ -72,7 +64,8 @@ export class SubscriptionAdmission {
     const operationName = operationNameIn(parameters);
     const definition = subscriptionIn(document, operationName);
     this.validation.assertValid(document, mayIntrospect(roles));
-    const asked = askedWith(document, definition, this.coerced(definition, variableValues));
+    const variables = usableVariables({ schema: this.api.schema, document, operation: definition }, variableValues);
+    const asked = askedOperation(document, definition, variables);
     const cost = requestedCost(this.api.schema, asked);
     assertAffordable(cost, limitFor(this.limits.maxCost, roles));
     return { ...asked, document, operationName, variableValues, cost, fieldName: this.rootField(asked) };
@@ -88,7 +81,7 @@ export class SubscriptionAdmission {
   private parsed(text: string): DocumentNode {
     const known = this.documents.get(text);
     if (known) return known;
-    const document = parse(text, { maxTokens: largest(this.configuration.MAX_DOCUMENT_TOKENS) });
+    const document = parsed(text, largest(this.configuration.MAX_DOCUMENT_TOKENS));
     if (text.length <= KEPT_LENGTH) this.documents.set(text, document);
     return document;
   }
@@ -100,15 +93,13 @@ export class SubscriptionAdmission {
     if (field) return field.name;
     throw new PublicError('BAD_USER_INPUT', 'Expected the subscription to include a field; all were skipped.');
   }
+}
 
-  private coerced(
-    { variableDefinitions = [] }: OperationDefinitionNode,
-    values: Readonly<Record<string, unknown>>,
-  ): Readonly<Record<string, unknown>> {
-    const options = { maxErrors: MAX_COERCION_ERRORS };
-    const { coerced, errors } = getVariableValues(this.api.schema, variableDefinitions, values, options);
-    if (!coerced) throw new VariablesError(errors);
-    return coerced;
+function parsed(text: string, maxTokens: number): DocumentNode {
+  try {
+    return parse(text, { maxTokens });
+  } catch (cause) {
+    throw cause instanceof GraphQLError ? new InvalidOperationError('GRAPHQL_PARSE_FAILED', [cause]) : cause;
   }
 }
 

@@ -5,11 +5,10 @@ import { presentError } from '../../response/presentError';
 import { masked, toError, toldOf } from '../denialsPlugin';
 import type { RequestContext } from '../contexts';
 import { HttpRefusal } from '../http/HttpRefusal';
-import { InvalidDocumentError } from '../limits/validateDocument';
+import { InvalidOperationError } from '../limits/InvalidOperationError';
 import { logFault } from '../observe/faultLog';
 import { observeError } from '../observe/observeError';
 import { currentRequestId } from '../observe/requestScope';
-import { VariablesError } from './admission';
 
 /** What goes out: every error in it was written for the client. */
 export interface Answer {
@@ -43,7 +42,8 @@ export function refusalOf(cause: unknown, logger: FastifyBaseLogger): Subscripti
     const extensions = { code: 'UNAUTHENTICATED', requestId: currentRequestId() };
     return new SubscriptionRefusal([{ message: cause.message, extensions }], 401);
   }
-  const errors = errorsOf(cause).map((error) => present(error, codeOf(error, cause), logger));
+  const code = cause instanceof InvalidOperationError ? cause.code : undefined;
+  const errors = errorsOf(cause).map((error) => present(error, code, logger));
   return new SubscriptionRefusal(errors, statusOf(errors[0]));
 }
 
@@ -66,17 +66,10 @@ export function answerOf(
 }
 
 function errorsOf(cause: unknown): readonly GraphQLError[] {
-  if (cause instanceof InvalidDocumentError || cause instanceof VariablesError) return cause.errors;
+  if (cause instanceof InvalidOperationError) return cause.errors;
   if (cause instanceof GraphQLError) return [cause];
   const originalError = cause instanceof Error ? cause : new Error('unknown');
   return [new GraphQLError('a failure', { originalError })];
-}
-
-/** graphql-js gives its own errors no code. */
-function codeOf(error: GraphQLError, cause: unknown): string | undefined {
-  if (cause instanceof InvalidDocumentError) return 'GRAPHQL_VALIDATION_FAILED';
-  if (cause instanceof VariablesError) return 'BAD_USER_INPUT';
-  return error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : undefined;
 }
 
 function present(error: GraphQLError, code: string | undefined, logger: FastifyBaseLogger): GraphQLFormattedError {
