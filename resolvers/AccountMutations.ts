@@ -27,7 +27,7 @@ export class AccountMutations {
       'Makes an account without a password, and sends a code to its address. An address that is registered already answers the same; one that was never confirmed gets a new code.',
   })
   async signUp(
-    @Arg('input', () => SignUpInput, { validate: true }) input: SignUpInput,
+    @Arg('input', () => SignUpInput) input: SignUpInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return signUp(context, input);
@@ -40,7 +40,7 @@ export class AccountMutations {
       'Confirms the address by that code, and sets the password. From then on its owner can sign in, as a customer. Where the password could not be set (`PASSWORD_NOT_SET`), go on with forgotPassword.',
   })
   async confirmSignUp(
-    @Arg('input', () => ConfirmSignUpInput, { validate: true }) input: ConfirmSignUpInput,
+    @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return confirmSignUp(context, input);
@@ -52,7 +52,7 @@ export class AccountMutations {
     description: 'Sends the code of signUp again, where there is something to confirm.',
   })
   async resendConfirmationCode(
-    @Arg('input', () => ResendConfirmationCodeInput, { validate: true }) input: ResendConfirmationCodeInput,
+    @Arg('input', () => ResendConfirmationCodeInput) input: ResendConfirmationCodeInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return resendConfirmationCode(context, input);
@@ -64,7 +64,7 @@ export class AccountMutations {
     description: 'Sends a code to the address, where it is registered, for confirmForgotPassword.',
   })
   async forgotPassword(
-    @Arg('input', () => ForgotPasswordInput, { validate: true }) input: ForgotPasswordInput,
+    @Arg('input', () => ForgotPasswordInput) input: ForgotPasswordInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return forgotPassword(context, input);
@@ -77,7 +77,7 @@ export class AccountMutations {
       'Sets a new password by that code, and ends every session. ID tokens that are out live until they expire (`expiresAt`), at most 15 minutes as deployed.',
   })
   async confirmForgotPassword(
-    @Arg('input', () => ConfirmForgotPasswordInput, { validate: true }) input: ConfirmForgotPasswordInput,
+    @Arg('input', () => ConfirmForgotPasswordInput) input: ConfirmForgotPasswordInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return confirmForgotPassword(context, input);
@@ -90,7 +90,7 @@ export class AccountMutations {
       'Changes the password of the caller, who knows the one before, and ends every session unless that is not wanted. ID tokens that are out live until they expire.',
   })
   async changePassword(
-    @Arg('input', () => ChangePasswordInput, { validate: true }) input: ChangePasswordInput,
+    @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput,
     @Ctx() context: FieldgateContext,
   ): Promise<SignInPayload> {
     return changePassword(context, input);

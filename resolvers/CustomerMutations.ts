@@ -25,7 +25,7 @@ export class CustomerMutations {
     description: 'Makes the caller’s profile; asking again answers the one that is there, unchanged.',
   })
   async registerCustomer(
-    @Arg('input', () => RegisterCustomerInput, { validate: true }) input: RegisterCustomerInput,
+    @Arg('input', () => RegisterCustomerInput) input: RegisterCustomerInput,
     @Ctx() context: FieldgateContext,
   ): Promise<CustomerPayload> {
     return registerCustomer(context, input);
@@ -34,7 +34,7 @@ export class CustomerMutations {
   @Auth({ always: [Role.CUSTOMER] })
   @Mutation(() => CustomerPayload, { nullable: true, description: 'Changes what is in the input.' })
   async updateProfile(
-    @Arg('input', () => UpdateProfileInput, { validate: true }) input: UpdateProfileInput,
+    @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput,
     @Ctx() context: FieldgateContext,
   ): Promise<CustomerPayload> {
     return updateProfile(context, input);
@@ -46,7 +46,7 @@ export class CustomerMutations {
     description: 'Makes the orders of a guest session the caller’s. Call it again while it is not `complete`.',
   })
   async claimGuestOrders(
-    @Arg('input', () => ClaimGuestOrdersInput, { validate: true }) input: ClaimGuestOrdersInput,
+    @Arg('input', () => ClaimGuestOrdersInput) input: ClaimGuestOrdersInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ClaimGuestOrdersPayload> {
     return claimGuestOrders(context, input);
@@ -58,7 +58,7 @@ export class CustomerMutations {
     description: 'A page of all that is kept about the caller and that they may see; `after` brings the next one.',
   })
   async exportMyData(
-    @Arg('input', () => ExportMyDataInput, { validate: true, nullable: true }) input: ExportMyDataInput | null,
+    @Arg('input', () => ExportMyDataInput, { nullable: true }) input: ExportMyDataInput | null,
     @Ctx() context: FieldgateContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<ExportMyDataPayload> {
@@ -73,7 +73,7 @@ export class CustomerMutations {
       'again while it is not `complete`. From the first call on, the caller can neither order nor claim orders until they register again.',
   })
   async eraseMyData(
-    @Arg('input', () => EraseMyDataInput, { validate: true }) _input: EraseMyDataInput,
+    @Arg('input', () => EraseMyDataInput) _input: EraseMyDataInput,
     @Ctx() context: FieldgateContext,
   ): Promise<EraseMyDataPayload> {
     return eraseMyData(context);

@@ -16,7 +16,7 @@ export class OrderMutations {
       'Orders in the shop that the caller is in; a visitor starts a guest session first. Safe to send again with the same key.',
   })
   async placeOrder(
-    @Arg('input', () => PlaceOrderInput, { validate: true }) input: PlaceOrderInput,
+    @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput,
     @Ctx() context: FieldgateContext,
   ): Promise<OrderPayload> {
     return placeOrder(context, input);
@@ -25,7 +25,7 @@ export class OrderMutations {
   @Auth({ always: BUYERS })
   @Mutation(() => OrderPayload, { nullable: true, description: 'Takes back one’s own order while it is PENDING.' })
   async cancelOrder(
-    @Arg('input', () => CancelOrderInput, { validate: true }) input: CancelOrderInput,
+    @Arg('input', () => CancelOrderInput) input: CancelOrderInput,
     @Ctx() context: FieldgateContext,
   ): Promise<OrderPayload> {
     return cancelOrder(context, input);
@@ -34,7 +34,7 @@ export class OrderMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Mutation(() => OrderPayload, { nullable: true, description: 'Moves an order on, or rejects it.' })
   async advanceOrder(
-    @Arg('input', () => AdvanceOrderInput, { validate: true }) input: AdvanceOrderInput,
+    @Arg('input', () => AdvanceOrderInput) input: AdvanceOrderInput,
     @Ctx() context: FieldgateContext,
   ): Promise<OrderPayload> {
     return advanceOrder(context, input);
@@ -43,7 +43,7 @@ export class OrderMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Mutation(() => OrderPayload, { nullable: true, description: 'Sets or clears the shop’s own note.' })
   async annotateOrder(
-    @Arg('input', () => AnnotateOrderInput, { validate: true }) input: AnnotateOrderInput,
+    @Arg('input', () => AnnotateOrderInput) input: AnnotateOrderInput,
     @Ctx() context: FieldgateContext,
   ): Promise<OrderPayload> {
     return annotateOrder(context, input);

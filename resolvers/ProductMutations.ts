@@ -13,7 +13,7 @@ export class ProductMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Mutation(() => ProductPayload, { nullable: true, description: 'Puts a new product into the catalogue.' })
   async createProduct(
-    @Arg('input', () => CreateProductInput, { validate: true }) input: CreateProductInput,
+    @Arg('input', () => CreateProductInput) input: CreateProductInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ProductPayload> {
     return createProduct(context, input);
@@ -22,7 +22,7 @@ export class ProductMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Mutation(() => ProductPayload, { nullable: true, description: 'Changes what is sent of a product.' })
   async updateProduct(
-    @Arg('input', () => UpdateProductInput, { validate: true }) input: UpdateProductInput,
+    @Arg('input', () => UpdateProductInput) input: UpdateProductInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ProductPayload> {
     return updateProduct(context, input);
@@ -34,7 +34,7 @@ export class ProductMutations {
     description: 'Takes a product out of the catalogue for good; past orders still lead to it. Safe to send again.',
   })
   async archiveProduct(
-    @Arg('input', () => ArchiveProductInput, { validate: true }) input: ArchiveProductInput,
+    @Arg('input', () => ArchiveProductInput) input: ArchiveProductInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ProductPayload> {
     return archiveProduct(context, input);

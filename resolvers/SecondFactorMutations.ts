@@ -16,7 +16,7 @@ export class SecondFactorMutations {
     description: 'Begins to set up an authenticator app; one that was set up before is forgotten.',
   })
   async startTotpEnrolment(
-    @Arg('input', () => StartTotpEnrolmentInput, { validate: true }) input: StartTotpEnrolmentInput,
+    @Arg('input', () => StartTotpEnrolmentInput) input: StartTotpEnrolmentInput,
     @Ctx() context: FieldgateContext,
   ): Promise<TotpEnrolmentPayload> {
     return startTotpEnrolment(context, input);
@@ -28,7 +28,7 @@ export class SecondFactorMutations {
     description: 'Ends setting it up by its first code: from now on signing in asks for one.',
   })
   async confirmTotpEnrolment(
-    @Arg('input', () => ConfirmTotpEnrolmentInput, { validate: true }) input: ConfirmTotpEnrolmentInput,
+    @Arg('input', () => ConfirmTotpEnrolmentInput) input: ConfirmTotpEnrolmentInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return confirmTotpEnrolment(context, input);
@@ -40,7 +40,7 @@ export class SecondFactorMutations {
     description: 'Proves the second factor again, for what asks for it, without leaving the sign-in.',
   })
   async stepUp(
-    @Arg('input', () => StepUpInput, { validate: true }) input: StepUpInput,
+    @Arg('input', () => StepUpInput) input: StepUpInput,
     @Ctx() context: FieldgateContext,
   ): Promise<StepUpPayload> {
     return stepUp(context, input);

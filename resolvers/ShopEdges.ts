@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { ordersOfShop, productsOfShop } from '../schema/accessPatterns';
+import { toLine } from '../schema/normalText';
 import { Role, BUYERS } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { ShopSales } from '../schema/ShopSales';
@@ -8,6 +9,7 @@ import { DateScalar } from '../schema/scalars/dates';
 import type { ConnectionPage } from '../src/loading/Reader';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
+import { TakenAs } from '../src/model/texts';
 import { OrderConnection, PageArguments, ProductConnection } from './connections';
 import { dayRange } from './dayRange';
 import { OrderListArguments, orderListArguments } from './orderLists';
@@ -16,6 +18,7 @@ import { readShopSales } from './shopSales';
 
 @ArgsType()
 class ProductListArguments extends PageArguments {
+  @TakenAs(toLine)
   @Field(() => String, { nullable: true, description: 'Only products under this heading.' })
   readonly category?: string | null;
 

@@ -11,7 +11,7 @@ export class ShopMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Mutation(() => ShopPayload, { nullable: true, description: 'Changes what is sent of a shop.' })
   async updateShop(
-    @Arg('input', () => UpdateShopInput, { validate: true }) input: UpdateShopInput,
+    @Arg('input', () => UpdateShopInput) input: UpdateShopInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ShopPayload> {
     return updateShop(context, input);
@@ -24,7 +24,7 @@ export class ShopMutations {
       'Makes every visit token that was given out so far worthless, at once; `visitToken` is then a new one.',
   })
   async rotateVisitToken(
-    @Arg('input', () => RotateVisitTokenInput, { validate: true }) input: RotateVisitTokenInput,
+    @Arg('input', () => RotateVisitTokenInput) input: RotateVisitTokenInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ShopPayload> {
     return rotateVisitToken(context, input);

@@ -22,7 +22,7 @@ export class SignInMutations {
     description: 'Signs in by a password: tokens, or a challenge where the account has an authenticator.',
   })
   async signIn(
-    @Arg('input', () => SignInInput, { validate: true }) input: SignInInput,
+    @Arg('input', () => SignInInput) input: SignInInput,
     @Ctx() context: FieldgateContext,
   ): Promise<SignInPayload> {
     return signIn(context, input);
@@ -34,7 +34,7 @@ export class SignInMutations {
     description: 'Ends a sign-in by a code of the authenticator. The second factor then counts as proved for a while.',
   })
   async answerSignInChallenge(
-    @Arg('input', () => AnswerSignInChallengeInput, { validate: true }) input: AnswerSignInChallengeInput,
+    @Arg('input', () => AnswerSignInChallengeInput) input: AnswerSignInChallengeInput,
     @Ctx() context: FieldgateContext,
   ): Promise<SignInPayload> {
     return answerSignInChallenge(context, input);
@@ -46,7 +46,7 @@ export class SignInMutations {
     description: 'New tokens of the same sign-in, with the roles of this moment. Send it without the expired ID token.',
   })
   async refreshSession(
-    @Arg('input', () => RefreshSessionInput, { validate: true }) input: RefreshSessionInput,
+    @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
     @Ctx() context: FieldgateContext,
   ): Promise<RefreshSessionPayload> {
     return refreshSession(context, input);
@@ -58,7 +58,7 @@ export class SignInMutations {
     description: 'Ends the sign-in that the refresh token is of. ID tokens that are out live until they expire.',
   })
   async signOut(
-    @Arg('input', () => SignOutInput, { validate: true }) input: SignOutInput,
+    @Arg('input', () => SignOutInput) input: SignOutInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return signOut(context, input);

@@ -11,7 +11,7 @@ import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
 import { catalogueOf, placeByName } from './listing';
 import { changeAsOwner } from './ownersChange';
-import { trimmed } from './partialUpdate';
+import { orNone } from './partialUpdate';
 import { currencyRefusals, pricesOf, shopSellsIn } from './pricing';
 
 /** A new product in the caller's own shop, under an id that only the server chooses. */
@@ -53,20 +53,20 @@ async function explain(
 }
 
 function productItem(input: CreateProductInput, { shopId, productId }: KeyParams, now: string): Item {
-  const name = input.name.trim();
+  const { name } = input;
   return withoutMissing({
     ...catalogueOf(shopId ?? ''),
     ...placeByName(name, productId ?? ''),
     name,
-    description: trimmed(input.description),
-    category: trimmed(input.category),
+    description: orNone(input.description),
+    category: orNone(input.category),
     ...pricesOf(input),
     currencyCode: input.price.currencyCode,
     stock: input.stock,
     available: input.available ?? true,
     imageUrl: input.imageUrl,
     allergens: input.allergens,
-    supplier: trimmed(input.supplier),
+    supplier: orNone(input.supplier),
     reorderLevel: input.reorderLevel,
     createdAt: now,
     updatedAt: now,

@@ -27,8 +27,7 @@ export function partialUpdate(
   };
 }
 
-/** Text without the space around it; text of nothing else is none. */
-export function trimmed(text: string | null | undefined): string | null | undefined {
-  if (text === null || text === undefined) return text;
-  return text.trim() || null;
+/** Text of nothing is none. */
+export function orNone(text: string | null | undefined): string | null | undefined {
+  return text === '' ? null : text;
 }

@@ -9,7 +9,7 @@ import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
 import { placeByName } from './listing';
 import { assertVersion, changeAsOwner, versionIs } from './ownersChange';
-import { partialUpdate, trimmed, type Wanted } from './partialUpdate';
+import { partialUpdate, orNone, type Wanted } from './partialUpdate';
 import { productIdOf, type ProductId } from './productId';
 import { currencyRefusals, pricesOf, sameCurrency, shopSellsIn } from './pricing';
 
@@ -41,18 +41,18 @@ function productWrite(input: UpdateProductInput, id: ProductId, now: Date): Writ
 }
 
 function wantedOf(input: UpdateProductInput, { productId }: ProductId): Wanted {
-  const name = trimmed(input.name);
+  const { name } = input;
   return {
     name,
     ...(typeof name === 'string' && placeByName(name, productId)),
-    description: trimmed(input.description),
-    category: trimmed(input.category),
+    description: orNone(input.description),
+    category: orNone(input.category),
     ...pricesOf(input),
     stock: input.stock,
     available: input.available,
     imageUrl: input.imageUrl,
     allergens: input.allergens,
-    supplier: trimmed(input.supplier),
+    supplier: orNone(input.supplier),
     reorderLevel: input.reorderLevel,
   };
 }

@@ -6,7 +6,7 @@ import { EXISTS, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
 import { assertVersion, changeAsOwner, versionIs } from './ownersChange';
-import { partialUpdate, trimmed, type Wanted } from './partialUpdate';
+import { partialUpdate, orNone, type Wanted } from './partialUpdate';
 
 /** Changes what is sent of the caller's own shop. */
 export async function updateShop(context: FieldgateContext, input: UpdateShopInput): Promise<ShopPayload> {
@@ -54,17 +54,17 @@ async function changeShop(
 function wantedOf(input: UpdateShopInput): Wanted {
   const { address, phoneNumber, openingHours, payoutIban } = input;
   return {
-    name: trimmed(input.name),
-    description: trimmed(input.description),
-    'address.street': trimmed(address?.street),
-    'address.city': trimmed(address?.city),
-    'address.postalCode': trimmed(address?.postalCode),
+    name: input.name,
+    description: orNone(input.description),
+    'address.street': address?.street,
+    'address.city': address?.city,
+    'address.postalCode': address?.postalCode,
     'address.countryCode': address?.countryCode?.toUpperCase(),
     phoneNumber,
     open: input.open,
     openingHours: openingHours?.map(({ day, opens, closes }) => ({ day, opens, closes })),
-    legalName: trimmed(input.legalName),
-    taxId: trimmed(input.taxId),
+    legalName: orNone(input.legalName),
+    taxId: orNone(input.taxId),
     payoutIban: payoutIban?.replace(/[\s-]+/g, '').toUpperCase() ?? payoutIban,
   };
 }

@@ -53,7 +53,7 @@ function newProfile(
   before: Profile,
 ): Item {
   return {
-    displayName: displayName.trim(),
+    displayName,
     ...(typeof phoneNumber === 'string' && { phoneNumber }),
     marketingConsent,
     memberSince: now.toISOString(),

@@ -46,7 +46,7 @@ function updateWrite(customerId: string, input: UpdateProfileInput): Write {
 /** Absent leaves an attribute, `null` clears it; nothing to change is `null`. */
 function changesIn({ displayName, phoneNumber, marketingConsent }: UpdateProfileInput): Changes | null {
   const set = {
-    ...(typeof displayName === 'string' && { displayName: displayName.trim() }),
+    ...(typeof displayName === 'string' && { displayName }),
     ...(typeof phoneNumber === 'string' && { phoneNumber }),
     ...(typeof marketingConsent === 'boolean' && { marketingConsent }),
   };

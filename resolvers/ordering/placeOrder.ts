@@ -275,7 +275,7 @@ class Placing {
       updatedAt: placedAt,
       total,
       currencyCode,
-      customerName: this.input.customerName.trim(),
+      customerName: this.input.customerName,
       phoneNumber: this.input.phoneNumber,
       ...((this.input.note ?? '') !== '' && { note: this.input.note }),
       lineCount: lines.length,

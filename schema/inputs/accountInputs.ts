@@ -1,9 +1,9 @@
-import { Length, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { EVERYONE, SIGNED_IN, VISITORS } from '../roles';
 import { EmailAddressScalar } from '../scalars/EmailAddress';
-import { lengthMessage } from './constraints';
+import { IsOpaque } from './constraints';
 
 /*
  * What is expected of a password is told by the payload, as something to mend. Here is only what no account can have, so that nothing
@@ -12,7 +12,6 @@ import { lengthMessage } from './constraints';
 
 const MAX_PASSWORD = 256;
 
-const A_PASSWORD = lengthMessage('a password', 1, MAX_PASSWORD);
 const A_CODE = { message: 'Expected a code of six digits.' };
 const A_TOKEN = { message: 'Expected a token as it was given out.' };
 
@@ -48,7 +47,7 @@ export class ConfirmSignUpInput {
   @Field(() => String, { description: DESCRIPTIONS.code })
   readonly code!: string;
 
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String, { description: DESCRIPTIONS.newPassword })
   readonly password!: string;
 }
@@ -66,7 +65,7 @@ export class SignInInput {
   @Field(() => EmailAddressScalar, { description: DESCRIPTIONS.email })
   readonly email!: string;
 
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String)
   readonly password!: string;
 }
@@ -116,7 +115,7 @@ export class ConfirmForgotPasswordInput {
   @Field(() => String, { description: DESCRIPTIONS.code })
   readonly code!: string;
 
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String, { description: DESCRIPTIONS.newPassword })
   readonly newPassword!: string;
 }
@@ -128,11 +127,11 @@ export class ChangePasswordInput {
   @Field(() => String, { description: DESCRIPTIONS.accessToken })
   readonly accessToken!: string;
 
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String)
   readonly currentPassword!: string;
 
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String, { description: DESCRIPTIONS.newPassword })
   readonly newPassword!: string;
 
@@ -167,7 +166,7 @@ export class ConfirmTotpEnrolmentInput {
 @Auth({ always: SIGNED_IN })
 @InputType({ description: 'The password as well: whoever has got hold of tokens only cannot step up with them.' })
 export class StepUpInput {
-  @Length(1, MAX_PASSWORD, A_PASSWORD)
+  @IsOpaque('a password', 1, MAX_PASSWORD)
   @Field(() => String)
   readonly password!: string;
 

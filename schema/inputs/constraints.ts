@@ -1,4 +1,6 @@
 import { IsDefined, isIBAN, registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
+import { TakenAs } from '../../src/model/texts';
+import { NOT_IN_LINES, NOT_IN_TEXTS, toLine, toText, VISIBLE } from '../normalText';
 
 /*
  * Absent and `null` values are judged by `NotCleared` alone: type-graphql has class-validator skip all else for them.
@@ -15,14 +17,58 @@ export function NotCleared(name: string): PropertyDecorator {
   };
 }
 
-/** Text on one line; space around it does not count. Messages name it, as in `a name`. */
+/** Text on one line, as {@link toLine} makes it: of so many characters, none of which breaks the line, and not only invisible ones. Messages name it, as in `a name`. */
 export function IsLine(name: string, min: number, max: number): PropertyDecorator {
+  return isText('isLine', { name, min, max, normal: toLine, forbidden: NOT_IN_LINES, form: ', on one line' });
+}
+
+/** The same for text that may have several lines, and tabs in them. */
+export function IsText(name: string, min: number, max: number): PropertyDecorator {
+  return isText('isText', { name, min, max, normal: toText, forbidden: NOT_IN_TEXTS, form: '' });
+}
+
+/** Text that is compared, and never shown or changed: a key, a token. In UTF-16 code units. */
+export function IsOpaque(name: string, min: number, max: number): PropertyDecorator {
   return constraint(
-    'isLine',
-    (value) =>
-      typeof value === 'string' && isWithin(Array.from(value.trim()).length, min, max) && !/\p{Cc}/u.test(value),
-    `Expected ${name} of ${String(min)} to ${String(max)} characters, on one line.`,
+    'isOpaque',
+    (value) => typeof value === 'string' && isWithin(value.length, min, max),
+    `Expected ${name} of ${String(min)} to ${String(max)} characters.`,
   );
+}
+
+interface TextForm {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly normal: (text: string) => string;
+  readonly forbidden: RegExp;
+  readonly form: string;
+}
+
+function isText(constraintName: string, form: TextForm): PropertyDecorator {
+  const check = constraint(
+    constraintName,
+    (value) => problemOf(value, form) === null,
+    ({ value }) => problemOf(value, form) ?? '',
+  );
+  return (target, property) => {
+    TakenAs(form.normal)(target, property);
+    check(target, property);
+  };
+}
+
+function problemOf(text: unknown, { name, min, max, forbidden, form }: TextForm): string | null {
+  const expected = `Expected ${name} of ${String(min)} to ${String(max)} characters${form}`;
+  if (typeof text !== 'string' || !isWithin(Array.from(text).length, min, max)) return `${expected}.`;
+  const [found] = forbidden.exec(text) ?? [];
+  if (found !== undefined) return `${expected}, without control characters: take ${codeOf(found)} out of it.`;
+  return text === '' || VISIBLE.test(text)
+    ? null
+    : `${expected}, with something to see in it: all that came is invisible.`;
+}
+
+function codeOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** An integer within bounds, both included. */
@@ -91,9 +137,4 @@ function isWithin(number: number, min: number, max: number): boolean {
 function isWithoutCredentials(url: string): boolean {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   return parsed !== null && parsed.username === '' && parsed.password === '';
-}
-
-/** A length in characters, said in words for people. */
-export function lengthMessage(name: string, min: number, max: number): { message: string } {
-  return { message: `Expected ${name} of ${String(min)} to ${String(max)} characters.` };
 }

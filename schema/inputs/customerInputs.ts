@@ -1,9 +1,9 @@
-import { Equals, MaxLength } from 'class-validator';
+import { Equals } from 'class-validator';
 import { Field, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Role } from '../roles';
 import { PhoneNumberScalar } from '../scalars/PhoneNumber';
-import { IsLine, NotCleared } from './constraints';
+import { IsLine, IsOpaque, NotCleared } from './constraints';
 
 const MAX_NAME = 80;
 /** Far beyond any token made here; what is longer is not looked at. */
@@ -48,7 +48,7 @@ export class UpdateProfileInput {
 @Auth({ own: [Role.CUSTOMER] })
 @InputType()
 export class ClaimGuestOrdersInput {
-  @MaxLength(MAX_TOKEN, { message: 'Expected a guest session token.' })
+  @IsOpaque('a guest session token', 0, MAX_TOKEN)
   @Field(() => String, {
     description: 'As startGuestSession gave it: holding it proves that the orders are one’s own.',
   })

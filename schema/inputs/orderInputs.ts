@@ -1,10 +1,10 @@
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Length, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { OrderStatus } from '../Order';
 import { BUYERS, Role } from '../roles';
 import { PhoneNumberScalar } from '../scalars/PhoneNumber';
-import { EachOnce, lengthMessage } from './constraints';
+import { EachOnce, IsLine, IsOpaque, IsText } from './constraints';
 
 /**
  * With n lines an order's transaction has 2 n + 6 items: the lines and their products' stock; the order, the shop, the shop's day,
@@ -32,22 +32,21 @@ export class PlaceOrderInput {
   @Field(() => ID)
   readonly shopId!: string;
 
-  @Length(1, 64, lengthMessage('an idempotencyKey', 1, 64))
+  @IsOpaque('an idempotencyKey', 1, 64)
   @Field(() => String, {
     description:
       'Made by the client, 1 to 64 characters: the same key and content give the same order, however often they are sent.',
   })
   readonly idempotencyKey!: string;
 
-  @Length(1, 100, lengthMessage('a customerName', 1, 100))
+  @IsLine('a customerName', 1, 100)
   @Field(() => String)
   readonly customerName!: string;
 
   @Field(() => PhoneNumberScalar)
   readonly phoneNumber!: string;
 
-  @IsOptional()
-  @Length(0, 500, lengthMessage('a note', 0, 500))
+  @IsText('a note', 0, 500)
   @Field(() => String, { nullable: true })
   readonly note?: string | null;
 
@@ -92,8 +91,7 @@ export class AnnotateOrderInput {
   @Field(() => ID)
   readonly orderId!: string;
 
-  @IsOptional()
-  @Length(0, 1000, lengthMessage('an internalNote', 0, 1000))
+  @IsText('an internalNote', 0, 1000)
   @Field(() => String, { nullable: true, description: '`null` clears it.' })
   readonly internalNote?: string | null;
 }

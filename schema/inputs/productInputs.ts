@@ -1,15 +1,14 @@
-import { Length, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Allergen } from '../Product';
 import { Role } from '../roles';
-import { constraint, EachOnce, IsHttpsUrl, IsLine, IsWholeNumber, lengthMessage, NotCleared } from './constraints';
+import { constraint, EachOnce, IsHttpsUrl, IsLine, IsText, IsWholeNumber, NotCleared } from './constraints';
 import { MoneyInput } from './MoneyInput';
 
 /** Of one product. */
 export const MAX_STOCK = 1_000_000;
 const MAX_DESCRIPTION = 2000;
-const DESCRIPTION_LENGTH = lengthMessage('a description', 0, MAX_DESCRIPTION);
 const ONCE = 'Expected each allergen once.';
 const SEEN = 'The version that was seen; the product is left alone if it has another one by now.';
 
@@ -23,7 +22,7 @@ export class CreateProductInput {
   @Field(() => String)
   readonly name!: string;
 
-  @Length(0, MAX_DESCRIPTION, DESCRIPTION_LENGTH)
+  @IsText('a description', 0, MAX_DESCRIPTION)
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 
@@ -77,7 +76,7 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true })
   readonly name?: string | null;
 
-  @Length(0, MAX_DESCRIPTION, DESCRIPTION_LENGTH)
+  @IsText('a description', 0, MAX_DESCRIPTION)
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 

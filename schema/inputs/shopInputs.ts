@@ -1,10 +1,10 @@
-import { ArrayMaxSize, IsISO31661Alpha2, Length, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsISO31661Alpha2, Matches, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Auth } from '../../src/model/annotations';
 import { Role } from '../roles';
 import { DayOfWeek } from '../Shop';
 import { PhoneNumberScalar } from '../scalars/PhoneNumber';
-import { EachOnce, IsIban, IsLine, lengthMessage, NotCleared } from './constraints';
+import { EachOnce, IsIban, IsLine, IsText, NotCleared } from './constraints';
 
 /** Three spans a day, as of a kitchen with breakfast, lunch and dinner. */
 const MAX_SPANS = 21;
@@ -67,7 +67,7 @@ export class UpdateShopInput {
   @Field(() => String, { nullable: true })
   readonly name?: string | null;
 
-  @Length(0, 2000, lengthMessage('a description', 0, 2000))
+  @IsText('a description', 0, 2000)
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 

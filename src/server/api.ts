@@ -6,6 +6,7 @@ import { nodeTypes, roleBook } from '../../schema';
 import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/compileModel';
 import type { Model } from '../model/Model';
+import { checkInput } from '../response/checkInput';
 import { CoordinateAccess } from '../response/CoordinateAccess';
 import { guardSchema, type GuardedFields } from '../response/guard';
 import { VisibleSchemas } from '../response/visibleSchema';
@@ -35,7 +36,12 @@ const NO_PUB_SUB: PubSub = {
 /** Builds the API from the classes in `schema/` and `resolvers/`. Throws `SchemaRuleError` where a rule is missing. */
 export function buildApi(): Api {
   const schema = withAuthDirective(
-    buildSchemaSync({ resolvers: [...resolvers], orphanedTypes: nodeTypes, validate: false, pubSub: NO_PUB_SUB }),
+    buildSchemaSync({
+      resolvers: [...resolvers],
+      orphanedTypes: nodeTypes,
+      validateFn: checkInput,
+      pubSub: NO_PUB_SUB,
+    }),
   );
   const model = compileModel(schema, roleBook);
   const guarded = guardSchema(schema, model);

@@ -182,7 +182,7 @@ describe('inputs that are not what the schema says', () => {
       note: `secret-${'y'.repeat(600)}`,
     });
     expect(answer.body.errors[0].extensions.fields).toEqual([
-      { field: 'customerName', message: 'Expected a customerName of 1 to 100 characters.' },
+      { field: 'customerName', message: 'Expected a customerName of 1 to 100 characters, on one line.' },
       { field: 'note', message: 'Expected a note of 0 to 500 characters.' },
       { field: 'lines.0.quantity', message: 'Expected a quantity of at least 1.' },
     ]);
