@@ -3,6 +3,7 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
+  type DefinitionNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
@@ -31,7 +32,7 @@ export function splitIntrospection(
   });
   if (!found.introspection) return null;
   const data = found.data ? keepRootFields(schema, chosen, (field) => !asksForSchema(field)) : null;
-  return { introspection: withUsedVariables(introspection), data };
+  return { introspection: withUsedVariables(withUsedFragments(introspection)), data };
 }
 
 function asksForSchema({ name }: FieldNode): boolean {
@@ -53,6 +54,28 @@ function keepRootFields(
   const root = schema.getQueryType();
   const Field = (node: FieldNode) => (info.getParentType() === root && !keep(node) ? null : undefined);
   return visit(document, visitWithTypeInfo(info, { Field }));
+}
+
+/** Those of the other part hold its variables. */
+function withUsedFragments(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  const [operation, ...fragments] = document.definitions;
+  const look = (definition: DefinitionNode | undefined): void => {
+    if (!definition) return;
+    visit(definition, {
+      FragmentSpread: ({ name: { value } }) => {
+        if (used.has(value)) return;
+        used.add(value);
+        look(fragments.find((each) => nameOf(each) === value));
+      },
+    });
+  };
+  look(operation);
+  return visit(document, { FragmentDefinition: ({ name }) => (used.has(name.value) ? undefined : null) });
+}
+
+function nameOf(definition: DefinitionNode): string | null {
+  return definition.kind === Kind.FRAGMENT_DEFINITION ? definition.name.value : null;
 }
 
 /** Variables of the other part have types that the visible schema may not know. */

@@ -141,6 +141,13 @@ describe('Introspection: execution is unaffected', () => {
     expect(body).toEqual({ data: { viewer: { roles: ['CUSTOMER'] } } });
   });
 
+  it('a variable of a type that the caller is not told of may stand beside it, also in a fragment', async () => {
+    const query = `query ($id: ID!, $from: Date) { shop(id: $id) { ...S } __type(name: "Shop") { name } } fragment S on Shop { name ...Sales } fragment Sales on Shop { sales(from: $from) { orderCount } }`;
+    const { body } = await api.execute(query, callers.CUSTOMER, { id: ALPHA, from: '2026-01-01' });
+    expect(body.data).toEqual({ shop: { name: 'name of alpha', sales: null }, __type: { name: 'Shop' } });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', coordinate: 'Shop.sales' } }]);
+  });
+
   it('bad variables are refused, whichever part takes them', async () => {
     const query = `query ($id: ID!, $name: String!) { shop(id: $id) { name } __type(name: $name) { name } }`;
     for (const variables of [{ id: ALPHA }, { name: 'Shop' }, { id: {}, name: 'Shop' }]) {
