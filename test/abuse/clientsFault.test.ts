@@ -133,7 +133,7 @@ describe('a subscription whose only field a condition leaves out', () => {
     });
     const events = (await asEvents.json()) as typeof overHttp.body;
     const client = await SocketClient.connect(api.url, {}, { headers: customer });
-    const refusal = (await client.refusal(client.subscribe(query, variables as never)));
+    const refusal = await client.refusal(client.subscribe(query, variables as never));
     client.close();
     expect([overHttp.status, asEvents.status]).toEqual([400, 400]);
     expect(
@@ -176,6 +176,33 @@ describe('half a character beside a subscription', () => {
     client.close();
     expect([status === 500, refusal[0]?.extensions.code]).toEqual([false, 'BAD_USER_INPUT']);
   });
+});
+
+describe('what is no request at all', () => {
+  test.each(['next', 'error', 'connection_ack'])(
+    'a message %s, which only servers send, closes the socket',
+    async (type) => {
+      const client = await SocketClient.connect(api.url);
+      client.send({ type, id: 'x', payload: type === 'error' ? [{ message: 'x' }] : {} });
+      expect(await client.closed).toEqual({ code: 4400, reason: 'Expected a message that clients send' });
+    },
+  );
+
+  test.each([{ variables: 'x' }, { extensions: [], variables: 1 }, { operationName: 5 }, {}])(
+    '%j as server-sent events has a code',
+    async (more) => {
+      const response = await fetch(`${api.url}/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ ...('variables' in more ? { query: '{ viewer { roles } }' } : {}), ...more }),
+      });
+      const { errors } = (await response.json()) as { errors: { extensions: unknown }[] };
+      expect([response.status, errors[0]?.extensions]).toEqual([
+        400,
+        { code: 'BAD_USER_INPUT', requestId: expect.any(String) as string },
+      ]);
+    },
+  );
 });
 
 test('none of it is logged as a fault of the server', () => {

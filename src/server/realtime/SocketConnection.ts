@@ -2,9 +2,11 @@ import type { WebSocket } from 'ws';
 import type { Authentication } from '../../identity/authenticate';
 import type { Subscriber } from './Subscriber';
 
-/** Why we close; of these, clients come back after all but the first by themselves. */
+/** Why we close; of these, clients come back after all but the first two by themselves. */
 export const CLOSE = {
   unauthorized: [4401, 'Unauthorized'],
+  /** By the protocol (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), as for what is no message at all. */
+  badMessage: [4400, 'Expected a message that clients send'],
   /** The credential has ended: come back with another one. */
   expired: [4403, 'Credential expired'],
   tooMany: [4429, 'Too many connections'],

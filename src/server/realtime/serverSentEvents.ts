@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHandler, type Handler, type RequestParams, type Response } from 'graphql-sse';
+import { createHandler, type Handler, type RequestParams } from 'graphql-sse';
 import { authenticate, type Credentials } from '../../identity/authenticate';
 import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
@@ -53,9 +53,15 @@ export function addServerSentEvents(app: FastifyInstance, parts: EventStreamPart
     handler: async (request, reply) => {
       assertWelcome(request, parts);
       const stream = await streamFor(request, reply, parts);
-      const [body, init] = await handle(requestOf(request, stream));
+      const answer = await handle(requestOf(request, stream)).catch(refusalOf);
+      if (answer instanceof SubscriptionRefusal)
+        return reply
+          .code(answer.status)
+          .type(JSON_TYPE)
+          .send(JSON.stringify({ errors: answer.errors }));
+      const [body, init] = answer;
+      if (body === null || typeof body === 'string') throw noOperation(init.status);
       void reply.code(init.status).headers({ ...init.headers });
-      if (body === null || typeof body === 'string') return reply.type(JSON_TYPE).send(body ?? '');
       open.add(reply.raw);
       stream.atEnd.push(() => open.delete(reply.raw));
       return reply.send(Readable.from(body));
@@ -72,14 +78,8 @@ function handler({ subscriptions }: EventStreamParts): EventStreamHandler {
   return createHandler<Stream>({
     // No reserved streams: each request has its own.
     authenticate: () => null,
-    onSubscribe: async ({ raw: { subscriber, raw } }, params) => {
-      try {
-        return (await subscriptions.begin(asParameters(params), subscriber, () => raw.destroy())) as never;
-      } catch (cause) {
-        if (cause instanceof SubscriptionRefusal) return refused(cause);
-        throw cause;
-      }
-    },
+    onSubscribe: async ({ raw: { subscriber, raw } }, params) =>
+      (await subscriptions.begin(asParameters(params), subscriber, () => raw.destroy())) as never,
     // Whatever waits, waits where it is bounded.
     onNext: async (_context, { raw: { raw } }) => untilTaken(raw),
   });
@@ -95,8 +95,18 @@ async function untilTaken(raw: ServerResponse): Promise<undefined> {
   return undefined;
 }
 
-function refused({ errors, status }: SubscriptionRefusal): Response {
-  return [JSON.stringify({ errors }), { status, statusText: '', headers: { 'content-type': JSON_TYPE } }];
+function refusalOf(cause: unknown): SubscriptionRefusal {
+  if (cause instanceof SubscriptionRefusal) return cause;
+  throw cause;
+}
+
+/** The library found no operation in the request, and says so without a code. */
+function noOperation(status: number): HttpRefusal {
+  return new HttpRefusal(
+    status,
+    'BAD_USER_INPUT',
+    'Expected a subscription as `query`, with `variables` and `extensions` as objects and `operationName` as a text, where they are sent.',
+  );
 }
 
 function assertWelcome({ headers }: FastifyRequest, { readiness }: EventStreamParts): void {

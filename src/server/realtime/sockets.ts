@@ -12,7 +12,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { AuthenticationError, STEP_UP_TOKEN_HEADER, type Credentials } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import type { Configuration } from '../configuration';
-import type { Parameters } from '../documents/askedDocument';
+import { isRecord, type Parameters } from '../documents/askedDocument';
 import type { TokenCookie } from '../http/cookies';
 import { HttpRefusal } from '../http/HttpRefusal';
 import type { Readiness } from '../lifecycle/Readiness';
@@ -47,6 +47,9 @@ interface Extra {
 type Context = SocketContext<Record<string, unknown>, Extra>;
 
 const GONE_MS = 2000;
+
+/** Messages of the protocol that only servers send: its library takes one that comes from a client for a fault of whoever called it. */
+const OF_SERVERS: readonly unknown[] = ['connection_ack', 'next', 'error'];
 
 /** The protocol's library wants a document to tell a subscription from a query; what was asked for has been admitted by then. */
 const STANDS_FOR = parse('subscription { begun }');
@@ -154,10 +157,7 @@ export class Sockets {
         send: (data) => connection.send(data),
         close: (code = 1000, reason = '') => connection.closeWith(code, reason),
         onMessage: (take) => {
-          socket.on(
-            'message',
-            (data: Buffer) => void this.message(request, connection, () => take(data.toString('utf8'))),
-          );
+          socket.on('message', (data: Buffer) => void this.message(request, connection, data.toString('utf8'), take));
         },
         onPing: async (payload) => {
           const told = await this.renewed(connection, payload);
@@ -175,11 +175,13 @@ export class Sockets {
   private async message(
     request: FastifyRequest,
     connection: SocketConnection,
-    take: () => Promise<void>,
+    text: string,
+    take: (text: string) => Promise<void>,
   ): Promise<void> {
     try {
       await this.parts.rateLimits.countRequest(request.address);
-      await take();
+      if (isOfServers(text)) connection.close('badMessage');
+      else await take(text);
     } catch (cause) {
       if (!(cause instanceof RateLimitError)) logFault(request.log, cause, request.id);
       connection.close('tryLater');
@@ -242,6 +244,16 @@ export class Sockets {
       connection.refused(cause.status);
       return cause.errors.map((error) => new FormattedError(error));
     }
+  }
+}
+
+/** What is no JSON, or no message, is the library's to refuse. */
+function isOfServers(text: string): boolean {
+  try {
+    const message: unknown = JSON.parse(text);
+    return isRecord(message) && OF_SERVERS.includes(message.type);
+  } catch {
+    return false;
   }
 }
 
