@@ -22,9 +22,8 @@ export interface FuzzedOperation {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Whether names of `Object.prototype` are among the aliases. */
-const ALIASES_OF_OBJECTS = false as boolean;
-const ALIASES = ALIASES_OF_OBJECTS ? ['__proto__', 'constructor', 'toString', 'hasOwnProperty'] : ['then', 'length'];
+/** What every object has by birth, and what promises and lists have. */
+const ALIASES = [...Object.getOwnPropertyNames(Object.prototype), 'then', 'length'];
 /** Names that are methods of every object, or are longer than is taken. */
 const VARIABLES = ['__proto__', 'toString', 'constructor', 'valueOf', 'v', '_', 'x'.repeat(128), 'x'.repeat(129)];
 const MAX_DEPTH = 4;
