@@ -8,6 +8,10 @@ import { Shop } from '../schema/Shop';
 import { Reference } from '../src/loading/Reference';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
+import { storedNumber } from '../src/storage/storedInteger';
+
+/** Lines are numbered with two digits. */
+const MOST_LINES = 99;
 
 @Resolver(() => Order)
 export class OrderEdges {
@@ -21,9 +25,7 @@ export class OrderEdges {
   @FieldResolver(() => [OrderLine], { nullable: 'itemsAndList' })
   lines(@Root() order: Entity): Reference {
     const { shopId, orderId } = { shopId: order.param('shopId'), orderId: order.param('orderId') };
-    const numbers = Array.from({ length: Number(order.item.lineCount ?? 0) }, (_, index) =>
-      String(index + 1).padStart(2, '0'),
-    );
+    const numbers = Array.from({ length: lineCountOf(order) }, (_, index) => String(index + 1).padStart(2, '0'));
     const keys = numbers.map((line) => ({ shopId, orderId, line }));
     return Reference.toAll('OrderLine', keys, order.facts);
   }
@@ -52,4 +54,11 @@ export class OrderLineEdges {
     const { productId } = line.item;
     return typeof productId === 'string' ? Reference.to('Product', { shopId: line.param('shopId'), productId }) : null;
   }
+}
+
+/** Throws where the order does not say how many lines it has: none would be another order. */
+function lineCountOf({ item: { lineCount } }: Entity): number {
+  const count = storedNumber(lineCount);
+  if (count >= 0 && count <= MOST_LINES) return count;
+  throw new RangeError(`expected an order to have 0 to ${String(MOST_LINES)} lines`);
 }

@@ -19,7 +19,7 @@ export class ShopSalesEdges {
   ): readonly ProductSales[] {
     if (first < 1 || first > MAX_TOP)
       throw new ArgumentError('first', `Expected \`first\` to be from 1 to ${String(MAX_TOP)}.`);
-    return sales.products.slice(0, first);
+    return sales.products().slice(0, first);
   }
 }
 

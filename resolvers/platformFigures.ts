@@ -16,6 +16,7 @@ import type { PlatformStatistics } from '../schema/PlatformStatistics';
 import { ShopCategory } from '../schema/Shop';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
+import { storedInteger, storedNumber } from '../src/storage/storedInteger';
 import { DAY_MS, daysOf, toDay, type DayRange } from './dayRange';
 import {
   cutAfter,
@@ -30,7 +31,7 @@ import {
 } from './suppression';
 
 type Row = Readonly<Record<string, unknown>>;
-type Counters = Readonly<Record<string, number>>;
+type Counters = ReadonlyMap<string, bigint>;
 type SortKeys = Readonly<Record<'from' | 'to', string>>;
 type ReadRows = (sortKeys: SortKeys) => Promise<readonly Row[]>;
 /** By day; a day without counters is absent. */
@@ -48,8 +49,9 @@ const LOOK_BACK_DAYS = 31;
 const NOT_OF_DAYS = ['from', 'to', 'shopCount', 'customerCount', '__typename'];
 const OF_GROWTH = ['shopCount', 'customerCount', 'averageOrdersPerShop', 'averageOrdersPerCustomer'];
 
+const NO_COUNTERS: Counters = new Map();
 const NOTHING: Figures = {
-  orders: { total: { amount: 0, suppressed: false }, byDay: [], parts: new Map() },
+  orders: { total: { amount: 0n, suppressed: false }, byDay: [], parts: new Map() },
   revenue: new Map(),
 };
 
@@ -67,7 +69,7 @@ export async function readPlatformFigures(
   const selected = [...selectedFields([selectionOf(info)], TYPE).keys()];
   const read: ReadRows = (sortKeys) => readShards(reader, sortKeys, info);
   const [counts, figures] = await Promise.all([
-    selected.some((name) => OF_GROWTH.includes(name)) ? readCounts(read, range.to) : {},
+    selected.some((name) => OF_GROWTH.includes(name)) ? readCounts(read, range.to) : NO_COUNTERS,
     selected.some((name) => !NOT_OF_DAYS.includes(name)) ? readFigures(read, range, minimum) : NOTHING,
   ]);
   return summarise(range, counts, figures);
@@ -113,7 +115,7 @@ function figuresOf(
   const byDay = addUpByDay(rows);
   const past = [...byDay.keys()].filter((day) => day < range.from).sort();
   const released = (total: CounterNames, parts: readonly (readonly [string, CounterNames])[]) => {
-    const dayOf = (day: string) => figuresOfDay(byDay.get(day) ?? {}, total, parts);
+    const dayOf = (day: string) => figuresOfDay(byDay.get(day) ?? NO_COUNTERS, total, parts);
     const before = cutAfter(past.map(dayOf), start(parts.map(([name]) => name)), minimum);
     return release(daysOf(range).map(dayOf), before, minimum);
   };
@@ -138,16 +140,23 @@ function figuresOfDay(
 }
 
 function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): DailyFigure {
-  return { amount: counters[amount] ?? 0, shops: counters[shops] ?? 0, buyers: counters[buyers] ?? 0 };
+  return {
+    amount: counters.get(amount) ?? 0n,
+    shops: storedNumber(counters.get(shops) ?? 0n),
+    buyers: storedNumber(counters.get(buyers) ?? 0n),
+  };
 }
 
 function summarise(range: DayRange, counts: Counters, { orders, revenue }: Figures): PlatformStatistics {
-  const { shops: shopCount = 0, customers: customerCount = 0 } = counts;
+  const [shopCount, customerCount] = [counts.get('shops') ?? 0n, counts.get('customers') ?? 0n].map(storedNumber) as [
+    number,
+    number,
+  ];
   return {
     ...range,
     shopCount,
     customerCount,
-    orderCount: orders.total.amount,
+    orderCount: countIn(orders.total),
     averageOrdersPerShop: average(orders.total, shopCount),
     averageOrdersPerCustomer: average(orders.total, customerCount),
     revenue: [...revenue].map(([currencyCode, { amount, suppressed }]) => ({
@@ -164,14 +173,18 @@ function summarise(range: DayRange, counts: Counters, { orders, revenue }: Figur
 
 /** `null` where the total is withheld, and where there is nobody to divide by. */
 function average({ amount }: Cell, count: number): number | null {
-  return amount === null || count === 0 ? null : amount / count;
+  return amount === null || count === 0 ? null : Number(amount) / count;
+}
+
+function countIn({ amount }: Cell): number | null {
+  return amount === null ? null : storedNumber(amount);
 }
 
 function orderCells<Group>(
   cell: Cell | undefined,
   group: Group,
 ): (Group & { orderCount: number | null; suppressed: boolean })[] {
-  return cell ? [{ ...group, orderCount: cell.amount, suppressed: cell.suppressed }] : [];
+  return cell ? [{ ...group, orderCount: countIn(cell), suppressed: cell.suppressed }] : [];
 }
 
 function addUpByDay(rows: readonly Row[]): CountersByDay {
@@ -183,12 +196,11 @@ function addUpByDay(rows: readonly Row[]): CountersByDay {
   return new Map([...byDay].map(([day, shards]) => [day, addUp(shards)]));
 }
 
-/** The shards' numbers, name by name. */
+/** The shards' counters, name by name. Whatever else stands in the place of one is a fault. */
 function addUp(rows: readonly Row[]): Counters {
-  const sums: Record<string, number> = {};
-  for (const [name, value] of rows.flatMap((row) => Object.entries(row))) {
-    if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value;
-  }
+  const sums = new Map<string, bigint>();
+  for (const { pk: _pk, sk: _sk, ...counters } of rows)
+    for (const [name, value] of Object.entries(counters)) sums.set(name, (sums.get(name) ?? 0n) + storedInteger(value));
   return sums;
 }
 

@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { toMoney, type CurrencyCode } from '../schema/Money';
-import type { ProductSales, ShopSales } from '../schema/ShopSales';
+import { currencyOf, toMoney, type CurrencyCode } from '../schema/Money';
+import type { DailySales, ProductSales, ShopSales } from '../schema/ShopSales';
 import type { Reader } from '../src/loading/Reader';
 import { withFacts, type Entity } from '../src/model/Model';
+import { counterIn, storedInteger, storedNumber } from '../src/storage/storedInteger';
 import { daysOf, type DayRange } from './dayRange';
 
 type Row = Readonly<Record<string, unknown>>;
-type Figures = Readonly<Record<string, number>>;
 
 /** Sums the shop's daily figures, which are maintained on write: one item a day, whatever the number of orders. */
 export async function readShopSales(
@@ -18,55 +18,66 @@ export async function readShopSales(
   const shopId = shop.param('shopId');
   const range = { from: `SALES#${days.from}`, to: `SALES#${days.to}` };
   const rows = await reader.rows('ShopSales', `SHOP#${shopId}`, range, info);
-  return withFacts({ shopId }, summarise(shopId, shop.item.currencyCode as CurrencyCode, days, rows));
+  return withFacts({ shopId }, summarise(shopId, currencyOf(shop.item.currencyCode), days, rows));
 }
 
+/** Each figure is made when it is asked for: a counter that is none is a fault of the figures that it is in, and of no other. */
 function summarise(shopId: string, currencyCode: CurrencyCode, days: DayRange, rows: readonly Row[]): ShopSales {
   const byDay = new Map(rows.map((row) => [String(row.sk).slice('SALES#'.length), row]));
-  const total = sum(rows, 'total');
-  const orderCount = sum(rows, 'orderCount');
+  const sum = (name: string) => rows.reduce((total, row) => total + counterIn(row, name), 0n);
   return {
     shopId,
     currencyCode,
-    products: productSales(shopId, currencyCode, rows),
-    total: toMoney(total, currencyCode),
-    orderCount,
-    averageOrderValue: orderCount === 0 ? null : toMoney(total / orderCount, currencyCode),
-    byDay: daysOf(days).map((day) => ({
-      day,
-      orderCount: numberIn(byDay.get(day), 'orderCount'),
-      total: toMoney(numberIn(byDay.get(day), 'total'), currencyCode),
-    })),
+    products: () => productSales(shopId, currencyCode, rows),
+    total: () => toMoney(sum('total'), currencyCode),
+    orderCount: () => storedNumber(sum('orderCount')),
+    averageOrderValue: () => {
+      const orders = sum('orderCount');
+      return orders === 0n ? null : toMoney(quotient(sum('total'), orders), currencyCode);
+    },
+    byDay: daysOf(days).map((day) => dailySales(day, byDay.get(day), currencyCode)),
+  };
+}
+
+function dailySales(day: string, row: Row | undefined, currencyCode: CurrencyCode): DailySales {
+  return {
+    day,
+    orderCount: () => storedNumber(counterIn(row, 'orderCount')),
+    total: () => toMoney(counterIn(row, 'total'), currencyCode),
   };
 }
 
 /** By quantity, the most sold first; ties by product, so that the order is the same each time, and whatever the language of the server. */
 function productSales(shopId: string, currencyCode: CurrencyCode, rows: readonly Row[]): ProductSales[] {
-  const units = addUp(rows.map((row) => row.unitsByProduct as Figures | undefined));
-  const totals = addUp(rows.map((row) => row.totalByProduct as Figures | undefined));
+  const units = addUp(rows.map((row) => row.unitsByProduct));
+  const totals = addUp(rows.map((row) => row.totalByProduct));
   return [...units]
-    .filter(([, quantity]) => quantity > 0)
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .filter(([, quantity]) => quantity > 0n)
+    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x < y ? 1 : -1))
     .map(([productId, quantity]) => ({
       shopId,
       productId,
-      quantity,
-      total: toMoney(totals.get(productId) ?? 0, currencyCode),
+      quantity: storedNumber(quantity),
+      total: toMoney(totals.get(productId) ?? 0n, currencyCode),
     }));
 }
 
-function addUp(maps: readonly (Figures | undefined)[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const [key, value] of maps.flatMap((map) => Object.entries(map ?? {})))
-    sums.set(key, (sums.get(key) ?? 0) + value);
+/** Maps of counters, name by name; a day without its map has counted nothing. */
+function addUp(maps: readonly unknown[]): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const [key, value] of maps.flatMap(entriesOf)) sums.set(key, (sums.get(key) ?? 0n) + storedInteger(value));
   return sums;
 }
 
-function sum(rows: readonly Row[], name: string): number {
-  return rows.reduce((total, row) => total + numberIn(row, name), 0);
+function entriesOf(map: unknown): [string, unknown][] {
+  if (map === undefined) return [];
+  if (typeof map === 'object' && map !== null && Object.getPrototypeOf(map) === Object.prototype)
+    return Object.entries(map);
+  throw new TypeError('expected a map of counters');
 }
 
-function numberIn(row: Row | undefined, name: string): number {
-  const value = row?.[name];
-  return typeof value === 'number' ? value : 0;
+/** Rounded to the nearest integer, a half away from zero. */
+function quotient(sum: bigint, count: bigint): bigint {
+  const doubled = 2n * sum + (sum < 0n === count < 0n ? count : -count);
+  return doubled / (2n * count);
 }

@@ -31,12 +31,15 @@
  * days counts as small.
  */
 
-/** What one day adds to a figure, and how many distinct shops and buyers stand behind that. */
+/** What one day adds to a figure, exact, and how many distinct shops and buyers stand behind that. */
 export interface DailyFigure {
-  readonly amount: number;
+  readonly amount: bigint;
   readonly shops: number;
   readonly buyers: number;
 }
+
+/** How many stand behind a figure. */
+type Group = Pick<DailyFigure, 'shops' | 'buyers'>;
 
 /** One day of a total and of the parts that add up to it. A total that is not shown in parts has none. */
 export interface Day {
@@ -52,7 +55,7 @@ export interface Cut {
 
 /** A figure as it may be shown: zero where there is nothing, `null` where there is something that is withheld. */
 export interface Cell {
-  readonly amount: number | null;
+  readonly amount: bigint | null;
   readonly suppressed: boolean;
 }
 
@@ -98,9 +101,9 @@ function partCells(days: readonly Day[], before: Cut, after: Cut): Map<string, C
 }
 
 function cellOf(figures: readonly DailyFigure[], isSealed: boolean): Cell {
-  if (figures.every(isEmpty)) return { amount: 0, suppressed: false };
+  if (figures.every(isEmpty)) return { amount: 0n, suppressed: false };
   if (isSealed) return { amount: null, suppressed: true };
-  return { amount: figures.reduce((sum, { amount }) => sum + amount, 0), suppressed: false };
+  return { amount: figures.reduce((sum, { amount }) => sum + amount, 0n), suppressed: false };
 }
 
 function nextCut(before: Cut, day: Day, minimum: number): Cut {
@@ -134,12 +137,12 @@ function companyOf(
 }
 
 /** How many shops and buyers there are at least behind some parts together: the distinct counts of parts may overlap. */
-function leastGroup(parts: readonly NamedFigure[], others: readonly NamedFigure[], total: DailyFigure): DailyFigure {
-  const least = (count: (figure: DailyFigure) => number) => {
+function leastGroup(parts: readonly NamedFigure[], others: readonly NamedFigure[], total: DailyFigure): Group {
+  const least = (count: (figure: Group) => number) => {
     const withoutOthers = others.reduce((rest, [, figure]) => rest - count(figure), count(total));
     return Math.max(0, withoutOthers, ...parts.map(([, figure]) => count(figure)));
   };
-  return { amount: 0, shops: least(({ shops }) => shops), buyers: least(({ buyers }) => buyers) };
+  return { shops: least(({ shops }) => shops), buyers: least(({ buyers }) => buyers) };
 }
 
 /** By shops rather than by orders: they change little from day to day, so it is mostly the same part that is withheld. */
@@ -148,9 +151,9 @@ function byShopsThenName([a, { shops: x }]: NamedFigure, [b, { shops: y }]: Name
 }
 
 function isEmpty({ amount, shops, buyers }: DailyFigure): boolean {
-  return amount === 0 && shops === 0 && buyers === 0;
+  return amount === 0n && shops === 0 && buyers === 0;
 }
 
-function isPublishable({ shops, buyers }: DailyFigure, minimum: number): boolean {
+function isPublishable({ shops, buyers }: Group, minimum: number): boolean {
   return shops >= minimum && buyers >= minimum;
 }

@@ -2,6 +2,7 @@ import { GraphQLScalarType, Kind } from 'graphql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Auth, Value, type Codec } from '../src/model/annotations';
 import { boundedText } from '../src/model/boundedText';
+import { storedInteger } from '../src/storage/storedInteger';
 
 /** The currencies in which shops of the platform sell. ISO 4217. */
 export enum CurrencyCode {
@@ -16,6 +17,8 @@ export enum CurrencyCode {
 registerEnumType(CurrencyCode, { name: 'CurrencyCode', description: 'The currencies in which shops sell (ISO 4217).' });
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
+/** Sums are longer than what a client may send: the store has 38 digits. */
+const DECIMAL_SHOWN = /^-?\d{1,40}(\.\d{1,6})?$/;
 /** A sign, 15 digits, a point and 6 more. */
 const MAX_DECIMAL = 23;
 
@@ -24,15 +27,15 @@ export const DecimalScalar = boundedText(
   new GraphQLScalarType<string, string>({
     name: 'Decimal',
     description: 'A decimal number as a string, exact: "12.50". Never a float.',
-    serialize: assertDecimal,
-    parseValue: assertDecimal,
-    parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null),
+    serialize: (value) => assertDecimal(value, DECIMAL_SHOWN),
+    parseValue: (value) => assertDecimal(value, DECIMAL),
+    parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null, DECIMAL),
   }),
   { maxLength: MAX_DECIMAL, expected: 'a decimal number as a string, such as "12.50"' },
 );
 
-function assertDecimal(value: unknown): string {
-  if (typeof value === 'string' && DECIMAL.test(value)) return value;
+function assertDecimal(value: unknown, pattern: RegExp): string {
+  if (typeof value === 'string' && pattern.test(value)) return value;
   throw new TypeError('expected a decimal number as a string');
 }
 
@@ -47,8 +50,8 @@ export class Money {
   readonly currencyCode!: CurrencyCode;
 }
 
-/** Minor units (cents) as stored → what clients see. */
-export function toMoney(minorUnits: number, currencyCode: CurrencyCode): Money {
+/** Minor units (cents) as stored → what clients see, exact. Throws at what is no integer, rather than to round it. */
+export function toMoney(minorUnits: number | bigint, currencyCode: CurrencyCode): Money {
   return { amount: shiftDecimal(minorUnits, decimalsOf(currencyCode)), currencyCode };
 }
 
@@ -63,15 +66,22 @@ export function decimalsOf(currency: CurrencyCode): number {
 
 const decimals = new Map<CurrencyCode, number>();
 
-/** An integer and the number of its decimals → exact text: (1250, 2) → "12.50". */
-export function shiftDecimal(integer: number, places: number): string {
-  const digits = String(Math.abs(Math.round(integer))).padStart(places + 1, '0');
-  const sign = integer < 0 ? '-' : '';
+/** An integer and the number of its decimals → exact text: (1250, 2) → "12.50". Throws at what is no integer. */
+export function shiftDecimal(integer: number | bigint, places: number): string {
+  const exact = storedInteger(integer);
+  const sign = exact < 0n ? '-' : '';
+  const digits = String(exact < 0n ? -exact : exact).padStart(places + 1, '0');
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
 /** Shows an attribute of minor units as money in the item's currency. */
 export const asMoney: Codec = {
   shared: ['currencyCode'],
-  show: (stored, item) => toMoney(stored as number, item.currencyCode as CurrencyCode),
+  show: (stored, item) => toMoney(storedInteger(stored), currencyOf(item.currencyCode)),
 };
+
+/** The currency of an item, which its amounts take: without one they are no amounts, and in another one they are other amounts. */
+export function currencyOf(stored: unknown): CurrencyCode {
+  if (Object.values<unknown>(CurrencyCode).includes(stored)) return stored as CurrencyCode;
+  throw new TypeError('expected a currency of the platform beside an amount');
+}

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attribute, Auth, Computed, Stored } from '../src/model/annotations';
-import { asMoney, CurrencyCode, Money, toMoney } from './Money';
+import { storedInteger } from '../src/storage/storedInteger';
+import { asMoney, currencyOf, Money, toMoney } from './Money';
 import { Node } from './Node';
 import { BUYERS, Role } from './roles';
 import { productKey } from './keys';
@@ -70,7 +71,9 @@ export class Product extends Node {
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Computed(['price', 'costPrice'], ({ price, costPrice, currencyCode }) =>
-    typeof costPrice === 'number' ? toMoney((price as number) - costPrice, currencyCode as CurrencyCode) : null,
+    (costPrice ?? null) === null
+      ? null
+      : toMoney(storedInteger(price) - storedInteger(costPrice), currencyOf(currencyCode)),
   )
   @Field(() => Money, { nullable: true, description: '`price` less `costPrice`.' })
   readonly margin!: Money | null;

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attribute, Auth, Embedded, Stored, type Codec } from '../src/model/annotations';
+import { storedInteger } from '../src/storage/storedInteger';
 import { CurrencyCode, DecimalScalar, shiftDecimal } from './Money';
 import { Node } from './Node';
 import { MARKET, Role } from './roles';
@@ -71,7 +72,7 @@ export class OpeningHours {
 }
 
 const BASIS_POINT_DECIMALS = 4;
-const asRate: Codec = { shared: [], show: (stored) => shiftDecimal(stored as number, BASIS_POINT_DECIMALS) };
+const asRate: Codec = { shared: [], show: (stored) => shiftDecimal(storedInteger(stored), BASIS_POINT_DECIMALS) };
 
 @Auth({ always: MARKET })
 @Stored({ ...shopKey })

@@ -24,6 +24,7 @@ export enum UserErrorCode {
   SHOP_CLOSED = 'SHOP_CLOSED',
   SIGN_IN_NOT_SUPPORTED = 'SIGN_IN_NOT_SUPPORTED',
   STOCK_OUT_OF_RANGE = 'STOCK_OUT_OF_RANGE',
+  TOTAL_TOO_LARGE = 'TOTAL_TOO_LARGE',
 }
 
 registerEnumType(UserErrorCode, {

@@ -4,6 +4,7 @@ import type { ProductPayload } from '../../schema/payloads';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { fillKey } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
+import { storedNumber } from '../../src/storage/storedInteger';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
@@ -93,8 +94,9 @@ const ARCHIVED: UserError = {
 };
 
 function stockRefusals({ stockDelta }: UpdateProductInput, { stock }: Item): UserError[] {
-  const after = Number(stock) + (stockDelta ?? 0);
-  if (typeof stockDelta !== 'number' || (after >= 0 && after <= MAX_STOCK)) return [];
+  if (typeof stockDelta !== 'number') return [];
+  const after = storedNumber(stock) + stockDelta;
+  if (after >= 0 && after <= MAX_STOCK) return [];
   const message = `Expected a stock from 0 to ${MAX_STOCK.toLocaleString('en')} after it; it would be ${after.toLocaleString('en')}.`;
   return [{ field: ['stockDelta'], code: UserErrorCode.STOCK_OUT_OF_RANGE, message }];
 }

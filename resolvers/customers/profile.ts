@@ -3,6 +3,7 @@ import { growthDay, growthMonth, statisticsPartition } from '../../schema/platfo
 import { PublicError } from '../../src/response/errors';
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
+import { storedNumber } from '../../src/storage/storedInteger';
 import type { Write } from '../../src/storage/writes';
 import { dayAt } from '../closedDays';
 import { anyShard } from '../ordering/tally';
@@ -35,8 +36,8 @@ export async function readProfile({ writer }: FieldgateContext, customerId: stri
 
 function profileFrom({ version, erasedAt, erasedVersion }: Item): Profile {
   return typeof erasedAt === 'string'
-    ? { state: 'erased', erasedAt, version: Number(erasedVersion) }
-    : { state: 'registered', version: Number(version) };
+    ? { state: 'erased', erasedAt, version: storedNumber(erasedVersion) }
+    : { state: 'registered', version: storedNumber(version) };
 }
 
 /**

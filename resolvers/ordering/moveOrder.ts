@@ -10,6 +10,7 @@ import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
+import { storedNumber } from '../../src/storage/storedInteger';
 import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import { dayAt, takesBookings } from '../closedDays';
 import { isNews, noticeWrites } from '../notifications/orderNews';
@@ -223,7 +224,7 @@ function buyerWhoseIs({ customerId, guestSessionId }: Item): Buyer {
 async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, order: Item): Promise<Write[]> {
   if (!UNDOING.includes(to)) return [];
   const [lines, [shop]] = await Promise.all([
-    linesOf(writer, id, Number(order.lineCount)),
+    linesOf(writer, id, storedNumber(order.lineCount)),
     writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['category']),
   ]);
   const countable: Countable = {
@@ -231,7 +232,7 @@ async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, orde
     shopCategory: shop?.category as ShopCategory,
     currencyCode: order.currencyCode as CurrencyCode,
     day: dayOf(order),
-    total: Number(order.total),
+    total: storedNumber(order.total),
     lines,
   };
   const tally = takesBookings(countable.day, now)
@@ -256,7 +257,13 @@ async function linesOf(writer: Writer, id: OrderId, count: number): Promise<Coun
   const items = await writer.facts(keys, ['productId', 'quantity', 'lineTotal']);
   return items.flatMap((item) =>
     item
-      ? [{ productId: String(item.productId), quantity: Number(item.quantity), lineTotal: Number(item.lineTotal) }]
+      ? [
+          {
+            productId: String(item.productId),
+            quantity: storedNumber(item.quantity),
+            lineTotal: storedNumber(item.lineTotal),
+          },
+        ]
       : [],
   );
 }

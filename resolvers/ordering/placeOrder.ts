@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { PlaceOrderInput } from '../../schema/inputs/orderInputs';
 import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
-import type { CurrencyCode } from '../../schema/Money';
+import { currencyOf, toMoney, type CurrencyCode } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
 import type { ShopCategory } from '../../schema/Shop';
@@ -11,6 +11,7 @@ import type { Attempt } from '../../src/response/Context';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
+import { storedInteger, storedNumber } from '../../src/storage/storedInteger';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
 import { dayAt } from '../closedDays';
 import type { FieldgateContext } from '../Services';
@@ -31,7 +32,9 @@ import { assertVisit } from './visits';
 
 /** Tries that found too little of something. Stock is the owner's to know; who asks for it often is refused. */
 const SHORTAGE = 'placeOrder shortage';
-const BASIS_POINTS = 10_000;
+const BASIS_POINTS = 10_000n;
+/** In minor units: as many digits as a client may send, and far below where JavaScript's numbers stop being exact. */
+const MAX_TOTAL = 999_999_999_999_999n;
 
 /** What the platform itself needs to know to sell. It reads this in its own name, for the writes, and tells nobody. */
 const SHOP_FACTS = ['open', 'currencyCode', 'category', 'commissionRate'] as const;
@@ -167,8 +170,19 @@ class Placing {
       return [{ field: ['shopId'], code: UserErrorCode.SHOP_CLOSED, message: 'The shop takes no orders right now.' }];
     const gone = products.flatMap((product, index) => (isSold(product) ? [] : [unavailable(index)]));
     if (gone.length > 0) return gone;
+    const tooLarge = this.tooLarge(shop, products);
+    if (tooLarge) return [tooLarge];
     // The same products as in the attempt that failed: then it was the stock.
     return this.lastTerms === termsOf(products) ? this.short.map((index) => this.outOfStock(index, products)) : [];
+  }
+
+  private tooLarge({ currencyCode: code }: Item, products: readonly (Item | null)[]): UserError | null {
+    const prices = products.map((product) => storedInteger(product?.price));
+    const amounts = prices.map((price, index) => price * BigInt(this.input.lines[index]?.quantity ?? 0));
+    if (amounts.reduce((sum, amount) => sum + amount, 0n) <= MAX_TOTAL) return null;
+    const { amount, currencyCode } = toMoney(MAX_TOTAL, currencyOf(code));
+    const message = `An order comes to at most ${amount} ${currencyCode}. Order less, or in several orders.`;
+    return { field: ['lines'], code: UserErrorCode.TOTAL_TOO_LARGE, message };
   }
 
   private outOfStock(index: number, products: readonly (Item | null)[]): UserError {
@@ -203,7 +217,7 @@ class Placing {
     const orderId = ulid(this.context.now.getTime());
     const lines = this.input.lines.map(({ quantity }, index) => {
       const { sk, name, price, costPrice } = products[index] ?? {};
-      const unitPrice = Number(price);
+      const unitPrice = storedNumber(price);
       const productId = String(sk).slice('PRODUCT#'.length);
       return {
         productId,
@@ -211,13 +225,13 @@ class Placing {
         unitPrice,
         quantity,
         lineTotal: unitPrice * quantity,
-        ...(costPrice !== undefined && { unitCost: costPrice }),
+        ...(costPrice !== undefined && { unitCost: storedNumber(costPrice) }),
       };
     });
     const countable: Countable = {
       shopId: this.visit.shopId,
       shopCategory: shop?.category as ShopCategory,
-      currencyCode: shop?.currencyCode as CurrencyCode,
+      currencyCode: currencyOf(shop?.currencyCode),
       day: this.day,
       total: lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0),
       lines,
@@ -279,7 +293,7 @@ class Placing {
       phoneNumber: this.input.phoneNumber,
       ...((this.input.note ?? '') !== '' && { note: this.input.note }),
       lineCount: lines.length,
-      platformFee: Math.round((total * Number(shop?.commissionRate ?? 0)) / BASIS_POINTS),
+      platformFee: feeOf(total, shop?.commissionRate),
       version: 1,
     };
   }
@@ -340,4 +354,10 @@ function takeStock(
 /** Short enough to call out at a counter; from the random part of the ULID. */
 function shortNumber(orderId: string): string {
   return `${orderId.slice(-6, -3)}-${orderId.slice(-3)}`;
+}
+
+/** The platform's share, in whole minor units: a half is rounded up. */
+function feeOf(total: number, commissionRate: unknown): number {
+  const rate = commissionRate === undefined ? 0n : storedInteger(commissionRate);
+  return Number((2n * BigInt(total) * rate + BASIS_POINTS) / (2n * BASIS_POINTS));
 }

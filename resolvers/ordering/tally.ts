@@ -1,5 +1,6 @@
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
+import { counterIn } from '../../src/storage/storedInteger';
 import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
 import { salesKey } from '../../schema/keys';
 import type { CurrencyCode } from '../../schema/Money';
@@ -118,13 +119,13 @@ function edgesOf(sign: 1 | -1, order: Purchase, buyerDay: Item | null): Edge[] {
 }
 
 function edge(sign: 1 | -1, attribute: string, item: Item | null): Edge {
-  const before = Number(item?.[attribute] ?? 0);
+  const before = counterIn(item, attribute);
   if (sign === 1) {
-    return before === 0
+    return before === 0n
       ? { distinct: 1, requirement: { kind: 'absentOrZero', attribute } }
       : { distinct: 0, requirement: { kind: 'atLeast', attribute, value: 1 } };
   }
-  return before <= 1
+  return before <= 1n
     ? { distinct: -1, requirement: { kind: 'equals', attribute, value: 1 } }
     : { distinct: 0, requirement: { kind: 'atLeast', attribute, value: 2 } };
 }

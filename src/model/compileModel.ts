@@ -28,6 +28,7 @@ import { toGlobalId } from './globalId';
 import type { FieldModel, InputModel, Model, TypeModel } from './Model';
 import { promisesOf } from './promises';
 import { readBack } from './readBack';
+import { formOf } from './storedForm';
 
 /** The schema cannot be served: some field could be seen by somebody for whom no rule was written. One line a problem. */
 export class SchemaRuleError extends Error {
@@ -152,7 +153,7 @@ class ModelCompiler {
       attributes: this.attributesOf(type, field, fieldNote),
       embeds: isEmbedding ? embeds : null,
       isWhole: isEmbedding && isList(field),
-      read: note && note.kind !== 'value' ? readerOf(type.name, field.name, fieldNote, keyNames) : null,
+      read: note && note.kind !== 'value' ? readerOf(type.name, field, fieldNote, keyNames) : null,
       argumentRules: this.argumentRules(coordinate, field),
     };
   }
@@ -461,7 +462,7 @@ type Read = (item: Item, params: KeyParams) => unknown;
 
 function readerOf(
   typeName: string,
-  fieldName: string,
+  field: GraphQLField<unknown, unknown>,
   note: FieldNote | null,
   keyNames: readonly string[],
 ): Read | null {
@@ -470,10 +471,19 @@ function readerOf(
   if (note?.kind === 'computed') return (item) => note.compute(item) ?? null;
   if (note?.kind !== 'attribute') return null;
   const { codec } = note;
-  const name = note.name ?? fieldName;
-  if (!codec) return (item) => item[name] ?? null;
+  const name = note.name ?? field.name;
+  if (!codec) return plainReaderOf(name, formOf(field.type));
   return (item) => {
     const stored = item[name];
     return stored === undefined || stored === null ? null : codec.show(stored, item);
+  };
+}
+
+function plainReaderOf(name: string, check: ReturnType<typeof formOf>): Read {
+  if (!check) return (item) => item[name] ?? null;
+  return (item) => {
+    const stored = item[name] ?? null;
+    if (stored !== null) check(stored);
+    return stored;
   };
 }

@@ -10,6 +10,7 @@ import { QUIET_LOGGER } from '../identity/quietLogger';
 import { observeCalls, type CallObserver } from './observeCalls';
 import { refuseForeignAnswers } from './foreignAnswers';
 import { Retries } from './retries';
+import { numberFromWire } from './wire/attributeValues';
 import { Connections } from './wire/Connections';
 import type { AwsCredentials } from './wire/signature';
 import { StoreReads, type Destination, type ReadClient } from './wire/StoreReads';
@@ -25,6 +26,12 @@ export interface ClientOptions {
   /** Hears of every call that is over. */
   readonly observe?: CallObserver;
 }
+
+/** Of items to what JavaScript has: numbers as the other way reads them. */
+const TRANSLATION = {
+  marshallOptions: { removeUndefinedValues: true },
+  unmarshallOptions: { wrapNumbers: numberFromWire },
+};
 
 type Logger = NonNullable<DynamoDBClientConfig['logger']>;
 
@@ -57,7 +64,7 @@ export function createClient(options: ClientOptions): StoreClient {
   };
   let shared: ReturnType<typeof open> | null = null;
   const waysOf = (client: DynamoDBClient): Pick<StoreClient, 'reads' | 'documents'> => {
-    const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
     refuseForeignAnswers(documents);
     if (options.observe) observeCalls(documents, options.observe);
     const destination = async (): Promise<Destination> => {

@@ -18,10 +18,12 @@ const WITHHELD: Cell = { amount: null, suppressed: true };
 /** A day on which the parts sold this; nobody bought from two parts. */
 function day(parts: Readonly<Record<string, Sold>>): Day {
   const figures = Object.entries(parts).map(
-    ([name, [amount, shops, buyers]]) => [name, { amount, shops, buyers }] as const,
+    ([name, [amount, shops, buyers]]) => [name, { amount: BigInt(amount), shops, buyers }] as const,
   );
-  const sum = (count: 'amount' | 'shops' | 'buyers') => figures.reduce((total, [, figure]) => total + figure[count], 0);
-  return { total: { amount: sum('amount'), shops: sum('shops'), buyers: sum('buyers') }, parts: new Map(figures) };
+  const sum = (count: 'amount' | 'shops' | 'buyers') =>
+    figures.reduce((total, [, figure]) => total + Number(figure[count]), 0);
+  const total = { amount: BigInt(sum('amount')), shops: sum('shops'), buyers: sum('buyers') };
+  return { total, parts: new Map(figures) };
 }
 
 /** The answer for the days from `first` to `last` of a whole history. */
@@ -30,11 +32,11 @@ function ask(history: readonly Day[], first = 0, last = history.length - 1): Rel
 }
 
 function shown(amount: number): Cell {
-  return { amount, suppressed: false };
+  return { amount: BigInt(amount), suppressed: false };
 }
 
 function partsOf({ parts }: Release): Record<string, number | null> {
-  return Object.fromEntries([...parts].map(([name, { amount }]) => [name, amount]));
+  return Object.fromEntries([...parts].map(([name, { amount }]) => [name, amount === null ? null : Number(amount)]));
 }
 
 describe('groups below the minimum', () => {
@@ -111,7 +113,7 @@ describe('complements', () => {
 
   it('seal a large one where the small ones might be the same few buyers', () => {
     const [{ parts }, buyers] = [day({ A: LARGE, B: [2, 2, 2], C: [2, 2, 2] }), 9];
-    const overlapping: Day = { total: { amount: 34, shops: 9, buyers }, parts };
+    const overlapping: Day = { total: { amount: 34n, shops: 9, buyers }, parts };
     expect(partsOf(ask([overlapping]))).toEqual({ A: null, B: null, C: null });
   });
 

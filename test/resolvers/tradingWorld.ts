@@ -90,7 +90,7 @@ export function daysOfWorld(world: TradingWorld): Day[] {
 }
 
 function figureOf({ orders, shops, buyers }: TradingCell): DailyFigure {
-  return { amount: orders, shops: bitsIn(shops), buyers: bitsIn(buyers) };
+  return { amount: BigInt(orders), shops: bitsIn(shops), buyers: bitsIn(buyers) };
 }
 
 export function bitsIn(bits: number): number {

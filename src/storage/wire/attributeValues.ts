@@ -17,8 +17,8 @@ export function itemToWire(item: Readonly<Record<string, unknown>>): WireItem {
 }
 
 /**
- * An item as JavaScript has it, as the SDK's document client gives it: numbers as numbers (integers that
- * would lose digits as `bigint`), sets as `Set`, binaries as `Uint8Array`.
+ * An item as JavaScript has it, as the SDK's document client gives it: numbers as {@link numberFromWire} reads them, sets as `Set`,
+ * binaries as `Uint8Array`.
  */
 export function itemFromWire(wire: WireItem): Record<string, unknown> {
   const item: Record<string, unknown> = {};
@@ -45,19 +45,42 @@ function fromWire(wire: WireValue): unknown {
 }
 
 const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  N: (value) => toNumber(String(value)),
+  N: (value) => numberFromWire(String(value)),
   NULL: () => null,
   M: (value) => itemFromWire(value as WireItem),
   L: (value) => (value as WireValue[]).map(fromWire),
   SS: (value) => new Set(value as string[]),
-  NS: (value) => new Set((value as string[]).map(toNumber)),
+  NS: (value) => new Set((value as string[]).map(numberFromWire)),
   B: toBytes,
   BS: (value) => new Set((value as string[]).map(toBytes)),
 };
 
-function toNumber(text: string): number | bigint {
+/** Sign, digits, decimals, exponent; the store has 38 digits, and exponents to 125. */
+const NUMBER = /^(-?)(\d{1,200})(?:\.(\d{0,200}))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/**
+ * A number of the store. An integer is exact: a `bigint` where a number would lose digits. A fraction is the nearest number, unless that is an
+ * integer: then it is `NaN`, so that nobody takes it for one.
+ */
+export function numberFromWire(text: string): number | bigint {
   const value = Number(text);
-  return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? BigInt(text) : value;
+  // Nobody takes it for an integer; or it is one, and nothing was lost.
+  if (!Number.isInteger(value) || (Number.isSafeInteger(value) && String(value) === text)) return value;
+  const exact = integerFrom(text);
+  if (exact === null) return Number.NaN;
+  const number = Number(exact);
+  return Number.isSafeInteger(number) ? number : exact;
+}
+
+/** `null` for a fraction, and for what is no number of the store's. */
+function integerFrom(text: string): bigint | null {
+  const [, sign = '', whole = '', decimals = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  const digits = whole + decimals;
+  const places = Number(exponent) - decimals.length;
+  if (digits === '') return null;
+  if (places >= 0) return BigInt(`${sign}${digits}${'0'.repeat(places)}`);
+  const fraction = digits.slice(places);
+  return /[1-9]/.test(fraction) ? null : BigInt(`${sign}${digits.slice(0, places) || '0'}`);
 }
 
 function toBytes(value: unknown): Uint8Array {

@@ -69,3 +69,25 @@ test.each([[undefined], [Number.NaN], [null], [{}]])('%p is no value to ask the 
 test.each([[{ a: {} }], [{ a: { X: 1 } }]])('%j is nothing that the store answers', (item) => {
   expect(() => itemFromWire(item as WireItem)).toThrow(TypeError);
 });
+
+test.each([
+  ['9007199254740993', 9007199254740993n],
+  ['-9007199254740993', -9007199254740993n],
+  ['9007199254740993.00', 9007199254740993n],
+  ['1E+20', 100_000_000_000_000_000_000n],
+  ['12345E-2', 123.45],
+  ['1.0', 1],
+  ['100E-2', 1],
+  ['0.0', 0],
+  ['12.5', 12.5],
+  ['12.500000000000000000001', 12.5],
+])('the number %s is exact, or plainly a fraction: %p', (N, wanted) => {
+  expect(itemFromWire({ value: { N } }).value).toBe(wanted);
+});
+
+test.each([['9007199254740992.5'], ['1.00000000000000000001'], ['1E-400'], ['NaN']])(
+  'nobody takes %s for an integer that it is not',
+  (N) => {
+    expect(itemFromWire({ value: { N } }).value).toBeNaN();
+  },
+);
