@@ -12,7 +12,7 @@ import {
   statisticsPartition,
   type CounterNames,
 } from '../schema/platformCounters';
-import type { PlatformStatistics } from '../schema/PlatformStatistics';
+import type { Coverage, PlatformStatistics } from '../schema/PlatformStatistics';
 import { ShopCategory } from '../schema/Shop';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
@@ -27,6 +27,7 @@ import {
   type Cut,
   type DailyFigure,
   type Day,
+  type RangeCell,
   type Release,
 } from './suppression';
 
@@ -39,7 +40,13 @@ type CountersByDay = ReadonlyMap<string, Counters>;
 
 interface Figures {
   readonly orders: Release;
-  readonly revenue: ReadonlyMap<CurrencyCode, Cell>;
+  readonly revenue: ReadonlyMap<CurrencyCode, RangeCell>;
+}
+
+/** How many there were at the end of each day of the range. */
+interface Growth {
+  readonly shops: readonly number[];
+  readonly customers: readonly number[];
 }
 
 const TYPE = 'PlatformStatistics';
@@ -47,11 +54,15 @@ const TYPE = 'PlatformStatistics';
 const LOOK_BACK_DAYS = 31;
 /** The fields that need no day; whatever else is selected does. */
 const NOT_OF_DAYS = ['from', 'to', 'shopCount', 'customerCount', '__typename'];
-const OF_GROWTH = ['shopCount', 'customerCount', 'averageOrdersPerShop', 'averageOrdersPerCustomer'];
+/** Of the last day of the range. */
+const COUNTS = ['shopCount', 'customerCount'];
+/** Of all its days. */
+const AVERAGES = ['averageOrdersPerShop', 'averageOrdersPerCustomer'];
 
 const NO_COUNTERS: Counters = new Map();
+const NO_ORDERS: RangeCell = { amount: 0n, suppressed: false, covered: [0, 0], withheldDays: 0 };
 const NOTHING: Figures = {
-  orders: { total: { amount: 0n, suppressed: false }, byDay: [], parts: new Map() },
+  orders: { total: NO_ORDERS, byDay: [], parts: new Map() },
   revenue: new Map(),
 };
 
@@ -68,11 +79,17 @@ export async function readPlatformFigures(
 ): Promise<PlatformStatistics> {
   const selected = [...selectedFields([selectionOf(info)], TYPE).keys()];
   const read: ReadRows = (sortKeys) => readShards(reader, sortKeys, info);
-  const [counts, figures] = await Promise.all([
-    selected.some((name) => OF_GROWTH.includes(name)) ? readCounts(read, range.to) : NO_COUNTERS,
+  const [growth, figures] = await Promise.all([
+    readSelectedGrowth(read, range, selected),
     selected.some((name) => !NOT_OF_DAYS.includes(name)) ? readFigures(read, range, minimum) : NOTHING,
   ]);
-  return summarise(range, counts, figures);
+  return summarise(range, growth, figures);
+}
+
+async function readSelectedGrowth(read: ReadRows, range: DayRange, selected: readonly string[]): Promise<Growth> {
+  if (selected.some((name) => AVERAGES.includes(name))) return readGrowth(read, range);
+  if (selected.some((name) => COUNTS.includes(name))) return readGrowth(read, { ...range, from: range.to });
+  return { shops: [], customers: [] };
 }
 
 async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResolveInfo): Promise<readonly Row[]> {
@@ -81,14 +98,31 @@ async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResol
   return shards.flat();
 }
 
-/** The shops and customers at the end of the day: all that came up to then, by months, and by days in the day's own month. */
-async function readCounts(read: ReadRows, day: string): Promise<Counters> {
-  const month = day.slice(0, 'YYYY-MM'.length);
+/**
+ * The shops and customers at the end of each day of the range: all that came up to then, by months, and by days from the first day's month
+ * on.
+ */
+async function readGrowth(read: ReadRows, range: DayRange): Promise<Growth> {
+  const month = range.from.slice(0, 'YYYY-MM'.length);
   const [months, days] = await Promise.all([
     read({ from: growthMonth(''), to: growthMonth(monthBefore(month)) }),
-    read({ from: growthDay(`${month}-01`), to: growthDay(day) }),
+    read({ from: growthDay(`${month}-01`), to: growthDay(range.to) }),
   ]);
-  return addUp([...months, ...days]);
+  const [before, byDay] = [addUp(months), addUpByDay(days, growthDay(''))];
+  return {
+    shops: runningCounts('shops', range, before, byDay),
+    customers: runningCounts('customers', range, before, byDay),
+  };
+}
+
+function runningCounts(name: string, range: DayRange, before: Counters, byDay: CountersByDay): number[] {
+  const countOn = (day: string) => byDay.get(day)?.get(name) ?? 0n;
+  const earlier = [...byDay.keys()].filter((day) => day < range.from);
+  let count = earlier.reduce((sum, day) => sum + countOn(day), before.get(name) ?? 0n);
+  return daysOf(range).map((day) => {
+    count += countOn(day);
+    return storedNumber(count);
+  });
 }
 
 /**
@@ -112,7 +146,7 @@ function figuresOf(
   minimum: number,
   start: (parts: readonly string[]) => Cut,
 ): Figures {
-  const byDay = addUpByDay(rows);
+  const byDay = addUpByDay(rows, statisticsDay(''));
   const past = [...byDay.keys()].filter((day) => day < range.from).sort();
   const released = (total: CounterNames, parts: readonly (readonly [string, CounterNames])[]) => {
     const dayOf = (day: string) => figuresOfDay(byDay.get(day) ?? NO_COUNTERS, total, parts);
@@ -147,33 +181,42 @@ function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): 
   };
 }
 
-function summarise(range: DayRange, counts: Counters, { orders, revenue }: Figures): PlatformStatistics {
-  const [shopCount, customerCount] = [counts.get('shops') ?? 0n, counts.get('customers') ?? 0n].map(storedNumber) as [
-    number,
-    number,
-  ];
+function summarise(range: DayRange, growth: Growth, { orders, revenue }: Figures): PlatformStatistics {
+  const days = daysOf(range);
   return {
     ...range,
-    shopCount,
-    customerCount,
+    shopCount: growth.shops.at(-1) ?? 0,
+    customerCount: growth.customers.at(-1) ?? 0,
     orderCount: countIn(orders.total),
-    averageOrdersPerShop: average(orders.total, shopCount),
-    averageOrdersPerCustomer: average(orders.total, customerCount),
-    revenue: [...revenue].map(([currencyCode, { amount, suppressed }]) => ({
+    coverage: coverageOf(orders.total, days),
+    averageOrdersPerShop: average(orders.total, growth.shops),
+    averageOrdersPerCustomer: average(orders.total, growth.customers),
+    revenue: [...revenue].map(([currencyCode, cell]) => ({
       currencyCode,
-      amount: amount === null ? null : toMoney(amount, currencyCode),
-      suppressed,
+      amount: cell.amount === null ? null : toMoney(cell.amount, currencyCode),
+      suppressed: cell.suppressed,
+      coverage: coverageOf(cell, days),
     })),
-    ordersByDay: daysOf(range).flatMap((day, index) => orderCells(orders.byDay[index], { day })),
-    ordersByCategory: Object.values(ShopCategory).flatMap((category) =>
-      orderCells(orders.parts.get(category), { category }),
-    ),
+    ordersByDay: days.flatMap((day, index) => orderCells(orders.byDay[index], { day })),
+    ordersByCategory: Object.values(ShopCategory).flatMap((category) => {
+      const cell = orders.parts.get(category);
+      return cell ? orderCells(cell, { category, coverage: coverageOf(cell, days) }) : [];
+    }),
   };
 }
 
-/** `null` where the total is withheld, and where there is nobody to divide by. */
-function average({ amount }: Cell, count: number): number | null {
-  return amount === null || count === 0 ? null : Number(amount) / count;
+function coverageOf({ withheldDays }: RangeCell, { length }: readonly string[]): Coverage {
+  return { days: length, withheldDays };
+}
+
+/**
+ * By how many there were on each of the days that the figure covers, on average. `null` where it is withheld, and where there is nobody
+ * to divide by.
+ */
+function average({ amount, covered }: RangeCell, byDay: readonly number[]): number | null {
+  const counts = byDay.slice(...covered);
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return amount === null || sum === 0 ? null : (Number(amount) * counts.length) / sum;
 }
 
 function countIn({ amount }: Cell): number | null {
@@ -187,10 +230,10 @@ function orderCells<Group>(
   return cell ? [{ ...group, orderCount: countIn(cell), suppressed: cell.suppressed }] : [];
 }
 
-function addUpByDay(rows: readonly Row[]): CountersByDay {
+function addUpByDay(rows: readonly Row[], prefix: string): CountersByDay {
   const byDay = new Map<string, Row[]>();
   for (const row of rows) {
-    const day = String(row.sk).slice(statisticsDay('').length);
+    const day = String(row.sk).slice(prefix.length);
     byDay.set(day, [...(byDay.get(day) ?? []), row]);
   }
   return new Map([...byDay].map(([day, shards]) => [day, addUp(shards)]));

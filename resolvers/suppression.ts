@@ -12,6 +12,10 @@
  *    sealed, the sealed parts that sold on that day must be publishable together; if they are not, the publishable part with the
  *    fewest shops is sealed as well (equal ones: the first by name).
  *
+ * 3. A range of which not all can be shown is answered with its published part: from the first cut of it that is not sealed to the last
+ *    one. That, too, is a difference of two known running totals, and the answer of a range that begins and ends there. How many of
+ *    its days are left out tells where cuts are sealed, as do the ranges that answer nothing.
+ *
  * What this guarantees: if the sum over any set of (part, day) cells, whatever its shape, follows from what is shown, even for
  * someone who knows which cells are empty, then at least `minimum` shops and buyers stand behind that set.
  * Why: take the latest day D on which the set has orders. If one of its cells of D is publishable, so is the set; likewise if it
@@ -21,6 +25,14 @@
  * and a part that rule 2 sealed on that very day evens the total out in its place. Every known running total stays the same; the
  * sum over the set does not: it did not follow from them.
  *
+ * A total may be shown in parts in several ways, such as by category and by kind of buyer, each judged by these rules on its own. Together
+ * they tell no more, for someone who knows which parts had orders on a day, but not which part of one way met which of the
+ * other. Take D as above, and let the set have cells (category, kind, day). On a day after D the set has none, so what is added up
+ * comes to zero in every cell that both of its parts had orders for: where two kinds did, their running totals
+ * come in with the same factor, which is the total's. A kind that alone had orders on a day added just what the total did. So from D on
+ * the kinds add nothing, unless both were publishable on D itself; then the set is whole kinds of D, or whole categories
+ * as before.
+ *
  * This holds for days that are closed: whoever asks before and after a single order would see that order. On a closed day an order may
  * be taken off that was placed on an earlier one: more shops and buyers stand behind the day than are counted, never fewer, and a day
  * on which nothing else happened is small.
@@ -28,7 +40,8 @@
  * What it does not guarantee: a publishable sum still bounds
  * its parts, the more narrowly the nearer it is to the minimum. One shop may dominate a group, and a person with several guest
  * sessions counts as several buyers. Distinct counts cannot be added up, so a group that reaches the minimum only over several
- * days counts as small.
+ * days counts as small. Who knows of a category that no customer (or no guest) ever buys there has one equation more, between the two ways
+ * of showing the total in parts.
  */
 
 /** What one day adds to a figure, exact, and how many distinct shops and buyers stand behind that. */
@@ -59,10 +72,18 @@ export interface Cell {
   readonly suppressed: boolean;
 }
 
+/** A figure over a range of days: what of it may be shown. */
+export interface RangeCell extends Cell {
+  /** The positions of the first day that is in it, and of the first one after; empty where nothing may be shown. */
+  readonly covered: readonly [first: number, end: number];
+  /** Days on which something happened that is not in it. */
+  readonly withheldDays: number;
+}
+
 export interface Release {
-  readonly total: Cell;
+  readonly total: RangeCell;
   readonly byDay: readonly Cell[];
-  readonly parts: ReadonlyMap<string, Cell>;
+  readonly parts: ReadonlyMap<string, RangeCell>;
 }
 
 /** The cut before the very first day. */
@@ -82,28 +103,39 @@ export function cutAfter(days: readonly Day[], before: Cut, minimum: number): Cu
 export function release(days: readonly Day[], before: Cut, minimum: number): Release {
   const cuts = [before];
   for (const [index, day] of days.entries()) cuts.push(nextCut(cuts[index] ?? before, day, minimum));
-  const after = cuts.at(-1) ?? before;
   const totals = days.map(({ total }) => total);
-  const isSealedAround = (index: number) => [index, index + 1].some((cut) => cuts[cut]?.total);
+  const isSealed = cuts.map(({ total }) => total);
   return {
-    total: cellOf(totals, before.total || after.total),
-    byDay: totals.map((total, index) => cellOf([total], isSealedAround(index))),
-    parts: partCells(days, before, after),
+    total: rangeCell(totals, isSealed),
+    byDay: totals.map((total, index) => shownCell(rangeCell([total], isSealed.slice(index, index + 2)))),
+    parts: partCells(days, cuts),
   };
 }
 
-function partCells(days: readonly Day[], before: Cut, after: Cut): Map<string, Cell> {
+function partCells(days: readonly Day[], cuts: readonly Cut[]): Map<string, RangeCell> {
   const names = new Set(days.flatMap(({ parts }) => [...parts.keys()]));
-  const figures = (name: string) => days.flatMap(({ parts }) => parts.get(name) ?? []);
-  return new Map(
-    [...names].map((name) => [name, cellOf(figures(name), before.parts.has(name) || after.parts.has(name))]),
-  );
+  const figures = (name: string) => days.map(({ parts }) => parts.get(name) ?? NONE);
+  const isSealed = (name: string) => cuts.map(({ parts }) => parts.has(name));
+  return new Map([...names].map((name) => [name, rangeCell(figures(name), isSealed(name))]));
 }
 
-function cellOf(figures: readonly DailyFigure[], isSealed: boolean): Cell {
-  if (figures.every(isEmpty)) return { amount: 0n, suppressed: false };
-  if (isSealed) return { amount: null, suppressed: true };
-  return { amount: figures.reduce((sum, { amount }) => sum + amount, 0n), suppressed: false };
+const NONE: DailyFigure = { amount: 0n, shops: 0, buyers: 0 };
+
+/** `isSealed` tells it of the cut before each of the days, and of the one after the last. */
+function rangeCell(figures: readonly DailyFigure[], isSealed: readonly boolean[]): RangeCell {
+  const [first, end] = [isSealed.indexOf(false), isSealed.lastIndexOf(false)];
+  const isCovered = (index: number) => first !== -1 && index >= first && index < end;
+  const happened = figures.flatMap((figure, index) => (isEmpty(figure) ? [] : [index]));
+  const shown = happened.filter(isCovered);
+  const withheldDays = happened.length - shown.length;
+  if (happened.length === 0) return { amount: 0n, suppressed: false, covered: [0, figures.length], withheldDays };
+  if (shown.length === 0) return { amount: null, suppressed: true, covered: [0, 0], withheldDays };
+  const amount = shown.reduce((sum, index) => sum + (figures[index]?.amount ?? 0n), 0n);
+  return { amount, suppressed: false, covered: [first, end], withheldDays };
+}
+
+function shownCell({ amount, suppressed }: RangeCell): Cell {
+  return { amount, suppressed };
 }
 
 function nextCut(before: Cut, day: Day, minimum: number): Cut {

@@ -8,7 +8,8 @@ import { ShopCategory } from './Shop';
 import { DateScalar } from './scalars/dates';
 
 const SUPPRESSED =
-  'Whether the figure is withheld, since it stands for too few shops or buyers, or would give such a figure away.';
+  'Whether all of the figure is withheld, since it stands for too few shops or buyers, or would give such a figure away.';
+const COVERAGE = 'How much of the range is in the figure.';
 
 /** A figure takes its groups' sizes along: they decide whether it may be shown. */
 const ORDERS = attributesOf([ORDER_COUNTERS]);
@@ -34,6 +35,20 @@ export class DailyOrders {
 
 @Auth({ asParent: true })
 @Value()
+@ObjectType({
+  description:
+    'How much of a range is in a figure. Days at the beginning or the end of the range of which nothing may be shown alone are left out.',
+})
+export class Coverage {
+  @Field(() => Int, { description: 'The days of the range.' })
+  readonly days!: number;
+
+  @Field(() => Int, { description: 'Those of them on which something happened that is not in the figure.' })
+  readonly withheldDays!: number;
+}
+
+@Auth({ asParent: true })
+@Value()
 @ObjectType({ description: 'Orders in shops of one category.' })
 export class CategoryOrders {
   @Field(() => ShopCategory)
@@ -44,6 +59,9 @@ export class CategoryOrders {
 
   @Field(() => Boolean, { description: SUPPRESSED })
   readonly suppressed!: boolean;
+
+  @Field(() => Coverage, { description: COVERAGE })
+  readonly coverage!: Coverage;
 }
 
 @Auth({ asParent: true })
@@ -61,6 +79,9 @@ export class CurrencyRevenue {
 
   @Field(() => Boolean, { description: SUPPRESSED })
   readonly suppressed!: boolean;
+
+  @Field(() => Coverage, { description: COVERAGE })
+  readonly coverage!: Coverage;
 }
 
 @Auth({ always: [Role.PLATFORM_ADMIN], mfa: true })
@@ -70,7 +91,8 @@ export class CurrencyRevenue {
     'The platform over closed days (UTC), in aggregates only. A closed day never changes: an order that is rejected or cancelled after ' +
     'its day has closed is taken off the day on which that happens, from orders as from revenue. ' +
     'A figure that stands for fewer shops or buyers than the configured minimum is withheld, as is any from which such a figure ' +
-    'could be computed, also by comparing ranges.',
+    'could be computed, also by comparing ranges. Where that concerns days at the beginning or the end of the range alone, the figure is ' +
+    'that of the other days: its `coverage` says so.',
 })
 export class PlatformStatistics {
   @From()
@@ -95,12 +117,19 @@ export class PlatformStatistics {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Orders placed in the range, less those taken off in it; `null` where the range would give a small day away.',
+      'Orders placed in the range, less those taken off in it, as far as `coverage` says; `null` where none of it may be shown.',
   })
   readonly orderCount!: number | null;
 
+  @From(...ORDERS)
+  @Field(() => Coverage, { description: 'How much of the range is in `orderCount` and `averageOrdersPerShop`.' })
+  readonly coverage!: Coverage;
+
   @From('shops', ...ORDERS)
-  @Field(() => Float, { nullable: true, description: '`orderCount` by `shopCount`.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: '`orderCount` by the number of shops on the days that it covers, on average.',
+  })
   readonly averageOrdersPerShop!: number | null;
 
   @From('customers', ...ORDERS)

@@ -39,9 +39,10 @@ const RANGES: readonly (readonly [from: number | null, to: number | null])[] = [
   [0, 0],
   [0, null],
 ];
-const EVERYTHING = `shopCount customerCount orderCount averageOrdersPerShop averageOrdersPerCustomer
-  revenue { currencyCode amount { amount } suppressed }
-  ordersByDay { day orderCount suppressed } ordersByCategory { category orderCount suppressed }`;
+const EVERYTHING = `shopCount customerCount orderCount coverage { days withheldDays }
+  averageOrdersPerShop averageOrdersPerCustomer
+  revenue { currencyCode amount { amount } suppressed coverage { days withheldDays } }
+  ordersByDay { day orderCount suppressed } ordersByCategory { category orderCount suppressed coverage { days withheldDays } }`;
 
 /** Every answer by its question. */
 type Poll = ReadonlyMap<string, string>;

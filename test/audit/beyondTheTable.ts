@@ -30,8 +30,9 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...asParent('DailySales', 'day orderCount total'),
   ...asParent('ProductSales', 'product quantity total'),
   ...asParent('DailyOrders', 'day orderCount suppressed'),
-  ...asParent('CategoryOrders', 'category orderCount suppressed'),
-  ...asParent('CurrencyRevenue', 'currencyCode amount suppressed'),
+  ...asParent('CategoryOrders', 'category orderCount suppressed coverage'),
+  ...asParent('CurrencyRevenue', 'currencyCode amount suppressed coverage'),
+  ...asParent('Coverage', 'days withheldDays'),
   // What a mutation answers: the changed item is judged by its own type's line.
   ...asParent('OrderPayload', 'order userErrors'),
   ...asParent('ProductPayload', 'product userErrors'),

@@ -195,6 +195,7 @@ const PLATFORM_STATISTICS: Record<string, Probe> = {
   shopCount: figure('shopCount', 'shops', 16, []),
   customerCount: figure('customerCount', 'customers', 82, []),
   orderCount: figure('orderCount', 'orders', 41),
+  coverage: figure('coverage { days withheldDays }', 'orders', { days: 1, withheldDays: 0 }),
   averageOrdersPerShop: figure('averageOrdersPerShop', 'orders shops', 41 / 16),
   averageOrdersPerCustomer: figure('averageOrdersPerCustomer', 'orders customers', 0.5),
   revenue: figure(

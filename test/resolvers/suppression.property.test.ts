@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { cutAfter, NOTHING_SEALED, release, type Cell, type Release } from '../../resolvers/suppression';
+import {
+  cutAfter,
+  NOTHING_SEALED,
+  release,
+  type Cell,
+  type Day,
+  type RangeCell,
+  type Release,
+} from '../../resolvers/suppression';
 import { runs } from '../support/runs';
 import { RowSpace } from './RowSpace';
 import {
@@ -23,8 +31,7 @@ interface Answer {
 }
 
 /** Every range of days there is, asked one by one, as callers would. */
-function allAnswers(world: TradingWorld): Answer[] {
-  const days = daysOfWorld(world);
+function allAnswers(world: TradingWorld, days: readonly Day[] = daysOfWorld(world)): Answer[] {
   return ranges(days.length).map(([first, last]) => ({
     first,
     last,
@@ -73,11 +80,20 @@ interface Figure {
 
 function figuresIn({ first, last, figures }: Answer, unknowns: Unknowns): Figure[] {
   const all = partsOf(unknowns.world);
+  const shownOf = (parts: readonly string[], cell: RangeCell): Figure => ({
+    cell,
+    vector: unknowns.sum(parts, ...daysShown(cell, first, last)),
+  });
   return [
-    { cell: figures.total, vector: unknowns.sum(all, first, last) },
+    shownOf(all, figures.total),
     ...figures.byDay.map((cell, index) => ({ cell, vector: unknowns.sum(all, first + index, first + index) })),
-    ...all.map((part) => ({ cell: figures.parts.get(part)!, vector: unknowns.sum([part], first, last) })),
+    ...all.map((part) => shownOf([part], figures.parts.get(part)!)),
   ];
+}
+
+/** The first and the last day that the figure is about; of one that is withheld, those that were asked for. */
+function daysShown({ covered: [from, end], suppressed }: RangeCell, first: number, last: number): [number, number] {
+  return suppressed ? [first, last] : [first + from, first + end - 1];
 }
 
 function told(world: TradingWorld, unknowns: Unknowns): RowSpace {
@@ -142,6 +158,40 @@ describe('all answers for all ranges together', () => {
       { numRuns: runs({ test: 60, soak: 200 }) },
     );
   });
+
+  it('are the published part of a range: the answer for that part alone, and withheld only where no part has one', () => {
+    fc.assert(
+      fc.property(SMALL_WORLDS, (world) => {
+        const answers = allAnswers(world);
+        for (const { first, last } of answers) {
+          for (const name of ['total', ...partsOf(world)]) {
+            const at = (from: number, to: number) => figureNamed(name, answers, from, to);
+            expect(isPublishedPart(at(first, last), first, last, at)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: runs({ test: 60, soak: 200 }) },
+    );
+  });
+
+  function figureNamed(name: string, answers: readonly Answer[], from: number, to: number): RangeCell {
+    const { figures } = answers.find(({ first, last }) => first === from && last === to)!;
+    return name === 'total' ? figures.total : figures.parts.get(name)!;
+  }
+
+  function isPublishedPart(
+    cell: RangeCell,
+    first: number,
+    last: number,
+    at: (from: number, to: number) => RangeCell,
+  ): boolean {
+    if (!cell.suppressed) {
+      const part = at(...daysShown(cell, first, last));
+      return part.amount === cell.amount && part.withheldDays === 0;
+    }
+    const within = ranges(last - first + 1).map(([from, to]) => at(first + from, first + to));
+    return within.every(({ amount, withheldDays }) => withheldDays > 0 || amount === 0n);
+  }
 
   it('never show a figure that itself stands for too few', () => {
     fc.assert(
