@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrencyCode, toMoney } from '../schema/Money';
 import {
+  buyerKindCounters,
+  BuyerKind,
   categoryCounters,
   currencyCounters,
   growthDay,
@@ -40,6 +42,7 @@ type CountersByDay = ReadonlyMap<string, Counters>;
 
 interface Figures {
   readonly orders: Release;
+  readonly customerOrders: RangeCell;
   readonly revenue: ReadonlyMap<CurrencyCode, RangeCell>;
 }
 
@@ -50,6 +53,9 @@ interface Growth {
 }
 
 const TYPE = 'PlatformStatistics';
+const KINDS = Object.values(BuyerKind);
+/** Somebody is behind it, and nobody knows how many. */
+const UNKNOWN: DailyFigure = { amount: 0n, shops: 1, buyers: 1 };
 /** How far before the range the first look goes. What seals a cut is mostly a matter of a few days. */
 const LOOK_BACK_DAYS = 31;
 /** The fields that need no day; whatever else is selected does. */
@@ -63,6 +69,7 @@ const NO_COUNTERS: Counters = new Map();
 const NO_ORDERS: RangeCell = { amount: 0n, suppressed: false, covered: [0, 0], withheldDays: 0 };
 const NOTHING: Figures = {
   orders: { total: NO_ORDERS, byDay: [], parts: new Map() },
+  customerOrders: NO_ORDERS,
   revenue: new Map(),
 };
 
@@ -153,13 +160,39 @@ function figuresOf(
     const before = cutAfter(past.map(dayOf), start(parts.map(([name]) => name)), minimum);
     return release(daysOf(range).map(dayOf), before, minimum);
   };
+  const kindsOf = (day: string) => figuresByKind(byDay.get(day) ?? NO_COUNTERS);
   const categories = Object.values(ShopCategory).map((category) => [category, categoryCounters(category)] as const);
   const currencies = Object.values(CurrencyCode);
   return {
     orders: released(ORDER_COUNTERS, categories),
+    customerOrders: customerOrdersOf(
+      daysOf(range).map(kindsOf),
+      cutAfter(past.map(kindsOf), start(KINDS), minimum),
+      minimum,
+    ),
     // Amounts in several currencies have no sum, so nothing can be told from the others.
     revenue: new Map(currencies.map((currency) => [currency, released(currencyCounters(currency), []).total])),
   };
+}
+
+/** The orders of a day by who placed them. They add up to all of them, unless some were counted before that was. */
+function figuresByKind(counters: Counters): Day & { readonly isComplete: boolean } {
+  const day = figuresOfDay(
+    counters,
+    ORDER_COUNTERS,
+    KINDS.map((kind) => [kind, buyerKindCounters(kind)] as const),
+  );
+  const counted = [...day.parts.values()].reduce((sum, { amount }) => sum + amount, 0n);
+  if (counted === day.total.amount) return { ...day, isComplete: true };
+  // Nobody knows how few of either there were.
+  return { ...day, parts: new Map(KINDS.map((kind) => [kind, UNKNOWN])), isComplete: false };
+}
+
+/** Withheld over a range of which not all days are known: what was counted of it is no figure of any day. */
+function customerOrdersOf(days: readonly ReturnType<typeof figuresByKind>[], before: Cut, minimum: number): RangeCell {
+  const cell = release(days, before, minimum).parts.get(BuyerKind.CUSTOMERS) ?? NO_ORDERS;
+  const unknown = days.filter(({ isComplete }) => !isComplete).length;
+  return unknown === 0 ? cell : { amount: null, suppressed: true, covered: [0, 0], withheldDays: unknown };
 }
 
 function figuresOfDay(
@@ -181,7 +214,7 @@ function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): 
   };
 }
 
-function summarise(range: DayRange, growth: Growth, { orders, revenue }: Figures): PlatformStatistics {
+function summarise(range: DayRange, growth: Growth, { orders, customerOrders, revenue }: Figures): PlatformStatistics {
   const days = daysOf(range);
   return {
     ...range,
@@ -190,7 +223,8 @@ function summarise(range: DayRange, growth: Growth, { orders, revenue }: Figures
     orderCount: countIn(orders.total),
     coverage: coverageOf(orders.total, days),
     averageOrdersPerShop: average(orders.total, growth.shops),
-    averageOrdersPerCustomer: average(orders.total, growth.customers),
+    customerOrders: { ...orderFigure(customerOrders), coverage: coverageOf(customerOrders, days) },
+    averageOrdersPerCustomer: average(customerOrders, growth.customers),
     revenue: [...revenue].map(([currencyCode, cell]) => ({
       currencyCode,
       amount: cell.amount === null ? null : toMoney(cell.amount, currencyCode),
@@ -227,7 +261,11 @@ function orderCells<Group>(
   cell: Cell | undefined,
   group: Group,
 ): (Group & { orderCount: number | null; suppressed: boolean })[] {
-  return cell ? [{ ...group, orderCount: countIn(cell), suppressed: cell.suppressed }] : [];
+  return cell ? [{ ...group, ...orderFigure(cell) }] : [];
+}
+
+function orderFigure(cell: Cell): { orderCount: number | null; suppressed: boolean } {
+  return { orderCount: countIn(cell), suppressed: cell.suppressed };
 }
 
 function addUpByDay(rows: readonly Row[], prefix: string): CountersByDay {

@@ -2,7 +2,14 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Auth, From, Value } from '../src/model/annotations';
 import { aboutAMonth } from './listCost';
 import { CurrencyCode, Money } from './Money';
-import { categoryCounters, currencyCounters, ORDER_COUNTERS, type CounterNames } from './platformCounters';
+import {
+  buyerKindCounters,
+  BuyerKind,
+  categoryCounters,
+  currencyCounters,
+  ORDER_COUNTERS,
+  type CounterNames,
+} from './platformCounters';
 import { Role } from './roles';
 import { ShopCategory } from './Shop';
 import { DateScalar } from './scalars/dates';
@@ -15,6 +22,7 @@ const COVERAGE = 'How much of the range is in the figure.';
 const ORDERS = attributesOf([ORDER_COUNTERS]);
 /** The parts of a total are judged together with it. */
 const ORDERS_BY_CATEGORY = attributesOf([ORDER_COUNTERS, ...Object.values(ShopCategory).map(categoryCounters)]);
+const ORDERS_BY_KIND = attributesOf([ORDER_COUNTERS, ...Object.values(BuyerKind).map(buyerKindCounters)]);
 const REVENUE = attributesOf(Object.values(CurrencyCode).map(currencyCounters));
 
 @Auth({ asParent: true })
@@ -55,6 +63,24 @@ export class CategoryOrders {
   readonly category!: ShopCategory;
 
   @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })
+  readonly orderCount!: number | null;
+
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+
+  @Field(() => Coverage, { description: COVERAGE })
+  readonly coverage!: Coverage;
+}
+
+@Auth({ asParent: true })
+@Value()
+@ObjectType({ description: 'Orders of registered customers; those of guests are not in it.' })
+export class CustomerOrders {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      '0 where there were none; `null` where suppressed, and over days of which it was not counted who ordered (operations, "Upgrading").',
+  })
   readonly orderCount!: number | null;
 
   @Field(() => Boolean, { description: SUPPRESSED })
@@ -132,8 +158,15 @@ export class PlatformStatistics {
   })
   readonly averageOrdersPerShop!: number | null;
 
-  @From('customers', ...ORDERS)
-  @Field(() => Float, { nullable: true, description: '`orderCount` by `customerCount`.' })
+  @From(...ORDERS_BY_KIND)
+  @Field(() => CustomerOrders, { description: 'Orders placed by people who were signed in.' })
+  readonly customerOrders!: CustomerOrders;
+
+  @From('customers', ...ORDERS_BY_KIND)
+  @Field(() => Float, {
+    nullable: true,
+    description: '`customerOrders` by the number of registered customers on the days that it covers, on average.',
+  })
   readonly averageOrdersPerCustomer!: number | null;
 
   @From(...REVENUE)

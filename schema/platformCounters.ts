@@ -44,3 +44,14 @@ export function categoryCounters(category: ShopCategory): CounterNames {
 export function currencyCounters(currency: CurrencyCode): CounterNames {
   return { amount: `revenue#${currency}`, shops: `shops#${currency}`, buyers: `buyers#${currency}` };
 }
+
+/** Who placed an order: somebody who was signed in, or a guest. Every order is one of either. */
+export enum BuyerKind {
+  CUSTOMERS = 'CUSTOMERS',
+  GUESTS = 'GUESTS',
+}
+
+/** A shop's day counts the orders of each kind under the name of the `amount`, too. */
+export function buyerKindCounters(kind: BuyerKind): CounterNames {
+  return { amount: `orders#${kind}`, shops: `shops#${kind}`, buyers: `buyers#${kind}` };
+}

@@ -1,7 +1,7 @@
 import type { RowPartitions, StoreAccess, WriteAccess } from '../src/loading/WriteAccess';
 import { gsi1, ordersOfCustomer, ordersOfGuestSession, ordersOfShop, productsOfShop } from './accessPatterns';
 import { CurrencyCode } from './Money';
-import { categoryCounters, currencyCounters, ORDER_COUNTERS } from './platformCounters';
+import { buyerKindCounters, BuyerKind, categoryCounters, currencyCounters, ORDER_COUNTERS } from './platformCounters';
 import { Role } from './roles';
 import { ShopCategory } from './Shop';
 
@@ -30,11 +30,16 @@ const PLATFORM = [
   ORDER_COUNTERS,
   ...Object.values(ShopCategory).map(categoryCounters),
   ...Object.values(CurrencyCode).map(currencyCounters),
+  ...Object.values(BuyerKind).map(buyerKindCounters),
 ].flatMap(({ amount, shops, buyers }) => [amount, shops, buyers]);
 /** What an order is taken out of the figures by. */
-const COUNTED = ['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'];
+const COUNTED = [
+  ...['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId', 'countedFor'],
+];
 const LINES = ['productId', 'quantity', 'lineTotal'];
-const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'];
+/** A shop's counters of orders by kind of buyer. */
+const BY_KIND = Object.values(BuyerKind).map((kind) => buyerKindCounters(kind).amount);
+const FIGURES = ['orderCount', ...BY_KIND, 'total', 'unitsByProduct', 'totalByProduct'];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
 /** What every change of an order says of itself. */
 const MOVING = ['status', 'updatedAt', 'version'];
@@ -49,7 +54,7 @@ const placing: StoreAccess = {
   partition: SHOP,
   held: visited,
   looksAt: [
-    ...['open', 'currencyCode', 'category', 'commissionRate', 'orderCount'],
+    ...['open', 'currencyCode', 'category', 'commissionRate', 'orderCount', ...BY_KIND],
     ...['name', 'price', 'costPrice', 'available', 'archivedAt'],
   ],
   writes: [
@@ -64,7 +69,7 @@ const takingBack: readonly StoreAccess[] = [
   {
     partition: SHOP,
     held: null,
-    looksAt: [...COUNTED, ...LINES, ...KEPT, 'category', 'orderCount', 'version', 'erasedAt'],
+    looksAt: [...COUNTED, ...LINES, ...KEPT, 'category', 'orderCount', ...BY_KIND, 'version', 'erasedAt'],
     writes: [...MOVING, ...NOTICE, ...COUNTED, ...KEPT, ...FIGURES, 'stock', 'erasedAt'],
   },
   { partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },

@@ -14,7 +14,16 @@ import { takesBookings } from '../closedDays';
 import { customerBuyer, guestBuyer, type Buyer } from '../ordering/buyers';
 import { ORDERS_REFUSED, unmarked } from '../ordering/erasureMark';
 import { allOrders, recordClaim } from '../ordering/allOrders';
-import { anyShard, buyerDayFacts, buyerDayKey, dayOf, handOverWrites, type Purchase } from '../ordering/tally';
+import {
+  anyShard,
+  buyerDayFacts,
+  buyerDayKey,
+  dayOf,
+  handOverWrites,
+  SALES_BY_KIND,
+  salesDayKey,
+  type Purchase,
+} from '../ordering/tally';
 import { nextVersion, sameVersion } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
 import { customerIdOf } from './profile';
@@ -138,13 +147,19 @@ class Claim {
 
   private async handOver(purchase: Purchase): Promise<Write[]> {
     const keys = [this.guest, this.customer].map((buyer) => buyerDayKey(buyer, purchase.day));
-    const [from = null, to = null] = await this.context.systemWriter.facts(keys, buyerDayFacts(purchase));
-    return handOverWrites(purchase, this.guest, this.customer, { from, to }, anyShard());
+    const { systemWriter: writer } = this.context;
+    const [[from = null, to = null], [sales = null]] = await Promise.all([
+      writer.facts(keys, buyerDayFacts(purchase)),
+      writer.facts([salesDayKey(purchase)], SALES_BY_KIND),
+    ]);
+    return handOverWrites(purchase, this.guest, this.customer, { from, to, sales }, anyShard());
   }
 
   private async purchase(key: Key, order: Item): Promise<Purchase> {
+    const shopId = matchKey(orderKey, key)?.shopId ?? '';
     return {
-      shopCategory: await this.categoryOf(matchKey(orderKey, key)?.shopId ?? ''),
+      shopId,
+      shopCategory: await this.categoryOf(shopId),
       currencyCode: order.currencyCode as CurrencyCode,
       day: dayOf(order),
     };

@@ -1,3 +1,4 @@
+import { BuyerKind } from '../../schema/platformCounters';
 import type { Caller } from '../../src/identity/Caller';
 import { PublicError } from '../../src/response/errors';
 import { fill } from '../../src/storage/keys';
@@ -7,6 +8,7 @@ export interface Buyer {
   /** The attribute of an order that names them. */
   readonly attribute: 'customerId' | 'guestSessionId';
   readonly id: string;
+  readonly kind: BuyerKind;
   /** The partition of what is kept of them, and of their orders in the index. */
   readonly partition: string;
 }
@@ -19,9 +21,16 @@ export function buyerOf({ subject, guestSession }: Caller): Buyer {
 }
 
 export function customerBuyer(id: string): Buyer {
-  return { attribute: 'customerId', id, partition: fill('CUSTOMER#{id}', { id }) };
+  return { attribute: 'customerId', id, kind: BuyerKind.CUSTOMERS, partition: fill('CUSTOMER#{id}', { id }) };
 }
 
 export function guestBuyer(id: string): Buyer {
-  return { attribute: 'guestSessionId', id, partition: fill('GUEST#{id}', { id }) };
+  return { attribute: 'guestSessionId', id, kind: BuyerKind.GUESTS, partition: fill('GUEST#{id}', { id }) };
+}
+
+/** The buyer whose partition this is; `null` where it is nobody's. */
+export function buyerOfPartition(partition: unknown): Buyer | null {
+  const [kind, id] = typeof partition === 'string' ? partition.split('#') : [];
+  if (id === undefined) return null;
+  return kind === 'CUSTOMER' ? customerBuyer(id) : guestBuyer(id);
 }

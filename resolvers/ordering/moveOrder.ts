@@ -15,7 +15,7 @@ import { EXISTS, type Requirement, type Write } from '../../src/storage/writes';
 import { dayAt, takesBookings } from '../closedDays';
 import { isNews, noticeWrites } from '../notifications/orderNews';
 import type { FieldgateContext } from '../Services';
-import { buyerOf, customerBuyer, guestBuyer, type Buyer } from './buyers';
+import { buyerOf, buyerOfPartition, customerBuyer, guestBuyer, type Buyer } from './buyers';
 import { DATA_ERASED } from './erasureMark';
 import { notFound, ownershipCheck } from './ownership';
 import {
@@ -33,7 +33,9 @@ import {
 import { nextVersion, sameVersion } from './versions';
 
 /** What takes an order out of the figures. */
-const COUNTED_FACTS = ['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'] as const;
+const COUNTED_FACTS = [
+  ...['placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId', 'countedFor'],
+] as const;
 
 /** From which statuses a status is reached. The table enforces it: the condition of the write, not a read before. */
 const SOURCES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -220,6 +222,11 @@ function buyerWhoseIs({ customerId, guestSessionId }: Item): Buyer {
   return typeof customerId === 'string' ? customerBuyer(customerId) : guestBuyer(String(guestSessionId));
 }
 
+/** For whom the order is in the figures of its own day: whoever had it when that day closed. */
+function buyerCounted(order: Item): Buyer {
+  return buyerOfPartition(order.countedFor) ?? buyerWhoseIs(order);
+}
+
 /** What takes a rejected or cancelled order out of stock and figures, in the same transaction as its change of status. */
 async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, order: Item): Promise<Write[]> {
   if (!UNDOING.includes(to)) return [];
@@ -237,7 +244,7 @@ async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, orde
   };
   const tally = takesBookings(countable.day, now)
     ? await tallyBack(writer, countable, buyerWhoseIs(order))
-    : lateWithdrawalWrites(countable, dayAt(now), anyShard());
+    : lateWithdrawalWrites(countable, buyerCounted(order), dayAt(now), anyShard());
   return [...lines.map((line) => giveBack(id.shopId, line)), ...tally];
 }
 

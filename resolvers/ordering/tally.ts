@@ -5,6 +5,8 @@ import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage
 import { salesKey } from '../../schema/keys';
 import type { CurrencyCode } from '../../schema/Money';
 import {
+  buyerKindCounters,
+  BuyerKind,
   categoryCounters,
   currencyCounters,
   ORDER_COUNTERS,
@@ -34,7 +36,15 @@ export interface TallyState {
   readonly buyerDay: Item | null;
 }
 
-export const SALES_FACTS = ['orderCount'] as const;
+/** The counters of a shop's day that tell whether it was counted before: in all, and for each kind of buyer. */
+export const SALES_FACTS = ['orderCount', ...Object.values(BuyerKind).map(ordersOf)] as const;
+/** Those that change where an order changes hands. */
+export const SALES_BY_KIND: readonly string[] = Object.values(BuyerKind).map(ordersOf);
+
+/** A shop's counter of the orders that buyers of this kind placed on the day. */
+function ordersOf(kind: BuyerKind): string {
+  return buyerKindCounters(kind).amount;
+}
 
 /** The day (UTC) on which the order was placed. */
 export function dayOf({ placedAt }: Item): string {
@@ -61,36 +71,42 @@ export function buyerDayFacts({
 export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state: TallyState, shard: number): Write[] {
   const buyerChanges = edgesOf(sign, order, state.buyerDay);
   const shopChange = edge(sign, 'orderCount', state.sales);
+  const kindChange = kindEdge(sign, buyer.kind, state.sales);
   const isFirstOfDay = sign === 1 && state.sales === null;
   return [
-    isFirstOfDay ? openSalesDay(order) : salesWrite(sign, order, shopChange),
+    isFirstOfDay ? openSalesDay(order, buyer.kind) : salesWrite(sign, order, buyer.kind, [shopChange, kindChange]),
     buyerWrite(sign, order, buyer, buyerChanges),
-    shardWrite(sign, order, shopChange, buyerChanges, shard),
+    shardWrite(sign, order, buyer.kind, { shop: shopChange, kind: kindChange, buyer: buyerChanges }, shard),
   ];
 }
 
 /**
  * Takes an order of a closed day out of its shop's sales, and off the platform's figures of the day on which that happens: nobody sees
  * a closed day of the platform move. Of the platform's shops and buyers nobody leaves: on their day they bought and sold.
+ * `buyer` is the one that the order is counted for.
  */
-export function lateWithdrawalWrites(order: Countable, bookedOn: string, shard: number): Write[] {
+export function lateWithdrawalWrites(order: Countable, buyer: Buyer, bookedOn: string, shard: number): Write[] {
   const requirement: Requirement = { kind: 'atLeast', attribute: 'orderCount', value: 1 };
   const none: Edge = { distinct: 0, requirement };
-  return [salesWrite(-1, order, none), shardWrite(-1, { ...order, day: bookedOn }, none, [], shard)];
+  const edges = { shop: none, kind: none, buyer: [] };
+  return [
+    salesWrite(-1, order, buyer.kind, [none]),
+    shardWrite(-1, { ...order, day: bookedOn }, buyer.kind, edges, shard),
+  ];
 }
 
 /** What of an order matters for the counting of buyers. */
-export type Purchase = Pick<Countable, 'shopCategory' | 'currencyCode' | 'day'>;
+export type Purchase = Pick<Countable, 'shopId' | 'shopCategory' | 'currencyCode' | 'day'>;
 
 /**
- * Takes an order from one buyer's day to another's, and the platform's distinct buyers along with it: an order and its revenue
+ * Takes an order from one buyer's day to another's, and what is counted by buyers along with it: an order and its revenue
  * were counted and stay so, whoever made it.
  */
 export function handOverWrites(
   order: Purchase,
   from: Buyer,
   to: Buyer,
-  state: { readonly from: Item | null; readonly to: Item | null },
+  state: { readonly from: Item | null; readonly to: Item | null; readonly sales: Item | null },
   shard: number,
 ): Write[] {
   const [left, joined] = [edgesOf(-1, order, state.from), edgesOf(1, order, state.to)];
@@ -99,12 +115,46 @@ export function handOverWrites(
     name.buyers,
     (left[index]?.distinct ?? 0) + (joined[index]?.distinct ?? 0),
   ]);
-  const add = withoutZeros(Object.fromEntries(buyers) as Record<string, number>);
+  const kinds = kindHandOver(order, { buyer: from, edge: left[0] }, { buyer: to, edge: joined[0] }, state.sales);
+  const add = withoutZeros({ ...(Object.fromEntries(buyers) as Record<string, number>), ...kinds.add });
   return [
     buyerWrite(-1, order, from, left),
     buyerWrite(1, order, to, joined),
+    ...kinds.writes,
     ...(Object.keys(add).length > 0 ? [countersWrite(order.day, add, shard)] : []),
   ];
+}
+
+interface Hand {
+  readonly buyer: Buyer;
+  /** Of all orders of the buyer's day. */
+  readonly edge: Edge | undefined;
+}
+
+/** What of the shop's and of the platform's day goes from one kind of buyer to the other. */
+function kindHandOver(order: Purchase, from: Hand, to: Hand, sales: Item | null) {
+  const hands = [
+    { sign: -1, ...from },
+    { sign: 1, ...to },
+  ] as const;
+  const changes = hands.map(({ sign, buyer: { kind }, edge }) => ({
+    sign,
+    names: buyerKindCounters(kind),
+    shop: kindEdge(sign, kind, sales),
+    buyer: edge?.distinct ?? 0,
+  }));
+  const add = changes.map(({ sign, names, shop, buyer }) => ({
+    [names.amount]: sign,
+    [names.shops]: shop.distinct,
+    [names.buyers]: buyer,
+  }));
+  const write: Write = {
+    kind: 'update',
+    key: salesDayKey(order),
+    add: Object.fromEntries(changes.map(({ sign, names }) => [names.amount, sign])),
+    require: [EXISTS, ...changes.map(({ shop }) => shop.requirement)],
+  };
+  return { writes: [write], add: Object.assign({}, ...add) as Record<string, number> };
 }
 
 /** Whether a counter starts or stops to count anything, and what must hold for that to be so. */
@@ -130,21 +180,37 @@ function edge(sign: 1 | -1, attribute: string, item: Item | null): Edge {
     : { distinct: 0, requirement: { kind: 'atLeast', attribute, value: 2 } };
 }
 
+/**
+ * The same for the orders that buyers of one kind placed in a shop. On the day of the upgrade it may have had more than were counted by
+ * kinds, so that the counter falls below zero; a recount mends that day (`npm run verify -- --repair`).
+ */
+function kindEdge(sign: 1 | -1, kind: BuyerKind, sales: Item | null): Edge {
+  const attribute = ordersOf(kind);
+  if (counterIn(sales, attribute) >= 1n) return edge(sign, attribute, sales);
+  return { distinct: sign === 1 ? 1 : 0, requirement: { kind: 'below', attribute, value: 1 } };
+}
+
 /** The shop's first order of the day makes the item: its maps have to be there before products can be added to them. */
-function openSalesDay({ lines, total, currencyCode, ...of }: Countable): Write {
+function openSalesDay({ lines, total, currencyCode, ...of }: Countable, kind: BuyerKind): Write {
   const unitsByProduct = Object.fromEntries(lines.map(({ productId, quantity }) => [productId, quantity]));
   const totalByProduct = Object.fromEntries(lines.map(({ productId, lineTotal }) => [productId, lineTotal]));
-  const item = { orderCount: 1, total, currencyCode, unitsByProduct, totalByProduct };
+  const item = { orderCount: 1, [ordersOf(kind)]: 1, total, currencyCode, unitsByProduct, totalByProduct };
   return { kind: 'put', key: salesDayKey(of), item, require: [MISSING] };
 }
 
-function salesWrite(sign: 1 | -1, order: Countable, { requirement }: Edge): Write {
+function salesWrite(sign: 1 | -1, order: Countable, kind: BuyerKind, edges: readonly Edge[]): Write {
   const perProduct = order.lines.flatMap(({ productId, quantity, lineTotal }) => [
     [`unitsByProduct.${productId}`, sign * quantity] as const,
     [`totalByProduct.${productId}`, sign * lineTotal] as const,
   ]);
-  const add = { orderCount: sign, total: sign * order.total, ...Object.fromEntries(perProduct) };
-  return { kind: 'update', key: salesDayKey(order), add, require: [EXISTS, requirement] };
+  const add = {
+    orderCount: sign,
+    [ordersOf(kind)]: sign,
+    total: sign * order.total,
+    ...Object.fromEntries(perProduct),
+  };
+  const require = [EXISTS, ...edges.map(({ requirement }) => requirement)] as const;
+  return { kind: 'update', key: salesDayKey(order), add, require };
 }
 
 function buyerWrite(sign: 1 | -1, order: Purchase, buyer: Buyer, [all, category, currency]: readonly Edge[]): Write {
@@ -154,17 +220,28 @@ function buyerWrite(sign: 1 | -1, order: Purchase, buyer: Buyer, [all, category,
   return { kind: 'update', key: buyerDayKey(buyer, order.day), add, require };
 }
 
-function shardWrite(sign: 1 | -1, order: Countable, shop: Edge, buyer: readonly Edge[], shard: number): Write {
+interface Edges {
+  readonly shop: Edge;
+  /** Of the shop's orders by buyers of this kind. */
+  readonly kind: Edge;
+  /** In all, in the category, in the currency. */
+  readonly buyer: readonly Edge[];
+}
+
+function shardWrite(sign: 1 | -1, order: Countable, buyerKind: BuyerKind, edges: Edges, shard: number): Write {
+  const { shop, kind, buyer } = edges;
   const [all, inCategory, inCurrency] = buyer;
-  const figure = ({ amount, shops, buyers }: CounterNames, value: number, buyerEdge: Edge | undefined) => ({
+  const figure = ({ amount, shops, buyers }: CounterNames, value: number, of: Edge, buyerEdge: Edge | undefined) => ({
     [amount]: sign * value,
-    [shops]: shop.distinct,
+    [shops]: of.distinct,
     [buyers]: buyerEdge?.distinct ?? 0,
   });
   const add = {
-    ...figure(ORDER_COUNTERS, 1, all),
-    ...figure(categoryCounters(order.shopCategory), 1, inCategory),
-    ...figure(currencyCounters(order.currencyCode), order.total, inCurrency),
+    ...figure(ORDER_COUNTERS, 1, shop, all),
+    ...figure(categoryCounters(order.shopCategory), 1, shop, inCategory),
+    ...figure(currencyCounters(order.currencyCode), order.total, shop, inCurrency),
+    // A buyer is of one kind: who is new to the day is new to the kind.
+    ...figure(buyerKindCounters(buyerKind), 1, kind, all),
   };
   return countersWrite(order.day, withoutZeros(add), shard);
 }

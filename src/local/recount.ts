@@ -1,5 +1,7 @@
 import { CurrencyCode } from '../../schema/Money';
 import {
+  buyerKindCounters,
+  BuyerKind,
   categoryCounters,
   currencyCounters,
   growthDay,
@@ -8,17 +10,18 @@ import {
   type CounterNames,
 } from '../../schema/platformCounters';
 import { ShopCategory } from '../../schema/Shop';
+import { storedInteger } from '../storage/storedInteger';
 import type { Item } from './write';
 
-type Counters = Record<string, number>;
+type Counters = Record<string, bigint>;
 
 /** A number that the table holds, and what counting the items anew gives. */
 export interface Difference {
   /** The item, as `<partition>/<sort key>`; the platform's shards are one. */
   readonly item: string;
   readonly counter: string;
-  readonly stored: number;
-  readonly counted: number;
+  readonly stored: number | bigint;
+  readonly counted: number | bigint;
 }
 
 interface ShopDay {
@@ -31,7 +34,7 @@ interface ShopDay {
 interface PlatformShopDay {
   readonly shop: string;
   readonly day: string;
-  orders: number;
+  readonly ordersByKind: Counters;
   readonly totalByCurrency: Counters;
 }
 
@@ -40,15 +43,16 @@ interface LateWithdrawal {
   readonly shop: string;
   readonly day: string;
   readonly currency: string;
-  readonly total: number;
+  readonly kind: BuyerKind;
+  readonly total: bigint;
 }
 
 /** What is still missing of an order: its lines, and what they come to. */
 interface OpenOrder {
   /** `null`: rejected or cancelled, so it is in no figure. */
   readonly shopDay: ShopDay | null;
-  lines: number;
-  total: number;
+  lines: bigint;
+  total: bigint;
 }
 
 type Line = Pick<Item, 'productId' | 'quantity' | 'lineTotal'>;
@@ -60,6 +64,7 @@ const COUNTER_NAMES = [
     currencyCounters(currency),
     { ...currencyCounters(currency), amount: `orders#${currency}` },
   ]),
+  ...Object.values(BuyerKind).map(buyerKindCounters),
 ].flatMap(({ amount, shops, buyers }: CounterNames) => [amount, shops, buyers]);
 const OF_ORDERS = [
   ...['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'],
@@ -67,7 +72,8 @@ const OF_ORDERS = [
   ...['withdrawnOn', 'countedFor'],
 ];
 const OF_LINES = ['productId', 'quantity', 'lineTotal'];
-const OF_SALES = ['orderCount', 'unitsByProduct', 'totalByProduct'];
+const KINDS = Object.values(BuyerKind).map((kind) => buyerKindCounters(kind).amount);
+const OF_SALES = ['orderCount', ...KINDS, 'unitsByProduct', 'totalByProduct'];
 
 /** All that a recount looks at: nothing of persons, nothing hidden. */
 export const RECOUNTED_ATTRIBUTES: readonly string[] = [
@@ -103,14 +109,14 @@ export class Recount {
   private readonly orders = new Map<string, OpenOrder>();
   private readonly early = new Map<string, Line[]>();
   private readonly stored = new Map<string, Counters>();
-  private customers = 0;
+  private customers = 0n;
 
   add(item: Item): void {
     const { pk, sk } = item;
     const [kind = '', id = ''] = sk.split('#');
     if (sk === 'SHOP' && pk.startsWith('SHOP#')) this.shop(item);
     // Who erased their data is a customer no more.
-    else if (sk === 'PROFILE') this.customers += item.erasedAt === undefined ? 1 : 0;
+    else if (sk === 'PROFILE') this.customers += item.erasedAt === undefined ? 1n : 0n;
     else if (kind === 'ORDER') this.order(item, `${pk}/${id}`);
     else if (kind === 'LINE') this.line(item, `${pk}/${id}`);
     else if (kind === 'SALES') addTo(this.stored, `${pk}/${sk}`, salesOf(item));
@@ -133,7 +139,7 @@ export class Recount {
     this.categories.set(pk, String(category));
     const day = String(createdAt).slice(0, 'YYYY-MM-DD'.length);
     for (const sk of [growthDay(day), growthMonth(monthOf(day))])
-      addTo(this.shopGrowth, `STATISTICS/${sk}`, { shops: 1 });
+      addTo(this.shopGrowth, `STATISTICS/${sk}`, { shops: 1n });
   }
 
   private order(item: Item, key: string): void {
@@ -143,7 +149,7 @@ export class Recount {
     if (!isWithdrawn || item.withdrawnOn !== undefined) this.countForPlatform(item);
     if (isWithdrawn && item.withdrawnOn !== undefined) this.withdrawals.push(lateWithdrawalOf(item));
     const shopDay = isWithdrawn ? null : this.countForShop(item);
-    const open = { shopDay, lines: Number(item.lineCount), total: Number(item.total) };
+    const open = { shopDay, lines: integer(item.lineCount), total: integer(item.total) };
     this.orders.set(key, open);
     for (const line of this.early.get(key) ?? []) countLine(open, line);
     this.early.delete(key);
@@ -151,21 +157,21 @@ export class Recount {
 
   private countForShop(item: Item): ShopDay {
     const shopDay = this.shopDay(item.pk, dayOf(item));
-    add(shopDay.counters, { orderCount: 1, total: Number(item.total) });
+    add(shopDay.counters, { orderCount: 1n, [ordersOf(kindOf(item))]: 1n, total: integer(item.total) });
     return shopDay;
   }
 
   private countForPlatform(item: Item): void {
     const [day, currency] = [dayOf(item), String(item.currencyCode)];
     const key = `${item.pk}/${day}`;
-    const shopDay = this.platformShopDays.get(key) ?? { shop: item.pk, day, orders: 0, totalByCurrency: {} };
-    shopDay.orders += 1;
-    add(shopDay.totalByCurrency, { [currency]: Number(item.total) });
+    const shopDay = this.platformShopDays.get(key) ?? { shop: item.pk, day, ordersByKind: {}, totalByCurrency: {} };
+    add(shopDay.ordersByKind, { [kindOf(item)]: 1n });
+    add(shopDay.totalByCurrency, { [currency]: integer(item.total) });
     this.platformShopDays.set(key, shopDay);
     const buyer = `${partitionOfBuyer(item)}/DAY#${day}`;
     const buyerDay = this.buyerDays.get(buyer) ?? { shops: {}, currencies: {} };
-    add(buyerDay.shops, { [item.pk]: 1 });
-    add(buyerDay.currencies, { [currency]: 1 });
+    add(buyerDay.shops, { [item.pk]: 1n });
+    add(buyerDay.currencies, { [currency]: 1n });
     this.buyerDays.set(buyer, buyerDay);
   }
 
@@ -192,10 +198,11 @@ export class Recount {
         `STATISTICS/DAY#${shopDay.day}`,
         platformOfShop(shopDay, String(this.categories.get(shopDay.shop))),
       );
-    for (const { shop, day, currency, total } of this.withdrawals)
+    for (const { shop, day, currency, kind, total } of this.withdrawals)
       addTo(counted, `STATISTICS/DAY#${day}`, {
-        orders: -1,
-        [`orders#${String(this.categories.get(shop))}`]: -1,
+        orders: -1n,
+        [`orders#${String(this.categories.get(shop))}`]: -1n,
+        [ordersOf(kind)]: -1n,
         [`revenue#${currency}`]: -total,
       });
     for (const [key, { shops, currencies }] of this.buyerDays) {
@@ -204,7 +211,12 @@ export class Recount {
         add(counters, { orders: count, [`orders#${String(this.categories.get(shop))}`]: count });
       for (const [currency, count] of Object.entries(currencies)) add(counters, { [`orders#${currency}`]: count });
       addTo(counted, key, counters);
-      addTo(counted, `STATISTICS/${key.slice(key.indexOf('/') + 1)}`, platformOfBuyer(counters));
+      const kind = ordersOf(kindOfPartition(key));
+      addTo(
+        counted,
+        `STATISTICS/${key.slice(key.indexOf('/') + 1)}`,
+        platformOfBuyer([...Object.keys(counters), kind]),
+      );
     }
     return counted;
   }
@@ -212,29 +224,24 @@ export class Recount {
   /** Each month is the sum of its days, and all days together are the customers there are. */
   private differencesInCustomers(): Difference[] {
     const [months, days]: [Counters, Counters] = [{}, {}];
-    for (const [key, { customers = 0 }] of this.stored) {
+    for (const [key, { customers = 0n }] of this.stored) {
       if (key.startsWith(GROWTH_DAYS)) add(days, { [monthOf(key.slice(GROWTH_DAYS.length))]: customers });
       if (key.startsWith(GROWTH_MONTHS)) add(months, { [key.slice(GROWTH_MONTHS.length)]: customers });
     }
-    const stored = Object.values(days).reduce((sum, each) => sum + each, 0);
-    const all = [{ item: 'STATISTICS', counter: 'customers of all days', stored, counted: this.customers }];
-    const byMonth = [...new Set([...Object.keys(months), ...Object.keys(days)])].sort().map((month) => ({
-      item: GROWTH_MONTHS + month,
-      counter: 'customers, and those of its days',
-      stored: months[month] ?? 0,
-      counted: days[month] ?? 0,
-    }));
+    const stored = Object.values(days).reduce((sum, each) => sum + each, 0n);
+    const all = [difference('STATISTICS', 'customers of all days', stored, this.customers)];
+    const byMonth = [...new Set([...Object.keys(months), ...Object.keys(days)])]
+      .sort()
+      .map((month) =>
+        difference(GROWTH_MONTHS + month, 'customers, and those of its days', months[month], days[month]),
+      );
     return [...all, ...byMonth].filter((each) => each.stored !== each.counted);
   }
 
   private differencesInsideOrders(): Difference[] {
     const incomplete = [...this.orders].flatMap(([item, { lines, total }]) => [
-      ...(lines === 0
-        ? []
-        : [{ item, counter: 'lines that the order says it has, less those there are', stored: lines, counted: 0 }]),
-      ...(total === 0
-        ? []
-        : [{ item, counter: 'total of the order, less that of its lines', stored: total, counted: 0 }]),
+      difference(item, 'lines that the order says it has, less those there are', lines, 0n),
+      difference(item, 'total of the order, less that of its lines', total, 0n),
     ]);
     const orphans = [...this.early].map(([item, lines]) => ({
       item,
@@ -242,32 +249,37 @@ export class Recount {
       stored: lines.length,
       counted: 0,
     }));
-    return [...incomplete, ...orphans];
+    return [...incomplete.filter(({ stored }) => stored !== 0), ...orphans];
   }
 }
 
 function countLine(open: OpenOrder, { productId, quantity, lineTotal }: Line): void {
-  const [units, total] = [Number(quantity), Number(lineTotal)];
+  const [units, total] = [integer(quantity), integer(lineTotal)];
   // The order is the recount's own record.
-  Object.assign(open, { lines: open.lines - 1, total: open.total - total });
+  Object.assign(open, { lines: open.lines - 1n, total: open.total - total });
   if (open.shopDay)
     add(open.shopDay.counters, { [`units of ${String(productId)}`]: units, [`total of ${String(productId)}`]: total });
 }
 
-function platformOfShop({ orders, totalByCurrency }: PlatformShopDay, category: string): Counters {
-  const platform: Counters = { orders, shops: 1, [`orders#${category}`]: orders, [`shops#${category}`]: 1 };
+function platformOfShop({ ordersByKind, totalByCurrency }: PlatformShopDay, category: string): Counters {
+  const orders = Object.values(ordersByKind).reduce((sum, each) => sum + each, 0n);
+  const platform: Counters = { orders, shops: 1n, [`orders#${category}`]: orders, [`shops#${category}`]: 1n };
+  for (const [kind, count] of Object.entries(ordersByKind))
+    add(platform, { [`orders#${kind}`]: count, [`shops#${kind}`]: 1n });
   for (const [currency, total] of Object.entries(totalByCurrency))
-    add(platform, { [`revenue#${currency}`]: total, [`shops#${currency}`]: 1 });
+    add(platform, { [`revenue#${currency}`]: total, [`shops#${currency}`]: 1n });
   return platform;
 }
 
 /** Each buyer counts once for each thing that they bought any of. */
-function platformOfBuyer(counters: Counters): Counters {
-  return Object.fromEntries(Object.keys(counters).map((name) => [name.replace(/^orders/, 'buyers'), 1]));
+function platformOfBuyer(counters: readonly string[]): Counters {
+  return Object.fromEntries(counters.map((name) => [name.replace(/^orders/, 'buyers'), 1n]));
 }
 
-function lateWithdrawalOf({ pk, withdrawnOn, currencyCode, total }: Item): LateWithdrawal {
-  return { shop: pk, day: String(withdrawnOn), currency: String(currencyCode), total: Number(total) };
+function lateWithdrawalOf(item: Item): LateWithdrawal {
+  const { pk, withdrawnOn, currencyCode, total } = item;
+  const kind = kindOf(item);
+  return { shop: pk, day: String(withdrawnOn), currency: String(currencyCode), kind, total: integer(total) };
 }
 
 function dayOf({ placedAt }: Item): string {
@@ -290,6 +302,18 @@ function partitionOfBuyer({ countedFor, customerId, guestSessionId }: Item): str
   return typeof customerId === 'string' ? `CUSTOMER#${customerId}` : `GUEST#${guestSessionId as string}`;
 }
 
+function kindOf(order: Item): BuyerKind {
+  return kindOfPartition(partitionOfBuyer(order));
+}
+
+function kindOfPartition(partition: string): BuyerKind {
+  return partition.startsWith('CUSTOMER#') ? BuyerKind.CUSTOMERS : BuyerKind.GUESTS;
+}
+
+function ordersOf(kind: BuyerKind): string {
+  return `orders#${kind}`;
+}
+
 function isCounterItem({ pk, sk }: Item): boolean {
   return (
     (sk.startsWith('DAY#') && /^(STATISTICS|CUSTOMER|GUEST)#/.test(pk)) ||
@@ -301,26 +325,45 @@ function withoutShard(pk: string): string {
   return pk.replace(/^STATISTICS#.*$/, 'STATISTICS');
 }
 
-function salesOf({ orderCount, total, unitsByProduct, totalByProduct }: Item): Counters {
+function salesOf({ orderCount, total, unitsByProduct, totalByProduct, ...others }: Item): Counters {
   const named = (prefix: string, map: unknown) =>
-    Object.entries((map ?? {}) as Counters).map(([product, value]) => [`${prefix} of ${product}`, value] as const);
+    Object.entries((map ?? {}) as Counters).map(
+      ([product, value]) => [`${prefix} of ${product}`, integer(value)] as const,
+    );
   return {
-    orderCount: Number(orderCount),
-    total: Number(total),
+    orderCount: integer(orderCount),
+    total: integer(total),
+    ...Object.fromEntries(KINDS.map((name) => [name, integer(others[name])])),
     ...Object.fromEntries([...named('units', unitsByProduct), ...named('total', totalByProduct)]),
   };
 }
 
-function numbersOf(item: Item): Counters {
-  return Object.fromEntries(
-    Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
+function numbersOf({ pk: _pk, sk: _sk, ...counters }: Item): Counters {
+  return Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, integer(value)]));
+}
+
+/** What is no integer counts for nothing here: the shapes of items are looked at apart. */
+function integer(value: unknown): bigint {
+  try {
+    return storedInteger(value);
+  } catch {
+    return 0n;
+  }
+}
+
+function difference(item: string, counter: string, stored = 0n, counted = 0n): Difference {
+  return { item, counter, stored: shown(stored), counted: shown(counted) };
+}
+
+/** A number where that is as exact. */
+function shown(value: bigint): number | bigint {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 function differencesOf(item: string, stored: Counters, counted: Counters): Difference[] {
   const names = [...new Set([...Object.keys(stored), ...Object.keys(counted)])].sort();
   return names
-    .map((counter) => ({ item, counter, stored: stored[counter] ?? 0, counted: counted[counter] ?? 0 }))
+    .map((counter) => difference(item, counter, stored[counter], counted[counter]))
     .filter((each) => each.stored !== each.counted);
 }
 
@@ -333,6 +376,6 @@ function addTo(items: Map<string, Counters>, key: string, more: Counters): void 
 function add(counters: Counters, more: Counters): void {
   Object.assign(
     counters,
-    Object.fromEntries(Object.entries(more).map(([name, value]) => [name, (counters[name] ?? 0) + value])),
+    Object.fromEntries(Object.entries(more).map(([name, value]) => [name, (counters[name] ?? 0n) + value])),
   );
 }

@@ -20,6 +20,7 @@ import {
   type ShopDay,
 } from './demo/tally';
 import { itemsOfCustomers, itemsOfShop } from './demo/world';
+import { counterIn, storedInteger } from '../storage/storedInteger';
 import { LocalFailure } from './failure';
 import type { Store } from './store';
 import { readJobs, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
@@ -170,7 +171,13 @@ class Seeding {
       const known = await this.readSales(shopDays);
       const counters: Counters = {};
       for (const buyerDay of buyerDays) add(counters, platformCountersOfBuyer(buyerDay));
-      for (const each of shopDays) add(counters, platformCountersOfShop(each, !hasOrders(known.get(each.shop.slug))));
+      for (const each of shopDays) {
+        const sold = (counter: string) => hasOrders(known.get(each.shop.slug), counter);
+        add(
+          counters,
+          platformCountersOfShop(each, !sold('orderCount'), (counter) => !sold(counter)),
+        );
+      }
       const sales = shopDays.map((each) => this.merge(each, known.get(each.shop.slug)));
       return [this.addition(`DAY#${day}`, counters), ...sales];
     });
@@ -198,7 +205,8 @@ class Seeding {
           ExpressionAttributeNames: { '#pk': 'pk' },
         },
       };
-    const sum = Object.fromEntries(FIGURES.map((name) => [name, sumOf(known[name], Item[name])]));
+    const names = Object.keys(Item).filter((name) => !NOT_FIGURES.includes(name));
+    const sum = Object.fromEntries(names.map((name) => [name, sumOf(known[name], Item[name])]));
     return { Put: { TableName, Item: { ...known, ...sum }, ...unchanged(known) } };
   }
 
@@ -258,7 +266,9 @@ class Seeding {
 
 const NO_SHOPS =
   'There is no shop with products to order from. Ask for some (`--shops 5 --products 100`), or load the demo data with `npm start`.';
-const FIGURES = ['orderCount', 'total', 'unitsByProduct', 'totalByProduct'] as const;
+const NOT_FIGURES = ['pk', 'sk', 'currencyCode'];
+/** Whatever changes a shop's day changes one of these. */
+const FIGURES = ['orderCount', 'orders#CUSTOMERS', 'orders#GUESTS', 'total', 'unitsByProduct', 'totalByProduct'];
 
 function groupsOf(shopDays: readonly ShopDay[]): ShopDay[][] {
   const count = Math.ceil(shopDays.length / SHOPS_PER_TRANSACTION);
@@ -267,16 +277,16 @@ function groupsOf(shopDays: readonly ShopDay[]): ShopDay[][] {
   );
 }
 
-function hasOrders(sales: Item | undefined): boolean {
-  return Number(sales?.orderCount ?? 0) > 0;
+function hasOrders(sales: Item | undefined, counter: string): boolean {
+  return counterIn(sales, counter) > 0n;
 }
 
 /** Two numbers, or two maps of numbers. */
 function sumOf(left: unknown, right: unknown): unknown {
-  if (typeof right === 'number') return Number(left ?? 0) + right;
-  const sum = { ...(left as Counters | undefined) };
-  add(sum, right as Counters);
-  return sum;
+  if (typeof right === 'number') return (left === undefined ? 0n : storedInteger(left)) + BigInt(right);
+  const before = (left ?? {}) as Item;
+  const sums = Object.entries(right as Counters).map(([name, more]) => [name, counterIn(before, name) + BigInt(more)]);
+  return { ...before, ...Object.fromEntries(sums) } as unknown;
 }
 
 function unchanged(
@@ -286,8 +296,12 @@ function unchanged(
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > {
   return {
-    ConditionExpression: FIGURES.map((_, index) => `#f${index} = :f${index}`).join(' AND '),
+    ConditionExpression: FIGURES.map((name, index) =>
+      known[name] === undefined ? `attribute_not_exists(#f${index})` : `#f${index} = :f${index}`,
+    ).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(FIGURES.map((name, index) => [`#f${index}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(FIGURES.map((name, index) => [`:f${index}`, known[name]])),
+    ExpressionAttributeValues: Object.fromEntries(
+      FIGURES.flatMap((name, index) => (known[name] === undefined ? [] : [[`:f${index}`, known[name]]])),
+    ),
   };
 }

@@ -18,7 +18,7 @@ describe('the contract’s table', () => {
     expect([...table.types.keys()]).toEqual(
       'Shop Product Order OrderLine Customer ShopSales PlatformStatistics Viewer'.split(' '),
     );
-    expect(table.fields.size).toBe(83);
+    expect(table.fields.size).toBe(85);
     expect(table.fields.get('Shop.products')).toEqual({
       GUEST: 'visit',
       CUSTOMER: 'visit',

@@ -159,6 +159,12 @@ function statistics(): WorldItem[] {
     'revenue#EUR': 1234567,
     'shops#EUR': 6,
     'buyers#EUR': 19,
+    'orders#CUSTOMERS': 20,
+    'shops#CUSTOMERS': 5,
+    'buyers#CUSTOMERS': 9,
+    'orders#GUESTS': 21,
+    'shops#GUESTS': 4,
+    'buyers#GUESTS': 10,
   };
   return [
     { pk: 'STATISTICS#0', sk: `DAY#${DAY}`, ...day },

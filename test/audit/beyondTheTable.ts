@@ -32,6 +32,7 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
   ...asParent('DailyOrders', 'day orderCount suppressed'),
   ...asParent('CategoryOrders', 'category orderCount suppressed coverage'),
   ...asParent('CurrencyRevenue', 'currencyCode amount suppressed coverage'),
+  ...asParent('CustomerOrders', 'orderCount suppressed coverage'),
   ...asParent('Coverage', 'days withheldDays'),
   // What a mutation answers: the changed item is judged by its own type's line.
   ...asParent('OrderPayload', 'order userErrors'),

@@ -184,6 +184,8 @@ const perGroup = (names: readonly string[]) =>
 const CATEGORIES = 'RESTAURANT CAFE BAKERY BAR BOOKS GROCERY FASHION FLORIST'.split(' ');
 const CURRENCIES = 'EUR GBP USD JPY CHF SEK'.split(' ');
 
+const BY_KIND = [...COUNTERS, ...perGroup(['CUSTOMERS', 'GUESTS'])];
+
 /** A platform figure is read from the counters, and nothing else is. */
 function figure(select: string, attributes: string, value: unknown, beside: readonly string[] = COUNTERS): Probe {
   return shows(select, attributes, () => value, { beside, reads: /STATISTICS#/ });
@@ -197,7 +199,13 @@ const PLATFORM_STATISTICS: Record<string, Probe> = {
   orderCount: figure('orderCount', 'orders', 41),
   coverage: figure('coverage { days withheldDays }', 'orders', { days: 1, withheldDays: 0 }),
   averageOrdersPerShop: figure('averageOrdersPerShop', 'orders shops', 41 / 16),
-  averageOrdersPerCustomer: figure('averageOrdersPerCustomer', 'orders customers', 0.5),
+  averageOrdersPerCustomer: figure('averageOrdersPerCustomer', 'orders#CUSTOMERS customers', 20 / 82, BY_KIND),
+  customerOrders: figure(
+    'customerOrders { orderCount suppressed coverage { days withheldDays } }',
+    'orders#CUSTOMERS',
+    { orderCount: 20, suppressed: false, coverage: { days: 1, withheldDays: 0 } },
+    BY_KIND,
+  ),
   revenue: figure(
     `revenue { currencyCode amount { amount } suppressed }`,
     'revenue#EUR revenue#JPY',

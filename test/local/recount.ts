@@ -65,7 +65,7 @@ function growth(found: CounterItems, { pk, sk, shops = 0, customers = 0 }: Item)
 
 function countSales(order: Item, lines: readonly Item[], expected: CounterItems): void {
   const salesKey = `${order.pk}/SALES#${String(order.placedAt).slice(0, 10)}`;
-  put(expected, salesKey, { orderCount: 1, total: Number(order.total) });
+  put(expected, salesKey, { orderCount: 1, [`orders#${kindOf(order)}`]: 1, total: Number(order.total) });
   for (const { productId, quantity, lineTotal } of lines) {
     put(expected, salesKey, {
       [`units ${String(productId)}`]: Number(quantity),
@@ -83,14 +83,19 @@ function countForPlatform(order: Item, category: string, expected: CounterItems,
   if (!sold.has(`${order.pk}/${day}`))
     put(expected, platform, { shops: 1, [`shops#${category}`]: 1, [`shops#${currency}`]: 1 });
   sold.add(`${order.pk}/${day}`);
+  const kind = kindOf(order);
+  if (!sold.has(`${order.pk}/${day}/${kind}`)) put(expected, platform, { [`shops#${kind}`]: 1 });
+  sold.add(`${order.pk}/${day}/${kind}`);
   const known = expected[buyerKey] ?? {};
   const firsts = [
     ['orders', 'buyers'],
     [`orders#${category}`, `buyers#${category}`],
     [`orders#${currency}`, `buyers#${currency}`],
   ];
+  if (!known.orders) put(expected, platform, { [`buyers#${kind}`]: 1 });
   for (const [mine, platforms] of firsts) if (!known[mine!]) put(expected, platform, { [platforms!]: 1 });
   put(expected, buyerKey, { orders: 1, [`orders#${category}`]: 1, [`orders#${currency}`]: 1 });
+  put(expected, platform, { [`orders#${kind}`]: 1 });
   put(expected, platform, { orders: 1, [`orders#${category}`]: 1, [`revenue#${currency}`]: Number(order.total) });
 }
 
@@ -98,20 +103,28 @@ function takeOff(order: Item, category: string, expected: CounterItems): void {
   put(expected, `STATISTICS/DAY#${String(order.withdrawnOn)}`, {
     orders: -1,
     [`orders#${category}`]: -1,
+    [`orders#${kindOf(order)}`]: -1,
     [`revenue#${String(order.currencyCode)}`]: -Number(order.total),
   });
+}
+
+/** Whether whoever the order is counted for was signed in. */
+function kindOf({ countedFor, gsi1pk }: Item): string {
+  return String(countedFor ?? gsi1pk).startsWith('CUSTOMER#') ? 'CUSTOMERS' : 'GUESTS';
 }
 
 function keyOfDay({ pk, sk }: Item): string {
   return `${pk.startsWith('STATISTICS#') ? 'STATISTICS' : pk}/${sk}`;
 }
 
-function sales({ orderCount, total, unitsByProduct, totalByProduct }: Item): Counters {
+function sales({ orderCount, total, unitsByProduct, totalByProduct, ...others }: Item): Counters {
+  const kinds = ['orders#CUSTOMERS', 'orders#GUESTS'].filter((name) => name in others);
   const byProduct = (prefix: string, map: unknown): Counters =>
     Object.fromEntries(Object.entries(map as Counters).map(([product, value]) => [`${prefix} ${product}`, value]));
   return {
     orderCount: Number(orderCount),
     total: Number(total),
+    ...Object.fromEntries(kinds.map((name) => [name, Number(others[name])])),
     ...byProduct('units', unitsByProduct),
     ...byProduct('total', totalByProduct),
   };

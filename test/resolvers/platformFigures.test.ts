@@ -5,6 +5,7 @@ import { daysOf } from '../../resolvers/dayRange';
 import { cutAfter, NOTHING_SEALED, release, type Cell, type Day, type RangeCell } from '../../resolvers/suppression';
 import { CurrencyCode, toMoney } from '../../schema/Money';
 import type { PlatformStatistics } from '../../schema/PlatformStatistics';
+import type { BuyerKind } from '../../schema/platformCounters';
 import { Role } from '../../schema/roles';
 import { ShopCategory } from '../../schema/Shop';
 import { Reader, type ReaderOptions } from '../../src/loading/Reader';
@@ -18,6 +19,7 @@ const standing = standingIn([Role.PLATFORM_ADMIN]);
 
 const EVERYTHING = `
   shopCount customerCount orderCount coverage { days withheldDays } averageOrdersPerShop averageOrdersPerCustomer
+  customerOrders { orderCount suppressed coverage { days withheldDays } }
   revenue { currencyCode amount { amount currencyCode } suppressed coverage { days withheldDays } }
   ordersByDay { day orderCount suppressed }
   ordersByCategory { category orderCount suppressed coverage { days withheldDays } }`;
@@ -75,7 +77,11 @@ const LARGE: Sold = [30, 5, 9];
 const SMALL: Sold = [4, 2, 4];
 
 /** The counters of one day, in one shard, as a row of the table. */
-function row(day: string, sold: Partial<Record<ShopCategory | 'total' | CurrencyCode, Sold>>, shard = 0): Item {
+function row(
+  day: string,
+  sold: Partial<Record<ShopCategory | 'total' | CurrencyCode | BuyerKind, Sold>>,
+  shard = 0,
+): Item {
   const names = Object.entries(sold).flatMap(([group, [amount, shops, buyers]]) => {
     const suffix = group === 'total' ? '' : `#${group}`;
     const figure = group in CurrencyCode ? 'revenue' : 'orders';
@@ -101,8 +107,9 @@ const dayAfter = (day: string, count: number) =>
 describe('the figures of the platform', () => {
   const items = [
     ...GROWTH,
-    row('2026-11-10', { total: [20, 3, 4], CAFE: [20, 3, 4], EUR: [1250, 3, 4] }),
-    row('2026-11-10', { total: [10, 2, 5], CAFE: [10, 2, 5], EUR: [1000, 2, 5] }, 5),
+    row('2026-11-10', { total: [20, 3, 4], CAFE: [20, 3, 4], EUR: [1250, 3, 4], CUSTOMERS: [12, 3, 4] }),
+    row('2026-11-10', { total: [10, 2, 5], CAFE: [10, 2, 5], EUR: [1000, 2, 5], GUESTS: [18, 4, 5] }, 5),
+    row('2026-11-12', { CUSTOMERS: [30, 6, 6], GUESTS: [10, 3, 3] }),
     row('2026-11-12', { total: [40, 7, 9], CAFE: [36, 5, 9], BAR: [4, 2, 1], EUR: [5000, 6, 9], JPY: [700, 1, 1] }, 2),
     row('2026-11-13', { total: LARGE, CAFE: LARGE, EUR: [1, 5, 9] }, 7),
   ];
@@ -114,7 +121,8 @@ describe('the figures of the platform', () => {
       customerCount: 12,
       orderCount: 70,
       averageOrdersPerShop: 14,
-      averageOrdersPerCustomer: 70 / 12,
+      customerOrders: { orderCount: 42, suppressed: false, coverage: { days: 3, withheldDays: 0 } },
+      averageOrdersPerCustomer: 42 / 12,
       ordersByDay: [
         { day: '2026-11-10', orderCount: 30, suppressed: false },
         { day: '2026-11-11', orderCount: 0, suppressed: false },
@@ -163,6 +171,72 @@ describe('the figures of the platform', () => {
       averageOrdersPerShop: null,
       averageOrdersPerCustomer: null,
     });
+  });
+
+  it('divide the orders of customers by customers, not those of guests', async () => {
+    const day = '2026-11-10';
+    const orders = { total: LARGE, CUSTOMERS: [20, 5, 6], GUESTS: [10, 4, 3] } as const;
+    const { statistics } = await ask([...GROWTH, row(day, orders)], { from: day, to: day });
+    expect(statistics).toMatchObject({ averageOrdersPerShop: 6, averageOrdersPerCustomer: 20 / 12 });
+  });
+
+  it('have no average of customers where few of either kind ordered: the others would be told', async () => {
+    const day = '2026-11-10';
+    for (const [customers, guests] of [
+      [
+        [26, 5, 7],
+        [4, 2, 2],
+      ],
+      [
+        [4, 2, 2],
+        [26, 5, 7],
+      ],
+    ] as const) {
+      const items = [...GROWTH, row(day, { total: LARGE, CUSTOMERS: customers, GUESTS: guests })];
+      const { statistics } = await ask(items, { from: day, to: day });
+      expect(statistics).toMatchObject({ orderCount: 30, averageOrdersPerCustomer: null });
+      expect(statistics.customerOrders).toEqual({
+        orderCount: null,
+        suppressed: true,
+        coverage: { days: 1, withheldDays: 1 },
+      });
+    }
+  });
+
+  it('have no average of customers over a day of which it was not counted who ordered, or not of all', async () => {
+    const complete = { total: LARGE, CUSTOMERS: [20, 5, 6], GUESTS: [10, 4, 3] } as const;
+    for (const part of [{ total: LARGE }, { total: LARGE, CUSTOMERS: [8, 3, 3], GUESTS: [6, 3, 3] }] as const) {
+      const items = [
+        ...GROWTH,
+        row('2026-11-09', complete),
+        row('2026-11-10', part),
+        row('2026-11-11', complete),
+        row('2026-11-12', complete),
+      ];
+      const of = async (from: string, to: string) =>
+        (await ask(items, { from, to })).statistics.customerOrders.orderCount;
+      expect(await of('2026-11-09', '2026-11-12')).toBeNull();
+      expect(await of('2026-11-10', '2026-11-10')).toBeNull();
+      expect(await of('2026-11-09', '2026-11-09')).toBe(20);
+      expect(await of('2026-11-11', '2026-11-12')).toBe(20);
+      const { statistics } = await ask(items, { from: '2026-11-11', to: '2026-11-12', minimum: 1 });
+      expect(statistics.customerOrders.orderCount).toBe(40);
+    }
+  });
+
+  it('divide by the shops and customers of the days that the orders are of: who comes later changes nothing', async () => {
+    const grown = [...GROWTH, { pk: 'STATISTICS#2', sk: 'GROWTH_DAY#2026-11-03', shops: 995, customers: 988 }];
+    const orders = { total: LARGE, CUSTOMERS: [20, 5, 6], GUESTS: [10, 4, 3] } as const;
+    const items = [...grown, row('2026-10-30', orders), row('2026-11-02', orders)];
+    const of = async (from: string, to: string) => {
+      const { averageOrdersPerShop, averageOrdersPerCustomer, shopCount } = (await ask(items, { from, to })).statistics;
+      return [averageOrdersPerShop, averageOrdersPerCustomer, shopCount];
+    };
+    expect(await of('2026-10-30', '2026-10-30')).toEqual([10, 20 / 9, 3]);
+    expect(await of('2026-11-02', '2026-11-02')).toEqual([6, 20 / 12, 5]);
+    // 3, 4, 5 and 5 shops, then 1,000.
+    expect(await of('2026-10-30', '2026-11-02')).toEqual([60 / (17 / 4), 40 / ((9 + 8 + 12 + 12) / 4), 5]);
+    expect(await of('2026-11-03', '2026-11-03')).toEqual([0, 0, 1000]);
   });
 
   it('have no averages where there is nobody to divide by', async () => {

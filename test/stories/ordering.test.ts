@@ -63,6 +63,8 @@ function phases({ calls }: GraphQLAnswer): { before: string[]; transaction: stri
 const counted = (names: string[], sign: string): string =>
   names.map((name) => `${name} = if_not_exists(${name}, 0) + ${sign}1`).join(', ');
 const noneYet = (name: string): string => `(attribute_not_exists(${name}) OR ${name} = 0)`;
+/** Of the platform's counters, those that a guest's order is in beside all, its category and its currency. */
+const OF_GUESTS = ['orders#GUESTS', 'shops#GUESTS', 'buyers#GUESTS'];
 const BUYER_COUNTERS = ['orders', 'orders#RESTAURANT', 'orders#EUR'];
 
 describe('placing an order', () => {
@@ -104,7 +106,7 @@ describe('placing an order', () => {
         'BatchGetItem SHOP#alpha/PRODUCT#alpha-p1, SHOP#alpha/PRODUCT#alpha-p2: archivedAt available costPrice name price',
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
         'GetItem GUEST#<guest>/IDEMPOTENCY#<hash>: contentHash orderId shopId',
-        'GetItem SHOP#alpha/SALES#<day>: orderCount',
+        'GetItem SHOP#alpha/SALES#<day>: orderCount orders#CUSTOMERS orders#GUESTS',
         'GetItem SHOP#alpha/SHOP: category commissionRate currencyCode open',
         'GetItem SHOP#alpha/SHOP: visitSerial',
       ],
@@ -118,13 +120,13 @@ describe('placing an order', () => {
           '"customerName":"Ada","phoneNumber":"+4930654321","lineCount":2,"platformFee":233,"version":1} IF attribute_not_exists(pk)',
         line(1, 1001, 2),
         line(2, 1002, 1),
-        '  Put SHOP#alpha/SALES#<day> {"orderCount":1,"total":3004,"currencyCode":"EUR","unitsByProduct":{"alpha-p1":2,"alpha-p2":1},' +
+        '  Put SHOP#alpha/SALES#<day> {"orderCount":1,"orders#GUESTS":1,"total":3004,"currencyCode":"EUR","unitsByProduct":{"alpha-p1":2,"alpha-p2":1},' +
           '"totalByProduct":{"alpha-p1":2002,"alpha-p2":1002}} IF attribute_not_exists(pk)',
         `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '')} IF ${BUYER_COUNTERS.map(noneYet).join(' AND ')}`,
         `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(
           ['orders', 'shops', 'buyers', 'orders#RESTAURANT', 'shops#RESTAURANT', 'buyers#RESTAURANT'],
           '',
-        )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + 3004, ${counted(['shops#EUR', 'buyers#EUR'], '')} IF attribute_not_exists(closedAt)`,
+        )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + 3004, ${counted(['shops#EUR', 'buyers#EUR', ...OF_GUESTS], '')} IF attribute_not_exists(closedAt)`,
         '  Put GUEST#<guest>/IDEMPOTENCY#<hash> {"contentHash":"<hash>","shopId":"alpha","orderId":"<order>","expiresAt":<epoch>} IF attribute_not_exists(pk)',
       ],
       after: [
@@ -141,12 +143,12 @@ describe('placing an order', () => {
       await place({ idempotencyKey: 'key-2', lines: [{ productId: productNode('alpha', 3), quantity: 1 }] }),
     );
     expect(transaction.slice(5)).toEqual([
-      '  Update SHOP#alpha/SALES#<day> SET orderCount = if_not_exists(orderCount, 0) + 1, total = if_not_exists(total, 0) + 1003, ' +
+      `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '')}, total = if_not_exists(total, 0) + 1003, ` +
         'unitsByProduct.alpha-p3 = if_not_exists(unitsByProduct.alpha-p3, 0) + 1, ' +
-        'totalByProduct.alpha-p3 = if_not_exists(totalByProduct.alpha-p3, 0) + 1003 IF attribute_exists(pk) AND orderCount >= 1',
+        'totalByProduct.alpha-p3 = if_not_exists(totalByProduct.alpha-p3, 0) + 1003 IF attribute_exists(pk) AND orderCount >= 1 AND orders#GUESTS >= 1',
       `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '')} IF ${BUYER_COUNTERS.map((name) => `${name} >= 1`).join(' AND ')}`,
       `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(['orders', 'orders#RESTAURANT'], '')}, ` +
-        'revenue#EUR = if_not_exists(revenue#EUR, 0) + 1003 IF attribute_not_exists(closedAt)',
+        'revenue#EUR = if_not_exists(revenue#EUR, 0) + 1003, orders#GUESTS = if_not_exists(orders#GUESTS, 0) + 1 IF attribute_not_exists(closedAt)',
       expect.stringMatching(/^ {2}Put GUEST#<guest>\/IDEMPOTENCY#<hash> /),
     ]);
   });
@@ -361,9 +363,9 @@ describe('taking an order back', () => {
       before: [
         'BatchGetItem SHOP#alpha/LINE#<order>#01, SHOP#alpha/LINE#<order>#02: lineTotal productId quantity',
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
-        'GetItem SHOP#alpha/ORDER#<order>: currencyCode customerId guestSessionId lineCount placedAt status total',
+        'GetItem SHOP#alpha/ORDER#<order>: countedFor currencyCode customerId guestSessionId lineCount placedAt status total',
         'GetItem SHOP#alpha/ORDER#<order>: guestSessionId',
-        'GetItem SHOP#alpha/SALES#<day>: orderCount',
+        'GetItem SHOP#alpha/SALES#<day>: orderCount orders#CUSTOMERS orders#GUESTS',
         'GetItem SHOP#alpha/SHOP: category',
       ],
       transaction: [
@@ -372,15 +374,15 @@ describe('taking an order back', () => {
           'IF attribute_exists(pk) AND status IN ("PENDING") AND guestSessionId = "<guest>"',
         back(1, 2),
         back(2, 1),
-        '  Update SHOP#alpha/SALES#<day> SET orderCount = if_not_exists(orderCount, 0) + -1, total = if_not_exists(total, 0) + -3004, ' +
+        `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '-')}, total = if_not_exists(total, 0) + -3004, ` +
           'unitsByProduct.alpha-p1 = if_not_exists(unitsByProduct.alpha-p1, 0) + -2, totalByProduct.alpha-p1 = if_not_exists(totalByProduct.alpha-p1, 0) + -2002, ' +
           'unitsByProduct.alpha-p2 = if_not_exists(unitsByProduct.alpha-p2, 0) + -1, totalByProduct.alpha-p2 = if_not_exists(totalByProduct.alpha-p2, 0) + -1002 ' +
-          'IF attribute_exists(pk) AND orderCount = 1',
+          'IF attribute_exists(pk) AND orderCount = 1 AND orders#GUESTS = 1',
         `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '-')} IF ${BUYER_COUNTERS.map((name) => `${name} = 1`).join(' AND ')}`,
         `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(
           ['orders', 'shops', 'buyers', 'orders#RESTAURANT', 'shops#RESTAURANT', 'buyers#RESTAURANT'],
           '-',
-        )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + -3004, ${counted(['shops#EUR', 'buyers#EUR'], '-')} IF attribute_not_exists(closedAt)`,
+        )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + -3004, ${counted(['shops#EUR', 'buyers#EUR', ...OF_GUESTS], '-')} IF attribute_not_exists(closedAt)`,
       ],
       after: ['GetItem SHOP#alpha/ORDER#<order>: guestSessionId', 'GetItem SHOP#alpha/ORDER#<order>: status'],
     });

@@ -22,5 +22,8 @@ function salesItem(pk: string, sk: string, numbers: Record<string, number>, curr
         name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
       ),
     );
-  return { pk, sk, orderCount, total, currencyCode, unitsByProduct: maps('units '), totalByProduct: maps('total ') };
+  const kinds = Object.entries(byProduct).filter(([name]) => name.startsWith('orders#'));
+  const byKind = Object.fromEntries(kinds);
+  const products = { unitsByProduct: maps('units '), totalByProduct: maps('total ') };
+  return { pk, sk, orderCount, ...byKind, total, currencyCode, ...products };
 }

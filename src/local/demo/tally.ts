@@ -12,6 +12,8 @@ export interface ShopDay {
   readonly shop: ShopPlan;
   readonly day: string;
   orderCount: number;
+  /** The same by kind of buyer. */
+  readonly byKind: Counters;
   total: number;
   readonly unitsByProduct: Counters;
   readonly totalByProduct: Counters;
@@ -50,11 +52,13 @@ function addToShop(order: OrderPlan, day: string, shopDays: Map<string, ShopDay>
     shop,
     day,
     orderCount: 0,
+    byKind: {},
     total: 0,
     unitsByProduct: {},
     totalByProduct: {},
   };
   known.orderCount += 1;
+  add(known.byKind, { [`orders#${order.buyer.kind}S`]: 1 });
   known.total += totalOf(order);
   for (const { product, quantity } of order.lines) {
     add(known.unitsByProduct, { [product.id]: quantity });
@@ -75,10 +79,20 @@ export function add(counters: Counters, more: Counters): void {
   for (const [name, value] of Object.entries(more)) counters[name] = (counters[name] ?? 0) + value;
 }
 
-/** What a shop's day adds to the platform's counters. `isFirst`: the shop had no order on that day before. */
-export function platformCountersOfShop({ shop, orderCount, total }: ShopDay, isFirst: boolean): Counters {
+/**
+ * What a shop's day adds to the platform's counters. `isFirst`: the shop had no order on that day before; of kinds of buyers, the same is told
+ * by their counter.
+ */
+export function platformCountersOfShop(
+  { shop, orderCount, byKind, total }: ShopDay,
+  isFirst: boolean,
+  isFirstOfKind: (counter: string) => boolean = () => isFirst,
+): Counters {
   const { category } = shop.kind;
+  const firsts = Object.keys(byKind).filter(isFirstOfKind);
   return {
+    ...byKind,
+    ...Object.fromEntries(firsts.map((counter) => [counter.replace(/^orders/, 'shops'), 1])),
     orders: orderCount,
     [`orders#${category}`]: orderCount,
     [`revenue#${shop.currencyCode}`]: total,
@@ -87,12 +101,15 @@ export function platformCountersOfShop({ shop, orderCount, total }: ShopDay, isF
 }
 
 /** What a buyer's day adds to the platform's counters, for a buyer who had no order on that day before. */
-export function platformCountersOfBuyer({ counters }: BuyerDay): Counters {
-  return Object.fromEntries(Object.keys(counters).map((name) => [name.replace(/^orders/, 'buyers'), 1]));
+export function platformCountersOfBuyer({ pk, counters }: BuyerDay): Counters {
+  const [kind = ''] = pk.split('#');
+  return Object.fromEntries(
+    [...Object.keys(counters), `orders#${kind}S`].map((name) => [name.replace(/^orders/, 'buyers'), 1]),
+  );
 }
 
-export function salesItem({ shop, day, ...figures }: ShopDay): Item {
-  return { pk: `SHOP#${shop.slug}`, sk: `SALES#${day}`, currencyCode: shop.currencyCode, ...figures };
+export function salesItem({ shop, day, byKind, ...figures }: ShopDay): Item {
+  return { pk: `SHOP#${shop.slug}`, sk: `SALES#${day}`, currencyCode: shop.currencyCode, ...figures, ...byKind };
 }
 
 export function buyerDayItem({ pk, day, counters }: BuyerDay): Item {
