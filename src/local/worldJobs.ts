@@ -24,9 +24,10 @@ export interface WorldJob {
 
 /**
  * Goes up by one where what is stored takes another form, so that what was stored before cannot be read or added to any more. Worlds
- * of before 2 do not say which they are; 2: shops and customers are counted by the day on which they came.
+ * of before 2 do not say which they are; 2: shops and customers are counted by the day on which they came; 3: orders
+ * are counted by kind of buyer.
  */
-export const TABLE_FORMAT = 2;
+export const TABLE_FORMAT = 3;
 
 const JOBS = 'WORLD';
 const SEED = 'fieldgate';

@@ -74,13 +74,13 @@ describe('the demo world', () => {
     expect(items).toContainEqual(expect.objectContaining({ pk: 'USER#owner-2', sk: 'SHOP#corner-books' }));
   });
 
-  it('has three shops or more in every category and currency but florists and the krona', () => {
+  it('has three shops or more in every category and currency', () => {
     const rare = (attribute: string): string[] => {
       const counts: Record<string, number> = {};
       for (const shop of shops) counts[String(shop[attribute])] = (counts[String(shop[attribute])] ?? 0) + 1;
       return Object.keys(counts).filter((name) => counts[name]! < 3);
     };
-    expect([rare('category'), rare('currencyCode')]).toEqual([['FLORIST'], ['SEK']]);
+    expect([rare('category'), rare('currencyCode')]).toEqual([[], []]);
   });
 
   it('has telephone numbers that a validator takes', () => {

@@ -8,6 +8,7 @@ import type { PlatformStatistics } from '../../schema/PlatformStatistics';
 import type { BuyerKind } from '../../schema/platformCounters';
 import { Role } from '../../schema/roles';
 import { ShopCategory } from '../../schema/Shop';
+import { DEMO_SIZE, worldItems } from '../../src/local/demo/world';
 import { Reader, type ReaderOptions } from '../../src/loading/Reader';
 import { buildApi } from '../../src/server/api';
 import type { Item, RangeQuery } from '../../src/storage/requests';
@@ -499,3 +500,40 @@ describe('revenue', () => {
 function byCategory({ ordersByCategory }: PlatformStatistics) {
   return Object.fromEntries(ordersByCategory.map(({ category, orderCount }) => [category, orderCount]));
 }
+
+describe('the demo', () => {
+  const CUSTOMERS = [1, 2].map((n) => ({ sub: `customer-${n}`, email: `customer${n}@example.com` }));
+  const demoAt = (now: string): Item[] =>
+    worldItems({
+      ...DEMO_SIZE,
+      seed: 'fieldgate',
+      now: new Date(now),
+      generation: 0,
+      subjects: { customers: CUSTOMERS, owners: ['owner-1', 'owner-2'] },
+    }).filter(({ pk }) => pk.startsWith('STATISTICS#'));
+
+  // Every day of the week, the first of a month, and whichever hour.
+  it.each([
+    ['2026-11-21T14:30:00Z'],
+    ['2026-11-22T00:40:00Z'],
+    ['2026-11-23T23:59:00Z'],
+    ['2026-11-24T09:00:00Z'],
+    ['2026-11-25T06:10:00Z'],
+    ['2026-11-26T18:00:00Z'],
+    ['2026-11-27T03:00:00Z'],
+    ['2026-12-02T12:00:00Z'],
+    ['2027-03-01T20:00:00Z'],
+  ])('shows its figures: withholding is the exception, on %s', async (now) => {
+    const items = demoAt(now);
+    const from = new Date(Date.parse(now) - 86_400_000).toISOString().slice(0, 'YYYY-MM'.length);
+    for (const range of [{}, { from: `${from}-01` }]) {
+      const { statistics } = await ask(items, { ...range, now } as Question);
+      const withheld = (cells: readonly { coverage: { withheldDays: number } }[]) =>
+        cells.filter(({ coverage }) => coverage.withheldDays > 0).length;
+      expect(withheld(statistics.ordersByCategory)).toBeLessThanOrEqual(1);
+      expect(withheld(statistics.revenue)).toBeLessThanOrEqual(1);
+      expect(withheld([statistics, statistics.customerOrders])).toBe(0);
+      expect(statistics.averageOrdersPerCustomer).toBeGreaterThan(0);
+    }
+  });
+});

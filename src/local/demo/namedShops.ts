@@ -4,7 +4,7 @@ import type { ShopKindName } from './shopKinds';
 /** A shop of the demo: the two named ones first, the others in the order in which a smaller world takes them. */
 export type NamedShop = readonly [slug: string, name: string, kind: ShopKindName, city: CityName, description: string];
 
-/** Every category but florists has three shops or more, and every currency but the Swedish krona. */
+/** Every category and every currency has three shops or more, so that its figures may be shown. */
 export const NAMED_SHOPS: readonly NamedShop[] = [
   [
     'harbour-bistro',
@@ -69,7 +69,13 @@ export const NAMED_SHOPS: readonly NamedShop[] = [
   ['kastanie', 'Kastanie', 'cafe', 'berlin', 'Breakfast until four under the chestnut tree.'],
   ['fog-city-coffee', 'Foghorn Coffee', 'cafe', 'sanFrancisco', 'Single origins, double espressos.'],
   ['momiji-kissa', 'Momiji Kissa', 'cafe', 'kyoto', 'A quiet coffee house with records and thick toast.'],
-  ['cafe-salgado', 'Café Salgado', 'cafe', 'lisbon', 'Custard tarts at the counter, conversations at the door.'],
+  [
+    'rosengren',
+    'Rosengrens Blommor',
+    'florist',
+    'stockholm',
+    'Roses from our own greenhouse, and whatever else is in season.',
+  ],
   ['baeckerei-morgenrot', 'Bäckerei Morgenrot', 'bakery', 'cologne', 'Rye since 1931, croissants since 1998.'],
   [
     'boulangerie-du-puits',

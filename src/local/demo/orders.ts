@@ -37,6 +37,8 @@ const DAYS_OF_ORDERS = 90;
 const DAY_MS = 86_400_000;
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GUEST_SHARE = 0.17;
+/** About the same share: every sixth shop. */
+const STEADY_GUEST = 6;
 /** Sunday first. */
 const WEEKDAY_WEIGHTS = [0.8, 0.7, 0.9, 1, 1.1, 1.4, 1.5];
 /** How many orders have 1, 2 … 8 lines: 2.8 on average. */
@@ -88,16 +90,31 @@ function weightOf(start: Date, now: Date): number {
 function planDay(start: Date, dayIndex: number, count: number, scene: Scene): OrderPlan[] {
   const random = randomOf(scene.options, 'day', dayIndex);
   const reserved = reservedOrders(dayIndex, scene);
+  const steady = count >= scene.shops.length + reserved.length ? steadyOrders(scene, random) : [];
   return Array.from({ length: count }, (_, index) => {
-    const { customer, shop } = reserved[index] ?? {};
+    const { customer, shop, isSteady = false } = [...reserved, ...steady][index] ?? {};
     const place = placeAndTime(start, shop ? [shop] : scene.shops, scene.options.now, random);
-    const buyer = customer ? asBuyer(customer) : anyBuyer(scene.customers, random);
-    return planOrder(place, buyer, scene.options.now, random);
+    const buyer = customer ? asBuyer(customer) : anyBuyer(isSteady ? [] : scene.customers, random);
+    return planOrder(place, buyer, isSteady ? KEPT : STATUS_WEIGHTS, scene.options.now, random);
+  });
+}
+
+/**
+ * Where a day has orders enough, each shop sells something on it, to a buyer of its own, that nobody takes back: so that a category or a
+ * currency of three shops is not withheld from the platform's figures for a day without luck.
+ */
+function steadyOrders({ shops, customers }: Scene, random: Random): Reserved[] {
+  const buyers = random.shuffled(customers);
+  return shops.map((shop, index) => {
+    const customer = index % STEADY_GUEST === 0 ? undefined : buyers[index];
+    return { shop, isSteady: true, ...(customer && { customer }) };
   });
 }
 
 interface Reserved {
   readonly customer?: CustomerPlan;
+  /** Neither rejected nor cancelled; without a customer, a guest's. */
+  readonly isSteady?: boolean;
   readonly shop?: ShopPlan | undefined;
 }
 
@@ -153,8 +170,14 @@ function isOpen({ kind, city }: ShopPlan, moment: Date): boolean {
   return hours !== null && hours !== undefined && hours[0] <= clock && clock < hours[1];
 }
 
-function planOrder({ shop, placedAt }: PlaceAndTime, buyer: Buyer, now: Date, random: Random): OrderPlan {
-  const status = statusAt(now.getTime() - placedAt.getTime(), random);
+function planOrder(
+  { shop, placedAt }: PlaceAndTime,
+  buyer: Buyer,
+  weights: StatusWeights,
+  now: Date,
+  random: Random,
+): OrderPlan {
+  const status = statusAt(now.getTime() - placedAt.getTime(), weights, random);
   return {
     ulid: encodeTime(placedAt.getTime(), 10) + random.text(CROCKFORD, 16),
     shop,
@@ -173,15 +196,22 @@ function later(placedAt: Date, now: Date, random: Random): Date {
 
 const STATUSES: readonly OrderStatus[] = ['PENDING', 'ACCEPTED', 'READY', 'COMPLETED', 'REJECTED', 'CANCELLED'];
 /** By age in hours: what has become of orders by then. */
-const STATUS_WEIGHTS: readonly (readonly [number, readonly number[]])[] = [
+type StatusWeights = readonly (readonly [hours: number, weights: readonly number[]])[];
+const STATUS_WEIGHTS: StatusWeights = [
   [3, [48, 30, 18, 0, 1, 3]],
   [10, [10, 20, 28, 36, 2, 4]],
   [36, [0, 3, 9, 81, 3, 4]],
   [Infinity, [0, 0, 0, 93, 3, 4]],
 ];
 
-function statusAt(ageMs: number, random: Random): OrderStatus {
-  const [, weights] = STATUS_WEIGHTS.find(([hours]) => ageMs < hours * 3_600_000) ?? [0, []];
+/** The same without those that are taken back. */
+const KEPT: StatusWeights = STATUS_WEIGHTS.map(([hours, weights]) => [
+  hours,
+  weights.slice(0, STATUSES.indexOf('REJECTED')),
+]);
+
+function statusAt(ageMs: number, byAge: StatusWeights, random: Random): OrderStatus {
+  const [, weights] = byAge.find(([hours]) => ageMs < hours * 3_600_000) ?? [0, []];
   return STATUSES[random.weighted(weights)] ?? 'COMPLETED';
 }
 
