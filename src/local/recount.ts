@@ -302,6 +302,11 @@ function partitionOfBuyer({ countedFor, customerId, guestSessionId }: Item): str
   return typeof customerId === 'string' ? `CUSTOMER#${customerId}` : `GUEST#${guestSessionId as string}`;
 }
 
+/** Whether a counter is of orders, shops or buyers of one kind of buyer. */
+export function isOfKind(counter: string): boolean {
+  return Object.values<string>(BuyerKind).includes(counter.split('#')[1] ?? '');
+}
+
 function kindOf(order: Item): BuyerKind {
   return kindOfPartition(partitionOfBuyer(order));
 }

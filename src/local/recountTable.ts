@@ -1,7 +1,9 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Expressions } from '../storage/expressions';
 import { LocalFailure } from './failure';
-import { Recount, RECOUNTED_ATTRIBUTES, type Difference } from './recount';
+import type { ItemShapes, ShapeProblem } from './itemShapes';
+import { isOfKind, Recount, RECOUNTED_ATTRIBUTES, type Difference } from './recount';
 import type { Store } from './store';
 import type { Item } from './write';
 
@@ -9,6 +11,8 @@ export interface RecountResult {
   readonly items: number;
   readonly orders: number;
   readonly differences: readonly Difference[];
+  /** None where shapes were not looked at. */
+  readonly misshapen: readonly ShapeProblem[];
 }
 
 type ReadStore = Pick<Store, 'client' | 'tableName'>;
@@ -24,28 +28,77 @@ export async function approximateSize({ client, tableName }: ReadStore): Promise
   }
 }
 
-/** Looks at every item once (an operator's Scan; nothing that serves does that), and compares what is stored with what is counted. */
-export async function recountTable(store: ReadStore, onRead: (count: number) => void): Promise<RecountResult> {
+/**
+ * Looks at every item once (an operator's Scan; nothing that serves does that), and compares what is stored with what is counted; also its
+ * shape with what the schema says, where `shapes` are given.
+ */
+export async function recountTable(
+  store: ReadStore,
+  onRead: (count: number) => void,
+  shapes: ItemShapes | null = null,
+): Promise<RecountResult> {
   const recount = new Recount();
+  const misshapen: ShapeProblem[] = [];
   let items = 0;
-  for await (const page of pagesOf(store)) {
-    for (const item of page) recount.add(item);
+  for await (const page of pagesOf(store, [...RECOUNTED_ATTRIBUTES, ...(shapes?.attributes ?? [])])) {
+    for (const item of page) {
+      recount.add(item);
+      if (shapes) misshapen.push(...shapes.problemsOf(item));
+    }
     items += page.length;
     onRead(page.length);
   }
-  return { items, orders: recount.orderCount, differences: recount.differences() };
+  return { items, orders: recount.orderCount, differences: recount.differences(), misshapen };
 }
 
-async function* pagesOf({ client, tableName }: ReadStore): AsyncGenerator<Item[]> {
-  const names = ['pk', 'sk', ...RECOUNTED_ATTRIBUTES].map((name, index) => [`#n${index}`, name] as const);
+const DAY_MS = 86_400_000;
+/** A day closes half an hour after its end. */
+const CLOSED_AFTER_MS = 1_800_000;
+
+/**
+ * Adds what is missing to the counters by kind of buyer, which tables of before do not have. Of closed days only: on those nothing is counted
+ * any more, but what is taken off a shop's day, and that is added to as well. Answers how many items were changed.
+ */
+export async function repairKinds(
+  { client, tableName }: ReadStore,
+  differences: readonly Difference[],
+  now: Date,
+): Promise<number> {
+  const lastClosed = new Date(now.getTime() - CLOSED_AFTER_MS - DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const missing = differences.filter(({ item, counter }) => isOfKind(counter) && dayIn(item) <= lastClosed);
+  const items = [...new Set(missing.map(({ item }) => item))];
+  for (const item of items) {
+    const expressions = new Expressions();
+    const sums = missing
+      .filter((each) => each.item === item)
+      .map((each) => {
+        const value = expressions.value(BigInt(each.counted) - BigInt(each.stored));
+        return `${expressions.path(each.counter)} ${value}`;
+      });
+    const [pk = '', sk = ''] = item.split('/');
+    const Key = { pk: pk === 'STATISTICS' ? `${pk}#0` : pk, sk };
+    const UpdateExpression = `ADD ${sums.join(', ')}`;
+    await client.send(new UpdateCommand({ TableName: tableName, Key, UpdateExpression, ...expressions.attributes() }));
+  }
+  return items.length;
+}
+
+/** Of a counter item, `<partition>/<kind>#<day>`. */
+function dayIn(item: string): string {
+  return item.slice(item.lastIndexOf('#') + 1);
+}
+
+async function* pagesOf({ client, tableName }: ReadStore, attributes: readonly string[]): AsyncGenerator<Item[]> {
+  const expressions = new Expressions();
+  const ProjectionExpression = expressions.projection(new Set(['pk', 'sk', ...attributes]));
   let start: Record<string, unknown> | undefined;
   do {
     const answer = await client.send(
       new ScanCommand({
         TableName: tableName,
         ConsistentRead: true,
-        ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(names),
+        ProjectionExpression,
+        ...expressions.attributes(),
         ...(start && { ExclusiveStartKey: start }),
       }),
     );

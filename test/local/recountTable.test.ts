@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CUSTOMER_1, CUSTOMER_2 } from '../../src/local/localUsers';
 import { worldItems } from '../../src/local/demo/world';
 import { Recount } from '../../src/local/recount';
-import { approximateSize, recountTable } from '../../src/local/recountTable';
+import { approximateSize, recountTable, repairKinds } from '../../src/local/recountTable';
 import { withStore } from '../../src/local/store';
 import { createTable } from '../../src/local/table';
 import { writeItems, type Item } from '../../src/local/write';
@@ -143,6 +143,44 @@ describe('the recount of a table', () => {
       ]);
       expect(read).toBe(world.length);
     }));
+
+  it('brings the counters by kind of buyer to days of before, of closed days alone', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const isOfKind = (name: string): boolean => /#(CUSTOMERS|GUESTS)$/.test(name);
+      const before = world.map(
+        (item) => Object.fromEntries(Object.entries(item).filter(([name]) => !isOfKind(name))) as Item,
+      );
+      await writeItems([before], store);
+      const count = async () => (await recountTable(store, () => undefined)).differences;
+      const differences = await count();
+      expect(differences.length).toBeGreaterThan(0);
+      expect(differences.filter(({ counter }) => !isOfKind(counter))).toEqual([]);
+      const days = [...new Set(differences.map(({ item }) => item.slice(-10)))].sort();
+      const last = days.at(-1)!;
+      // The last day closes half an hour after its end.
+      const end = Date.parse(last) + 86_400_000;
+      await repairKinds(store, differences, new Date(end + 29 * 60_000));
+      const left = await count();
+      expect(new Set(left.map(({ item }) => item.slice(-10)))).toEqual(new Set([last]));
+      expect(await repairKinds(store, left, new Date(end + 31 * 60_000))).toBeGreaterThan(0);
+      expect(await count()).toEqual([]);
+    }));
+
+  it('finds sums that are beyond JavaScript’s numbers, to the unit', () => {
+    const total = 9_007_199_254_740_993n;
+    const of = (sk: string, more: object) => ({ pk: 'SHOP#dear', sk, ...more });
+    const order = { status: 'PENDING', placedAt: '2026-11-01T01:00:00.000Z', currencyCode: 'EUR', customerId: 'c' };
+    const items = ['1', '2'].flatMap((id) => [
+      of(`ORDER#${id}`, { ...order, total, lineCount: 1 }),
+      of(`LINE#${id}#01`, { productId: 'p', quantity: 1, lineTotal: total }),
+    ]) as Item[];
+    const sums = { orderCount: 2, 'orders#CUSTOMERS': 2, total: 2n * total - 1n };
+    const sales = of('SALES#2026-11-01', { ...sums, unitsByProduct: { p: 2 }, totalByProduct: { p: 2n * total } });
+    expect(differences([...items, sales]).filter(({ item }) => item.startsWith('SHOP#'))).toEqual([
+      { item: 'SHOP#dear/SALES#2026-11-01', counter: 'total', stored: 2n * total - 1n, counted: 2n * total },
+    ]);
+  });
 
   it('says what to do where there is no table', () =>
     withStore(address(), async (store) => {
