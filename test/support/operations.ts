@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: 79ec3717bf031a51d98fd27cfa885283
+// Of clients/operations and what they use of the schema: 8a834e46a454c3f7346c0a4d26839046
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -141,7 +141,8 @@ export type UserErrorCode =
   | 'SESSION_ENDED'
   | 'SHOP_CLOSED'
   | 'SIGN_IN_NOT_SUPPORTED'
-  | 'STOCK_OUT_OF_RANGE';
+  | 'STOCK_OUT_OF_RANGE'
+  | 'TOTAL_TOO_LARGE';
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };
 
