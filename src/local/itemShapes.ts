@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   getNullableType,
   isLeafType,
@@ -9,13 +8,13 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { FieldModel, Model, TypeModel } from '../model/Model';
-import { matchKey, type KeyParams } from '../storage/keys';
+import { keyDigest, matchKey, type KeyParams } from '../storage/keys';
 import { storedInteger } from '../storage/storedInteger';
 import type { Item } from './write';
 
 /** An attribute that is not as the schema says. Nothing of the item is in it: neither its key nor a value. */
 export interface ShapeProblem {
-  /** Tells items apart, and finds the item again for whoever has its key: the beginning of SHA-256 over `<pk>\n<sk>`. */
+  /** Tells items apart, and finds the item again for whoever has its key; the log tells items by it, too. */
   readonly keyDigest: string;
   /** Such as `Type.field`. */
   readonly coordinate: string;
@@ -48,8 +47,8 @@ export class ItemShapes {
   }
 
   problemsOf(item: Item): ShapeProblem[] {
-    const keyDigest = digestOf(item);
-    return this.found(item).map((each) => ({ keyDigest, ...each }));
+    const digest = keyDigest(item);
+    return this.found(item).map((each) => ({ keyDigest: digest, ...each }));
   }
 
   private found(item: Item): Found[] {
@@ -149,9 +148,4 @@ function misshapen(coordinate: string): Found {
 
 function isMap(value: unknown): value is Map {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
-}
-
-/** 16 digits: enough to tell the items of one table apart. */
-export function digestOf({ pk, sk }: Pick<Item, 'pk' | 'sk'>): string {
-  return createHash('sha256').update(`${pk}\n${sk}`).digest('hex').slice(0, 16);
 }

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { buildApi } from '../server/api';
 import { runCommand } from './command';
 import { findStore } from './findStore';
-import { digestOf, ItemShapes, type ShapeProblem } from './itemShapes';
+import { keyDigest } from '../storage/keys';
+import { ItemShapes, type ShapeProblem } from './itemShapes';
 import { LocalFolder } from './localFolder';
 import { Progress } from './progress';
 import type { Difference } from './recount';
@@ -75,8 +76,8 @@ function reportShapes(misshapen: readonly ShapeProblem[]): void {
     return;
   }
   process.exitCode = 1;
-  for (const { keyDigest, coordinate, problem } of misshapen.slice(0, MOST_SHOWN))
-    console.log(`  item ${keyDigest} · ${coordinate} ${problem}`);
+  for (const { keyDigest: item, coordinate, problem } of misshapen.slice(0, MOST_SHOWN))
+    console.log(`  item ${item} · ${coordinate} ${problem}`);
   if (misshapen.length > MOST_SHOWN) console.log(`  … and ${misshapen.length - MOST_SHOWN} more`);
   console.log(
     `${misshapen.length} ${misshapen.length === 1 ? 'attribute is' : 'attributes are'} not as the schema says. An item is told by the first 16 digits of SHA-256 over its "<pk>\\n<sk>".`,
@@ -86,5 +87,5 @@ function reportShapes(misshapen: readonly ShapeProblem[]): void {
 /** A buyer's day names a person: it is told by its digest. */
 function nobodys(item: string): string {
   const [pk = '', sk = ''] = item.split('/');
-  return /^(CUSTOMER|GUEST)#/.test(pk) ? `buyer’s day ${digestOf({ pk, sk })}` : item;
+  return /^(CUSTOMER|GUEST)#/.test(pk) ? `buyer’s day ${keyDigest({ pk, sk })}` : item;
 }

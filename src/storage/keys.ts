@@ -61,9 +61,9 @@ export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
   return { pk: fill(pk, params), sk: fill(sk, params) };
 }
 
-/** Twelve hexadecimal digits that stand for an item in logs and reports, where its key may name a person: of SHA-256 over `pk\nsk`. */
+/** Sixteen hexadecimal digits that stand for an item in logs and reports, where its key may name a person: of SHA-256 over `pk\nsk`. */
 export function keyDigest({ pk, sk }: Key): string {
-  return hash('sha256', `${pk}\n${sk}`, 'hex').slice(0, 12);
+  return hash('sha256', `${pk}\n${sk}`, 'hex').slice(0, 16);
 }
 
 interface Matcher {

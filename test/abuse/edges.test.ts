@@ -234,7 +234,7 @@ describe('Selection: what decisions need', () => {
     const customer = await api.execute(query, { ...(await api.customer1()), ...(await api.visit('alpha')) });
     expect(customer.body.data.node).toEqual({ price: { amount: '12.50' }, margin: null });
     expect(customer.body.errors).toMatchObject([{ extensions: { coordinate: 'Product.margin' } }]);
-    expect(askedOfAnything(customer.calls)).toEqual(['currencyCode', 'price', 'visitSerial']);
+    expect(askedOfAnything(customer.calls)).toEqual(['archivedAt', 'currencyCode', 'price', 'visitSerial']);
     const owner = await api.execute(query, await api.ownerA());
     expect(owner.body.data.node).toEqual({ price: { amount: '12.50' }, margin: { amount: '4.17' } });
     const alone = await api.execute(query.replace('price { amount }', ''), await api.ownerA());

@@ -45,7 +45,7 @@ describe('the shapes of items', () => {
     ['ORDER#', { total: undefined }, 'Order.total', 'is missing'],
     ['ORDER#', { lineCount: undefined }, 'Order.lineCount', 'is missing'],
     ['LINE#', { quantity: 1.5 }, 'OrderLine.quantity', 'has a value of another form'],
-    ['PROFILE', { email: 7 }, 'Customer.email', 'has a value of another form'],
+    ['PROFILE', { displayName: 7 }, 'Customer.displayName', 'has a value of another form'],
     ['SALES#', { total: '1' }, 'shop’s day.total', 'has a value of another form'],
     ['SALES#', { unitsByProduct: { p: 0.5 } }, 'shop’s day.unitsByProduct', 'has a value of another form'],
     ['DAY#', { orders: {} }, 'buyer’s day.orders', 'has a value of another form'],
@@ -62,6 +62,8 @@ describe('the shapes of items', () => {
     expect(
       shapes.attributes.filter((path) => /riskScore|platformNotes|supplierContract|accessCode|^address$/.test(path)),
     ).toEqual([]);
-    expect(shapes.attributes).toEqual(expect.arrayContaining(['address.street', 'openingHours', 'price', 'email']));
+    expect(shapes.attributes).toEqual(
+      expect.arrayContaining(['address.street', 'openingHours', 'price', 'displayName']),
+    );
   });
 });

@@ -290,7 +290,7 @@ describe('a customer takes their data with them', () => {
       line.replace(/ (CUSTOMER|SHOP|ORDER)#.*: /, ': '),
     );
     expect([...lines].sort()).toEqual([
-      'BatchGetItem: currencyCode customerName lineCount note number phoneNumber placedAt status total updatedAt',
+      'BatchGetItem: currencyCode customerId customerName lineCount note number phoneNumber placedAt status total updatedAt',
       'BatchGetItem: currencyCode lineTotal name position quantity unitPrice',
       'BatchGetItem: name',
       'GetItem: displayName marketingConsent memberSince phoneNumber version',

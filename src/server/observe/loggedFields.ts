@@ -75,7 +75,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
 
   // of a failure
   coordinate,
-  item: text(/^[0-9a-f]{12}$/),
+  item: text(/^[0-9a-f]{16}$/),
   fault: word,
   code: word,
   causes: listOf(word, 5),
