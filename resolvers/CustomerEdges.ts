@@ -3,7 +3,7 @@ import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { ordersOfCustomer } from '../schema/accessPatterns';
 import { Customer } from '../schema/Customer';
 import { EmailAddressScalar } from '../schema/scalars/EmailAddress';
-import type { ConnectionPage } from '../src/loading/Reader';
+import type { ConnectionPage } from '../src/loading/ListReader';
 import { Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
 import { OrderConnection } from './connections';

@@ -5,7 +5,7 @@ import { Order } from '../schema/Order';
 import { EVERYONE, MARKET, Role } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { Viewer } from '../schema/Viewer';
-import { ArgumentError } from '../src/loading/Reader';
+import { ArgumentError } from '../src/loading/ListReader';
 import { Auth } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import type { FieldgateContext } from './Services';

@@ -6,7 +6,7 @@ import { Role, BUYERS } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { ShopSales } from '../schema/ShopSales';
 import { DateScalar } from '../schema/scalars/dates';
-import type { ConnectionPage } from '../src/loading/Reader';
+import type { ConnectionPage } from '../src/loading/ListReader';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
 import { TakenAs } from '../src/model/texts';

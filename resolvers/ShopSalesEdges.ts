@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { Product } from '../schema/Product';
 import { ProductSales, ShopSales } from '../schema/ShopSales';
-import { ArgumentError } from '../src/loading/Reader';
+import { ArgumentError } from '../src/loading/ListReader';
 import { Needs } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import type { FieldgateContext } from './Services';

@@ -6,7 +6,7 @@ import { Customer } from '../schema/Customer';
 import { Role } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { Viewer } from '../schema/Viewer';
-import { ArgumentError, type ConnectionPage } from '../src/loading/Reader';
+import { ArgumentError, type ConnectionPage } from '../src/loading/ListReader';
 import { Needs } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import { OrderConnection } from './connections';

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../src/loading/Reader';
+import { ArgumentError } from '../src/loading/ListReader';
 import { DAY_MS, dayRange, startOfDay, toDay, type DayRange } from './dayRange';
 
 /*

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../src/loading/Reader';
+import { ArgumentError } from '../src/loading/ListReader';
 
 /** Whole UTC days, both ends included, as "YYYY-MM-DD". */
 export interface DayRange {

@@ -2,7 +2,7 @@ import { ArgsType, Field } from 'type-graphql';
 import { encodeTime } from 'ulid';
 import { OrderStatus } from '../schema/Order';
 import { DateTimeScalar } from '../schema/scalars/dates';
-import { ArgumentError, type ConnectionArguments } from '../src/loading/Reader';
+import { ArgumentError, type ConnectionArguments } from '../src/loading/ListReader';
 import { PageArguments } from './connections';
 
 @ArgsType()

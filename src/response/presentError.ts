@@ -4,7 +4,7 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, Kind, print, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { IdentityUnavailableError } from '../identity/IdentityTokens';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../identity/userPool/refusals';
-import { ArgumentError, FilterDeniedError } from '../loading/Reader';
+import { ArgumentError, FilterDeniedError } from '../loading/ListReader';
 import { ScalarError } from '../model/boundedText';
 import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';

@@ -6,7 +6,7 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
-import { ArgumentError, FilterDeniedError } from '../../src/loading/Reader';
+import { ArgumentError, FilterDeniedError } from '../../src/loading/ListReader';
 import type { FieldModel } from '../../src/model/Model';
 import { OperationRejectedError, PublicError } from '../../src/response/errors';
 import { presentError } from '../../src/response/presentError';

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { entryOf } from '../../access/entryOf';
 import { BoundedMap } from '../../identity/BoundedMap';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/Reader';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/ListReader';
 import { rootSelection, type AskedOperation, type SelectedField, type Selection } from '../../projection/selection';
 import { sizeOf } from '../../response/execution/answerSize';
 
