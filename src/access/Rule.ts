@@ -9,6 +9,11 @@ export type Facts = Readonly<Record<string, string | null>>;
 /** Stands for a value of another type: it is there, and equals nothing that a caller can hold. */
 export const NO_TEXT = '\u0000';
 
+/** The fact that an item with this value of an attribute has. */
+export function factIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : value === null || value === undefined ? null : NO_TEXT;
+}
+
 /** What a condition finds for one role: it holds, it does not, or it cannot be told before these facts are known. */
 export type Finding = 'holds' | 'fails' | { readonly unknown: string };
 

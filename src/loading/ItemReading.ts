@@ -1,5 +1,5 @@
 import { entryOf } from '../access/entryOf';
-import { NO_TEXT, type Facts } from '../access/Rule';
+import { factIn, type Facts } from '../access/Rule';
 import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
 import type { AttributePath } from '../storage/expressions';
@@ -70,9 +70,5 @@ export class ItemReading {
 }
 
 function factsIn(item: Item, names: readonly string[]): Facts {
-  return Object.fromEntries(names.map((name) => [name, factIn(item[name] ?? null)]));
-}
-
-function factIn(value: unknown): string | null {
-  return typeof value === 'string' || value === null ? value : NO_TEXT;
+  return Object.fromEntries(names.map((name) => [name, factIn(item[name])]));
 }

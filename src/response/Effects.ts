@@ -1,5 +1,5 @@
 import { decide } from '../access/decide';
-import type { Facts } from '../access/Rule';
+import { factIn, type Facts } from '../access/Rule';
 import type { CallerFacts } from '../loading/CallerFacts';
 import type { WriteEffects } from '../loading/Writer';
 import type { FieldModel, Model, TypeModel } from '../model/Model';
@@ -89,7 +89,7 @@ function factsAfter({ stored }: TypeModel, write: Write): Facts | null {
   const params = stored && write.kind !== 'check' ? matchKey(stored.key, write.key) : null;
   if (!stored || !params) return null;
   const known = valuesAfter(write, stored.facts).filter(([name]) => stored.facts.includes(name));
-  const facts = known.map(([name, value]) => [name, typeof value === 'string' ? value : null] as const);
+  const facts = known.map(([name, value]) => [name, factIn(value)] as const);
   return { ...Object.fromEntries(facts), ...params };
 }
 
@@ -103,7 +103,7 @@ function valuesAfter(write: Write, facts: readonly string[]): (readonly [name: s
   return [...required, ...Object.entries(write.set ?? {}), ...removed];
 }
 
-/** What a part of an item knows of it, beside its key. */
+/** What of an item's facts counts for what is of the same key: what it inherits, and the values of its own key. */
 function handedDown(facts: Facts, { stored, keyNames }: TypeModel): Facts {
   const names = [...(stored?.inherits ?? []), ...keyNames].filter((name) => Object.hasOwn(facts, name));
   return Object.fromEntries(names.map((name) => [name, facts[name] ?? null]));
@@ -126,11 +126,15 @@ function ruledFields(model: Model, payload: Selection): Selected[] {
   return found;
 }
 
-/** Where objects of a type stand: in an item, as an item of their own, or as a part of one, whose key begins with that one's. */
+/**
+ * Where objects of a type stand: in an item, as an item of their own, as a part of one, whose key begins with that one's, or as that which it is
+ * a part of.
+ */
 function itemOf(type: TypeModel, above: Omit<Selected, 'field'> | null): Omit<Selected, 'field'> | null {
   if (type.kind === 'embedded') return above;
   if (type.kind !== 'stored') return null;
-  const isPart =
-    above && type !== above.written && above.written.keyNames.every((name, at) => type.keyNames[at] === name);
-  return { shown: type, written: isPart ? above.written : type };
+  if (!above || type === above.written) return { shown: type, written: type };
+  const [one, other] = [above.written.keyNames, type.keyNames];
+  const isOfOneKey = other.length > 0 && one.length > 0 && one.every((name, at) => name === (other[at] ?? name));
+  return { shown: type, written: isOfOneKey ? above.written : type };
 }

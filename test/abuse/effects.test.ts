@@ -2,7 +2,7 @@ import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../suppor
 import { ADVANCE, CANCEL, orderingWorld, orderKeyOf, PATIENT, placed, placeInput } from '../support/ordering';
 import { isWrite } from '../support/RecordedCall';
 import { TableBeside } from '../support/TableBeside';
-import { ownership } from '../support/world';
+import { customer as customerItem, ownership } from '../support/world';
 import { deniedCoordinates } from './requests';
 import { ALPHA, productNode } from './scene';
 
@@ -25,7 +25,7 @@ afterAll(async () => {
   await api.close();
 });
 beforeEach(async () => {
-  await table.reset([...orderingWorld(), ownership(BOTH, 'beta')]);
+  await table.reset([...orderingWorld(), ownership(BOTH, 'beta'), customerItem(BOTH)]);
   customer = await api.customer1();
 });
 
@@ -65,16 +65,43 @@ describe('what is denied of the item that is written refuses before the write', 
   });
 });
 
-describe('what is found to be denied later is told beside the data', () => {
-  const DENIED_LATER = 'shop { taxId }';
-
-  it('of an item that is only read', async () => {
+describe('what is denied of the shop that the written order is of', () => {
+  it('refuses before the write', async () => {
     const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
     const orderId = await placed(api, { ...both, ...(await api.visit('alpha')) });
-    const query = mutation('cancelOrder', `order { status ${DENIED_LATER} } userErrors { code }`);
-    const answer = await api.execute(query, rejecting(both), { input: { orderId } });
+    const query = mutation('cancelOrder', 'order { status shop { legalName } }');
+    expectRefused(await api.execute(query, rejecting(both), { input: { orderId } }), ['Shop.legalName']);
+  });
+
+  it('also what takes a visit to it', async () => {
+    const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
+    const query = mutation('cancelOrder', 'order { status shop { products { nodes { name } } } }');
+    const elsewhere = rejecting({ ...customer, ...(await api.visit('beta')) });
+    expectRefused(await api.execute(query, elsewhere, { input: { orderId } }), ['Shop.products']);
+    const there = rejecting({ ...customer, ...(await api.visit('alpha')) });
+    expect((await api.execute(query, there, { input: { orderId } })).body.data.cancelOrder.order.status).toBe(
+      'CANCELLED',
+    );
+  });
+});
+
+describe('what is found to be denied later is told beside the data', () => {
+  const PROFILE = mutation(
+    'updateProfile',
+    'customer { displayName orders { nodes { shop { taxId } } } } userErrors { code }',
+  );
+  const input = { displayName: 'Ada' };
+  let both: RequestHeaders;
+  beforeEach(async () => {
+    both = await api.signedIn(BOTH, 'customers', 'shop-owners');
+    await placed(api, { ...both, ...(await api.visit('alpha')) });
+  });
+
+  it('of an item that is only read', async () => {
+    const answer = await api.execute(PROFILE, rejecting(both), { input });
+    const orders = { nodes: [{ shop: { taxId: null } }] };
     expect(answer.body).toEqual({
-      data: { cancelOrder: { order: { status: 'CANCELLED', shop: { taxId: null } }, userErrors: [] } },
+      data: { updateProfile: { customer: { displayName: 'Ada', orders }, userErrors: [] } },
       extensions: {
         authorization: {
           denied: [{ coordinate: 'Shop.taxId', code: 'FORBIDDEN', requires: expect.any(String), count: 1 }],
@@ -84,21 +111,16 @@ describe('what is found to be denied later is told beside the data', () => {
   });
 
   it('the same that `mask` answers', async () => {
-    const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
-    const query = mutation('placeOrder', `order { status ${DENIED_LATER} }`);
-    const [rejected, masked] = await Promise.all(
-      ['reject', 'mask'].map(async (wish) => {
-        const headers = { ...both, ...(await api.visit('alpha')), 'x-on-denied': wish };
-        return (await api.execute(query, headers, { input: placeInput() })).text;
-      }),
-    );
-    expect(rejected).toContain('"taxId":null');
-    expect(rejected).toBe(masked);
+    const [rejected, masked] = [
+      await api.execute(PROFILE, rejecting(both), { input }),
+      await api.execute(PROFILE, { ...both, 'x-on-denied': 'mask' }, { input }),
+    ];
+    expect(rejected.text).toContain('"taxId":null');
+    expect(rejected.text).toBe(masked.text);
   });
 
   it('also where a second mutation of the operation is refused: the first one’s answer stays', async () => {
     const owner = await api.ownerA();
-    const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
     const first = await placed(api, { ...both, ...(await api.visit('alpha')) });
     const second = await placed(api, { ...both, ...(await api.visit('alpha')) });
     const query = `mutation ($a: CancelOrderInput!, $b: CancelOrderInput!) {
