@@ -3,9 +3,13 @@ import { Arg, Ctx, ID, Info, Resolver, Root, Subscription } from 'type-graphql';
 import { Order } from '../schema/Order';
 import { ordersOfShop } from '../schema/accessPatterns';
 import { MARKET, Role } from '../schema/roles';
-import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../src/loading/ItemChanges';
+import {
+  ChangesOfReadable,
+  NOTHING_TO_FOLLOW,
+  type ItemChange,
+  type ItemChangeSource,
+} from '../src/loading/ItemChanges';
 import type { Reader } from '../src/loading/Reader';
-import { MAX_PAGE_SIZE } from '../src/loading/ListReader';
 import { Auth } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import type { KeyParams } from '../src/storage/keys';
@@ -60,7 +64,7 @@ interface FollowOrder {
   readonly initial: boolean;
 }
 
-/** Followed first and looked at then: what changes in between is not missed. */
+/** Where it begins with the order as it is, that is read once it is followed: what changes in between is not missed. */
 async function followOrder(
   { orderId, initial }: FollowOrder,
   { reader, services: { changes } }: FieldgateContext,
@@ -68,15 +72,14 @@ async function followOrder(
 ): Promise<ItemChangeSource> {
   const found = reader.paramsOf(orderId, 'Order');
   if (!found) return NOTHING_TO_FOLLOW;
-  const source = await changes.of('Order', found.params, { fromNow: initial });
-  if (!initial) source.before = [{ typeName: 'Order', params: found.params, kind: 'now' }];
-  return keptWhere(source, async () => (await reader.item('Order', found.params, info)) !== null);
-}
-
-/** Those that still change, as a rule. */
-async function newestOrders(reader: Reader, shop: KeyParams): Promise<ItemChange[]> {
-  const orders = await reader.keys(ordersOfShop, shop, MAX_PAGE_SIZE);
-  return orders.map((params) => ({ typeName: 'Order', params, kind: 'now' }));
+  const { params } = found;
+  const isTheirs = async () => (await reader.item('Order', params, info)) !== null;
+  if (initial) return keptWhere(await changes.of('Order', params, { fromNow: true }), isTheirs);
+  if (!(await isTheirs())) return NOTHING_TO_FOLLOW;
+  return new ChangesOfReadable(
+    () => Promise.resolve([{ typeName: 'Order', params, kind: 'now' }]),
+    async () => changes.of('Order', params),
+  );
 }
 
 interface FollowShop {
@@ -88,13 +91,17 @@ async function followShop(
   { reader, callerFacts, services: { changes } }: FieldgateContext,
 ): Promise<ItemChangeSource> {
   const found = reader.paramsOf(shopId, 'Shop');
-  if (!found) return NOTHING_TO_FOLLOW;
-  const source = await changes.of('Order', found.params);
-  return keptWhere(source, async () => {
-    const isTheirs = (await callerFacts.tenants()).has(found.params.shopId ?? '');
-    if (isTheirs) source.before = await newestOrders(reader, found.params);
-    return isTheirs;
-  });
+  if (!found || !(await callerFacts.tenants()).has(found.params.shopId ?? '')) return NOTHING_TO_FOLLOW;
+  return new ChangesOfReadable(
+    async (atMost) => newestOrders(reader, found.params, atMost),
+    async () => changes.of('Order', found.params),
+  );
+}
+
+/** Those that still change, as a rule. */
+async function newestOrders(reader: Reader, shop: KeyParams, atMost: number): Promise<ItemChange[]> {
+  const orders = await reader.keys(ordersOfShop, shop, atMost);
+  return orders.map((params) => ({ typeName: 'Order', params, kind: 'now' }));
 }
 
 async function keptWhere(source: ItemChangeSource, isTheirs: () => Promise<boolean>): Promise<ItemChangeSource> {

@@ -25,15 +25,42 @@ export interface FollowOptions {
 }
 
 export interface ItemChangeSource extends AsyncIterableIterator<ItemChange> {
-  /**
-   * Items that its follower could have read when it began, as far as these are few: a change of one of them which leaves what the follower
-   * sees of it as it was is not told, so that nothing tells of what is hidden.
-   */
-  before?: readonly ItemChange[];
   return(): Promise<IteratorResult<ItemChange, undefined>>;
 }
 
 const OVER = { done: true, value: undefined } as const;
+
+/**
+ * Changes of items that their follower can read: so that nothing tells of what is hidden, only what changes for the follower is told, beginning
+ * with how the items stand before following begins.
+ */
+export class ChangesOfReadable implements ItemChangeSource {
+  private source: ItemChangeSource | null = null;
+
+  constructor(
+    /** The items as they stand, at most so many; the newest first. */
+    readonly current: (atMost: number) => Promise<readonly ItemChange[]>,
+    private readonly follow: () => Promise<ItemChangeSource>,
+  ) {}
+
+  /** Resolves when nothing that is written from now on will be missed. */
+  async begin(): Promise<void> {
+    this.source ??= await this.follow();
+  }
+
+  async next(): Promise<IteratorResult<ItemChange, undefined>> {
+    await this.begin();
+    return this.source?.next() ?? OVER;
+  }
+
+  async return(): Promise<IteratorResult<ItemChange, undefined>> {
+    return this.source?.return() ?? OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
 
 /** For whom there is nothing to follow: it is not there, or not theirs. */
 export const NOTHING_TO_FOLLOW: ItemChangeSource = {

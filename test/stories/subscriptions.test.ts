@@ -239,6 +239,44 @@ describe('a change of what is hidden is silent', () => {
     expect((await client.next(followed, 2)).data.shopOrderChanged).toMatchObject({ id: idOf(22), status: 'READY' });
   });
 
+  it.each([
+    ['a list that is asked for wrongly', 'status customer { orders(first: 1000) { nodes { id } } }', {}],
+    ['a cursor of nowhere', 'status customer { orders(after: "x") { nodes { id } } }', {}],
+    ['a faulty value', 'status note', { note: 12 }],
+  ])('also where %s is told with each event', async (_, selected, faulty) => {
+    const spec = { ...alphas, number: 25 };
+    await change(spec, faulty);
+    const client = await connect(await api.customer1());
+    const query = `subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { ${selected} } }`;
+    const followed = client.subscribe(query, { id: idOf(25) });
+    expect((await client.next(followed)).errors).toHaveLength(1);
+    for (const riskScore of [1, 2, 3]) await change(spec, { ...faulty, riskScore });
+    await change({ ...spec, status: 'READY' }, faulty);
+    expect((await client.next(followed, 2)).data.orderChanged.status).toBe('READY');
+  });
+
+  it('and what is refused as a whole is refused at the beginning, not when something hidden is written', async () => {
+    const customer = { ...(await api.customer1()), ...(await api.visit('beta')), 'x-on-denied': 'reject' };
+    const both = { ...(await api.signedIn(SUBJECTS.ownerA, 'customers', 'shop-owners')), 'x-on-denied': 'reject' };
+    const [buyer, owner] = [await connect(customer), await connect(both)];
+    const refused = [
+      await buyer.refusal(
+        buyer.subscribe('subscription ($id: ID!) { orderChanged(orderId: $id) { lines { product { name } } } }', {
+          id: idOf(1),
+        }),
+      ),
+      await owner.refusal(
+        owner.subscribe('subscription ($id: ID!) { shopOrderChanged(shopId: $id) { status customer { id } } }', {
+          id: shopIdOf('alpha'),
+        }),
+      ),
+    ];
+    expect(refused).toMatchObject([
+      [{ extensions: { coordinate: 'OrderLine.product' } }],
+      [{ extensions: { coordinate: 'Order.customer' } }],
+    ]);
+  });
+
   it('and what a failure kept from being told is told', async () => {
     const spec = { ...alphas, number: 24 };
     await change(spec);
@@ -250,6 +288,66 @@ describe('a change of what is hidden is silent', () => {
     await change(spec);
     await change({ ...spec, status: 'READY' });
     expect((await client.next(followed, 3)).data.orderChanged.status).toBe('READY');
+  });
+});
+
+describe('what changes while a subscription begins', () => {
+  /** Writes once, while the nth read of this kind is on its way. */
+  function writingDuring(text: string, nth: number, write: () => Promise<void>): Promise<void> {
+    let reads = 0;
+    return new Promise((resolve) => {
+      api.recorder.faults = ({ operation, request }) => {
+        if (!/^(Query|GetItem|BatchGetItem)$/.test(operation) || !JSON.stringify(request).includes(text))
+          return undefined;
+        reads += 1;
+        if (reads === nth) void write().then(resolve);
+        return undefined;
+      };
+    });
+  }
+  afterEach(() => {
+    api.recorder.faults = undefined;
+  });
+
+  // Twice two reads say whose the order is, and how it stands: the subscription has begun by then.
+  it.each([5, 6])('of an order is told to its buyer (read %i)', async (nth) => {
+    const spec = { ...alphas, number: 30 + nth };
+    await change(spec);
+    const client = await connect(await api.customer1());
+    const written = writingDuring('ORDER#', nth, async () => change({ ...spec, status: 'READY' }));
+    const followed = client.subscribe('subscription ($id: ID!) { orderChanged(orderId: $id) { status } }', {
+      id: idOf(spec.number),
+    });
+    await written;
+    expect((await client.next(followed)).data.orderChanged.status).toBe('READY');
+    await change({ ...spec, status: 'COMPLETED' });
+    expect((await client.next(followed, 2)).data.orderChanged.status).toBe('COMPLETED');
+  });
+
+  it('of a shop, an order that is placed is told once', async () => {
+    const spec = { ...alphas, number: 42 };
+    const client = await connect(await api.ownerA());
+    const written = writingDuring('"ORDER#"', 2, async () => api.put(order(spec)));
+    const followed = client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') });
+    await written;
+    expect((await client.next(followed)).data.shopOrderChanged.id).toBe(idOf(spec.number));
+    await change({ ...alphas, number: 48 });
+    expect((await client.next(followed, 2)).data.shopOrderChanged.id).toBe(idOf(48));
+  });
+
+  it('looks at so many orders as are paid for, and no more', async () => {
+    await api.put(Array.from({ length: 30 }, (_, n) => order({ ...alphas, number: 60 + n, lines: 1 })).flat());
+    const client = await connect(await api.ownerA());
+    const lists = Array.from({ length: 10 }, (_, n) => `l${n}: orders(first: 100) { nodes { status } }`).join(' ');
+    const before = api.log.lines({ method: 'SUBSCRIBE' }).length;
+    api.takeCalls();
+    client.subscribe(`subscription ($id: ID!) { shopOrderChanged(shopId: $id) { shop { ${lists} } } }`, {
+      id: shopIdOf('alpha'),
+    });
+    await api.log.until(() => api.log.lines({ method: 'SUBSCRIBE' }).length > before);
+    const queries = api.takeCalls().filter(({ operation }) => operation === 'Query');
+    // Twice the one order that its price allows, with its ten lists, the keys of the newest and what the owner owns; that once more at first.
+    expect(queries.length).toBeLessThanOrEqual(2 * 12 + 1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { AuthenticationError } from '../../identity/authenticate';
 import { BoundedMap } from '../../identity/BoundedMap';
 import type { ItemChange, ItemChangeSource } from '../../loading/ItemChanges';
+import { nameOfItem, type Beginning } from './Beginning';
 import type { Answer } from './presentation';
 
 /** Why a subscription ends without having been told its last: the connection is to say so. */
@@ -15,22 +16,14 @@ export interface Told {
   readonly answer: Answer;
   /** `gone`: the item is not there for this subscriber, or not any more. */
   readonly outcome: 'shown' | 'gone' | 'rejected';
-  /** Of the data alone; `null` where not all of it could be read. */
+  /** Of the answer; `null` where the store was away, so that nobody knows. */
   readonly digest: string | null;
-}
-
-/** What a subscriber has seen last, by item: digests of answers. */
-export type Seen = ReadonlyMap<string, string>;
-
-/** Stands for an item among those seen. */
-export function nameOfItem({ typeName, params }: ItemChange): string {
-  return [typeName, ...Object.values(params)].join('\n');
 }
 
 interface Options {
   readonly source: ItemChangeSource;
-  /** What this subscriber could have read at the beginning. */
-  readonly seen: Seen;
+  /** What this subscriber could have read at the beginning, and what changed for them meanwhile. */
+  readonly beginning: Beginning;
   /** What this subscriber is told of the change. Throws `AuthenticationError` where they are nobody any more. */
   readonly tell: (change: ItemChange) => Promise<Told>;
   /** Whether there is still something to follow for this subscriber. */
@@ -51,9 +44,11 @@ type Result = IteratorResult<Answer, void>;
 export class Subscription implements AsyncGenerator<Answer, void, void> {
   private isOver = false;
   private readonly seen = new BoundedMap<string, string>(MAX_SEEN);
+  private readonly missed: ItemChange[];
 
   constructor(private readonly options: Options) {
-    for (const [item, digest] of options.seen) this.seen.set(item, digest);
+    for (const [item, digest] of options.beginning.seen) this.seen.set(item, digest);
+    this.missed = [...options.beginning.missed];
   }
 
   async next(): Promise<Result> {
@@ -86,13 +81,18 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
 
   /** `null`: there is nothing to tell of it. */
   private async step(): Promise<Answer | null> {
-    const next = await this.options.source.next();
-    if (next.done === true) return this.last();
-    const { answer, outcome, digest } = await this.options.tell(next.value);
-    if (outcome === 'shown') return this.isNew(next.value, digest) ? answer : null;
+    const change = this.missed.shift() ?? (await this.followed());
+    if (!change) return this.last();
+    const { answer, outcome, digest } = await this.options.tell(change);
+    if (outcome === 'shown') return this.isNew(change, digest) ? answer : null;
     if (outcome === 'gone' && (await this.options.mayGoOn())) return null;
     await this.return();
     return answer;
+  }
+
+  private async followed(): Promise<ItemChange | null> {
+    const next = await this.options.source.next();
+    return next.done === true ? null : next.value;
   }
 
   /** Whether it shows anything else than what this subscriber has seen of the item. Whoever asks for it as it is now is always told. */

@@ -1,10 +1,15 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceEventStream } from 'graphql';
 import { decideAll } from '../../access/decide';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
-import { NOTHING_TO_FOLLOW, type ItemChange, type ItemChangeSource } from '../../loading/ItemChanges';
+import {
+  ChangesOfReadable,
+  NOTHING_TO_FOLLOW,
+  type ItemChange,
+  type ItemChangeSource,
+} from '../../loading/ItemChanges';
 import { typeNamed } from '../../model/Model';
 import { PublicError } from '../../response/errors';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
@@ -15,15 +20,17 @@ import type { Parameters } from '../documents/askedDocument';
 import type { TakenDocuments } from '../documents/TakenDocuments';
 import { GRAPHQL_PATH } from '../http/requestForm';
 import type { RoleTables } from '../iam/RoleTables';
+import type { Asker } from '../limits/Asker';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Observer } from '../observe/Observer';
 import { RequestRecord } from '../observe/RequestRecord';
 import { requestScope } from '../observe/requestScope';
 import { SubscriptionAdmission, type AdmittedOperation } from './admission';
+import { beginFollowing, digestOf, FROM_NOW_ON, nameOfItem, type Beginning, type Seen } from './Beginning';
 import { EventReads, type Reading } from './EventReads';
 import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './presentation';
 import type { Subscriber } from './Subscriber';
-import { nameOfItem, Subscription, type Loss, type Seen, type Told } from './Subscription';
+import { Subscription, type Loss, type Told } from './Subscription';
 
 interface Parts extends OperationParts {
   readonly roleTables: RoleTables | null;
@@ -36,6 +43,9 @@ interface Parts extends OperationParts {
 /** An event that cannot be read is tried again a few times before it is told as a failure. */
 const ATTEMPTS = 3;
 const PAUSE_MS = 250;
+/** So many items are looked at when a subscription begins, and so many points are spent on that. */
+const MOST_LOOKED_AT = 100;
+const LOOK_POINTS = 100;
 
 /**
  * Runs subscriptions, whatever they come by. For each event its subscriber is established anew, with new loaders and decisions; all who are
@@ -79,14 +89,15 @@ export class Subscriptions {
         Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
         const charge = await rateLimits.charge(asker, operation.cost);
         record.cost = { requested: operation.cost, actual: operation.cost };
-        const source = await this.follow(operation, subscriber, caller, record).catch(async (cause: unknown) => {
-          await rateLimits.settle(charge, 'refused');
-          throw cause;
-        });
-        const seen = await this.seenNow(operation, subscriber, caller, record, source.before ?? []);
+        const { source, beginning } = await this.begun(operation, subscriber, asker, record).catch(
+          async (cause: unknown) => {
+            await rateLimits.settle(charge, 'refused');
+            throw cause;
+          },
+        );
         return new Subscription({
           source,
-          seen,
+          beginning,
           onLost,
           tell: (change) => this.tell(operation, subscriber, change),
           mayGoOn: () => this.mayGoOn(operation, subscriber),
@@ -153,22 +164,54 @@ export class Subscriptions {
     throw deniedIn(context);
   }
 
-  /** What the subscriber would be told of these items now, read together. What fails is not known, so that its next change is told. */
-  private async seenNow(
+  private async begun(
     operation: AdmittedOperation,
     subscriber: Subscriber,
-    caller: Caller,
+    asker: Asker,
     record: RequestRecord,
+  ): Promise<{ source: ItemChangeSource; beginning: Beginning }> {
+    const source = await this.follow(operation, subscriber, asker.caller, record);
+    return { source, beginning: await this.beginning(operation, subscriber, { asker, record, source }) };
+  }
+
+  /** Takes what looking at the items costs beyond the first one: as much as they would cost in a query. */
+  private async beginning(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    {
+      asker,
+      record,
+      source,
+    }: { readonly asker: Asker; readonly record: RequestRecord; readonly source: ItemChangeSource },
+  ): Promise<Beginning> {
+    if (!(source instanceof ChangesOfReadable)) return FROM_NOW_ON;
+    const { cost } = operation;
+    return beginFollowing(
+      source,
+      Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(LOOK_POINTS / cost))),
+      async (items) => {
+        const points = cost * (items.length - 1);
+        if (points > 0) await this.parts.rateLimits.charge(asker, points);
+        return this.look(operation, this.contextOf(subscriber, asker.caller, record, this.eventReads.fresh()), items);
+      },
+    );
+  }
+
+  /** What the subscriber would be told of these items, read together. Throws where that would be a refusal. */
+  private async look(
+    operation: AdmittedOperation,
+    context: RequestContext,
     items: readonly ItemChange[],
   ): Promise<Seen> {
-    const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
     const seen = new Map<string, string>();
     await Promise.all(
       items.map(async (item) => {
         const result = await this.executor.execute(operation, context, item);
-        if (result && !result.errors) seen.set(nameOfItem(item), digestOf(result.data));
+        const digest = result && digestOf(result);
+        if (digest) seen.set(nameOfItem(item), digest);
       }),
     );
+    if (context.onDenied === 'reject' && context.denials.all.length > 0) throw deniedIn(context);
     return seen;
   }
 
@@ -196,7 +239,7 @@ export class Subscriptions {
     const result = await this.executor.execute(operation, context, change);
     if (!result) throw new TypeError('expected a subscription to ask of no schema');
     const answer = answerOf(result, context, this.parts.logger);
-    const digest = (result.errors ?? []).length > 0 ? null : digestOf(result.data);
+    const digest = digestOf(result);
     if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected', digest };
     const [shown] = Object.values(result.data ?? {});
     const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
@@ -233,10 +276,6 @@ export class Subscriptions {
     const { schema } = this.parts.api;
     return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
   }
-}
-
-function digestOf(data: unknown): string {
-  return hash('sha256', JSON.stringify(data), 'base64');
 }
 
 function deniedIn({ denials, requestId }: RequestContext): SubscriptionRefusal {

@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+import type { ChangesOfReadable, ItemChange } from '../../loading/ItemChanges';
+import { presentError } from '../../response/presentError';
+
+/** Digests of what a subscriber sees, by item. */
+export type Seen = ReadonlyMap<string, string>;
+
+/** How a subscription begins. */
+export interface Beginning {
+  /** What its subscriber could read then. */
+  readonly seen: Seen;
+  /** What changed for them while it began: no event may come of it any more. */
+  readonly missed: readonly ItemChange[];
+}
+
+export const FROM_NOW_ON: Beginning = { seen: new Map(), missed: [] };
+
+/** Reads what the subscriber sees of these items. */
+export type Look = (items: readonly ItemChange[]) => Promise<Seen>;
+
+/**
+ * Looks before following begins and again when it has begun: what is the same is known, so that a change which does not show is not told; what
+ * is not is told at once, so that none is lost.
+ */
+export async function beginFollowing(source: ChangesOfReadable, atMost: number, look: Look): Promise<Beginning> {
+  const before = await lookedAt(source, atMost, look);
+  await source.begin();
+  try {
+    const after = await lookedAt(source, atMost, look);
+    const isFull = before.items.length === atMost;
+    const missed = after.items.filter((item) => isMissed(item, before, after, isFull));
+    const seen = [...before.seen].filter(([name, digest]) => after.seen.get(name) === digest);
+    return { seen: new Map(seen), missed: missed.map((item) => ({ ...item, kind: 'changed' as const })) };
+  } catch (cause) {
+    await source.return();
+    throw cause;
+  }
+}
+
+interface LookedAt {
+  /** The newest first. */
+  readonly items: readonly ItemChange[];
+  readonly seen: Seen;
+}
+
+async function lookedAt(source: ChangesOfReadable, atMost: number, look: Look): Promise<LookedAt> {
+  const items = await source.current(atMost);
+  return { items, seen: await look(items) };
+}
+
+/** Another answer than before, or a new item: one that would have been among those looked at. */
+function isMissed(item: ItemChange, before: LookedAt, after: LookedAt, isFull: boolean): boolean {
+  const known = new Set(before.items.map(nameOfItem));
+  const name = nameOfItem(item);
+  if (known.has(name)) return before.seen.get(name) !== after.seen.get(name);
+  const older = after.items.slice(after.items.indexOf(item) + 1);
+  return !isFull || older.some((each) => known.has(nameOfItem(each)));
+}
+
+/** Stands for an item among those seen. */
+export function nameOfItem({ typeName, params }: ItemChange): string {
+  return [typeName, ...Object.values(params)].join('\n');
+}
+
+/** Of all that an answer shows: its data, and which errors stand where. `null` where the store was away, so that nobody knows. */
+export function digestOf({ data, errors = [] }: ExecutionResult): string | null {
+  const failures = errors.map((error) => {
+    const { extensions, path } = presentError(error.toJSON(), error, '').formatted;
+    return { code: extensions?.code, path };
+  });
+  if (failures.some(({ code }) => code === 'TRY_AGAIN')) return null;
+  return hash('sha256', JSON.stringify([data, failures.map((each) => JSON.stringify(each)).sort()]), 'base64');
+}
