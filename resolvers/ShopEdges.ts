@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { ordersOfShop, productsOfShop } from '../schema/accessPatterns';
-import { toLine } from '../schema/normalText';
+import { IsLine } from '../schema/inputs/constraints';
+import { MAX_CATEGORY } from '../schema/inputs/productInputs';
 import { Role, BUYERS } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { ShopSales } from '../schema/ShopSales';
@@ -9,7 +10,6 @@ import { DateScalar } from '../schema/scalars/dates';
 import type { ConnectionPage } from '../src/loading/ListReader';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
-import { TakenAs } from '../src/model/texts';
 import { OrderConnection, PageArguments, ProductConnection } from './connections';
 import { dayRange } from './dayRange';
 import { OrderListArguments, orderListArguments } from './orderLists';
@@ -18,7 +18,7 @@ import { readShopSales } from './shopSales';
 
 @ArgsType()
 class ProductListArguments extends PageArguments {
-  @TakenAs(toLine)
+  @IsLine('a category', 0, MAX_CATEGORY)
   @Field(() => String, { nullable: true, description: 'Only products under this heading.' })
   readonly category?: string | null;
 

@@ -3,9 +3,15 @@
  * space around it. What is compared and never shown (passwords, tokens, keys) is taken as it comes.
  */
 
-/** Text on one line, as it is kept. */
+/**
+ * More combining marks in a row than any writing has (the Stream-Safe Text Format allows 30: https://unicode.org/reports/tr15/#Stream_Safe_Text_Format).
+ * Composing puts the marks of a row in order, in time that grows with the square of their number.
+ */
+export const TOO_MANY_MARKS = /\p{M}{31}/u;
+
+/** Text on one line, as it is kept. One with {@link TOO_MANY_MARKS}, which is refused, stays as it came: no text takes more than time linear in its length. */
 export function toLine(text: string): string {
-  return text.normalize('NFC').trim();
+  return (TOO_MANY_MARKS.test(text) ? text : text.normalize('NFC')).trim();
 }
 
 /** Text of several lines, as it is kept: with the same end for every line. */

@@ -1,6 +1,6 @@
 import { IsDefined, isIBAN, registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
 import { TakenAs } from '../../src/model/texts';
-import { NOT_IN_LINES, NOT_IN_TEXTS, toLine, toText, VISIBLE } from '../normalText';
+import { NOT_IN_LINES, NOT_IN_TEXTS, toLine, TOO_MANY_MARKS, toText, VISIBLE } from '../normalText';
 
 /*
  * Absent and `null` values are judged by `NotCleared` alone: type-graphql has class-validator skip all else for them.
@@ -60,6 +60,7 @@ function isText(constraintName: string, form: TextForm): PropertyDecorator {
 function problemOf(text: unknown, { name, min, max, forbidden, form }: TextForm): string | null {
   const expected = `Expected ${name} of ${String(min)} to ${String(max)} characters${form}`;
   if (typeof text !== 'string' || !isWithin(Array.from(text).length, min, max)) return `${expected}.`;
+  if (TOO_MANY_MARKS.test(text)) return `${expected}, with at most 30 combining marks in a row: take some out of it.`;
   const [found] = forbidden.exec(text) ?? [];
   if (found !== undefined) return `${expected}, without control characters: take ${codeOf(found)} out of it.`;
   return text === '' || VISIBLE.test(text)

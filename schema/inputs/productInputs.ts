@@ -8,6 +8,8 @@ import { MoneyInput } from './MoneyInput';
 
 /** Of one product. */
 export const MAX_STOCK = 1_000_000;
+/** In characters. */
+export const MAX_CATEGORY = 60;
 const MAX_DESCRIPTION = 2000;
 const ONCE = 'Expected each allergen once.';
 const SEEN = 'The version that was seen; the product is left alone if it has another one by now.';
@@ -26,7 +28,7 @@ export class CreateProductInput {
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 
-  @IsLine('a category', 0, 60)
+  @IsLine('a category', 0, MAX_CATEGORY)
   @Field(() => String, { nullable: true, description: 'The shop’s own heading, such as "Starters".' })
   readonly category?: string | null;
 
@@ -80,7 +82,7 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 
-  @IsLine('a category', 0, 60)
+  @IsLine('a category', 0, MAX_CATEGORY)
   @Field(() => String, { nullable: true })
   readonly category?: string | null;
 

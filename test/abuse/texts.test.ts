@@ -148,6 +148,17 @@ describe.each([...LINES, ...TEXTS])('%s', (_, write) => {
   });
 });
 
+describe.each([...LINES, ...TEXTS])('%s', (_, write) => {
+  test('has no more combining marks in a row than any writing has', async () => {
+    const { status, body } = await write(`a${'\u0316\u0301'.repeat(16)}`);
+    expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    // The shortest texts are too long by then.
+    expect(body.errors[0].message).toMatch(
+      /, with at most 30 combining marks in a row: take some out of it\.$|postalCode of/,
+    );
+  });
+});
+
 describe.each(LINES)('%s', (_, write) => {
   test('is one line', async () => {
     for (const character of BREAKING) {
@@ -194,6 +205,17 @@ describe('the form in which texts are kept', () => {
     ]);
   });
 
+  test('has the length of a category in a filter as well', async () => {
+    const query = `query ($id: ID!, $c: String) { shop(id: $id) { products(category: $c) { nodes { category } } } }`;
+    const ask = async (c: string) => api.execute(query, owner, { id: shopNode('alpha'), c });
+    expect((await ask('c'.repeat(60))).body.data.shop.products.nodes).toEqual([]);
+    for (const c of ['c'.repeat(61), `a${'\u0316\u0301'.repeat(16)}`]) {
+      const { body } = await ask(c);
+      expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+      expect(body.errors[0].message).toContain('Expected a category of 0 to 60 characters, on one line');
+    }
+  });
+
   test('decides whether an order is the same', async () => {
     const ask = async (customerName: string) =>
       api.execute(PLACE, customer, { input: placeInput({ idempotencyKey: 'one-key', customerName }) });
@@ -211,6 +233,12 @@ describe('the form in which texts are kept', () => {
     expect(outcomeOf(await write('\u33af'.repeat(120)))).toBe('done');
     const [, note] = TEXTS[3]!;
     expect(codeOf(await note(`a${'\ufe0f'.repeat(10_000)}`))).toBe('BAD_USER_INPUT');
+  });
+
+  test('takes the most combining marks that a writing has', async () => {
+    const [, write] = onProduct('name');
+    const { product } = (await write(`a${'\u0301\u0316'.repeat(15)}`)).body.data.updateProduct;
+    expect(product.name).toBe(`\u00e1${'\u0316'.repeat(15)}${'\u0301'.repeat(14)}`.normalize('NFC'));
   });
 
   test('leaves keys as they are', async () => {

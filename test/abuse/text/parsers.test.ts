@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { maxLengthOf } from '../../../src/model/boundedText';
+import { normalise } from '../../../src/model/texts';
 import { presentError } from '../../../src/response/presentError';
 import { buildApi } from '../../../src/server/api';
 import { patternsIn, textsFor } from './patterns';
@@ -106,7 +107,8 @@ describe('scalars', () => {
 });
 
 describe('validators of inputs', () => {
-  const inputs = getMetadataStorage().inputTypes;
+  const { inputTypes, argumentTypes } = getMetadataStorage();
+  const inputs = [...inputTypes, ...argumentTypes];
 
   test('there are many', () => {
     expect(inputs.length).toBeGreaterThan(30);
@@ -120,6 +122,15 @@ describe('validators of inputs', () => {
         FAILING_TEXTS,
       );
   });
+
+  test.each(inputs.map((input) => [input.name, input] as const))(
+    '%s, put into its form',
+    (_, { target, fields = [] }) => {
+      const construct = target as new () => Record<string, unknown>;
+      for (const { name } of fields)
+        tryAll((text) => normalise(Object.assign(new construct(), { [name]: text })), FAILING_TEXTS);
+    },
+  );
 
   test.each(inputs.map((input) => [input.name, input] as const))('%s, of lists', (_, { target, fields = [] }) => {
     const construct = target as new () => Record<string, unknown>;

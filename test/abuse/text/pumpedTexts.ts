@@ -65,10 +65,20 @@ const UNITS = {
   'what a parser says': 'String " at "a',
 };
 
+/** One letter with marks of one class, then as many that come before each of them: the most that putting marks in order can cost. */
+const MARKS_OF_ONE_LETTER: PumpedText = {
+  name: 'combining marks of one letter',
+  of: (length) => {
+    const half = Math.max(0, length / 2 - 1);
+    return `a${'\u0301'.repeat(half)}${'\u0316'.repeat(half)}!`;
+  },
+};
+
 /** Each ends with a character that nothing expects. */
-export const FAILING_TEXTS: readonly PumpedText[] = Object.entries(UNITS).map(([name, unit]) =>
-  pumped(name, unit, { last: '!' }),
-);
+export const FAILING_TEXTS: readonly PumpedText[] = [
+  ...Object.entries(UNITS).map(([name, unit]) => pumped(name, unit, { last: '!' })),
+  MARKS_OF_ONE_LETTER,
+];
 
 /** These, and the same without that end. */
 export const PUMPED_TEXTS: readonly PumpedText[] = [
