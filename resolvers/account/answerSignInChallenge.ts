@@ -1,6 +1,7 @@
 import type { SignInPayload } from '../../schema/accountPayloads';
 import type { AnswerSignInChallengeInput } from '../../schema/inputs/accountInputs';
 import { usernameOf, type Tokens } from '../../src/identity/userPool/UserPool';
+import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { rememberDevice } from './device';
@@ -51,7 +52,8 @@ async function payloadOf(
 ): Promise<SignInPayload> {
   const { identity, tokens } = await sessionWithRole(context, given);
   const { subject, email } = identity;
-  const stepUp = await stepUpFor(context, identity, proofs);
+  // The code is used up, and so is the challenge: who is signed in can prove the second factor once more (stepUp).
+  const stepUp = await afterEffect(context, async () => stepUpFor(context, identity, proofs));
   const deviceToken = await rememberDevice(context, { account: accountOf(email ?? subject), subject });
   const guestSessionToken = await endGuestSession(context);
   return { ...NOT_SIGNED_IN, tokens, stepUp, deviceToken, guestSessionToken, userErrors: [] };

@@ -1,6 +1,7 @@
 import type { SignInPayload } from '../../schema/accountPayloads';
 import type { ChangePasswordInput } from '../../schema/inputs/accountInputs';
 import type { UserError } from '../../schema/UserError';
+import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';
 import { ownAccount } from './account';
 import { endProofs, endSessions } from './endSessions';
@@ -10,7 +11,6 @@ import { passwordSet } from './passwordSet';
 import { weaknessOf } from './passwords';
 import {
   answerTo,
-  isOfUserPool,
   PASSWORD_MAY_BE_SET,
   PASSWORD_USED_BEFORE,
   passwordNotAccepted,
@@ -72,9 +72,6 @@ async function change(
 
 /** The password is changed, whatever comes of the new session. */
 async function newSession(context: FieldgateContext, password: string): Promise<SignInPayload> {
-  const own = await signInAs(context, ownAccount(context), password).catch((cause: unknown) => {
-    if (isOfUserPool(cause)) return null;
-    throw cause;
-  });
+  const own = await afterEffect(context, async () => signInAs(context, ownAccount(context), password));
   return own?.userErrors.length === 0 ? own : { ...NOT_SIGNED_IN, userErrors: [SIGN_IN_WITH_NEW_PASSWORD] };
 }

@@ -2,12 +2,13 @@ import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmSignUpInput } from '../../schema/inputs/accountInputs';
 import { CUSTOMERS_GROUP } from '../../schema/roles';
 import type { UserError } from '../../schema/UserError';
-import { UserPoolRefusal, UserPoolUnavailableError } from '../../src/identity/userPool/refusals';
+import { UserPoolRefusal } from '../../src/identity/userPool/refusals';
+import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';
 import { accountOf } from './account';
 import { counted, takeTry } from './limits';
 import { weaknessOf } from './passwords';
-import { CODE_NOT_ACCEPTED, errorsOf, isOfUserPool, PASSWORD_NOT_SET, type Answers } from './refusals';
+import { CODE_NOT_ACCEPTED, errorsOf, PASSWORD_NOT_SET, type Answers } from './refusals';
 import { untilTaken } from './untilTaken';
 
 const ANSWERS: Answers = {
@@ -60,16 +61,13 @@ async function confirm(context: FieldgateContext, account: string, code: string)
 }
 
 /** The code is used up, so that asking again is no way out: what is missing is told, or made good by signing in. */
-async function setUp({ services }: FieldgateContext, account: string, password: string): Promise<readonly UserError[]> {
-  const { userPool } = services;
-  try {
+async function setUp(context: FieldgateContext, account: string, password: string): Promise<readonly UserError[]> {
+  const { userPool } = context.services;
+  const isSet = await afterEffect(context, async () => {
     await untilTaken(async (signal) => userPool.setPassword(account, password, signal));
-  } catch (cause) {
-    if (isOfUserPool(cause)) return [PASSWORD_NOT_SET];
-    throw cause;
-  }
-  await userPool.addToGroup(account, CUSTOMERS_GROUP).catch((cause: unknown) => {
-    if (!(cause instanceof UserPoolUnavailableError)) throw cause;
+    return true;
   });
+  if (isSet === null) return [PASSWORD_NOT_SET];
+  await afterEffect(context, async () => userPool.addToGroup(account, CUSTOMERS_GROUP));
   return [];
 }

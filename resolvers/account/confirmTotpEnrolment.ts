@@ -1,9 +1,17 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
 import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
 import type { FieldgateContext } from '../Services';
+import { endProofs } from './endSessions';
 import { counted, hasErrors } from './limits';
 import { assertOwnAccessToken, subjectOf } from './ownTokens';
-import { TOTP_NOT_ACCEPTED, errorsOf, SECOND_FACTOR_NOT_SET_UP, SESSION_ENDED, type Answers } from './refusals';
+import {
+  OTHER_PROOFS_GO_ON,
+  TOTP_NOT_ACCEPTED,
+  errorsOf,
+  SECOND_FACTOR_NOT_SET_UP,
+  SESSION_ENDED,
+  type Answers,
+} from './refusals';
 
 const ANSWERS: Answers = {
   'code not accepted': TOTP_NOT_ACCEPTED,
@@ -25,15 +33,19 @@ export async function confirmTotpEnrolment(
   const work = async () => {
     await assertOwnAccessToken(context, accessToken);
     // Whatever another authenticator has proved ends with it; also where nobody knows whether this one has taken its place.
-    const end = async () => services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
+    const end = async () => endProofs(context, subjectOf(context), OTHER_PROOFS_GO_ON);
     const userErrors = await errorsOf(services.userPool.confirmTotp(accessToken, code, signal), ANSWERS).catch(
       async (cause: unknown) => {
         await end();
         throw cause;
       },
     );
-    if (userErrors.length === 0) await end();
-    return { userErrors };
+    return { userErrors: userErrors.length === 0 ? await end() : userErrors };
   };
-  return counted(context, attempt, work, hasErrors);
+  return counted(
+    context,
+    attempt,
+    work,
+    (payload) => hasErrors(payload) && !payload.userErrors.includes(OTHER_PROOFS_GO_ON),
+  );
 }

@@ -13,7 +13,7 @@ export async function endSessions(
   proofs: { readonly forgiving: boolean },
 ): Promise<readonly UserError[]> {
   const { userPool, secondFactors } = context.services;
-  return toldUnlessAll([
+  return toldUnlessAll(context, SESSIONS_NOT_ENDED, [
     untilTaken(async (signal) => userPool.signOutEverywhere(username, signal)),
     untilTaken(async (signal) => {
       const account = await userPool.find(username, signal);
@@ -22,14 +22,24 @@ export async function endSessions(
   ]);
 }
 
-/** Only the proofs of the second factor. */
-export async function endProofs({ services }: FieldgateContext, subject: string): Promise<readonly UserError[]> {
-  return toldUnlessAll([
-    untilTaken(async (signal) => services.secondFactors.endProofs(subject, { forgiving: false }, signal)),
+/** Only the proofs of the second factor; `told` where they go on. */
+export async function endProofs(
+  context: FieldgateContext,
+  subject: string,
+  told: UserError = SESSIONS_NOT_ENDED,
+): Promise<readonly UserError[]> {
+  const { secondFactors } = context.services;
+  return toldUnlessAll(context, told, [
+    untilTaken(async (signal) => secondFactors.endProofs(subject, { forgiving: false }, signal)),
   ]);
 }
 
-async function toldUnlessAll(work: readonly Promise<void>[]): Promise<readonly UserError[]> {
-  const outcomes = await Promise.allSettled(work);
-  return outcomes.every(({ status }) => status === 'fulfilled') ? [] : [SESSIONS_NOT_ENDED];
+async function toldUnlessAll(
+  { report }: FieldgateContext,
+  told: UserError,
+  work: readonly Promise<void>[],
+): Promise<readonly UserError[]> {
+  const failed = (await Promise.allSettled(work)).filter((outcome) => outcome.status === 'rejected');
+  for (const { reason } of failed) report(reason);
+  return failed.length === 0 ? [] : [told];
 }

@@ -1,5 +1,5 @@
 import { UserErrorCode, type UserError } from '../../schema/UserError';
-import { UserPoolRefusal, UserPoolUnavailableError, type RefusalReason } from '../../src/identity/userPool/refusals';
+import { UserPoolRefusal, type RefusalReason } from '../../src/identity/userPool/refusals';
 
 /** What a refusal is to the person, in one flow. `done`: it looks as if it had been done, since anything else would tell of an account. */
 export type Answers = Readonly<Partial<Record<RefusalReason, UserError | 'done'>>>;
@@ -9,11 +9,6 @@ export function answerTo(cause: unknown, answers: Answers): readonly UserError[]
   const answer = cause instanceof UserPoolRefusal ? answers[cause.reason] : undefined;
   if (answer === undefined) throw cause;
   return answer === 'done' ? [] : [answer];
-}
-
-/** Whether the user pool did not do it, or nobody knows whether it did. */
-export function isOfUserPool(cause: unknown): boolean {
-  return cause instanceof UserPoolUnavailableError || cause instanceof UserPoolRefusal;
 }
 
 /** Does it; the errors that are left for the person. */
@@ -113,6 +108,22 @@ export const SESSIONS_NOT_ENDED: UserError = {
   field: null,
   code: UserErrorCode.SESSIONS_NOT_ENDED,
   message: 'The password is set, but other sessions may go on. Sign in, and change the password once more to end them.',
+};
+
+/** After signOut. */
+export const PROOFS_GO_ON: UserError = {
+  field: null,
+  code: UserErrorCode.SESSIONS_NOT_ENDED,
+  message:
+    'You are signed out, but what your second factor has proved may go on for some minutes. To end it, sign in and change the password.',
+};
+
+/** After setting up an authenticator. */
+export const OTHER_PROOFS_GO_ON: UserError = {
+  field: null,
+  code: UserErrorCode.SESSIONS_NOT_ENDED,
+  message:
+    'It is done, but what another authenticator has proved before may go on for some minutes. To end it, change the password.',
 };
 
 export const SECOND_FACTOR_LOCKED: UserError = {

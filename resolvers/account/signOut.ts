@@ -1,9 +1,10 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
 import type { SignOutInput } from '../../schema/inputs/accountInputs';
 import { UserPoolRefusal } from '../../src/identity/userPool/refusals';
+import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';
 import { counted } from './limits';
-import { errorsOf, type Answers } from './refusals';
+import { errorsOf, PROOFS_GO_ON, type Answers } from './refusals';
 import { untilTaken } from './untilTaken';
 
 /** Whatever the token was good for, it is not any more. */
@@ -20,11 +21,15 @@ export async function signOut(context: FieldgateContext, { refreshToken }: SignO
     // Whose it is can be asked as long as it is good. That nobody says so now is no reason to leave the session open.
     const [person] = await Promise.allSettled([personOf(context, refreshToken)]);
     const userErrors = await errorsOf(services.userPool.revoke(refreshToken, signal), ANSWERS);
-    if (person.status === 'rejected') throw person.reason;
-    const subject = person.value;
-    if (subject !== null)
-      await untilTaken(async (each) => services.secondFactors.endProofs(subject, { forgiving: false }, each));
-    return { userErrors, isOfNobody: subject === null };
+    const isOfNobody = person.status === 'fulfilled' && person.value === null;
+    const areEnded = await afterEffect(context, async () => {
+      if (person.status === 'rejected') throw person.reason;
+      const subject = person.value;
+      if (subject !== null)
+        await untilTaken(async (each) => services.secondFactors.endProofs(subject, { forgiving: false }, each));
+      return true;
+    });
+    return { userErrors: areEnded === null ? [...userErrors, PROOFS_GO_ON] : userErrors, isOfNobody };
   };
   return counted(context, attempt, work, ({ isOfNobody }) => isOfNobody);
 }

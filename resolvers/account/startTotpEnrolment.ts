@@ -1,10 +1,12 @@
 import type { TotpEnrolmentPayload } from '../../schema/accountPayloads';
 import type { StartTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
+import type { UserError } from '../../schema/UserError';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';
-import { counted, hasErrors } from './limits';
+import { endProofs } from './endSessions';
+import { counted } from './limits';
 import { assertOwnAccessToken, subjectOf } from './ownTokens';
-import { answerTo, SESSION_ENDED, type Answers } from './refusals';
+import { answerTo, OTHER_PROOFS_GO_ON, SESSION_ENDED, type Answers } from './refusals';
 
 /** What authenticator apps show above the code. */
 const ISSUER = 'Fieldgate';
@@ -19,14 +21,19 @@ export async function startTotpEnrolment(
   const work = async () => {
     await assertOwnAccessToken(context, accessToken);
     return newSecret(context, accessToken).then(
-      (secret) => ({ secret, otpauthUri: otpauthUri(secret, labelOf(context)), userErrors: [] }),
+      ({ secret, notEnded }) => ({ secret, otpauthUri: otpauthUri(secret, labelOf(context)), userErrors: notEnded }),
       (cause: unknown) => ({ secret: null, otpauthUri: null, userErrors: answerTo(cause, ANSWERS) }),
     );
   };
-  return counted(context, attempt, work, hasErrors);
+  return counted(context, attempt, work, ({ secret }) => secret === null);
 }
 
-async function newSecret(context: FieldgateContext, accessToken: string): Promise<string> {
+interface NewSecret {
+  readonly secret: string;
+  readonly notEnded: readonly UserError[];
+}
+
+async function newSecret(context: FieldgateContext, accessToken: string): Promise<NewSecret> {
   const { services, callerFacts, signal } = context;
   const isReplacing = await services.userPool.hasTotp(accessToken, signal);
   if (isReplacing && !callerFacts.caller.hasSecondFactor) {
@@ -35,11 +42,10 @@ async function newSecret(context: FieldgateContext, accessToken: string): Promis
     });
   }
   // Whatever the one before has proved ends with it: before, since it must not outlive it, and after, since it may prove something in between.
-  const end = async () => services.secondFactors.endProofs(subjectOf(context), { forgiving: false });
-  await end();
+  const subject = subjectOf(context);
+  await services.secondFactors.endProofs(subject, { forgiving: false });
   const secret = await services.userPool.startTotp(accessToken, signal);
-  await end();
-  return secret;
+  return { secret, notEnded: await endProofs(context, subject, OTHER_PROOFS_GO_ON) };
 }
 
 function labelOf({ callerFacts: { caller } }: FieldgateContext): string {

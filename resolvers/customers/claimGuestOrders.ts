@@ -72,7 +72,12 @@ class Claim {
   ) {}
 
   async run(): Promise<Omit<ClaimGuestOrdersPayload, 'changed'>> {
-    const complete = await this.claimAll();
+    const complete = await this.claimAll().catch((cause: unknown) => {
+      if (this.claimedCount === 0) throw cause;
+      // Those before it have become the customer's, and the next call goes on with this one.
+      this.context.report(cause);
+      return false;
+    });
     return { claimedCount: this.claimedCount, complete, userErrors: this.isRefused ? [ORDERS_REFUSED] : [] };
   }
 

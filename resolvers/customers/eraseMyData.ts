@@ -34,19 +34,19 @@ const ORDERS_AT_ONCE = 25;
  */
 export async function eraseMyData(context: FieldgateContext): Promise<EraseMyDataPayload> {
   const customerId = customerIdOf(context);
-  const erasure = await mark(context, customerId);
-  const outcome = await new Erasing(context, customerId, erasure).run();
+  const { erasure, isNew } = await mark(context, customerId);
+  const outcome = await new Erasing(context, customerId, erasure).run(isNew);
   return { changed: { customerId }, ...outcome, kept: KEPT_DATA, userErrors: [] };
 }
 
 /** The mark that is there, or a new one. */
-async function mark(context: FieldgateContext, customerId: string): Promise<Erasure> {
+async function mark(context: FieldgateContext, customerId: string): Promise<{ erasure: Erasure; isNew: boolean }> {
   return untilDone(async () => {
     const known = await readErasure(context, customerId);
-    if (known) return known;
+    if (known) return { erasure: known, isNew: false };
     const id = ulid(context.now.getTime());
     const { isMade } = await context.systemWriter.attempt([setMark(customerId, id)]);
-    return isMade ? { id, erasedAt: null } : null;
+    return isMade ? { erasure: { id, erasedAt: null }, isNew: true } : null;
   });
 }
 
@@ -61,10 +61,21 @@ class Erasing {
     private readonly erasure: Erasure,
   ) {}
 
-  async run(): Promise<Pick<EraseMyDataPayload, 'erasedOrderCount' | 'complete'>> {
-    const complete = this.erasure.erasedAt !== null || (await this.eraseOrders());
-    if (complete && !this.isOver && this.erasure.erasedAt === null) await this.eraseProfile();
+  /** What went wrong is thrown where nothing was done before it: `hasBegun` where the mark was set by this very call. */
+  async run(hasBegun: boolean): Promise<Pick<EraseMyDataPayload, 'erasedOrderCount' | 'complete'>> {
+    const complete = await this.eraseAll().catch((cause: unknown) => {
+      if (!hasBegun && this.erasedOrderCount === 0) throw cause;
+      this.context.report(cause);
+      return false;
+    });
     return { erasedOrderCount: this.erasedOrderCount, complete };
+  }
+
+  private async eraseAll(): Promise<boolean> {
+    if (this.erasure.erasedAt !== null) return true;
+    const complete = await this.eraseOrders();
+    if (complete && !this.isOver) await this.eraseProfile();
+    return complete;
   }
 
   /** `false` where the time was up before the end. */

@@ -22,7 +22,7 @@ export interface Attempts {
 
 /** A try that was taken. */
 export interface Attempt {
-  /** For what did not fail: it does not count. */
+  /** For what did not fail: it does not count. Never rejects: what was done is to be told, whatever becomes of its count. */
   giveBack(): Promise<void>;
 }
 
@@ -59,6 +59,8 @@ export interface Context<Services = unknown> {
   readonly now: Date;
   /** When the request is given up; long work stops in time before, and says how far it came. */
   readonly deadline: Date;
+  /** Logs what went wrong where the answer tells of something else: of an effect that is there all the same. */
+  readonly report: (cause: unknown) => void;
   /** Aborts at the deadline, when the client has gone, and when the answer is out. */
   readonly signal: AbortSignal;
   /** What the resolvers of this API use beside the reader. */

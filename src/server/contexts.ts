@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
@@ -21,6 +21,7 @@ import { explanationFor } from './explain/explanationFor';
 import type { Asker } from './limits/Asker';
 import type { RateLimits } from './limits/RateLimits';
 import type { RoleTables } from './iam/RoleTables';
+import { logFault } from './observe/faultLog';
 import { requestSignal } from './requestSignal';
 
 /** What operations are answered with, whatever they come by. */
@@ -31,6 +32,7 @@ export interface OperationParts {
   readonly cursors: Cursors;
   readonly services: Services;
   readonly rateLimits: RateLimits;
+  readonly logger: FastifyBaseLogger;
   /** Where each caller's role has its own way to the table; absent where the server's way is everybody's. */
   readonly roleTables?: RoleTables | null;
 }
@@ -112,6 +114,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     trace,
   );
   const now = new Date();
+  const report = (cause: unknown) => logFault(parts.logger, cause, asked.requestId);
   return {
     ...given,
     execution: null,
@@ -124,7 +127,8 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     now,
     deadline: new Date(now.getTime() + milliseconds),
     services,
-    attempts: rateLimits.attempts(asker),
+    report,
+    attempts: rateLimits.attempts(asker, report),
     access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
   };
 }

@@ -84,7 +84,7 @@ export async function assembleServer(
   const { model } = api;
   const http = createHttp({
     ...{ ...surface, apollo, documents, model, explorer, logger, observer },
-    createContext: contextFactory({ ...stages, configuration }),
+    createContext: contextFactory({ ...stages, configuration, logger }),
   });
   const subscriptions = new Subscriptions({ ...stages, configuration, documents, observer, logger });
   const { telemetry } = observer;

@@ -24,6 +24,10 @@ import { eventually } from './requests';
 /* What somebody had opened before a secret was set or changed is closed by it. */
 const ATTACKERS = 'Attackers-password-1';
 const NEW = 'Another-password-9';
+const REFUSED_BY_STORE = {
+  status: 400,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException', Message: 'refused' },
+};
 const ALPHA = toGlobalId('Shop', 'alpha');
 
 let cognito: CognitoUnderTest;
@@ -39,6 +43,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   cognito.faults = undefined;
+  api.recorder.faults = undefined;
   jest.useRealTimers();
 });
 afterAll(async () => {
@@ -169,6 +174,16 @@ describe('whoever signs up first', () => {
     await done(api, 'confirmSignUp', confirm);
   });
 
+  it('is told that it was done where the group of its role is missing', async () => {
+    const email = freshEmail();
+    await done(api, 'signUp', { email });
+    cognito.faults = (operation) =>
+      operation === 'AdminAddUserToGroup' ? { type: 'ResourceNotFoundException' } : undefined;
+    await done(api, 'confirmSignUp', { email, code: cognito.codeFor(email), password: PASSWORD });
+    cognito.faults = undefined;
+    expect(await isSignedIn(email, PASSWORD)).toBe(true);
+  });
+
   it('is told the way on where the password could not be stored, and it works', async () => {
     const email = freshEmail();
     await done(api, 'signUp', { email });
@@ -229,6 +244,25 @@ describe('a new password', () => {
     const { tokens, challenge } = await done(api, 'changePassword', change, start.headers);
     expect(tokens).toBeNull();
     expect((await done(api, 'answerSignInChallenge', { challenge, code: codeAt(0) })).tokens).not.toBeNull();
+  });
+
+  it('is told, whatever becomes of the session after it', async () => {
+    const start = await person(api, cognito);
+    await enrolled(api, start);
+    const change = { accessToken: start.accessToken, currentPassword: PASSWORD, newPassword: NEW };
+    // The serial that the new challenge is to carry.
+    api.recorder.faults = ({ operation, request }) =>
+      operation === 'GetItem' && JSON.stringify(request).includes('proofSerial') ? REFUSED_BY_STORE : undefined;
+    const { body } = await account(api, 'changePassword', change, start.headers);
+    api.recorder.faults = undefined;
+    expect(body.errors).toBeUndefined();
+    expect(body.data.changePassword).toMatchObject({
+      tokens: null,
+      challenge: null,
+      userErrors: [{ code: 'SESSION_ENDED', message: expect.stringMatching(/^The password is changed, /) }],
+    });
+    expect(api.log.lines({ event: 'fault' }).length).toBeGreaterThan(0);
+    expect([await isSignedIn(start.email, PASSWORD), await isSignedIn(start.email, NEW)]).toEqual([false, true]);
   });
 
   it.each(['AdminUserGlobalSignOut', 'AdminGetUser'])('is told with what could not be ended: %s', async (operation) => {
@@ -454,9 +488,39 @@ describe('a proof of the second factor', () => {
     const mine = await owner();
     cognito.faults = (asked, { AuthFlow }) =>
       asked === 'InitiateAuth' && AuthFlow === 'REFRESH_TOKEN_AUTH' ? { type: 'TooManyRequestsException' } : undefined;
-    expect(await outcome('signOut', { refreshToken: mine.refreshToken })).toBe('RATE_LIMITED');
+    const { body } = await account(api, 'signOut', { refreshToken: mine.refreshToken });
+    expect(body.errors).toBeUndefined();
+    expect(body.data.signOut.userErrors).toEqual([
+      { field: null, code: 'SESSIONS_NOT_ENDED', message: expect.stringMatching(/^You are signed out, but /) },
+    ]);
     cognito.faults = undefined;
     expect(await goesOn(mine)).toBe(false);
+  });
+
+  it('that goes on since the table cannot end it is told beside what was done', async () => {
+    const mine = await owner();
+    const { accessToken, refreshToken } = mine;
+    let startsFrom = 1;
+    const failsFrom = (call: number) => {
+      startsFrom = call;
+      api.recorder.faults = ({ operation, request }) => {
+        if (operation === 'GetItem' || !JSON.stringify(request).includes('proofSerial')) return undefined;
+        startsFrom -= 1;
+        return startsFrom < 1 ? REFUSED_BY_STORE : undefined;
+      };
+    };
+    failsFrom(2);
+    const { body } = await account(api, 'startTotpEnrolment', { accessToken }, mine.headers);
+    const { secret, userErrors } = body.data.startTotpEnrolment;
+    expect([secret, userErrors[0].code]).toEqual([expect.any(String), 'SESSIONS_NOT_ENDED']);
+    failsFrom(1);
+    const code = authenticator(String(secret))(-1);
+    expect(await outcome('confirmTotpEnrolment', { accessToken, code }, mine.headers)).toBe('SESSIONS_NOT_ENDED');
+    expect(await outcome('signOut', { refreshToken })).toBe('SESSIONS_NOT_ENDED');
+    api.recorder.faults = undefined;
+    expect(await goesOn(mine)).toBe(false);
+    const again = await done(api, 'signIn', { email: mine.email, password: PASSWORD });
+    expect(again.challenge).not.toBeNull();
   });
 
   it('that was begun before the password changed is none', async () => {

@@ -324,7 +324,10 @@ describe.each(['reset', 'lose-answer'] as const)('interrupted (%s), then asked a
     const { token, ids } = await guestWith(6);
     const { headers } = await somebody();
     failingAfter(3, fault);
-    expect(codeOf(await claim(headers, token))).toBe('TRY_AGAIN');
+    const interrupted = (await claim(headers, token)).body;
+    expect(interrupted).toEqual({
+      data: { claimGuestOrders: expect.objectContaining({ claimedCount: 3, complete: false, userErrors: [] }) },
+    });
     expect(await table.differences()).toEqual(NO_DIFFERENCES);
     api.recorder.faults = undefined;
     const { body } = await claim(headers, token);
@@ -338,7 +341,10 @@ describe.each(['reset', 'lose-answer'] as const)('interrupted (%s), then asked a
     const headers = await api.signedIn(customer, 'customers');
     // The first one sets the mark.
     failingAfter(3, fault);
-    expect(codeOf(await execute(ERASE, headers))).toBe('TRY_AGAIN');
+    const interrupted = (await execute(ERASE, headers)).body;
+    expect(interrupted).toEqual({
+      data: { eraseMyData: expect.objectContaining({ erasedOrderCount: 50, complete: false, userErrors: [] }) },
+    });
     expect(await table.item(profileOf(customer))).toHaveProperty('email');
     api.recorder.faults = undefined;
     const { body } = await execute(ERASE, headers);
@@ -347,6 +353,21 @@ describe.each(['reset', 'lose-answer'] as const)('interrupted (%s), then asked a
     const orders = (await table.items('ORDER#')).filter(({ customerId }) => customerId === customer);
     expect(orders.filter((each) => 'customerName' in each || 'phoneNumber' in each || 'note' in each)).toEqual([]);
     expect(await table.differences()).toEqual(NO_DIFFERENCES);
+  });
+});
+
+describe('nothing was done before it failed', () => {
+  it.each(['claiming', 'erasing', 'erasing what is marked already'])('%s: try again', async (what) => {
+    const { token } = await guestWith(1);
+    const { headers } = await registered();
+    await placed(api, headers);
+    if (what === 'erasing what is marked already') {
+      failingAfter(1, 'reset');
+      expect((await execute(ERASE, headers)).body.data.eraseMyData).toMatchObject({ complete: false });
+    }
+    failingAfter(0, 'reset');
+    const answer = what === 'claiming' ? await claim(headers, token) : await execute(ERASE, headers);
+    expect(codeOf(answer)).toBe('TRY_AGAIN');
   });
 });
 

@@ -1,4 +1,5 @@
 import { toGlobalId } from '../../src/model/globalId';
+import { Counters } from '../../src/server/limits/Counters';
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { isTransaction } from '../support/faults';
 import {
@@ -479,4 +480,15 @@ describe('every write of these mutations', () => {
       }
     }
   });
+});
+
+test('an order that is made is told, also where the try that it took cannot be given back', async () => {
+  const headers = { ...(await api.customer1()), ...(await api.visit('alpha')) };
+  const giveBack = jest.spyOn(Counters.prototype, 'giveBackAll').mockRejectedValue(new Error('the counters are away'));
+  const { body } = await api.execute(PLACE, headers, { input: placeInput({ idempotencyKey: freshKey() }) });
+  expect(giveBack).toHaveBeenCalled();
+  giveBack.mockRestore();
+  expect(body.errors).toBeUndefined();
+  expect(body.data.placeOrder.order.id).toEqual(expect.any(String));
+  expect((await api.log.line({ event: 'fault' })).fault).toBe('Error');
 });

@@ -23,20 +23,24 @@ export class AttemptLimits {
     this.counters = new Counters('attempts', options.store);
   }
 
-  /** The limits as one asker meets them. */
-  of(asker: Asker): Attempts {
+  /** The limits as one asker meets them; `report` hears why a try could not be given back. */
+  of(asker: Asker, report: (cause: unknown) => void = () => undefined): Attempts {
     let isTold = false;
     return {
       count: async (operation, addresses = 'everybody') => {
         const { own, shared } = this.general(asker, operation, addresses);
-        return this.taken([...own, ...shared], async (cause) => {
+        return this.taken([...own, ...shared], report, async (cause) => {
           // A request may try many times; it is one request.
           if (isTold || !own.includes(cause.bucket)) return;
           isTold = true;
           await this.onRefused(asker, cause);
         });
       },
-      take: async (limits) => this.taken(limits.flatMap((limit) => bucketsOf(limit, asker))),
+      take: async (limits) =>
+        this.taken(
+          limits.flatMap((limit) => bucketsOf(limit, asker)),
+          report,
+        ),
     };
   }
 
@@ -52,13 +56,14 @@ export class AttemptLimits {
 
   private async taken(
     buckets: readonly Bucket[],
+    report: (cause: unknown) => void,
     onRefused?: (cause: EmptyBucketError) => Promise<void>,
   ): Promise<Attempt> {
     const taken: readonly Taken[] = await this.counters.takeAll(buckets).catch(async (cause: unknown) => {
       if (cause instanceof EmptyBucketError) await onRefused?.(cause);
       return refuse(cause);
     });
-    return { giveBack: async () => this.counters.giveBackAll(taken) };
+    return { giveBack: async () => this.counters.giveBackAll(taken).catch(report) };
   }
 }
 

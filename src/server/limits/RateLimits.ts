@@ -122,9 +122,9 @@ export class RateLimits {
     );
   }
 
-  /** The limits of what is tried, as this asker meets them. */
-  attempts(asker: Asker): Attempts {
-    return this.attemptLimits.of(asker);
+  /** The limits of what is tried, as this asker meets them; `report` hears why a try could not be given back. */
+  attempts(asker: Asker, report?: (cause: unknown) => void): Attempts {
+    return this.attemptLimits.of(asker, report);
   }
 
   /**

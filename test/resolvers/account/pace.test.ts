@@ -89,7 +89,7 @@ function contextWhere(poolAnswers: () => Promise<unknown>) {
     signUpMarks: { isOurs: async () => Promise.resolve(true), issue: async () => Promise.resolve('mark') },
   };
   const callerFacts = { caller: { guestSession: null, device: null } };
-  const context = { services, attempts, callerFacts };
+  const context = { services, attempts, callerFacts, report: () => undefined };
   return { context: context as unknown as FieldgateContext, asked };
 }
 
