@@ -1,10 +1,10 @@
 import type { UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
-import { PublicError } from '../../src/response/errors';
 import type { Item } from '../../src/storage/requests';
 import type { Requirement, Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
 import { notFound, ownershipCheck } from '../ordering/ownership';
+import { changedMeanwhile } from '../ordering/versions';
 
 /** A change that an owner makes of a shop, or of something in it. */
 export interface OwnersChange {
@@ -45,7 +45,5 @@ export function versionIs(version: number | null | undefined): Requirement[] {
 /** Throws `CONFLICT` where a version was sent and the item has another one. */
 export function assertVersion(item: Item, version: number | null | undefined, what: string): void {
   if (typeof version !== 'number' || item.version === version) return;
-  throw new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
-    currentVersion: item.version,
-  });
+  throw changedMeanwhile(what, item);
 }

@@ -1,9 +1,9 @@
 import type { UpdateProfileInput } from '../../schema/inputs/customerInputs';
 import type { CustomerPayload } from '../../schema/payloads';
 import { untilDone } from '../../src/loading/untilDone';
-import { PublicError } from '../../src/response/errors';
 import { EXISTS, type Changes, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
+import { changedMeanwhile } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
 import { customerIdOf, profileKey, readProfile, type Profile } from './profile';
 
@@ -22,9 +22,7 @@ export async function updateProfile(context: FieldgateContext, input: UpdateProf
 function assertUpdatable(profile: Profile, { version }: UpdateProfileInput): void {
   if (profile.state !== 'registered') throw notFound('profile');
   if (typeof version !== 'number' || version === profile.version) return;
-  throw new PublicError('CONFLICT', 'The profile was changed meanwhile; look at it again.', {
-    currentVersion: profile.version,
-  });
+  throw changedMeanwhile('profile', profile);
 }
 
 function updateWrite(customerId: string, input: UpdateProfileInput): Write {

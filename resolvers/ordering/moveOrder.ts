@@ -7,7 +7,6 @@ import type { ShopCategory } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import type { Writer } from '../../src/loading/Writer';
 import { untilDone } from '../../src/loading/untilDone';
-import { PublicError } from '../../src/response/errors';
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { storedNumber } from '../../src/storage/storedInteger';
@@ -30,7 +29,7 @@ import {
   type Countable,
   type TallyState,
 } from './tally';
-import { nextVersion, sameVersion } from './versions';
+import { changedMeanwhile, nextVersion, sameVersion } from './versions';
 
 /** What takes an order out of the figures. */
 const COUNTED_FACTS = [
@@ -175,11 +174,7 @@ async function look({ callerFacts }: FieldgateContext, wanted: Move): Promise<It
   if (!isMine) throw notFound('order');
   const [order] = await writer.facts([fillKey(orderKey, { ...id })], factsFor(wanted));
   if (!order) throw notFound('order');
-  if (version !== null && order.version !== version) {
-    throw new PublicError('CONFLICT', 'The order was changed meanwhile; look at it again.', {
-      currentVersion: order.version,
-    });
-  }
+  if (version !== null && order.version !== version) throw changedMeanwhile('order', order);
   return order;
 }
 

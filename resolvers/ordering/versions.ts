@@ -1,3 +1,4 @@
+import { PublicError } from '../../src/response/errors';
 import type { Item } from '../../src/storage/requests';
 import type { Requirement } from '../../src/storage/writes';
 
@@ -11,4 +12,14 @@ export function sameVersion({ version: value }: Item): Requirement {
 /** The version that the order has after its next change. One that is not there counts from nothing, as in every write. */
 export function nextVersion({ version }: Item): number {
   return (typeof version === 'number' ? version : 0) + 1;
+}
+
+/**
+ * The answer to whoever has seen another version. Tells the one that is stored where it is one: whatever else stands there is nothing to send back,
+ * and nothing to show.
+ */
+export function changedMeanwhile(what: string, { version }: { readonly version?: unknown }): PublicError {
+  return new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
+    ...(Number.isSafeInteger(version) && { currentVersion: version }),
+  });
 }

@@ -40,7 +40,7 @@ export function presentError(formatted: GraphQLFormattedError, error: unknown, r
     ...(formatted.path && { path: formatted.path }),
   };
   return {
-    formatted: { message, ...place, extensions: { ...extensions, code, requestId } },
+    formatted: { message, ...place, extensions: { ...sendable(extensions), code, requestId } },
     isFault: code === 'INTERNAL_SERVER_ERROR',
   };
 }
@@ -49,6 +49,19 @@ interface Description {
   readonly code: ErrorCode;
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Without what JSON cannot take: no error of one field may cost the whole answer, which tells what other fields have done. */
+function sendable(extensions: Description['extensions'] = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(extensions).filter(([, value]) => isSendable(value)));
+}
+
+function isSendable(value: unknown): boolean {
+  try {
+    return (JSON.stringify(value) as string | undefined) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function describe(error: unknown, formatted: GraphQLFormattedError): Description {

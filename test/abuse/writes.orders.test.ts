@@ -492,3 +492,14 @@ test('an order that is made is told, also where the try that it took cannot be g
   expect(body.data.placeOrder.order.id).toEqual(expect.any(String));
   expect((await api.log.line({ event: 'fault' })).fault).toBe('Error');
 });
+
+test('a stored version that is none breaks no answer', async () => {
+  const headers = { ...(await api.customer1()), ...(await api.visit('alpha')) };
+  const id = await placed(api, headers);
+  const stored = await table.item(orderKeyOf(id));
+  await api.replace({ ...stored, version: 12345678901234567890n } as never);
+  const { status, body } = await api.execute(ADVANCE, await api.ownerA(), {
+    input: { orderId: id, to: 'READY', version: 1 },
+  });
+  expect([status, body.errors[0].extensions]).toEqual([200, { code: 'CONFLICT', requestId: expect.any(String) }]);
+});

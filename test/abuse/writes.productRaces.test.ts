@@ -140,6 +140,34 @@ describe('what changed meanwhile', () => {
     expect(await state(set)).toMatchObject({ products: { nodes: [{ name: 'by another', version: 93 }] } });
   });
 
+  it.each<[string, unknown]>([
+    ['an integer beyond what JavaScript holds', 12345678901234567890n],
+    ['a map', { secret: 'canary' }],
+    ['a text', 'canary'],
+    ['a fraction', 9.5],
+  ])('a stored version that is none, but %s, is told to nobody, and breaks no answer', async (_, version) => {
+    const set = await scene();
+    await api.replace({ ...set.product, version });
+    await api.replace({ ...set.shop, version });
+    const { productId, shopId } = set.ids;
+    const query = `mutation {
+      changed: updateProduct(input: { productId: "${productId}", available: false }) { userErrors { code } }
+      updated: updateProduct(input: { productId: "${productId}", available: true, version: 92 }) { userErrors { code } }
+      archived: archiveProduct(input: { productId: "${productId}", version: 92 }) { userErrors { code } }
+      shop: updateShop(input: { shopId: "${shopId}", open: false, version: 92 }) { userErrors { code } }
+    }`;
+    const { status, body, text } = await api.execute(query, await api.ownerA());
+    expect([status, Object.keys(body.data)]).toEqual([200, ['changed', 'updated', 'archived', 'shop']]);
+    const conflicts = body.errors.filter((error: { path: string[] }) => error.path[0] !== 'changed');
+    expect(conflicts.map(({ extensions }: { extensions: object }) => Object.keys(extensions).sort())).toEqual(
+      Array(3).fill(['code', 'requestId']),
+    );
+    expect(conflicts.map(({ extensions }: { extensions: { code: string } }) => extensions.code)).toEqual(
+      Array(3).fill('CONFLICT'),
+    );
+    expect(text).not.toContain('canary');
+  });
+
   it('a sale meanwhile is not lost to a stockDelta', async () => {
     const set = await scene();
     beforeTheWrite(async () => api.replace({ ...set.product, stock: 3 }));

@@ -307,3 +307,12 @@ test('nothing makes it throw', () => {
       expect(presentError(formatted, error, REQUEST_ID).formatted.message).toBe('Internal server error');
   }
 });
+
+test('what JSON cannot take is left out, and the rest is told', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  const strange = { big: 1n, cycle, nothing: undefined, does: () => 1, inside: [{ big: 1n }] };
+  const error = new PublicError('CONFLICT', 'Changed.', { ...strange, currentVersion: 3, list: ['a'] });
+  const { formatted } = presentError({ message: error.message }, error, REQUEST_ID);
+  expect(formatted.extensions).toEqual({ code: 'CONFLICT', requestId: REQUEST_ID, currentVersion: 3, list: ['a'] });
+});
