@@ -43,7 +43,7 @@ async function explain(
 ): Promise<UserError[] | null> {
   const [product] = await writer.facts([fillKey(productKey, { ...id })], ['version', 'archivedAt']);
   if (!product) throw notFound('product');
-  if (product.archivedAt !== undefined) return [];
+  if ((product.archivedAt ?? null) !== null) return [];
   assertVersion(product, version, 'product');
   return null;
 }

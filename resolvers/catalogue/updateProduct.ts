@@ -77,7 +77,7 @@ async function explain(
     writer.facts([fillKey(shopKey, { shopId: id.shopId })], ['currencyCode']),
   ]);
   if (!product || !shop) throw notFound('product');
-  if (product.archivedAt !== undefined) return [ARCHIVED];
+  if ((product.archivedAt ?? null) !== null) return [ARCHIVED];
   assertVersion(product, input.version, 'product');
   const currencies = new Set([shop.currencyCode, product.currencyCode]);
   const refusals = [

@@ -111,7 +111,7 @@ class Erasing {
    * or was erased before in this way.
    */
   private orderWrites(key: Key, order: Item | null): Write[] {
-    if (order?.customerId !== this.customerId || order[ERASED_BY] !== undefined) return [];
+    if (order?.customerId !== this.customerId || (order[ERASED_BY] ?? null) !== null) return [];
     const kept = KEPT_OF_ORDER.filter((name) => order[name] !== undefined).map((name) => [name, order[name]] as const);
     const erasedAt = this.context.now.toISOString();
     const erased = { [ERASED_BY]: this.erasure.id, erasedAt, updatedAt: erasedAt, version: nextVersion(order) };

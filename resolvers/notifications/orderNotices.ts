@@ -44,7 +44,7 @@ async function written(
   const [news, customerId] = [newsOf(notice.status), order?.customerId];
   if (!order || news === undefined || typeof customerId !== 'string' || !concerns(order, notice)) return null;
   const [customer, shop] = await Promise.all([reader.item('customer', { customerId }), reader.item('shop', params)]);
-  if (!customer || customer.erasedAt !== undefined) return null;
+  if (!customer || (customer.erasedAt ?? null) !== null) return null;
   const address = await addressOf(customerId);
   if (address === null) return null;
   const subject = `Your order ${String(order.number)} ${news}`;
@@ -53,7 +53,7 @@ async function written(
 
 /** Whoever claimed the order after the change was not its buyer then. */
 function concerns({ claimedVersion, erasedAt }: Item, { version }: Item): boolean {
-  if (erasedAt !== undefined) return false;
+  if ((erasedAt ?? null) !== null) return false;
   return claimedVersion === undefined || Number(claimedVersion) < Number(version);
 }
 

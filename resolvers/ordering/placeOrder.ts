@@ -318,7 +318,7 @@ function hashOf(
 }
 
 function isSold(product: Item | null): boolean {
-  return product?.available === true && product.archivedAt === undefined;
+  return product?.available === true && (product.archivedAt ?? null) === null;
 }
 
 /** What the write requires of the products beside their stock. An item's attributes come in any order. */

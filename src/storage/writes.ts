@@ -15,6 +15,7 @@ export type Requirement =
   | { readonly kind: 'absentOrZero'; readonly attribute: AttributePath }
   /** A counter that has not counted to this value yet; one that is not there has counted nothing. */
   | { readonly kind: 'below'; readonly attribute: AttributePath; readonly value: number }
+  /** As reading takes it: there is no such attribute, or a stored NULL. */
   | { readonly kind: 'absent'; readonly attribute: AttributePath };
 
 /** Every write says what must hold; there is no unconditional one. */
@@ -67,7 +68,7 @@ function condition(expressions: Expressions, requirement: Requirement): string {
   const name = expressions.path(requirement.attribute);
   switch (requirement.kind) {
     case 'absent':
-      return `attribute_not_exists(${name})`;
+      return `(attribute_not_exists(${name}) OR attribute_type(${name}, ${expressions.value('NULL')}))`;
     case 'absentOrZero':
       return `(attribute_not_exists(${name}) OR ${name} = ${expressions.value(0)})`;
     case 'below':

@@ -503,3 +503,26 @@ test('a stored version that is none breaks no answer', async () => {
   });
   expect([status, body.errors[0].extensions]).toEqual([200, { code: 'CONFLICT', requestId: expect.any(String) }]);
 });
+
+test('a stored NULL is nothing to writes, as to reading', async () => {
+  const [visitor, owner] = [{ ...(await api.customer1()), ...(await api.visit('alpha')) }, await api.ownerA()];
+  await table.set(PRODUCT_1, 'archivedAt', null);
+  const id = productNode('alpha', 1);
+  const seen = await api.execute(`{ node(id: "${id}") { id } }`, visitor);
+  expect(seen.body.data.node).toEqual({ id });
+  const order = await placed(api, visitor);
+  await table.set(orderKeyOf(order), 'erasedAt', null);
+  expect(outcomeOf(await api.execute(ANNOTATE, owner, { input: { orderId: order, internalNote: 'Ring.' } }))).toBe(
+    'done',
+  );
+  const changes = `mutation {
+    updateProduct(input: { productId: "${id}", name: "Another" }) { product { name archivedAt } userErrors { code } }
+    archiveProduct(input: { productId: "${id}" }) { product { archivedAt } userErrors { code } }
+  }`;
+  expect((await api.execute(changes, owner)).body).toEqual({
+    data: {
+      updateProduct: { product: { name: 'Another', archivedAt: null }, userErrors: [] },
+      archiveProduct: { product: { archivedAt: expect.any(String) }, userErrors: [] },
+    },
+  });
+});

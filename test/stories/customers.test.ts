@@ -81,10 +81,10 @@ describe('a customer registers', () => {
     expect(described(answer)).toEqual([
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
       'TransactWriteItems of 4',
-      '  ConditionCheck CUSTOMER#newcomer/ERASURE IF attribute_not_exists(erasure)',
+      '  ConditionCheck CUSTOMER#newcomer/ERASURE IF (attribute_not_exists(erasure) OR attribute_type(erasure, "NULL"))',
       '  Put CUSTOMER#newcomer/PROFILE {"displayName":"Ada Lovelace","phoneNumber":"+4930654321","marketingConsent":true,"memberSince":"<time>","version":1} IF attribute_not_exists(pk)',
-      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
-      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + 1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + 1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
+      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + 1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
       'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
   });
@@ -197,7 +197,7 @@ describe('a customer changes the profile', () => {
     expect(described(named)).toEqual([
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
       'TransactWriteItems of 1',
-      '  Update CUSTOMER#newcomer/PROFILE SET displayName = "Ada King", version = if_not_exists(version, 0) + 1 IF attribute_exists(pk) AND attribute_not_exists(erasedAt) AND version = 1',
+      '  Update CUSTOMER#newcomer/PROFILE SET displayName = "Ada King", version = if_not_exists(version, 0) + 1 IF attribute_exists(pk) AND (attribute_not_exists(erasedAt) OR attribute_type(erasedAt, "NULL")) AND version = 1',
       'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
     const cleared = await update({ phoneNumber: null, marketingConsent: false });
@@ -372,22 +372,22 @@ describe('a customer has their data erased', () => {
       // The mark first: no order comes after it.
       'GetItem CUSTOMER#newcomer/ERASURE: erasedAt erasure',
       'TransactWriteItems of 1',
-      '  Update CUSTOMER#newcomer/ERASURE SET erasure = "<order>" IF attribute_not_exists(erasure)',
+      '  Update CUSTOMER#newcomer/ERASURE SET erasure = "<order>" IF (attribute_not_exists(erasure) OR attribute_type(erasure, "NULL"))',
       'Query CUSTOMER#newcomer, ORDER#:',
       'GetItem SHOP#alpha/ORDER#<order>: claimedVersion countedFor currencyCode customerId erasure lineCount number placedAt platformFee status total version withdrawnOn',
       'TransactWriteItems of 2',
       '  ConditionCheck CUSTOMER#newcomer/ERASURE IF erasure = "<order>"',
-      '  Put SHOP#alpha/ORDER#<order> {"customerId":"newcomer","gsi1pk":"CUSTOMER#newcomer","gsi1sk":"ORDER#<order>","number":"<number>","status":"PENDING","placedAt":"<time>","total":3004,"currencyCode":"EUR","lineCount":2,"platformFee":233,"version":2,"erasure":"<order>","erasedAt":"<time>","updatedAt":"<time>"} IF attribute_exists(pk) AND customerId = "newcomer" AND attribute_not_exists(erasure) AND version = 1',
+      '  Put SHOP#alpha/ORDER#<order> {"customerId":"newcomer","gsi1pk":"CUSTOMER#newcomer","gsi1sk":"ORDER#<order>","number":"<number>","status":"PENDING","placedAt":"<time>","total":3004,"currencyCode":"EUR","lineCount":2,"platformFee":233,"version":2,"erasure":"<order>","erasedAt":"<time>","updatedAt":"<time>"} IF attribute_exists(pk) AND customerId = "newcomer" AND (attribute_not_exists(erasure) OR attribute_type(erasure, "NULL")) AND version = 1',
       // What the index may not list yet.
       'Query CUSTOMER#newcomer, IDEMPOTENCY#:',
       'GetItem CUSTOMER#newcomer/IDEMPOTENCY#<hash>: orderId shopId',
       'Query CUSTOMER#newcomer, CLAIM#:',
       'GetItem CUSTOMER#newcomer/PROFILE: erasedAt erasedVersion version',
       'TransactWriteItems of 4',
-      '  Update CUSTOMER#newcomer/ERASURE SET erasedAt = "<time>" IF erasure = "<order>" AND attribute_not_exists(erasedAt)',
+      '  Update CUSTOMER#newcomer/ERASURE SET erasedAt = "<time>" IF erasure = "<order>" AND (attribute_not_exists(erasedAt) OR attribute_type(erasedAt, "NULL"))',
       '  Put CUSTOMER#newcomer/PROFILE {"erasedAt":"<time>","erasedVersion":1} IF attribute_exists(pk) AND version = 1',
-      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
-      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + -1 IF attribute_not_exists(closedAt)',
+      '  Update STATISTICS#<shard>/GROWTH_DAY#<day> SET customers = if_not_exists(customers, 0) + -1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
+      '  Update STATISTICS#<shard>/GROWTH_MONTH#<month> SET customers = if_not_exists(customers, 0) + -1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
       'GetItem CUSTOMER#newcomer/PROFILE: displayName marketingConsent memberSince phoneNumber version',
     ]);
   });

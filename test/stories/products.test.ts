@@ -171,7 +171,7 @@ describe('products change', () => {
       expect(answer.body.data.updateProduct.product.updatedAt).not.toBe(before.updatedAt);
       expect(conditionsIn(answer.calls)).toEqual([
         OWNED,
-        `Update SHOP#alpha / ${key} if attribute_exists(pk) AND attribute_not_exists(archivedAt) AND version = "92"`,
+        `Update SHOP#alpha / ${key} if attribute_exists(pk) AND (attribute_not_exists(archivedAt) OR attribute_type(archivedAt, "NULL")) AND version = "92"`,
       ]);
       expect(writesIn(answer.calls)[1]?.update).toMatch(
         /^SET description = "New words\.", updatedAt = "[^"]+", version = if_not_exists\(version, "0"\) \+ "1"$/,
@@ -300,7 +300,7 @@ describe('products change', () => {
       expect(archived).toEqual({ available: false, archivedAt: expect.any(String), version: 93 });
       expect(conditionsIn(answer.calls)).toEqual([
         OWNED,
-        'Update SHOP#alpha / PRODUCT#alpha-p1 if attribute_exists(pk) AND attribute_not_exists(archivedAt) AND version = "92"',
+        'Update SHOP#alpha / PRODUCT#alpha-p1 if attribute_exists(pk) AND (attribute_not_exists(archivedAt) OR attribute_type(archivedAt, "NULL")) AND version = "92"',
       ]);
       expect(writesIn(answer.calls)[1]?.update).toMatch(/ REMOVE gsi1pk, gsi1sk$/);
       expect(await names()).not.toContain('name of alpha-p1');
