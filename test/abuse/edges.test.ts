@@ -334,4 +334,12 @@ describe('Selection: callers at the same time', () => {
     expect(await ask('Neither')).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(askedOf(api.recorder.calls, 'SHOP#alpha')).toEqual(['name']);
   });
+
+  it('an empty name chooses no operation, and is none', async () => {
+    const [one, two] = ['query Only { viewer { roles } }', 'query A { viewer { roles } } query B { viewer { roles } }'];
+    const ask = async (query: string) => (await post(api.url, query, {}, { operationName: '' })).status;
+    expect([await ask(one), await ask(two)]).toEqual([200, 400]);
+    const inUrl = `${api.url}?${new URLSearchParams({ query: one, operationName: '' }).toString()}`;
+    expect((await fetch(inUrl, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200);
+  });
 });

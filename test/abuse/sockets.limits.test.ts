@@ -237,6 +237,16 @@ describe('Server-sent events', () => {
     await advance('PENDING');
   });
 
+  it('takes an empty operationName for none, as HTTP does', async () => {
+    const named = (operationName: string) => ({
+      body: JSON.stringify({ query: FOLLOW, variables: { id: orderNode('alpha', 1) }, operationName }),
+    });
+    const headers = await api.customer2();
+    const answers = [await ask(headers, FOLLOW, named('')), await ask(headers, FOLLOW, named('Canary'))];
+    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+    await Promise.all(answers.map(async ({ body }) => body?.cancel()));
+  });
+
   it('completes where there is nothing to follow', async () => {
     const events = eventsOf(await ask(await api.customer2()));
     expect((await events.next()).value).toEqual({ event: 'next', data: { data: { orderChanged: null } } });

@@ -48,7 +48,13 @@ interface Bill {
  */
 export function admissionPlugin(options: Options): ApolloServerPlugin<RequestContext> {
   const validation = new DocumentValidation(options.api.schema);
-  return { requestDidStart: () => Promise.resolve(new Admission(options, validation)) };
+  return {
+    requestDidStart: ({ request }) => {
+      // No operation is named so: some clients send it where they name none. As subscriptions take it.
+      if (request.operationName === '') delete request.operationName;
+      return Promise.resolve(new Admission(options, validation));
+    },
+  };
 }
 
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
