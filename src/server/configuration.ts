@@ -190,7 +190,7 @@ export const VARIABLES = {
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   EXECUTOR: variable(
     z.enum(['levels', 'graphql-js']),
-    'levels or graphql-js (who executes queries; both answer the same)',
+    'levels or graphql-js (who executes queries and mutations; both answer the same, and subscriptions take levels)',
     {
       fallback: 'levels',
     },

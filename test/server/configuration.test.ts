@@ -151,7 +151,11 @@ describe('a bad value stops the start with a sentence', () => {
     ['GUEST_SESSION_SECONDS', '1.5', seconds],
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
-    ['EXECUTOR', 'jit', 'levels or graphql-js (who executes queries; both answer the same)'],
+    [
+      'EXECUTOR',
+      'jit',
+      'levels or graphql-js (who executes queries and mutations; both answer the same, and subscriptions take levels)',
+    ],
     ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
     ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0; in production from 2'],
