@@ -46,12 +46,9 @@ export class Outbox {
     if (state.isOver) return 'known';
     for (let attempt = state.attempts + 1; attempt <= ATTEMPTS; attempt += 1) {
       if (signal.aborted) return 'interrupted';
-      await this.write([{ kind: 'update', key, set: { attempts: attempt }, require: [PENDING] }]);
-      const outcome = await this.send(notice).catch((cause: unknown) => {
-        if (cause instanceof StoreUnavailableError) throw cause;
-        this.options.onTrouble(cause);
-        return null;
-      });
+      const outcome = await this.attempt(notice, async () =>
+        this.write([{ kind: 'update', key, set: { attempts: attempt }, require: [PENDING] }]),
+      );
       if (outcome !== null) {
         await this.write([{ kind: 'update', key, set: { state: outcome }, require: [PENDING] }]);
         return outcome;
@@ -74,11 +71,25 @@ export class Outbox {
     return letters.sort((one, other) => one.at.localeCompare(other.at));
   }
 
-  private async send(notice: Notice | Draft): Promise<'sent' | 'void'> {
-    const written = 'write' in notice ? await notice.write() : notice;
-    if (!written) return 'void';
-    await this.options.notifier.send(written);
-    return 'sent';
+  /**
+   * `null` where it failed. Counted before anything is sent, so that what kills the process is not tried for ever; and not before it is written:
+   * a table that is away is no failure of the notice.
+   */
+  private async attempt(notice: Notice | Draft, count: () => Promise<void>): Promise<'sent' | 'void' | null> {
+    const written = await write(notice).catch((cause: unknown) => {
+      if (cause instanceof StoreUnavailableError) throw cause;
+      return new Unwritten(cause);
+    });
+    if (written === null) return 'void';
+    await count();
+    try {
+      if (written instanceof Unwritten) throw written.cause;
+      await this.options.notifier.send(written);
+      return 'sent';
+    } catch (cause) {
+      this.options.onTrouble(cause);
+      return null;
+    }
   }
 
   private async enter(key: Key): Promise<{ isOver: boolean; attempts: number }> {
@@ -116,6 +127,15 @@ export class Outbox {
   private inSeconds(): number {
     return Math.floor(this.options.clock.now() / 1000);
   }
+}
+
+/** Why a draft could not be written. */
+class Unwritten {
+  constructor(readonly cause: unknown) {}
+}
+
+async function write(notice: Notice | Draft): Promise<Notice | null> {
+  return 'write' in notice ? notice.write() : notice;
 }
 
 const PENDING = { kind: 'equals', attribute: 'state', value: 'pending' } as const;

@@ -123,10 +123,13 @@ describe('a draft', () => {
     expect(sent.map((each) => [each.id, each.to.kind])).toEqual([[`dead-${draft.id}`, 'operators']]);
   });
 
-  it('is no failure where the table is away: it is met again', async () => {
-    const { box } = outbox();
-    const draft = draftOf(new StoreUnavailableError('a timeout'), to('somebody@example.com'));
-    await expect(box.deliver(draft, signal)).rejects.toThrow(StoreUnavailableError);
+  it('is no failure where the table is away, however often: it is met again, and has all its attempts', async () => {
+    const { box, pauses } = outbox(4);
+    const away = Array.from({ length: 6 }, () => new StoreUnavailableError('a timeout'));
+    const letters = Array.from({ length: 5 }, () => to('somebody@example.com'));
+    const draft = draftOf(...away, ...letters);
+    for (const _ of away) await expect(box.deliver(draft, signal)).rejects.toThrow(StoreUnavailableError);
     expect(await box.deliver(draft, signal)).toBe('sent');
+    expect(pauses).toHaveLength(4);
   });
 });
