@@ -7,6 +7,7 @@ import {
   type Projection,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { LocalFailure } from './failure';
 import type { Store } from './store';
 import {
@@ -28,6 +29,13 @@ export interface PreparedTable {
   /** Whether we have made it, now or in an earlier run: nobody else's is ever changed. */
   readonly isOurs: boolean;
   readonly found: FoundTable;
+}
+
+/** The small table of those who read the stream, there and of the right form. */
+export interface PreparedChangesTable {
+  readonly isOurs: boolean;
+  /** What is to be told where it is not as it should be. */
+  readonly about: string | null;
 }
 
 /** A table as it is, without its items. */
@@ -61,12 +69,25 @@ export async function prepareTable(store: ReadStore): Promise<PreparedTable> {
   return { isNew, isOurs, found };
 }
 
-/** The same for the small table of those who read the stream; gives back a sentence where it is not as it should be. */
-export async function prepareChangesTable(store: ReadStore): Promise<string | null> {
+/** The same for the small table of those who read the stream. It says in an item of its own that we made it. */
+export async function prepareChangesTable(store: ReadStore): Promise<PreparedChangesTable> {
   await assertChangesTableUsable(store);
-  if (await createChangesTable(store.client, store.tableName)) return null;
+  const isNew = await createChangesTable(store.client, store.tableName);
   const found = await lookAt(store);
-  return !found || expires(found) ? null : `${leftAlone(found)} ${withoutTimeToLive(found)}`;
+  if (!found) throw new LocalFailure(`The table ${store.tableName} was removed just now. Try again.`);
+  if (isNew) await writeMaker(store, found.identity);
+  const isOurs = isNew || (await readMaker(store)) === found.identity;
+  return { isOurs, about: isNew || expires(found) ? null : `${leftAlone(found)} ${withoutTimeToLive(found)}` };
+}
+
+const MAKER = { pk: 'MAKER', sk: 'MAKER' } as const;
+
+async function writeMaker({ client, tableName: TableName }: ReadStore, madeTable: string): Promise<void> {
+  await client.send(new PutCommand({ TableName, Item: { ...MAKER, madeTable } }));
+}
+
+async function readMaker({ client, tableName: TableName }: ReadStore): Promise<unknown> {
+  return (await client.send(new GetCommand({ TableName, Key: MAKER, ConsistentRead: true }))).Item?.madeTable;
 }
 
 /** Rejects with a {@link LocalFailure} where a table of that name is there, and of another form. */

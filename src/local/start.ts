@@ -75,9 +75,10 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const services = await startServices(options, given, shutdown);
   const notices = { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder.notices };
   const configuration = configure({ ...notices, ...given }, keys, services);
+  const beside = configure({ ...notices, ...asGuest(given) }, keys, services);
   const address = addressOf(configuration, services);
   const { cognito } = services;
-  const server = await startApi({ configuration, address, cognito }, shutdown);
+  const server = await startApi({ configuration, address, cognito }, beside, shutdown);
   await lock.publish({
     url: server.url,
     dynamoDbEndpoint: configuration.DYNAMODB_ENDPOINT ?? '',
@@ -151,30 +152,54 @@ function addressOf({ DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME }: Configuration,
   return { endpoint: DYNAMODB_ENDPOINT, region: AWS_REGION, tableName: TABLE_NAME, engine: engine?.kind };
 }
 
+/**
+ * The environment for tables that may have other readers: these take turns with us. A notice whose turn is ours goes into a folder here, or to
+ * nobody, since we do not know their people; and what we publish does not reach their followers. Who asks for notices here gets them.
+ */
+function asGuest(given: Environment): Environment {
+  const NOTIFICATIONS = isSet(given, 'NOTIFICATIONS') ? given.NOTIFICATIONS : 'off';
+  return { ...given, NOTIFICATIONS, REALTIME_REDIS_URL: undefined };
+}
+
 /** The API's modules are loaded while the data is: that is a good second of work for another processor. */
-async function startApi(stack: Stack, shutdown: Shutdown): Promise<{ url: string }> {
+async function startApi(stack: Stack, beside: Configuration, shutdown: Shutdown): Promise<{ url: string }> {
   const loading = prepareData(stack.address, stack.configuration.CHANGES_TABLE_NAME, shutdown);
   loading.catch(() => undefined);
   const { startServer } = await import('../server/server.js');
-  await loading;
+  const areOurs = await loading;
+  const configuration = areOurs ? stack.configuration : beside;
+  if (!areOurs) console.log(aboutTurns(stack.configuration, beside));
   const explorer = { examples: await readExamples(), callers: () => preparedCallers(stack) };
-  const server = await startServer(stack.configuration, { explorer });
-  watchEventLoop(stack.configuration.MAX_EVENT_LOOP_STALL_SECONDS);
-  shutdown.add(() => endServer(server, stack.configuration.SHUTDOWN_GRACE_SECONDS));
+  const server = await startServer(configuration, { explorer });
+  watchEventLoop(configuration.MAX_EVENT_LOOP_STALL_SECONDS);
+  shutdown.add(() => endServer(server, configuration.SHUTDOWN_GRACE_SECONDS));
   return server;
 }
 
-async function prepareData(address: StoreAddress, changesTableName: string, shutdown: Shutdown): Promise<void> {
+/** What is not done beside others who may read the same stream. */
+function aboutTurns(wanted: Configuration, { NOTIFICATIONS }: Configuration): string {
+  return [
+    'We did not make both tables, so that others may send the notices of these data:',
+    NOTIFICATIONS === 'off'
+      ? 'none are sent here (set NOTIFICATIONS=files if nobody else does).'
+      : `NOTIFICATIONS=${NOTIFICATIONS} takes turns with them.`,
+    ...(wanted.REALTIME_REDIS_URL === undefined ? [] : ['Subscriptions are served without REALTIME_REDIS_URL.']),
+  ].join(' ');
+}
+
+/** Whether nobody else has a share in the tables: we made them, or the engine is ours. */
+async function prepareData(address: StoreAddress, changesTableName: string, shutdown: Shutdown): Promise<boolean> {
   const { state, table } = await withStore(address, async (store) => openTable(store, changesTableName));
   if (!table.isOurs) console.log(aboutFoundTable(table.found));
   if (state === 'foreign')
     console.log(`The table ${address.tableName} holds other data already; the demo data is not added to it.`);
   if (state === 'missing') await forkLoader(address, shutdown);
-  await withStore(address, async (store) => {
+  return withStore(address, async (store) => {
     // Not before: see `enableStream`.
     if (table.isOurs) await enableStream(store.client, store.tableName);
-    const aboutChanges = await prepareChangesTable({ ...store, tableName: changesTableName });
-    if (aboutChanges !== null) console.log(aboutChanges);
+    const changes = await prepareChangesTable({ ...store, tableName: changesTableName });
+    if (changes.about !== null) console.log(changes.about);
+    return address.engine !== undefined || (table.isOurs && changes.isOurs);
   });
 }
 

@@ -14,7 +14,7 @@ import {
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beginDemoData, loadDemoData } from '../../src/local/demoData';
 import { freePort } from '../../src/local/ports';
-import { prepareTable } from '../../src/local/preparedTable';
+import { prepareChangesTable, prepareTable } from '../../src/local/preparedTable';
 import { seedWorld } from '../../src/local/seedWorld';
 import { withStore, type Store, type StoreAddress } from '../../src/local/store';
 import {
@@ -113,10 +113,15 @@ describe('npm start on a table of somebody else', () => {
       DYNAMODB_ENDPOINT: endpoint,
       TABLE_NAME: tableName,
       CHANGES_TABLE_NAME: changes,
-      // Whoever sends notices writes into the small table that it is told of.
-      NOTIFICATIONS: 'off',
+      // Nobody is there: whoever would take turns with others over it would do so in the small table.
+      REALTIME_REDIS_URL: 'redis://127.0.0.1:1',
     });
     expect(code).toBe(0);
+    expect(said).toContain(
+      'We did not make both tables, so that others may send the notices of these data: ' +
+        'none are sent here (set NOTIFICATIONS=files if nobody else does). ' +
+        'Subscriptions are served without REALTIME_REDIS_URL.',
+    );
     expect([await stateOf(tableName), await stateOf(changes)]).toEqual(before);
     expect(said).toContain(
       `The table ${tableName} was there already: its keys, time to live and stream are left as they are. ` +
@@ -241,6 +246,17 @@ describe('whose a table is', () => {
       await makeForeign(tableDefinition(theirs.tableName));
       await writeJob(theirs, job!);
       expect(await prepareTable(theirs)).toMatchObject({ isNew: false, isOurs: false });
+    }));
+
+  it('of the small one: ours where an earlier run made it, and not because of an item that was copied', () =>
+    withTable(async ({ client, tableName }) => {
+      const ours = { client, tableName: `${tableName}-changes` };
+      expect(await prepareChangesTable(ours)).toEqual({ isOurs: true, about: null });
+      expect(await prepareChangesTable(ours)).toEqual({ isOurs: true, about: null });
+      const theirs = { client, tableName: `${tableName}-theirs` };
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: ours.tableName }));
+      await makeForeign(changesTableDefinition(theirs.tableName), Items);
+      expect(await prepareChangesTable(theirs)).toMatchObject({ isOurs: false });
     }));
 
   it('of several who make one at the same time, one is told that it did', () =>
