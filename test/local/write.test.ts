@@ -35,6 +35,10 @@ describe('foldName', () => {
     ['  Tess of the d’Urbervilles ', 'tess of the durbervilles'],
     ['Smørrebrød #1', 'smorrebrod 1'],
     ['寿司', '0'],
+    // Of more than 120 characters, the first: whole words as they are, without a space at the end.
+    ['㎯'.repeat(120), 'rad s2'.repeat(20)],
+    [`${'a'.repeat(119)} b`, 'a'.repeat(119)],
+    ['x'.repeat(120), 'x'.repeat(120)],
   ])('folds %s', (name, folded) => expect(foldName(name)).toBe(folded));
 
   it('makes ids of it', () => expect(slugOf('Café crème')).toBe('cafe-creme'));

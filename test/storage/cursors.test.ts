@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { CompactEncrypt, SignJWT } from 'jose';
+import { foldName } from '../../schema/foldName';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { VisitTokens } from '../../src/identity/VisitTokens';
 import { CursorError, Cursors, type ListScope } from '../../src/storage/cursors';
@@ -143,7 +144,7 @@ describe('a cursor is short', () => {
         pk: `SHOP#${ulid}`,
         sk: `PRODUCT#${ulid}`,
         gsi1pk: `CATALOGUE#${ulid}`,
-        gsi1sk: `${'n'.repeat(120)}#${ulid}`,
+        gsi1sk: `${foldName('㎯'.repeat(120))}#${ulid}`,
       },
       at(gsi1, `CATALOGUE#${ulid}`),
     ],
