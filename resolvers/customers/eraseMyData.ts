@@ -8,10 +8,10 @@ import { EXISTS, type Write } from '../../src/storage/writes';
 import { allOrders } from '../ordering/allOrders';
 import { customerBuyer } from '../ordering/buyers';
 import { completeMark, readErasure, setMark, stillMarked, type Erasure } from '../ordering/erasureMark';
-import { nextVersion, sameVersion } from '../ordering/versions';
+import { nextVersion, sameVersion, versionIn } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
 import { KEPT_DATA } from './keptData';
-import { countCustomer, customerIdOf, profileKey, readProfile } from './profile';
+import { countCustomer, customerIdOf, profileKey } from './profile';
 import { isTimeLeft } from './timeLeft';
 
 /**
@@ -137,8 +137,9 @@ class Erasing {
   private async eraseProfile(): Promise<void> {
     const { context, customerId } = this;
     await untilDone(async () => {
-      const profile = await readProfile(context, customerId);
-      const tombstone = profile.state === 'registered' ? this.tombstoneWrites(profile.version) : [];
+      const [profile = null] = await context.writer.facts([profileKey(customerId)], ['version', 'erasedAt']);
+      const isRegistered = profile !== null && typeof profile.erasedAt !== 'string';
+      const tombstone = isRegistered ? this.tombstoneWrites(profile) : [];
       const complete = completeMark(customerId, this.erasure, context.now);
       const { isMade, failed } = await context.systemWriter.attempt([complete, ...tombstone]);
       // Otherwise somebody else has completed it.
@@ -146,15 +147,16 @@ class Erasing {
     });
   }
 
-  private tombstoneWrites(version: number): Write[] {
+  /** Whatever is stored: nobody could mend a faulty version and have their data erased afterwards. */
+  private tombstoneWrites(profile: Item): Write[] {
     const { context, customerId } = this;
     const erasedAt = context.now.toISOString();
     return [
       {
         kind: 'put',
         key: profileKey(customerId),
-        item: { erasedAt, erasedVersion: version },
-        require: [EXISTS, { kind: 'equals', attribute: 'version', value: version }],
+        item: { erasedAt, erasedVersion: versionIn(profile) },
+        require: [EXISTS, sameVersion(profile)],
       },
       ...countCustomer(-1, context),
     ];

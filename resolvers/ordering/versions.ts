@@ -10,8 +10,13 @@ export function sameVersion({ version: value }: Item): Requirement {
 }
 
 /** The version that the order has after its next change. One that is not there counts from nothing, as in every write. */
-export function nextVersion({ version }: Item): number {
-  return (typeof version === 'number' ? version : 0) + 1;
+export function nextVersion(item: Item): number {
+  return versionIn(item) + 1;
+}
+
+/** The item's version; nothing where what is stored cannot be counted on from, so that a faulty one does not keep data from being erased. */
+export function versionIn({ version }: Item): number {
+  return typeof version === 'number' && Number.isSafeInteger(version) ? version : 0;
 }
 
 /**
