@@ -2,7 +2,7 @@ import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { GuestSession } from '../schema/GuestSession';
 import { EVERYONE, VISITORS } from '../schema/roles';
 import type { GuestSession as Session } from '../src/identity/Caller';
-import { Auth } from '../src/model/annotations';
+import { Auth, OnOwn } from '../src/model/annotations';
 import { PublicError } from '../src/response/errors';
 import type { FieldgateContext } from './Services';
 
@@ -17,6 +17,7 @@ export class GuestSessionMutations {
     return handOut(context, await context.services.guestSessions.issue());
   }
 
+  @OnOwn()
   @Auth({ always: VISITORS })
   @Mutation(() => GuestSession, {
     nullable: true,

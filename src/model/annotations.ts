@@ -127,6 +127,14 @@ export function From(...attributes: AttributePath[]): FieldAnnotation {
   return note({ kind: 'from', needs: attributes });
 }
 
+/** Where {@link OnOwn} leaves its note. */
+export const ON_OWN = 'fieldgateOnOwn';
+
+/** On a root field whose resolver works on what the caller holds, where no input says so: no more than `own` is promised. Decides nothing. */
+export function OnOwn(): FieldAnnotation {
+  return Extensions({ [ON_OWN]: true });
+}
+
 function note(fieldNote: FieldNote): FieldAnnotation {
   return Extensions({ [EXTENSION]: fieldNote });
 }

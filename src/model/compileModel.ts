@@ -72,7 +72,7 @@ class ModelCompiler {
     types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
     for (const type of this.types.values()) this.checkType(type);
     this.problems.push(...unboundedScalars(this.schema));
-    const promises = promisesOf(this.schema, { types: this.types, inputs: this.inputs });
+    const promises = promisesOf(this.schema, { book: this.book, types: this.types, inputs: this.inputs });
     for (const [coordinate, { grants }] of promises)
       if (grants.length === 0)
         this.problems.push(`${coordinate}: expected what it takes and answers to let in one of its roles`);

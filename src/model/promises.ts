@@ -1,15 +1,19 @@
 import { getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { conditionsOf } from '../access/conditions';
+import type { RoleBook } from '../access/RoleBook';
 import type { Grant, Rule } from '../access/Rule';
+import { ON_OWN } from './annotations';
 import type { InputModel, TypeModel } from './Model';
 
 interface Ruled {
+  readonly book: RoleBook;
   readonly types: ReadonlyMap<string, TypeModel>;
   readonly inputs: ReadonlyMap<string, InputModel>;
 }
 
 /**
  * What may be promised of each root field, by coordinate. The rule on it says who may ask at all; whether something is then written or
- * answered is bound by the rules of the inputs that it takes, and of the item that it answers. No more is promised than all of these allow.
+ * answered is bound by the rules of the inputs that it takes, of the item that it answers, and by what its note says. No more is promised than all of these allow.
  */
 export function promisesOf(schema: GraphQLSchema, ruled: Ruled): ReadonlyMap<string, Rule> {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
@@ -21,9 +25,15 @@ function ofRoot(root: GraphQLObjectType, ruled: Ruled): [coordinate: string, rul
   return Object.values(root.getFields()).flatMap((field): [string, Rule][] => {
     const model = fields?.get(field.name);
     if (!model?.ownRule) return [];
-    const bound = [...inputsOf(field, ruled), ruled.types.get(getNamedType(field.type).name)?.rule ?? null];
+    const answered = ruled.types.get(getNamedType(field.type).name)?.rule ?? null;
+    const bound = [...inputsOf(field, ruled), answered, field.extensions[ON_OWN] === true ? ownOf(ruled) : null];
     return [[model.coordinate, bound.reduce<Rule>((rule, by) => (by ? narrowed(rule, by) : rule), model.ownRule)]];
   });
+}
+
+function ownOf({ book }: Ruled): Rule {
+  const { own } = conditionsOf(book);
+  return { grants: book.roles.filter(({ owns }) => owns !== null).map(({ name }) => ({ role: name, condition: own })) };
 }
 
 /** Also those that may be left out: it is the same act then, on the same item. */

@@ -46,7 +46,7 @@ export class CoordinateAccess {
     const writes = this.writeRules(typeName, fieldName);
     return {
       read: read ? verdictOf(read, standing, this.model.book) : NEVER,
-      write: this.mostGenerous(writes, standing),
+      write: withSession(this.mostGenerous(writes, standing), standing),
     };
   }
 
@@ -104,6 +104,13 @@ export class CoordinateAccess {
     const input = this.model.inputs.get(inputName);
     return [input?.rule, input?.fieldRules.get(fieldName ?? '')].filter((rule) => rule !== null && rule !== undefined);
   }
+}
+
+/** What is written during a visit belongs to somebody: to a guest session, where nobody is signed in. */
+function withSession(explained: Explained, standing: Standing): Explained {
+  const isNobody = (['subject', 'guestSession'] as const).every((source) => standing.holds(source)?.size === 0);
+  if (!isNobody || !explained.verdict.startsWith('VISIT')) return explained;
+  return { ...explained, because: `${explained.because} It takes a guest session, too (startGuestSession).` };
 }
 
 function fieldsOf(type: unknown) {

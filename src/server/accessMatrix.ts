@@ -13,7 +13,7 @@ export function accessMatrix(model: Model): string {
     '',
     'Made from the rules by `npm run schema`; do not edit. `yes` always; `own` only the caller’s own; `visit` with a current visit',
     `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never. Where REQUIRE_MFA is`,
-    'on, the rows marked in the column `second factor` take one as well.',
+    'on, the rows marked in the column `second factor` take one as well. Who is not signed in takes a guest session for every change by `visit`.',
     '',
     ...[...sections].flatMap(([typeName, lines]) => typeTable(typeName, lines, roles, model)),
   ].join('\n');

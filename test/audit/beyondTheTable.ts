@@ -93,7 +93,7 @@ export const BEYOND_THE_TABLE: ReadonlyMap<string, Cells | 'as parent'> = new Ma
 
 /** The mutations and subscriptions that the contract has no line for, each with what is promised of it. */
 export const OPERATIONS_BEYOND_THE_TABLE: ReadonlyMap<string, Cells> = new Map([
-  ...operations('renewGuestSession', ['yes', '', '', '']),
+  ...operations('renewGuestSession', ['own', '', '', '']),
   // Signing up and in: whoever is not signed in.
   ...operations('signUp confirmSignUp resendConfirmationCode forgotPassword confirmForgotPassword', [
     'yes',

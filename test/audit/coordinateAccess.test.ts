@@ -39,6 +39,10 @@ async function ask(headers: RequestHeaders, coordinates: readonly string[]): Pro
   return answers;
 }
 
+async function because(headers: RequestHeaders, coordinates: readonly string[]): Promise<string[]> {
+  return (await ask(headers, coordinates)).map((answer) => answer.because);
+}
+
 /** What the contract says of reading, or of writing through an input: proved over HTTP by accessOverHttp.test.ts. */
 const lines = [...table.fields, ...BEYOND_THE_TABLE].flatMap(([coordinate, cells]) =>
   cells === 'as parent'
@@ -72,6 +76,19 @@ describe('May I? says what happens', () => {
       ];
     });
     expect(said).toEqual(operations.map(({ name, cell }) => [name, VERDICTS[cell]]));
+  });
+
+  it('to a guest without a session: that ordering takes one, and renewing is of one’s own', async () => {
+    const asked = ['Mutation.placeOrder', 'PlaceOrderInput.note', 'Mutation.renewGuestSession'];
+    const { token } = await api.guestSessions.issue();
+    const withSession = { authorization: `Bearer ${token}` };
+    const [without, within] = [await because({}, asked), await because(withSession, asked)];
+    expect(without).toEqual([
+      'GUEST (visit). It takes a guest session, too (startGuestSession).',
+      'GUEST (visit). It takes a guest session, too (startGuestSession).',
+      'GUEST (own).',
+    ]);
+    expect(within).toEqual(['GUEST (visit).', 'GUEST (visit).', 'GUEST (own).']);
   });
 
   it('of writing a field: through the mutations that take it', async () => {

@@ -77,6 +77,7 @@ function introduction(lines: readonly ComparedLine[], { visitTitle, release }: V
 <p class="quiet"><span class="cell yes">yes</span> always; <span class="cell own">own</span> only the caller’s own;
 <span class="cell visit">visit</span> with a current visit token of ${escape(visitTitle)};
 <span class="cell parent">as parent</span> whoever may see the field that leads here; a dash: never.
+Who is not signed in takes a guest session for every change by <span class="cell visit">visit</span>.
 “Second factor” counts where the deployment asks for one (REQUIRE_MFA).</p>
 <p>Since release ${escape(release)}: ${counts.join(', ') || NO_CHANGE}.</p>`;
 }
