@@ -8,10 +8,8 @@ import { Shop } from '../schema/Shop';
 import { Reference } from '../src/loading/Reference';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
-import { storedNumber } from '../src/storage/storedInteger';
-
-/** Lines are numbered with two digits. */
-const MOST_LINES = 99;
+import { storedText } from '../src/storage/storedText';
+import { lineCountOf, lineNumber } from './ordering/orderLines';
 
 @Resolver(() => Order)
 export class OrderEdges {
@@ -25,7 +23,7 @@ export class OrderEdges {
   @FieldResolver(() => [OrderLine], { nullable: 'itemsAndList' })
   lines(@Root() order: Entity): Reference {
     const { shopId, orderId } = { shopId: order.param('shopId'), orderId: order.param('orderId') };
-    const numbers = Array.from({ length: lineCountOf(order) }, (_, index) => String(index + 1).padStart(2, '0'));
+    const numbers = Array.from({ length: lineCountOf(order.item) }, (_, index) => lineNumber(index + 1));
     const keys = numbers.map((line) => ({ shopId, orderId, line }));
     return Reference.toAll('OrderLine', keys, order.facts);
   }
@@ -37,8 +35,8 @@ export class OrderEdges {
     description: 'Who ordered; the shop knows a name and a phone number only.',
   })
   customer(@Root() order: Entity): Reference | null {
-    const { customerId } = order.item;
-    return typeof customerId === 'string' ? Reference.to('Customer', { customerId }) : null;
+    const { customerId = null } = order.item;
+    return customerId === null ? null : Reference.to('Customer', { customerId: storedText(customerId) });
   }
 }
 
@@ -51,14 +49,7 @@ export class OrderLineEdges {
     description: 'As it is now; `null` where the shop does not have it any more.',
   })
   product(@Root() line: Entity): Reference | null {
-    const { productId } = line.item;
-    return typeof productId === 'string' ? Reference.to('Product', { shopId: line.param('shopId'), productId }) : null;
+    const productId = storedText(line.item.productId);
+    return Reference.to('Product', { shopId: line.param('shopId'), productId });
   }
-}
-
-/** Throws where the order does not say how many lines it has: none would be another order. */
-function lineCountOf({ item: { lineCount } }: Entity): number {
-  const count = storedNumber(lineCount);
-  if (count >= 0 && count <= MOST_LINES) return count;
-  throw new RangeError(`expected an order to have 0 to ${String(MOST_LINES)} lines`);
 }

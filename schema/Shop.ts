@@ -33,6 +33,12 @@ export enum DayOfWeek {
 
 registerEnumType(DayOfWeek, { name: 'DayOfWeek', description: 'A day of the week, where the shop is.' });
 
+/** The category of an item, which figures go by. Throws at what is none of the platform's. */
+export function shopCategoryOf(stored: unknown): ShopCategory {
+  if (Object.values<unknown>(ShopCategory).includes(stored)) return stored as ShopCategory;
+  throw new TypeError('expected a category of the platform');
+}
+
 @Auth({ asParent: true })
 @Embedded()
 @ObjectType({ description: 'Where a shop is.' })

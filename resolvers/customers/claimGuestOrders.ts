@@ -1,10 +1,10 @@
 import { ordersOfGuestSession } from '../../schema/accessPatterns';
 import type { ClaimGuestOrdersInput } from '../../schema/inputs/customerInputs';
 import { orderKey, shopKey } from '../../schema/keys';
-import type { CurrencyCode } from '../../schema/Money';
+import { currencyOf } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
-import type { ShopCategory } from '../../schema/Shop';
+import { shopCategoryOf, type ShopCategory } from '../../schema/Shop';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
@@ -165,7 +165,7 @@ class Claim {
     return {
       shopId,
       shopCategory: await this.categoryOf(shopId),
-      currencyCode: order.currencyCode as CurrencyCode,
+      currencyCode: currencyOf(order.currencyCode),
       day: dayOf(order),
     };
   }
@@ -174,7 +174,7 @@ class Claim {
     const known = this.categories.get(shopId);
     if (known) return known;
     const [shop] = await this.context.systemWriter.facts([fillKey(shopKey, { shopId })], ['category']);
-    const category = shop?.category as ShopCategory;
+    const category = shopCategoryOf(shop?.category);
     this.categories.set(shopId, category);
     return category;
   }

@@ -1,6 +1,7 @@
 import { fillKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { counterIn } from '../../src/storage/storedInteger';
+import { storedTime } from '../../src/storage/storedText';
 import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
 import { salesKey } from '../../schema/keys';
 import type { CurrencyCode } from '../../schema/Money';
@@ -16,6 +17,7 @@ import {
   type CounterNames,
 } from '../../schema/platformCounters';
 import type { ShopCategory } from '../../schema/Shop';
+import { dayAt } from '../closedDays';
 import type { Buyer } from './buyers';
 
 /** What an order counts for, on the day (UTC) on which it was placed. */
@@ -48,7 +50,7 @@ function ordersOf(kind: BuyerKind): string {
 
 /** The day (UTC) on which the order was placed. */
 export function dayOf({ placedAt }: Item): string {
-  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
+  return dayAt(new Date(storedTime(placedAt)));
 }
 
 export function salesDayKey({ shopId, day }: Pick<Countable, 'shopId' | 'day'>): Key {
