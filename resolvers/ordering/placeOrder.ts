@@ -4,7 +4,7 @@ import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
 import { currencyOf, toMoney, type CurrencyCode } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
-import type { ShopCategory } from '../../schema/Shop';
+import { shopCategoryOf } from '../../schema/Shop';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
 import type { Attempt } from '../../src/response/Context';
@@ -12,11 +12,13 @@ import { PublicError } from '../../src/response/errors';
 import { fillKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { storedInteger, storedNumber } from '../../src/storage/storedInteger';
+import { storedText } from '../../src/storage/storedText';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
 import { dayAt } from '../closedDays';
 import type { FieldgateContext } from '../Services';
 import { buyerOf, type Buyer } from './buyers';
 import { ORDERS_REFUSED, unmarked } from './erasureMark';
+import { lineNumber } from './orderLines';
 import { contentHash, IDEMPOTENCY_FACTS, idempotencyKey, rememberedOrder, rememberOrder } from './idempotency';
 import {
   anyShard,
@@ -38,7 +40,10 @@ const MAX_TOTAL = 999_999_999_999_999n;
 
 /** What the platform itself needs to know to sell. It reads this in its own name, for the writes, and tells nobody. */
 const SHOP_FACTS = ['open', 'currencyCode', 'category', 'commissionRate'] as const;
-const PRODUCT_FACTS = ['name', 'price', 'costPrice', 'available', 'archivedAt'] as const;
+/** What the write requires of the products beside their stock. */
+const TERMS = ['price', 'currencyCode', 'available', 'archivedAt'] as const;
+const PRODUCT_FACTS = ['name', 'costPrice', ...TERMS] as const;
+const UNCOUNTED: TallyState = { sales: null, buyerDay: null };
 
 /** Everything an attempt relies on; the transaction requires that it still holds. */
 interface Scene {
@@ -133,7 +138,9 @@ class Placing {
       this.products(),
     ]);
     const made = rememberedOrder(record[0] ?? null, this.hash);
-    return { shop: shop ?? null, products, tally: await this.tally(shop ?? null), made };
+    // What was ordered before is answered, whatever became of the shop.
+    const tally = made ? UNCOUNTED : await this.tally(shop ?? null);
+    return { shop: shop ?? null, products, tally, made };
   }
 
   private async products(): Promise<(Item | null)[]> {
@@ -154,9 +161,9 @@ class Placing {
   }
 
   private async tally(shop: Item | null): Promise<TallyState> {
-    if (!shop) return { sales: null, buyerDay: null };
+    if (!shop) return UNCOUNTED;
     const { systemWriter: writer } = this.context;
-    const of = { shopCategory: shop.category as ShopCategory, currencyCode: shop.currencyCode as CurrencyCode };
+    const of = { shopCategory: shopCategoryOf(shop.category), currencyCode: currencyOf(shop.currencyCode) };
     const [[sales], [buyerDay]] = await Promise.all([
       writer.facts([salesDayKey({ shopId: this.visit.shopId, day: this.day })], SALES_FACTS),
       writer.facts([buyerDayKey(this.buyer, this.day)], buyerDayFacts(of)),
@@ -168,7 +175,8 @@ class Placing {
   private refusals({ shop, products }: Scene): UserError[] {
     if (shop?.open !== true)
       return [{ field: ['shopId'], code: UserErrorCode.SHOP_CLOSED, message: 'The shop takes no orders right now.' }];
-    const gone = products.flatMap((product, index) => (isSold(product) ? [] : [unavailable(index)]));
+    const currencyCode = currencyOf(shop.currencyCode);
+    const gone = products.flatMap((product, index) => (isSold(product, currencyCode) ? [] : [unavailable(index)]));
     if (gone.length > 0) return gone;
     const tooLarge = this.tooLarge(shop, products);
     if (tooLarge) return [tooLarge];
@@ -177,7 +185,7 @@ class Placing {
   }
 
   private tooLarge({ currencyCode: code }: Item, products: readonly (Item | null)[]): UserError | null {
-    const prices = products.map((product) => storedInteger(product?.price));
+    const prices = products.map((product) => amountOf(product?.price));
     const amounts = prices.map((price, index) => price * BigInt(this.input.lines[index]?.quantity ?? 0));
     if (amounts.reduce((sum, amount) => sum + amount, 0n) <= MAX_TOTAL) return null;
     const { amount, currencyCode } = toMoney(MAX_TOTAL, currencyOf(code));
@@ -217,20 +225,20 @@ class Placing {
     const orderId = ulid(this.context.now.getTime());
     const lines = this.input.lines.map(({ quantity }, index) => {
       const { sk, name, price, costPrice } = products[index] ?? {};
-      const unitPrice = storedNumber(price);
+      const unitPrice = storedNumber(amountOf(price));
       const productId = String(sk).slice('PRODUCT#'.length);
       return {
         productId,
-        name,
+        name: storedText(name),
         unitPrice,
         quantity,
         lineTotal: unitPrice * quantity,
-        ...(costPrice !== undefined && { unitCost: storedNumber(costPrice) }),
+        ...((costPrice ?? null) !== null && { unitCost: storedNumber(amountOf(costPrice)) }),
       };
     });
     const countable: Countable = {
       shopId: this.visit.shopId,
-      shopCategory: shop?.category as ShopCategory,
+      shopCategory: shopCategoryOf(shop?.category),
       currencyCode: currencyOf(shop?.currencyCode),
       day: this.day,
       total: lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0),
@@ -243,7 +251,7 @@ class Placing {
     const { shopId, serial } = this.visit;
     const { currencyCode, shopCategory } = countable;
     return [
-      ...lines.map((line, index) => takeStock(shopId, line, scene.products[index] ?? {})),
+      ...lines.map((line, index) => takeStock(shopId, line, scene.products[index] ?? {}, currencyCode)),
       {
         kind: 'check',
         key: fillKey(shopKey, { shopId }),
@@ -263,7 +271,7 @@ class Placing {
       },
       ...lines.map((line, index): Write => {
         const position = index + 1;
-        const key = fillKey(orderLineKey, { shopId, orderId, line: String(position).padStart(2, '0') });
+        const key = fillKey(orderLineKey, { shopId, orderId, line: lineNumber(position) });
         return { kind: 'put', key, item: { ...line, position, currencyCode }, require: [MISSING] };
       }),
       ...tallyWrites(1, countable, this.buyer, scene.tally, anyShard()),
@@ -317,13 +325,23 @@ function hashOf(
   return contentHash([key, shopId, customerName, phoneNumber, note ?? null, wanted]);
 }
 
-function isSold(product: Item | null): boolean {
-  return product?.available === true && (product.archivedAt ?? null) === null;
+/** A shop sells in its own currency: a price in another one is not what the shop would get. */
+function isSold(product: Item | null, currencyCode: CurrencyCode): boolean {
+  if (product?.available !== true || (product.archivedAt ?? null) !== null) return false;
+  return currencyOf(product.currencyCode) === currencyCode;
 }
 
-/** What the write requires of the products beside their stock. An item's attributes come in any order. */
+/** A price or a cost. Throws where it is less than nothing: no order is made with it. */
+function amountOf(stored: unknown): bigint {
+  const amount = storedInteger(stored);
+  if (amount >= 0n) return amount;
+  throw new RangeError('expected a stored price of at least 0');
+}
+
+/** An item's attributes come in any order. */
 function termsOf(products: readonly (Item | null)[]): string {
-  return JSON.stringify(products.map((product) => [product?.price, isSold(product)]));
+  const terms = products.map((product) => TERMS.map((name) => product?.[name] ?? null));
+  return JSON.stringify(terms);
 }
 
 function unavailable(index: number): UserError {
@@ -336,6 +354,7 @@ function takeStock(
   shopId: string,
   { productId, quantity }: { productId: string; quantity: number },
   { price }: Item,
+  currencyCode: CurrencyCode,
 ): Write {
   return {
     kind: 'update',
@@ -346,6 +365,7 @@ function takeStock(
       { kind: 'equals', attribute: 'available', value: true },
       { kind: 'absent', attribute: 'archivedAt' },
       { kind: 'equals', attribute: 'price', value: price },
+      { kind: 'equals', attribute: 'currencyCode', value: currencyCode },
       { kind: 'atLeast', attribute: 'stock', value: quantity },
     ],
   };
@@ -358,6 +378,7 @@ function shortNumber(orderId: string): string {
 
 /** The platform's share, in whole minor units: a half is rounded up. */
 function feeOf(total: number, commissionRate: unknown): number {
-  const rate = commissionRate === undefined ? 0n : storedInteger(commissionRate);
+  const rate = storedInteger(commissionRate ?? 0);
+  if (rate < 0n || rate > BASIS_POINTS) throw new RangeError('expected a stored share of 0 to all of an order');
   return Number((2n * BigInt(total) * rate + BASIS_POINTS) / (2n * BASIS_POINTS));
 }

@@ -89,7 +89,7 @@ describe('placing an order', () => {
     });
     const stock = (n: number, price: number, quantity: number): string =>
       `  Update SHOP#alpha/PRODUCT#alpha-p${n} SET stock = if_not_exists(stock, 0) + -${quantity} ` +
-      `IF attribute_exists(pk) AND available = true AND (attribute_not_exists(archivedAt) OR attribute_type(archivedAt, "NULL")) AND price = ${price} AND stock >= ${quantity}`;
+      `IF attribute_exists(pk) AND available = true AND (attribute_not_exists(archivedAt) OR attribute_type(archivedAt, "NULL")) AND price = ${price} AND currencyCode = "EUR" AND stock >= ${quantity}`;
     const line = (n: number, price: number, quantity: number): string =>
       `  Put SHOP#alpha/LINE#<order>#0${n} ${JSON.stringify({
         productId: `alpha-p${n}`,
@@ -103,7 +103,7 @@ describe('placing an order', () => {
       })} IF attribute_not_exists(pk)`;
     expect(phases(answer)).toEqual({
       before: [
-        'BatchGetItem SHOP#alpha/PRODUCT#alpha-p1, SHOP#alpha/PRODUCT#alpha-p2: archivedAt available costPrice name price',
+        'BatchGetItem SHOP#alpha/PRODUCT#alpha-p1, SHOP#alpha/PRODUCT#alpha-p2: archivedAt available costPrice currencyCode name price',
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
         'GetItem GUEST#<guest>/IDEMPOTENCY#<hash>: contentHash orderId shopId',
         'GetItem SHOP#alpha/SALES#<day>: orderCount orders#CUSTOMERS orders#GUESTS',
@@ -361,7 +361,7 @@ describe('taking an order back', () => {
       `  Update SHOP#alpha/PRODUCT#alpha-p${n} SET stock = if_not_exists(stock, 0) + ${quantity} IF attribute_exists(pk)`;
     expect(phases(answer)).toEqual({
       before: [
-        'BatchGetItem SHOP#alpha/LINE#<order>#01, SHOP#alpha/LINE#<order>#02: lineTotal productId quantity',
+        'BatchGetItem SHOP#alpha/LINE#<order>#01, SHOP#alpha/LINE#<order>#02, SHOP#alpha/LINE#<order>#03: lineTotal productId quantity',
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
         'GetItem SHOP#alpha/ORDER#<order>: countedFor currencyCode customerId guestSessionId lineCount placedAt status total',
         'GetItem SHOP#alpha/ORDER#<order>: guestSessionId',
