@@ -19,7 +19,7 @@ export class CustomerEdges {
     description: 'The verified address of the identity token: it is changed at the identity provider.',
   })
   email(@Root() { item }: Entity, @Ctx() { callerFacts: { caller } }: FieldgateContext): string | null {
-    return typeof item.memberSince === 'string' ? caller.email : null;
+    return (item.memberSince ?? null) === null ? null : caller.email;
   }
 
   @Needs()

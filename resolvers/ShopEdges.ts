@@ -10,6 +10,7 @@ import { DateScalar } from '../schema/scalars/dates';
 import type { ConnectionPage } from '../src/loading/ListReader';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
+import { storedNumber } from '../src/storage/storedInteger';
 import { OrderConnection, PageArguments, ProductConnection } from './connections';
 import { dayRange } from './dayRange';
 import { OrderListArguments, orderListArguments } from './orderLists';
@@ -76,9 +77,15 @@ export class ShopEdges {
     description: 'Proof of being in the shop, for the QR code at its door. Good until it is rotated.',
   })
   async visitToken(@Root() shop: Entity, @Ctx() { services }: FieldgateContext): Promise<string | null> {
-    const { visitSerial } = shop.item;
-    return typeof visitSerial === 'number'
-      ? services.visitTokens.issue({ tenant: shop.param('shopId'), serial: visitSerial })
-      : null;
+    const { visitSerial = null } = shop.item;
+    if (visitSerial === null) return null;
+    return services.visitTokens.issue({ tenant: shop.param('shopId'), serial: storedSerial(visitSerial) });
   }
+}
+
+/** It counts the rotations. A token with another one would be taken nowhere. */
+function storedSerial(value: unknown): number {
+  const serial = storedNumber(value);
+  if (serial >= 0) return serial;
+  throw new RangeError('expected a stored serial of at least 0');
 }

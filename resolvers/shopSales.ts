@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GraphQLResolveInfo } from 'graphql';
 import { currencyOf, toMoney, type CurrencyCode } from '../schema/Money';
 import type { DailySales, ProductSales, ShopSales } from '../schema/ShopSales';
@@ -51,6 +52,7 @@ function dailySales(day: string, row: Row | undefined, currencyCode: CurrencyCod
 function productSales(shopId: string, currencyCode: CurrencyCode, rows: readonly Row[]): ProductSales[] {
   const units = addUp(rows.map((row) => row.unitsByProduct));
   const totals = addUp(rows.map((row) => row.totalByProduct));
+  rows.forEach(assertSameProducts);
   return [...units]
     .filter(([, quantity]) => quantity > 0n)
     .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x < y ? 1 : -1))
@@ -58,7 +60,7 @@ function productSales(shopId: string, currencyCode: CurrencyCode, rows: readonly
       shopId,
       productId,
       quantity: storedNumber(quantity),
-      total: toMoney(totals.get(productId) ?? 0n, currencyCode),
+      total: toMoney(storedInteger(totals.get(productId)), currencyCode),
     }));
 }
 
@@ -67,6 +69,13 @@ function addUp(maps: readonly unknown[]): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const [key, value] of maps.flatMap(entriesOf)) sums.set(key, (sums.get(key) ?? 0n) + storedInteger(value));
   return sums;
+}
+
+/** What is sold is counted in pieces and in money: with one of the two missing, the other is no figure. */
+function assertSameProducts({ unitsByProduct, totalByProduct }: Row): void {
+  const [units, totals] = [unitsByProduct, totalByProduct].map((map) => entriesOf(map).map(([productId]) => productId));
+  if (isDeepStrictEqual(units?.sort(), totals?.sort())) return;
+  throw new TypeError('expected a day to count the same products in pieces and in money');
 }
 
 function entriesOf(map: unknown): [string, unknown][] {

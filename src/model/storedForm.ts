@@ -1,15 +1,17 @@
 import { getNullableType, isListType, type GraphQLOutputType } from 'graphql';
 import { storedInteger } from '../storage/storedInteger';
+import { storedText, storedTime } from '../storage/storedText';
 
 /** Throws at a stored value that is none of its field's. */
 type Check = (stored: unknown) => void;
 
-/** GraphQL's own scalars take much for theirs: a text of digits for an Int, a number for a String, a number for a Boolean. */
+/** Scalars take much for theirs: a text of digits for an Int, a number for a String or a Boolean, a number for a moment. */
 const FORMS = new Map<string, Check>([
   ['Int', (stored) => void storedInteger(stored)],
-  ['String', ofType('string')],
-  ['ID', ofType('string')],
-  ['Boolean', ofType('boolean')],
+  ['String', (stored) => void storedText(stored)],
+  ['ID', (stored) => void storedText(stored)],
+  ['Boolean', assertBoolean],
+  ['DateTime', (stored) => void storedTime(stored)],
 ]);
 
 /**
@@ -20,11 +22,13 @@ export function formOf(type: GraphQLOutputType): Check | null {
   const nullable = getNullableType(type);
   if (!isListType(nullable)) return FORMS.get(nullable.name) ?? null;
   const each = formOf(nullable.ofType);
-  return each && ((stored) => Array.isArray(stored) && stored.forEach((item) => (item ?? null) === null || each(item)));
+  return (stored) => {
+    if (!Array.isArray(stored)) throw new TypeError(`expected a stored list, got a value of type ${typeof stored}`);
+    if (each) stored.forEach((item) => (item ?? null) === null || each(item));
+  };
 }
 
-function ofType(name: 'string' | 'boolean'): Check {
-  return (stored) => {
-    if (typeof stored !== name) throw new TypeError(`expected a stored ${name}, got a value of type ${typeof stored}`);
-  };
+function assertBoolean(stored: unknown): void {
+  if (typeof stored !== 'boolean')
+    throw new TypeError(`expected a stored boolean, got a value of type ${typeof stored}`);
 }
