@@ -14,11 +14,17 @@ import {
   statisticsPartition,
   type CounterNames,
 } from '../schema/platformCounters';
-import type { Coverage, PlatformStatistics } from '../schema/PlatformStatistics';
+import type {
+  Coverage,
+  CurrencyRevenue,
+  CustomerOrders,
+  DailyOrders,
+  PlatformStatistics,
+} from '../schema/PlatformStatistics';
 import { ShopCategory } from '../schema/Shop';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
-import { storedInteger, storedNumber } from '../src/storage/storedInteger';
+import { counterIn, storedNumber } from '../src/storage/storedInteger';
 import { DAY_MS, daysOf, toDay, type DayRange } from './dayRange';
 import {
   cutAfter,
@@ -34,22 +40,27 @@ import {
 } from './suppression';
 
 type Row = Readonly<Record<string, unknown>>;
-type Counters = ReadonlyMap<string, bigint>;
+/** The rows of all shards, to be added up counter by counter: one that is none is a fault of the figures that it is in. */
+type Counters = readonly Row[];
 type SortKeys = Readonly<Record<'from' | 'to', string>>;
 type ReadRows = (sortKeys: SortKeys) => Promise<readonly Row[]>;
 /** By day; a day without counters is absent. */
 type CountersByDay = ReadonlyMap<string, Counters>;
 
+/** A figure, or what was wrong with a counter of it. */
+type Outcome<Figure> = { readonly figure: Figure } | { readonly fault: Error };
+
 interface Figures {
-  readonly orders: Release;
-  readonly customerOrders: RangeCell;
-  readonly revenue: ReadonlyMap<CurrencyCode, RangeCell>;
+  readonly orders: Outcome<Release>;
+  readonly byCategory: Outcome<ReadonlyMap<string, RangeCell>>;
+  readonly customerOrders: Outcome<RangeCell>;
+  readonly revenue: ReadonlyMap<CurrencyCode, Outcome<RangeCell>>;
 }
 
-/** How many there were at the end of each day of the range. */
+/** How many there were at the end of each day of the range. Both throw where a counter is none. */
 interface Growth {
-  readonly shops: readonly number[];
-  readonly customers: readonly number[];
+  readonly shops: () => readonly number[];
+  readonly customers: () => readonly number[];
 }
 
 const TYPE = 'PlatformStatistics';
@@ -65,18 +76,21 @@ const COUNTS = ['shopCount', 'customerCount'];
 /** Of all its days. */
 const AVERAGES = ['averageOrdersPerShop', 'averageOrdersPerCustomer'];
 
-const NO_COUNTERS: Counters = new Map();
+const NO_COUNTERS: Counters = [];
 const NO_ORDERS: RangeCell = { amount: 0n, suppressed: false, covered: [0, 0], withheldDays: 0 };
 const NOTHING: Figures = {
-  orders: { total: NO_ORDERS, byDay: [], parts: new Map() },
-  customerOrders: NO_ORDERS,
+  orders: { figure: { total: NO_ORDERS, byDay: [], parts: new Map() } },
+  byCategory: { figure: new Map() },
+  customerOrders: { figure: NO_ORDERS },
   revenue: new Map(),
 };
+const NOBODY: Growth = { shops: () => [], customers: () => [] };
 
 /**
  * The platform over `range`, closed days, from counters that are maintained on write: one small item a day and shard, whatever the
  * number of orders. Only what was booked on days up to the last of the range is read, and of those nothing changes any more. Figures that stand for fewer than `minimum` shops or buyers, or would give such a figure away, are withheld.
- * Only what is selected is read; what is not selected is zero in the answer.
+ * Only what is selected is read; what is not selected is zero in the answer. Each figure is given when it is asked for: a counter that is none
+ * is a fault of the figures that it is in, and of no other.
  */
 export async function readPlatformFigures(
   reader: Reader,
@@ -96,7 +110,7 @@ export async function readPlatformFigures(
 async function readSelectedGrowth(read: ReadRows, range: DayRange, selected: readonly string[]): Promise<Growth> {
   if (selected.some((name) => AVERAGES.includes(name))) return readGrowth(read, range);
   if (selected.some((name) => COUNTS.includes(name))) return readGrowth(read, { ...range, from: range.to });
-  return { shops: [], customers: [] };
+  return NOBODY;
 }
 
 async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResolveInfo): Promise<readonly Row[]> {
@@ -115,17 +129,17 @@ async function readGrowth(read: ReadRows, range: DayRange): Promise<Growth> {
     read({ from: growthMonth(''), to: growthMonth(monthBefore(month)) }),
     read({ from: growthDay(`${month}-01`), to: growthDay(range.to) }),
   ]);
-  const [before, byDay] = [addUp(months), addUpByDay(days, growthDay(''))];
+  const byDay = rowsByDay(days, growthDay(''));
   return {
-    shops: runningCounts('shops', range, before, byDay),
-    customers: runningCounts('customers', range, before, byDay),
+    shops: () => runningCounts('shops', range, months, byDay),
+    customers: () => runningCounts('customers', range, months, byDay),
   };
 }
 
 function runningCounts(name: string, range: DayRange, before: Counters, byDay: CountersByDay): number[] {
-  const countOn = (day: string) => byDay.get(day)?.get(name) ?? 0n;
+  const countOn = (day: string) => addUp(byDay.get(day) ?? NO_COUNTERS, name);
   const earlier = [...byDay.keys()].filter((day) => day < range.from);
-  let count = earlier.reduce((sum, day) => sum + countOn(day), before.get(name) ?? 0n);
+  let count = earlier.reduce((sum, day) => sum + countOn(day), addUp(before, name));
   return daysOf(range).map((day) => {
     count += countOn(day);
     return storedNumber(count);
@@ -153,7 +167,7 @@ function figuresOf(
   minimum: number,
   start: (parts: readonly string[]) => Cut,
 ): Figures {
-  const byDay = addUpByDay(rows, statisticsDay(''));
+  const byDay = rowsByDay(rows, statisticsDay(''));
   const past = [...byDay.keys()].filter((day) => day < range.from).sort();
   const released = (total: CounterNames, parts: readonly (readonly [string, CounterNames])[]) => {
     const dayOf = (day: string) => figuresOfDay(byDay.get(day) ?? NO_COUNTERS, total, parts);
@@ -164,14 +178,17 @@ function figuresOf(
   const categories = Object.values(ShopCategory).map((category) => [category, categoryCounters(category)] as const);
   const currencies = Object.values(CurrencyCode);
   return {
-    orders: released(ORDER_COUNTERS, categories),
-    customerOrders: customerOrdersOf(
-      daysOf(range).map(kindsOf),
-      cutAfter(past.map(kindsOf), start(KINDS), minimum),
-      minimum,
-    ),
+    // What is withheld of the total depends on no part of it.
+    orders: outcomeOf(() => released(ORDER_COUNTERS, [])),
+    byCategory: outcomeOf(() => released(ORDER_COUNTERS, categories).parts),
+    customerOrders: outcomeOf(() => {
+      const before = cutAfter(past.map(kindsOf), start(KINDS), minimum);
+      return customerOrdersOf(daysOf(range).map(kindsOf), before, minimum);
+    }),
     // Amounts in several currencies have no sum, so nothing can be told from the others.
-    revenue: new Map(currencies.map((currency) => [currency, released(currencyCounters(currency), []).total])),
+    revenue: new Map(
+      currencies.map((currency) => [currency, outcomeOf(() => released(currencyCounters(currency), []).total)]),
+    ),
   };
 }
 
@@ -208,34 +225,44 @@ function figuresOfDay(
 
 function figureOf(counters: Counters, { amount, shops, buyers }: CounterNames): DailyFigure {
   return {
-    amount: counters.get(amount) ?? 0n,
-    shops: storedNumber(counters.get(shops) ?? 0n),
-    buyers: storedNumber(counters.get(buyers) ?? 0n),
+    amount: addUp(counters, amount),
+    shops: storedNumber(addUp(counters, shops)),
+    buyers: storedNumber(addUp(counters, buyers)),
   };
 }
 
-function summarise(range: DayRange, growth: Growth, { orders, customerOrders, revenue }: Figures): PlatformStatistics {
+function summarise(range: DayRange, growth: Growth, figures: Figures): PlatformStatistics {
   const days = daysOf(range);
+  const orders = () => figureIn(figures.orders);
+  const customerOrders = () => figureIn(figures.customerOrders);
   return {
     ...range,
-    shopCount: growth.shops.at(-1) ?? 0,
-    customerCount: growth.customers.at(-1) ?? 0,
-    orderCount: countIn(orders.total),
-    coverage: coverageOf(orders.total, days),
-    averageOrdersPerShop: average(orders.total, growth.shops),
-    customerOrders: { ...orderFigure(customerOrders), coverage: coverageOf(customerOrders, days) },
-    averageOrdersPerCustomer: average(customerOrders, growth.customers),
-    revenue: [...revenue].map(([currencyCode, cell]) => ({
-      currencyCode,
-      amount: cell.amount === null ? null : toMoney(cell.amount, currencyCode),
-      suppressed: cell.suppressed,
-      coverage: coverageOf(cell, days),
+    shopCount: () => growth.shops().at(-1) ?? 0,
+    customerCount: () => growth.customers().at(-1) ?? 0,
+    orderCount: () => countIn(orders().total),
+    coverage: () => coverageOf(orders().total, days),
+    averageOrdersPerShop: () => average(orders().total, growth.shops()),
+    customerOrders: withCoverage(customerOrders, days),
+    averageOrdersPerCustomer: () => average(customerOrders(), growth.customers()),
+    revenue: [...figures.revenue].map(([currencyCode, revenue]) => revenueOf(currencyCode, revenue, days)),
+    ordersByDay: days.map((day, index) => ({ day, ...orderFigure(() => orders().byDay[index] ?? NO_ORDERS) })),
+    ordersByCategory: Object.values(ShopCategory).map((category) => ({
+      category,
+      ...withCoverage(() => figureIn(figures.byCategory).get(category) ?? NO_ORDERS, days),
     })),
-    ordersByDay: days.flatMap((day, index) => orderCells(orders.byDay[index], { day })),
-    ordersByCategory: Object.values(ShopCategory).flatMap((category) => {
-      const cell = orders.parts.get(category);
-      return cell ? orderCells(cell, { category, coverage: coverageOf(cell, days) }) : [];
-    }),
+  };
+}
+
+function revenueOf(currencyCode: CurrencyCode, revenue: Outcome<RangeCell>, days: readonly string[]): CurrencyRevenue {
+  const cell = () => figureIn(revenue);
+  return {
+    currencyCode,
+    amount: () => {
+      const { amount } = cell();
+      return amount === null ? null : toMoney(amount, currencyCode);
+    },
+    suppressed: () => cell().suppressed,
+    coverage: () => coverageOf(cell(), days),
   };
 }
 
@@ -257,32 +284,41 @@ function countIn({ amount }: Cell): number | null {
   return amount === null ? null : storedNumber(amount);
 }
 
-function orderCells<Group>(
-  cell: Cell | undefined,
-  group: Group,
-): (Group & { orderCount: number | null; suppressed: boolean })[] {
-  return cell ? [{ ...group, ...orderFigure(cell) }] : [];
+function withCoverage(cell: () => RangeCell, days: readonly string[]): CustomerOrders {
+  return { ...orderFigure(cell), coverage: () => coverageOf(cell(), days) };
 }
 
-function orderFigure(cell: Cell): { orderCount: number | null; suppressed: boolean } {
-  return { orderCount: countIn(cell), suppressed: cell.suppressed };
+function orderFigure(cell: () => Cell): Omit<DailyOrders, 'day'> {
+  return { orderCount: () => countIn(cell()), suppressed: () => cell().suppressed };
 }
 
-function addUpByDay(rows: readonly Row[], prefix: string): CountersByDay {
+function outcomeOf<Figure>(make: () => Figure): Outcome<Figure> {
+  try {
+    return { figure: make() };
+  } catch (fault) {
+    return { fault: fault instanceof Error ? fault : new Error('a figure could not be made', { cause: fault }) };
+  }
+}
+
+function figureIn<Figure>(outcome: Outcome<Figure>): Figure {
+  if ('fault' in outcome) throw outcome.fault;
+  return outcome.figure;
+}
+
+function rowsByDay(rows: readonly Row[], prefix: string): CountersByDay {
   const byDay = new Map<string, Row[]>();
   for (const row of rows) {
     const day = String(row.sk).slice(prefix.length);
-    byDay.set(day, [...(byDay.get(day) ?? []), row]);
+    const known = byDay.get(day);
+    if (known) known.push(row);
+    else byDay.set(day, [row]);
   }
-  return new Map([...byDay].map(([day, shards]) => [day, addUp(shards)]));
+  return byDay;
 }
 
-/** The shards' counters, name by name. Whatever else stands in the place of one is a fault. */
-function addUp(rows: readonly Row[]): Counters {
-  const sums = new Map<string, bigint>();
-  for (const { pk: _pk, sk: _sk, ...counters } of rows)
-    for (const [name, value] of Object.entries(counters)) sums.set(name, (sums.get(name) ?? 0n) + storedInteger(value));
-  return sums;
+/** A counter of all shards. */
+function addUp(counters: Counters, name: string): bigint {
+  return counters.reduce((sum, row) => sum + counterIn(row, name), 0n);
 }
 
 function dayKey(day: string, later = 0): string {

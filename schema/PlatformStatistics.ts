@@ -25,6 +25,7 @@ const ORDERS_BY_CATEGORY = attributesOf([ORDER_COUNTERS, ...Object.values(ShopCa
 const ORDERS_BY_KIND = attributesOf([ORDER_COUNTERS, ...Object.values(BuyerKind).map(buyerKindCounters)]);
 const REVENUE = attributesOf(Object.values(CurrencyCode).map(currencyCounters));
 
+// Figures are given when they are asked for: a counter that is none is a fault of those that it is in, and of no other.
 @Auth({ asParent: true })
 @Value()
 @ObjectType({
@@ -35,10 +36,10 @@ export class DailyOrders {
   readonly day!: string;
 
   @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })
-  readonly orderCount!: number | null;
+  readonly orderCount!: () => number | null;
 
   @Field(() => Boolean, { description: SUPPRESSED })
-  readonly suppressed!: boolean;
+  readonly suppressed!: () => boolean;
 }
 
 @Auth({ asParent: true })
@@ -63,13 +64,13 @@ export class CategoryOrders {
   readonly category!: ShopCategory;
 
   @Field(() => Int, { nullable: true, description: '0 where there were none; `null` where suppressed.' })
-  readonly orderCount!: number | null;
+  readonly orderCount!: () => number | null;
 
   @Field(() => Boolean, { description: SUPPRESSED })
-  readonly suppressed!: boolean;
+  readonly suppressed!: () => boolean;
 
   @Field(() => Coverage, { description: COVERAGE })
-  readonly coverage!: Coverage;
+  readonly coverage!: () => Coverage;
 }
 
 @Auth({ asParent: true })
@@ -81,13 +82,13 @@ export class CustomerOrders {
     description:
       '0 where there were none; `null` where suppressed, and over days of which it was not counted who ordered (operations, "Upgrading").',
   })
-  readonly orderCount!: number | null;
+  readonly orderCount!: () => number | null;
 
   @Field(() => Boolean, { description: SUPPRESSED })
-  readonly suppressed!: boolean;
+  readonly suppressed!: () => boolean;
 
   @Field(() => Coverage, { description: COVERAGE })
-  readonly coverage!: Coverage;
+  readonly coverage!: () => Coverage;
 }
 
 @Auth({ asParent: true })
@@ -101,13 +102,13 @@ export class CurrencyRevenue {
   readonly currencyCode!: CurrencyCode;
 
   @Field(() => Money, { nullable: true, description: 'Zero where nothing was sold; `null` where suppressed.' })
-  readonly amount!: Money | null;
+  readonly amount!: () => Money | null;
 
   @Field(() => Boolean, { description: SUPPRESSED })
-  readonly suppressed!: boolean;
+  readonly suppressed!: () => boolean;
 
   @Field(() => Coverage, { description: COVERAGE })
-  readonly coverage!: Coverage;
+  readonly coverage!: () => Coverage;
 }
 
 @Auth({ always: [Role.PLATFORM_ADMIN], mfa: true })
@@ -133,11 +134,11 @@ export class PlatformStatistics {
 
   @From('shops')
   @Field(() => Int, { description: 'Shops on the platform at the end of the day `to`.' })
-  readonly shopCount!: number;
+  readonly shopCount!: () => number;
 
   @From('customers')
   @Field(() => Int, { description: 'Registered customers at the end of the day `to`, each counted once.' })
-  readonly customerCount!: number;
+  readonly customerCount!: () => number;
 
   @From(...ORDERS)
   @Field(() => Int, {
@@ -145,18 +146,18 @@ export class PlatformStatistics {
     description:
       'Orders placed in the range, less those taken off in it, as far as `coverage` says; `null` where none of it may be shown.',
   })
-  readonly orderCount!: number | null;
+  readonly orderCount!: () => number | null;
 
   @From(...ORDERS)
   @Field(() => Coverage, { description: 'How much of the range is in `orderCount` and `averageOrdersPerShop`.' })
-  readonly coverage!: Coverage;
+  readonly coverage!: () => Coverage;
 
   @From('shops', ...ORDERS)
   @Field(() => Float, {
     nullable: true,
     description: '`orderCount` by the number of shops on the days that it covers, on average.',
   })
-  readonly averageOrdersPerShop!: number | null;
+  readonly averageOrdersPerShop!: () => number | null;
 
   @From(...ORDERS_BY_KIND)
   @Field(() => CustomerOrders, { description: 'Orders placed by people who were signed in.' })
@@ -167,7 +168,7 @@ export class PlatformStatistics {
     nullable: true,
     description: '`customerOrders` by the number of registered customers on the days that it covers, on average.',
   })
-  readonly averageOrdersPerCustomer!: number | null;
+  readonly averageOrdersPerCustomer!: () => number | null;
 
   @From(...REVENUE)
   @Field(() => [CurrencyRevenue], { description: 'One entry for each currency of the platform.' })

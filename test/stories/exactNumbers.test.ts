@@ -123,12 +123,55 @@ describe('a counter that is none', () => {
     expect(body.data.shop.sales).toMatchObject({ orderCount: 1, topProducts: [{ quantity: 1 }] });
   });
 
-  it('is a fault of a day of the platform', async () => {
-    await api.put([{ pk: 'STATISTICS#3', sk: 'DAY#2026-01-02', orders: '7', shops: 3, buyers: 3 }]);
-    const query = '{ platformStatistics(from: "2026-01-02", to: "2026-01-02") { orderCount } }';
+  const PLATFORM = `shopCount orderCount averageOrdersPerShop averageOrdersPerCustomer customerOrders { orderCount }
+    revenue { currencyCode amount { amount } } ordersByDay { day orderCount } ordersByCategory { category orderCount }`;
+
+  it.each([
+    [
+      'orders',
+      [
+        'orderCount',
+        'averageOrdersPerShop',
+        'averageOrdersPerCustomer',
+        'customerOrders',
+        'ordersByDay',
+        'ordersByCategory',
+      ],
+    ],
+    ['orders#BAR', ['ordersByCategory']],
+    ['buyers#CUSTOMERS', ['averageOrdersPerCustomer', 'customerOrders']],
+    ['revenue#EUR', ['revenue']],
+    ['shops#EUR', ['revenue']],
+    ['customers', ['averageOrdersPerCustomer']],
+  ])('is a fault of the figures of the platform that it is in, and of no other: %s', async (counter, faulty) => {
+    const of = async (selection: string): Promise<GraphQLAnswer> =>
+      api.execute(`{ platformStatistics(from: "2026-01-02", to: "2026-01-03") { ${selection} } }`, await api.admin());
+    const sortKey = counter === 'customers' ? 'GROWTH_MONTH#2025-01' : 'DAY#2026-01-02';
+    const good = (await of(PLATFORM)).body.data.platformStatistics;
+    await api.put([{ pk: 'STATISTICS#3', sk: sortKey, [counter]: 7.5 }]);
+    const answer = await of(PLATFORM);
+    const { platformStatistics } = answer.body.data;
+    const isFaulty = (name: string): boolean => (faulty as string[]).includes(name);
+    for (const name of Object.keys(good).filter((each) => !isFaulty(each)))
+      expect([name, platformStatistics[name]]).toEqual([name, good[name]]);
+    const places = errorsOf(answer).map(([path = '', code]) => [path.split('.')[1], code]);
+    expect(new Set(places.map(([name]) => name)).size).toBeGreaterThan(0);
+    expect(places.every(([name = '', code]) => isFaulty(name) && code === 'INTERNAL_SERVER_ERROR')).toBe(true);
+    expect(JSON.stringify(platformStatistics)).not.toContain('7.5');
+  });
+
+  it('takes of the amounts of the platform that of its own currency alone', async () => {
+    await api.put([{ pk: 'STATISTICS#3', sk: 'DAY#2026-01-02', 'revenue#EUR': '7' }]);
+    const query =
+      '{ platformStatistics(from: "2026-01-02", to: "2026-01-02") { revenue { currencyCode amount { amount } } } }';
     const answer = await api.execute(query, await api.admin());
-    expect(answer.body.data).toEqual({ platformStatistics: null });
-    expect(errorsOf(answer)).toEqual([['platformStatistics', 'INTERNAL_SERVER_ERROR']]);
+    const amounts = answer.body.data.platformStatistics.revenue as { currencyCode: string; amount: unknown }[];
+    for (const { currencyCode, amount } of amounts)
+      expect([currencyCode, amount]).toEqual([
+        currencyCode,
+        currencyCode === 'EUR' ? null : { amount: expect.any(String) },
+      ]);
+    expect(errorsOf(answer)).toEqual([['platformStatistics.revenue.1.amount', 'INTERNAL_SERVER_ERROR']]);
   });
 
   it.each([
