@@ -47,9 +47,19 @@ export function endProcess({ logger, end, withinMs }: Options): void {
   });
 }
 
-/** Hears of every error and rejection that nobody caught, instead of node, which would print the message and end at once. */
+/**
+ * Hears of every error and rejection that nobody caught, instead of node, which would print the message and end at once; and that nobody reads
+ * an output any more, once: whoever says so writes to an output, and would hear of that for ever.
+ */
 export function onUncaught(hear: (error: unknown) => void): void {
   process.on('uncaughtException', hear).on('unhandledRejection', hear);
+  let isClosed = false;
+  const hearOnce = (error: unknown): void => {
+    if (isClosed) return;
+    isClosed = true;
+    hear(error);
+  };
+  for (const output of [process.stdout, process.stderr]) output.on('error', hearOnce);
 }
 
 function onSignals(hear: (signal: Signal) => void): void {
