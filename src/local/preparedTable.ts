@@ -61,7 +61,7 @@ interface Shape {
  */
 export async function prepareTable(store: ReadStore): Promise<PreparedTable> {
   const { client, tableName } = store;
-  await assertUsable(store, tableDefinition(tableName), 'TABLE_NAME');
+  await assertTableUsable(store);
   const isNew = await createTable(client, tableName);
   const found = await lookAt(store);
   if (!found) throw new LocalFailure(`The table ${tableName} was removed just now. Try again.`);
@@ -91,6 +91,11 @@ async function readMaker({ client, tableName: TableName }: ReadStore): Promise<u
 }
 
 /** Rejects with a {@link LocalFailure} where a table of that name is there, and of another form. */
+export async function assertTableUsable(store: ReadStore): Promise<void> {
+  await assertUsable(store, tableDefinition(store.tableName), 'TABLE_NAME');
+}
+
+/** The same for the small table. */
 export async function assertChangesTableUsable(store: ReadStore): Promise<void> {
   await assertUsable(store, changesTableDefinition(store.tableName), 'CHANGES_TABLE_NAME');
 }

@@ -6,6 +6,7 @@ import { findStore } from './findStore';
 import { keyDigest } from '../storage/keys';
 import { ItemShapes, type ShapeProblem } from './itemShapes';
 import { LocalFolder } from './localFolder';
+import { assertTableUsable } from './preparedTable';
 import { Progress } from './progress';
 import type { Difference } from './recount';
 import { approximateSize, recountTable, repairKinds } from './recountTable';
@@ -36,6 +37,7 @@ void runCommand(async () => {
 async function verify(store: Store, isRepair: boolean): Promise<void> {
   const startedAt = performance.now();
   const size = await approximateSize(store);
+  await assertTableUsable(store);
   await assertFormat(store);
   const progress = new Progress('Recounting', size);
   const { schema, model } = buildApi();

@@ -79,7 +79,7 @@ async function tableOf(client: Pick<DynamoDBClient, 'send'>, TableName: string) 
 
 /** Runs a command as a person does, until it is ready or ends; resolves with what it said and its exit code. */
 async function run(
-  command: 'start' | 'seed',
+  command: 'start' | 'seed' | 'verify',
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<{ said: string; code: number | null }> {
@@ -181,6 +181,24 @@ describe('npm start on a table of somebody else', () => {
     expect(said).toMatch(/has the keys orderId \(N\); expected .* Set CHANGES_TABLE_NAME to a new name/);
     expect(code).toBe(1);
     expect([await stateOf(changes), await stateOf(tableName)]).toEqual([before, null]);
+  });
+});
+
+describe('a command on a table with other keys', () => {
+  it.each([
+    ['seed', ['--shops', '1']],
+    ['verify', []],
+    ['verify', ['--repair']],
+  ] as const)('says so, and changes nothing: npm run %s %j', async (command, args) => {
+    const { endpoint, tableName } = address();
+    await makeForeign({ ...tableDefinition(tableName), ...OTHER_KEYS });
+    const before = await stateOf(tableName);
+    const { said, code } = await run(command, { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName }, args);
+    expect({ said: said.trim(), code }).toEqual({
+      said: `The table ${tableName} was there already, and has the keys orderId (N); expected pk (S) and sk (S). Nothing was changed. Set TABLE_NAME to a new name: that table is made.`,
+      code: 1,
+    });
+    expect(await stateOf(tableName)).toEqual(before);
   });
 });
 
