@@ -15,9 +15,9 @@ import {
   type CounterNames,
 } from '../schema/platformCounters';
 import type {
+  CategoryOrders,
   Coverage,
   CurrencyRevenue,
-  CustomerOrders,
   DailyOrders,
   PlatformStatistics,
 } from '../schema/PlatformStatistics';
@@ -284,7 +284,7 @@ function countIn({ amount }: Cell): number | null {
   return amount === null ? null : storedNumber(amount);
 }
 
-function withCoverage(cell: () => RangeCell, days: readonly string[]): CustomerOrders {
+function withCoverage(cell: () => RangeCell, days: readonly string[]): Omit<CategoryOrders, 'category'> {
   return { ...orderFigure(cell), coverage: () => coverageOf(cell(), days) };
 }
 
