@@ -20,6 +20,8 @@ import { planOf } from '../projection/plan';
 import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { Context } from './Context';
+import { errorOf } from './execution/resolved';
+import { noteFaultPlace } from './faultPlace';
 import { assertMayWrite } from './inputRules';
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
@@ -81,12 +83,16 @@ function guardedField(
   // A field without a model would be a field without a rule.
   if (!model) throw new TypeError(`${type.name}.${field.name} is not in the model`);
   const value = valueOf(api, type, model, field);
-  return { model, toldRule: model.ownRule ?? type.rule ?? NOBODY, value: isMutation ? withEffects(value) : value };
+  return {
+    model,
+    toldRule: model.ownRule ?? type.rule ?? NOBODY,
+    value: isMutation ? withEffects(value, model) : value,
+  };
 }
 
 /** Whatever a mutation changes is noted, so that the answer tells of it. */
-function withEffects(value: FieldValue): FieldValue {
-  const resolve = plainResolver(value);
+function withEffects(value: FieldValue, model: FieldModel): FieldValue {
+  const resolve = plainResolver(value, model);
   return {
     kind: 'resolver',
     resolve: (source, args, context, info) =>
@@ -98,7 +104,7 @@ const NOBODY: Rule = { grants: [] };
 
 /** The same guard for one field of one item, as graphql-js calls it. */
 function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
-  const resolve = plainResolver(value);
+  const resolve = plainResolver(value, model);
   if (model.rules.length === 0) return resolve;
   return (source, args, context, info) => {
     const { standing } = context.callerFacts;
@@ -109,10 +115,10 @@ function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
   };
 }
 
-function plainResolver(value: FieldValue): Resolver {
+function plainResolver(value: FieldValue, model: FieldModel): Resolver {
   switch (value.kind) {
     case 'attribute':
-      return (source) => value.of(source);
+      return placed(value.of, model);
     case 'map':
       return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.standing, selectionOf(info));
     case 'property':
@@ -120,6 +126,19 @@ function plainResolver(value: FieldValue): Resolver {
     case 'resolver':
       return followed(value.resolve);
   }
+}
+
+/** A value that is not what it should be is told of with the item that it is of. */
+function placed(of: (source: unknown) => unknown, model: FieldModel): Resolver {
+  return (source) => {
+    try {
+      return of(source);
+    } catch (cause) {
+      const error = errorOf(cause);
+      noteFaultPlace(error, model, source);
+      throw error;
+    }
+  };
 }
 
 /** What a resolver refers to, read for this one object. */
@@ -142,7 +161,7 @@ function valueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLF
   const isRuled = field.args.some(
     (each) => model.argumentRules.has(each.name) || api.inputs.has(getNamedType(each.type).name),
   );
-  return isRuled ? withInputRules(api, model, field, plainResolver(value)) : value;
+  return isRuled ? withInputRules(api, model, field, plainResolver(value, model)) : value;
 }
 
 function ownValueOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
