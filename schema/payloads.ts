@@ -64,7 +64,10 @@ export class ClaimGuestOrdersPayload extends Payload {
 })
 export class ExportMyDataPayload {
   @Field(() => GraphQLJSONObject, {
-    description: '`customer` on the first page, and on every page some `orders` with their lines, newest first.',
+    description:
+      '`customer` on the first page, and on every page some `orders` with their lines, newest first. `faulty` is there where something ' +
+      'cannot be shown since it is not stored as it should be: the places in this page that are `null` for it, such as `orders.3`. ' +
+      'Whoever runs the API is told, and can mend it.',
   })
   readonly page!: Readonly<Record<string, unknown>>;
 

@@ -16,7 +16,8 @@ export function operationPlugin(logger: FastifyBaseLogger, telemetry: Telemetry)
       }
       return Promise.resolve();
     },
-    willSendResponse: ({ request, contextValue: { denials } }) => {
+    willSendResponse: ({ request, contextValue: { denials, toldFaults } }) => {
+      for (const fault of toldFaults) logFault(logger, fault, currentRequestId());
       const record = currentRecord();
       if (record) {
         // Where none was found, the name that was asked for; the log lets names only through.
