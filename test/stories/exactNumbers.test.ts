@@ -151,11 +151,7 @@ describe('a counter that is none', () => {
     await api.put([{ pk: 'STATISTICS#3', sk: sortKey, [counter]: 7.5 }]);
     const answer = await of(PLATFORM);
     const { platformStatistics } = answer.body.data;
-<<<<<<< ours
-    const isFaulty = (name: string): boolean => (faulty).includes(name);
-=======
     const isFaulty = (name: string): boolean => faulty.includes(name);
->>>>>>> theirs
     for (const name of Object.keys(good).filter((each) => !isFaulty(each)))
       expect([name, platformStatistics[name]]).toEqual([name, good[name]]);
     const places = errorsOf(answer).map(([path = '', code]) => [path.split('.')[1], code]);
