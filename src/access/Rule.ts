@@ -7,7 +7,7 @@ import type { Standing } from './Standing';
 export type Facts = Readonly<Record<string, string | null>>;
 
 /** Stands for a value of another type: it is there, and equals nothing that a caller can hold. */
-export const NO_TEXT = '\u0000';
+const NO_TEXT = '\u0000';
 
 /** The fact that an item with this value of an attribute has. */
 export function factIn(value: unknown): string | null {
