@@ -7,8 +7,8 @@ export const KEPT_DATA: readonly KeptData[] = [
     why: 'The shop and the platform account for what was sold; you can still see it.',
   },
   {
-    what: 'Sums in which your orders are counted, for shops and days; and of yourself how many orders you placed on a day.',
-    why: 'They are figures of what was sold, without names. Without the second, those of buyers could not be kept right.',
+    what: 'Sums in which your orders are counted, for shops and days; and of yourself how many orders you placed on a day, and for which guest session an order is counted that you claimed after its day had closed.',
+    why: 'They are figures of what was sold, without names. Without the others, those of buyers could not be kept right.',
   },
   {
     what: 'For 30 days, that an order was placed or claimed by you, with a fingerprint of the request that nobody can read anything from.',
