@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Chromium, DESK, type ConfinedPage, type Viewport } from './Chromium';
 
-/** A page in a file, served by itself, and a browser to open it in. */
+/** A page, served by itself, and a browser to open it in. */
 export class ServedPage {
   private constructor(
     private readonly server: Server,
@@ -11,8 +11,11 @@ export class ServedPage {
     private readonly origin: string,
   ) {}
 
-  static async of(file: string): Promise<ServedPage> {
-    const page = readFileSync(file);
+  static async ofFile(file: string): Promise<ServedPage> {
+    return ServedPage.of(readFileSync(file, 'utf8'));
+  }
+
+  static async of(page: string): Promise<ServedPage> {
     const server = createServer((_request, response) =>
       response.setHeader('content-type', 'text/html; charset=utf-8').end(page),
     );

@@ -11,7 +11,7 @@ import { ServedPage } from './ServedPage';
 let served: ServedPage;
 
 beforeAll(async () => {
-  served = await ServedPage.of('docs/reference/index.html');
+  served = await ServedPage.ofFile('docs/reference/index.html');
 });
 afterAll(() => served.close());
 
@@ -55,7 +55,9 @@ describe('the reference', () => {
     const shop = await textOf(confined, '#definition-Shop');
     expect(shop).toMatch(/taxId[^\n]*\s+Visible to: SHOP_OWNER \(own\)\./);
     expect(shop).toMatch(/Visible to: GUEST, CUSTOMER, SHOP_OWNER\./);
-    expect(await textOf(confined, '#mutation-placeOrder')).toContain('May be called by: GUEST, CUSTOMER.');
+    expect(await textOf(confined, '#mutation-placeOrder')).toContain(
+      'May be called by: GUEST (visit), CUSTOMER (visit).',
+    );
     expect(await textOf(confined, '#definition-CreateProductInput')).toContain('May be written by: SHOP_OWNER (own).');
   });
 
