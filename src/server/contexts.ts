@@ -12,6 +12,7 @@ import type { Context, OnDenied } from '../response/Context';
 import { Denials } from '../response/Denials';
 import { Effects } from '../response/Effects';
 import { OperationRejectedError } from '../response/errors';
+import { presentError } from '../response/presentError';
 import type { Cursors } from '../storage/cursors';
 import type { Table } from '../storage/Table';
 import type { Api } from './api';
@@ -114,7 +115,9 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     trace,
   );
   const now = new Date();
-  const report = (cause: unknown) => logFault(parts.logger, cause, asked.requestId);
+  // What passes by itself (a store that is away, others who change the same) is no fault of ours.
+  const report = (cause: unknown) =>
+    logFault(parts.logger, cause, asked.requestId, presentError({ message: '' }, cause, '').isFault ? 'error' : 'warn');
   return {
     ...given,
     execution: null,

@@ -16,9 +16,14 @@ const MAX_FRAMES = 8;
 const MAX_CAUSES = 5;
 
 /** Logs a fault of ours: what kind of error, at which field of which item, and where in the code, never its message, which may quote a table, an ARN, a value. */
-export function logFault(logger: FastifyBaseLogger, error: unknown, requestId: string): void {
+export function logFault(
+  logger: FastifyBaseLogger,
+  error: unknown,
+  requestId: string,
+  level: 'error' | 'warn' = 'error',
+): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  logger.error({ event: 'fault', requestId, ...faultPlaceOf(cause), ...describeFault(cause) }, 'request failed');
+  logger[level]({ event: 'fault', requestId, ...faultPlaceOf(cause), ...describeFault(cause) }, 'request failed');
 }
 
 /** An error without its message. Never throws, whatever was thrown. */
