@@ -24,7 +24,7 @@ export interface Scene {
 /** The serial of every shop; a visit token of an earlier one was rotated. */
 export const CURRENT_SERIAL = 2;
 export const DAY = '2026-01-01';
-/** The one shop whose product is archived; the catalogue’s index still lists it. */
+/** The one shop whose product is archived, and listed in no catalogue. */
 const ARCHIVING = 'epsilon';
 const CUSTOMERS = ['customer-1', 'customer-2', 'several-1'];
 
@@ -99,7 +99,7 @@ function shopItem(shopId: string, n: number): WorldItem {
 }
 
 function productItem(shopId: string, n: number): WorldItem {
-  return product(shopId, productIdOf(shopId), {
+  const item = product(shopId, productIdOf(shopId), {
     category: `heading ${n}`,
     price: 12500 + 2 * n,
     stock: 4710 + n,
@@ -110,6 +110,8 @@ function productItem(shopId: string, n: number): WorldItem {
     ...(shopId === ARCHIVING && { archivedAt: `2025-07-0${n}T01:00:00.000Z` }),
     version: 9200 + n,
   });
+  const { gsi1pk: _pk, gsi1sk: _sk, ...unlisted } = item;
+  return shopId === ARCHIVING ? (unlisted) : item;
 }
 
 function orderItems(shopId: string, n: number, buyer: Scene['buyer']): WorldItem[] {

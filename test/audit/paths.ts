@@ -157,7 +157,8 @@ class Steps {
   }
 
   products(way: 'nodes' | 'edges'): Step {
-    return step('Shop.products', connection('products', way), (_caller, from) => [this.at(from).product], WRAP[way]);
+    const listed = (item: AuditItem) => [this.at(item).product].filter(({ isArchived }) => !isArchived);
+    return step('Shop.products', connection('products', way), (_caller, from) => listed(from), WRAP[way]);
   }
 
   sales(): Step {

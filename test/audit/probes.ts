@@ -68,9 +68,12 @@ const SHOP: Record<string, Probe> = {
   openingHours: shows('openingHours { day opens closes }', 'openingHours', ({ number }) => [
     { day: 'MONDAY', opens: `0${number}:01`, closes: `1${number}:02` },
   ]),
-  products: shows('products(first: 3) { nodes { id } }', '', (item) => ({ nodes: [idOf(ofScene(item).product)] }), {
-    reads: /CATALOGUE#/,
-  }),
+  products: shows(
+    'products(first: 3) { nodes { id } }',
+    '',
+    (item) => ({ nodes: ofScene(item).product.isArchived ? [] : [idOf(ofScene(item).product)] }),
+    { reads: /CATALOGUE#/ },
+  ),
   legalName: shows('legalName', 'legalName', ({ shopId }) => `canary-legalName-${shopId}`),
   taxId: shows('taxId', 'taxId', ({ shopId }) => `canary-taxId-${shopId}`),
   payoutIban: shows('payoutIban', 'payoutIban', ({ shopId }) => `canary-payoutIban-${shopId}`),
