@@ -111,7 +111,7 @@ function productItem(shopId: string, n: number): WorldItem {
     version: 9200 + n,
   });
   const { gsi1pk: _pk, gsi1sk: _sk, ...unlisted } = item;
-  return shopId === ARCHIVING ? (unlisted) : item;
+  return shopId === ARCHIVING ? unlisted : item;
 }
 
 function orderItems(shopId: string, n: number, buyer: Scene['buyer']): WorldItem[] {
