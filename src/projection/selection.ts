@@ -187,16 +187,19 @@ const conditionsIn = new WeakMap<OperationDefinitionNode, readonly string[]>();
 
 /** The operation of a document, as it is asked with these variables. */
 export function askedOperation(
-  { definitions }: DocumentNode,
+  document: DocumentNode,
   definition: OperationDefinitionNode,
   variables: Values,
 ): AskedOperation {
+  return { definition, fragments: entryOf(fragmentsIn, document, () => fragmentsOf(document)), variables };
+}
+
+/** Asked for several times in one request, and documents are kept. */
+const fragmentsIn = new WeakMap<DocumentNode, Fragments>();
+
+function fragmentsOf({ definitions }: DocumentNode): Fragments {
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  return {
-    definition,
-    fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
-    variables,
-  };
+  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /**
