@@ -28,8 +28,11 @@ export async function beginFollowing(source: ChangesOfReadable, atMost: number, 
   await source.begin();
   try {
     const after = await lookedAt(source, atMost, look);
+    const known = new Set(before.items.map(nameOfItem));
     const isFull = before.items.length === atMost;
-    const missed = after.items.filter((item) => isMissed(item, before, after, isFull));
+    const missed = after.items.filter((item) =>
+      known.has(nameOfItem(item)) ? isOther(item, before, after) : !isFull || standsBefore(item, after.items, known),
+    );
     const seen = [...before.seen].filter(([name, digest]) => after.seen.get(name) === digest);
     return { seen: new Map(seen), missed: missed.map((item) => ({ ...item, kind: 'changed' as const })) };
   } catch (cause) {
@@ -49,13 +52,15 @@ async function lookedAt(source: ChangesOfReadable, atMost: number, look: Look): 
   return { items, seen: await look(items) };
 }
 
-/** Another answer than before, or a new item: one that would have been among those looked at. */
-function isMissed(item: ItemChange, before: LookedAt, after: LookedAt, isFull: boolean): boolean {
-  const known = new Set(before.items.map(nameOfItem));
+/** Whether it has another answer than before. */
+function isOther(item: ItemChange, before: LookedAt, after: LookedAt): boolean {
   const name = nameOfItem(item);
-  if (known.has(name)) return before.seen.get(name) !== after.seen.get(name);
-  const older = after.items.slice(after.items.indexOf(item) + 1);
-  return !isFull || older.some((each) => known.has(nameOfItem(each)));
+  return before.seen.get(name) !== after.seen.get(name);
+}
+
+/** Whether a new item would have been among those looked at: it stands before one of them. */
+function standsBefore(item: ItemChange, items: readonly ItemChange[], known: ReadonlySet<string>): boolean {
+  return items.slice(items.indexOf(item) + 1).some((each) => known.has(nameOfItem(each)));
 }
 
 /** Stands for an item among those seen. */

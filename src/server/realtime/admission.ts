@@ -27,7 +27,7 @@ import { assertVariablesWithin } from '../limits/variableLimits';
 export interface AdmittedOperation extends AskedOperation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
-  /** As they came, for the execution, which coerces them each time. */
+  /** As they came, for graphql-js, which coerces them when it asks what to follow. */
   readonly variableValues: Readonly<Record<string, unknown>>;
   readonly cost: number;
   /** The one field that it selects of the subscription type. */
