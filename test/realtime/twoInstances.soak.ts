@@ -14,10 +14,15 @@ const ORDERS = 100;
 const SOCKETS_EACH = 20;
 const FOLLOWED_EACH = 25;
 const FOLLOW = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: true) { status } }';
-const FOLLOW_SHOP = 'subscription ($id: ID!) { shopOrderChanged(shopId: $id) { id status } }';
+const FOLLOW_SHOP = 'subscription ($id: ID!) { shopOrderChanged(shopId: $id) { id status internalNote } }';
+const ANNOTATE = `mutation ($id: ID!, $note: String!) {
+  annotateOrder(input: { orderId: $id, internalNote: $note }) { order { internalNote } }
+}`;
 const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
   advanceOrder(input: { orderId: $id, to: $to }) { order { status } userErrors { code } }
 }`;
+/** An order that nobody else follows. */
+const MARK = orderNode('alpha', 0);
 const RANK = ['PENDING', 'ACCEPTED', 'READY'];
 
 interface Follower {
@@ -33,7 +38,9 @@ let second: ServerProcess;
 let url: { first: string; second: string };
 const clients: Client[] = [];
 const followers: Follower[] = [];
-const ofShop: { readonly id: string; readonly status: string }[] = [];
+const told: { readonly id: string; readonly status: string }[] = [];
+/** Of the orders that the test advances. */
+const ofShop = () => told.filter(({ id }) => id !== MARK);
 const answeredAt = new Map<string, number>();
 let heard: () => void = () => undefined;
 
@@ -79,7 +86,7 @@ function standing(): string {
     const name = `${instance}: ${seen.map(({ status }) => status).join()}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return JSON.stringify({ ...Object.fromEntries(counts), ofShop: ofShop.length });
+  return JSON.stringify({ ...Object.fromEntries(counts), ofShop: ofShop().length });
 }
 
 /** Looks again after each event that anybody hears of, and now and then. */
@@ -126,14 +133,22 @@ async function follow(instance: 'first' | 'second', numbers: readonly number[]):
   }
 }
 
-async function advance(number: number, to: string, through: string): Promise<void> {
+async function asOwner<D>(query: string, variables: object, through: string): Promise<D> {
   const response = await fetch(through, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(await api.ownerA()) },
-    body: JSON.stringify({ query: ADVANCE, variables: { id: orderNode('alpha', number), to } }),
+    body: JSON.stringify({ query, variables }),
   });
-  const { data } = (await response.json()) as { data: { advanceOrder: { order: { status: string } | null } } };
-  expect(data.advanceOrder.order?.status).toBe(to);
+  return ((await response.json()) as { data: D }).data;
+}
+
+async function advance(number: number, to: string, through: string): Promise<void> {
+  const { advanceOrder } = await asOwner<{ advanceOrder: { order: { status: string } | null } }>(
+    ADVANCE,
+    { id: orderNode('alpha', number), to },
+    through,
+  );
+  expect(advanceOrder.order?.status).toBe(to);
   answeredAt.set(`${String(number)} ${to}`, performance.now());
 }
 
@@ -173,13 +188,19 @@ describeWithRedis('two instances and a Redis', () => {
       { query: FOLLOW_SHOP, variables: { id: ALPHA } },
       {
         next: ({ data }) => {
-          if (data) ofShop.push(data.shopOrderChanged);
+          if (data) told.push(data.shopOrderChanged);
           heard();
         },
         error: () => undefined,
         complete: () => undefined,
       },
     );
+    // A subscription does not say that it has begun: it has when it tells of a change. Those made before are not told.
+    let notes = 0;
+    await eventually(async () => {
+      await asOwner(ANNOTATE, { id: MARK, note: `note ${String((notes += 1))}` }, url.second);
+      return told.length > 0;
+    });
     expect(followers).toHaveLength(1000);
   });
 
@@ -200,17 +221,17 @@ describeWithRedis('two instances and a Redis', () => {
     url = { ...url, first: second.url };
     for (const number of numbers.slice(30)) await advance(number, 'READY', second.url);
     await eventually(() => followers.every(({ seen }) => seen.at(-1)?.status === 'READY'));
-    await eventually(() => ofShop.length >= 2 * ORDERS);
+    await eventually(() => ofShop().length >= 2 * ORDERS);
     // What comes after everything else: had anything come twice, it would have come by now.
     await advance(ORDERS, 'COMPLETED', second.url);
-    await eventually(() => ofShop.some(({ status }) => status === 'COMPLETED'));
+    await eventually(() => ofShop().some(({ status }) => status === 'COMPLETED'));
     for (const { seen } of followers) {
       const ranks = seen.map(({ status }) => RANK.indexOf(status)).filter((rank) => rank >= 0);
       expect(ranks).toEqual([...ranks].sort());
     }
     const stayed = followers.filter(({ instance, number }) => instance === 'second' && number !== ORDERS);
     expect(stayed.map(({ seen }) => seen.length)).toEqual(stayed.map(() => 3));
-    expect(ofShop).toHaveLength(2 * ORDERS + 1);
+    expect(ofShop()).toHaveLength(2 * ORDERS + 1);
     process.stdout.write(`leader killed: ${latencies('READY', stayed)}\n`);
     expect(second.words).toBe('');
   });
