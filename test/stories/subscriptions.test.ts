@@ -43,6 +43,15 @@ async function connect(headers: Readonly<Record<string, string>> = {}): Promise<
   return client;
 }
 
+/** Begins to follow, and waits until it has begun: what changes before is not told. */
+async function follow(client: SocketClient, query: string, variables: Record<string, unknown>): Promise<string> {
+  const begun = () => api.log.lines({ method: 'SUBSCRIBE' }).length;
+  const before = begun();
+  const followed = client.subscribe(query, variables);
+  await api.log.until(() => begun() > before);
+  return followed;
+}
+
 /** Writes the head of an order again, as a mutation does. */
 async function change(spec: OrderSpec, more: Record<string, unknown> = {}): Promise<void> {
   const [head] = order(spec);
@@ -144,9 +153,7 @@ describe('orderChanged', () => {
 describe('shopOrderChanged', () => {
   it('tells the owner of every order of the shop, and of no other’s', async () => {
     const client = await connect(await api.ownerA());
-    const followed = client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') });
-    const beside = client.subscribe(FOLLOW, { id: idOf(1) });
-    await client.next(beside);
+    const followed = await follow(client, FOLLOW_SHOP, { id: shopIdOf('alpha') });
     await change({ shopId: 'beta', number: 3, customerId: SUBJECTS.customer2, status: 'READY' });
     await change({ shopId: 'alpha', number: 4, customerId: SUBJECTS.customer2, status: 'READY' });
     await change({ ...alphas, status: 'READY' });
@@ -174,10 +181,8 @@ describe('shopOrderChanged', () => {
   it('goes on when an order is removed', async () => {
     await change({ ...alphas, number: 6 });
     const client = await connect(await api.ownerA());
-    const [followed, beside] = [
-      client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') }),
-      client.subscribe(FOLLOW, { id: idOf(6) }),
-    ];
+    const followed = await follow(client, FOLLOW_SHOP, { id: shopIdOf('alpha') });
+    const beside = client.subscribe(FOLLOW, { id: idOf(6) });
     await client.next(beside);
     await api.remove({ pk: 'SHOP#alpha', sk: `ORDER#${orderId(6)}` });
     await client.completed(beside);
@@ -228,9 +233,7 @@ describe('a change of what is hidden is silent', () => {
     const spec = { ...alphas, number: 22 };
     await change(spec);
     const client = await connect(await api.ownerA());
-    const before = api.log.lines({ method: 'SUBSCRIBE' }).length;
-    const followed = client.subscribe(FOLLOW_SHOP, { id: shopIdOf('alpha') });
-    await api.log.until(() => api.log.lines({ method: 'SUBSCRIBE' }).length > before);
+    const followed = await follow(client, FOLLOW_SHOP, { id: shopIdOf('alpha') });
     await change(spec, { riskScore: 99 });
     await change({ ...spec, number: 23 });
     const told = await client.next(followed);
