@@ -7,10 +7,10 @@ import { factsDecidedBy, project, type Projection } from '../projection/project'
 import { selectionOf, type Selection } from '../projection/selection';
 import type { ListScope } from '../storage/cursors';
 import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
-import { fill, matchKey, type KeyParams } from '../storage/keys';
+import { matchKey, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
 import type { Page } from '../storage/Table';
-import type { AccessPattern } from './AccessPattern';
+import { keysIn, type AccessPattern } from './AccessPattern';
 import type { Found, ItemFinder, Work } from './ItemFinder';
 import { ItemReading } from './ItemReading';
 import { asksForCursors, planOfNodes, planOfRows } from './plans';
@@ -108,11 +108,12 @@ export class ListReader {
     const selection = selectionOf(info);
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
-    const where = await this.filters(pattern, { ...pattern.implies, ...params }, args.where ?? {});
+    const facts = { ...pattern.implies, ...params };
+    const where = await this.filters(pattern, facts, args.where ?? {});
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection });
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
-    const reason = this.listReason(info.path, plan, { ...pattern.implies, ...params });
+    const reason = this.listReason(info.path, plan, facts);
     const { rows, end } = await this.collect(query, size, start, reason);
     const told = this.toldOf(pattern, plan, params);
     const entities = await this.finder.finish(rows.map((row) => this.fromRow(plan, told, query, row, info.path)));
@@ -120,22 +121,9 @@ export class ListReader {
   }
 
   /** The key values of the first items of a list that the caller was found to own, at most so many. Nothing of the items is read. */
-  async keys(
-    { index, partition, prefix, descending, type }: AccessPattern,
-    params: KeyParams,
-    limit: number,
-  ): Promise<KeyParams[]> {
-    const { stored } = typeNamed(this.options.model, type);
-    const query: RangeQuery = {
-      index,
-      partition: fill(partition, params),
-      range: prefix === null ? null : { beginsWith: prefix },
-      descending,
-      where: [],
-      attributes: [],
-      consistent: false,
-    };
-    const { rows } = await this.query(query, limit, null, null);
+  async keys(pattern: AccessPattern, params: KeyParams, limit: number): Promise<KeyParams[]> {
+    const { stored } = typeNamed(this.options.model, pattern.type);
+    const { rows } = await this.query(keysIn(pattern, params), limit, null, null);
     const keys = rows.map(({ pk, sk }) => stored && matchKey(stored.key, { pk: String(pk), sk: String(sk) }));
     return keys.filter((key) => key !== null);
   }
@@ -215,15 +203,8 @@ export class ListReader {
     const projection = pattern.index ? null : await this.projected(plan, params);
     if (projection) this.finder.tellDenied(projection, params);
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
-    return {
-      index: pattern.index,
-      partition: fill(pattern.partition, params),
-      range: range ?? (pattern.prefix === null ? null : { beginsWith: pattern.prefix }),
-      descending: pattern.descending,
-      where,
-      attributes: projection?.wanted ?? ofIndex,
-      consistent: false,
-    };
+    const all = keysIn(pattern, params);
+    return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex };
   }
 
   /** Rows until the page is full and it is known whether more follow; a filter may take several queries, a bounded number. */

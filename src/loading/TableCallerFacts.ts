@@ -1,8 +1,9 @@
 import { BoundedMap } from '../identity/BoundedMap';
 import type { VisitClaim } from '../identity/Caller';
-import { fill, fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
-import type { Position, RangeQuery } from '../storage/requests';
+import { fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
+import type { Position } from '../storage/requests';
 import type { Table } from '../storage/Table';
+import { keysIn } from './AccessPattern';
 import type { CallerFactSource } from './CallerFacts';
 
 /** Where the table keeps what only it can tell of a caller. Placeholders: `{subject}`, `{tenant}`. */
@@ -54,15 +55,8 @@ export class TableCallerFacts implements CallerFactSource {
   private async readTenants(subject: string, signal: AbortSignal | undefined): Promise<ReadonlySet<string>> {
     if (!isKeyValue(subject)) return new Set();
     const { partition, prefix, row } = this.options.records.ownership;
-    const query: RangeQuery = {
-      index: null,
-      partition: fill(partition, { subject }),
-      range: { beginsWith: prefix },
-      descending: false,
-      where: [],
-      attributes: [],
-      consistent: true,
-    };
+    const owned = keysIn({ index: null, partition, prefix, descending: false }, { subject });
+    const query = { ...owned, consistent: true };
     const tenants = new Set<string>();
     let start: Position | null = null;
     do {

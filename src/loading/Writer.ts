@@ -1,14 +1,11 @@
 import type { AttributePath } from '../storage/expressions';
 import { ContentionError, RequirementError } from '../storage/errors';
-import { fill, type Key, type KeyParams } from '../storage/keys';
-import type { Item, Position, RangeQuery } from '../storage/requests';
+import type { Key, KeyParams } from '../storage/keys';
+import type { Item, Position } from '../storage/requests';
 import { BATCH_SIZE, type Page, type Table } from '../storage/Table';
 import type { Write } from '../storage/writes';
-import type { AccessPattern } from './AccessPattern';
+import { keysIn, type KeyList } from './AccessPattern';
 import type { Reader } from './Reader';
-
-/** What of a list its keys take. */
-export type KeyList = Pick<AccessPattern, 'index' | 'partition' | 'prefix' | 'descending'>;
 
 /** What of a table writing takes. */
 export type TableWrites = Pick<Table, 'read' | 'query' | 'transact'>;
@@ -82,15 +79,7 @@ export class Writer {
    * of date and a new one missing, so each write requires what the list promised of its item.
    */
   async *keysOf(pattern: KeyList, params: KeyParams): AsyncGenerator<readonly Key[], void> {
-    const query: RangeQuery = {
-      index: pattern.index,
-      partition: fill(pattern.partition, params),
-      range: pattern.prefix === null ? null : { beginsWith: pattern.prefix },
-      descending: pattern.descending,
-      where: [],
-      attributes: [],
-      consistent: pattern.index === null,
-    };
+    const query = { ...keysIn(pattern, params), consistent: pattern.index === null };
     let start: Position | null = null;
     do {
       const page: Page = await this.table.query(query, BATCH_SIZE, start, { signal: this.signal });
