@@ -1,9 +1,9 @@
 import {
   Kind,
+  separateOperations,
   TypeInfo,
   visit,
   visitWithTypeInfo,
-  type DefinitionNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
@@ -58,24 +58,8 @@ function keepRootFields(
 
 /** Those of the other part hold its variables. */
 function withUsedFragments(document: DocumentNode): DocumentNode {
-  const used = new Set<string>();
-  const [operation, ...fragments] = document.definitions;
-  const look = (definition: DefinitionNode | undefined): void => {
-    if (!definition) return;
-    visit(definition, {
-      FragmentSpread: ({ name: { value } }) => {
-        if (used.has(value)) return;
-        used.add(value);
-        look(fragments.find((each) => nameOf(each) === value));
-      },
-    });
-  };
-  look(operation);
-  return visit(document, { FragmentDefinition: ({ name }) => (used.has(name.value) ? undefined : null) });
-}
-
-function nameOf(definition: DefinitionNode): string | null {
-  return definition.kind === Kind.FRAGMENT_DEFINITION ? definition.name.value : null;
+  const [used = document] = Object.values(separateOperations(document));
+  return used;
 }
 
 /** Variables of the other part have types that the visible schema may not know. */
