@@ -1,3 +1,4 @@
+import { ordersOfCustomer, ordersOfGuestSession } from '../../schema/accessPatterns';
 import { claimKey, orderKey } from '../../schema/keys';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
 import { MISSING, type Write } from '../../src/storage/writes';
@@ -25,20 +26,23 @@ export async function* allOrders(
 /** Those that were placed within the records' time, and those that were claimed within it. */
 async function* recordedOrders(
   { systemWriter: writer }: Pick<FieldgateContext, 'systemWriter'>,
-  { attribute, partition }: Buyer,
+  { attribute, id }: Buyer,
 ): AsyncGenerator<readonly Key[], void> {
+  // Templates are remembered, so whose it is stands beside them.
+  const { partition } = attribute === 'customerId' ? ordersOfCustomer : ordersOfGuestSession;
   const list = { index: null, partition, descending: false } as const;
-  for await (const keys of writer.keysOf({ ...list, prefix: IDEMPOTENCY_PREFIX }, {})) {
+  const params = { [attribute]: id };
+  for await (const keys of writer.keysOf({ ...list, prefix: IDEMPOTENCY_PREFIX }, params)) {
     const records = await writer.facts(keys, ['shopId', 'orderId']);
     yield records.flatMap((record) =>
       record ? [fillKey(orderKey, { shopId: String(record.shopId), orderId: String(record.orderId) })] : [],
     );
   }
   if (attribute !== 'customerId') return;
-  for await (const keys of writer.keysOf({ ...list, prefix: CLAIM_PREFIX }, {}))
+  for await (const keys of writer.keysOf({ ...list, prefix: CLAIM_PREFIX }, params))
     yield keys.flatMap((key) => {
-      const params = matchKey(claimKey, key);
-      return params ? [fillKey(orderKey, params)] : [];
+      const claim = matchKey(claimKey, key);
+      return claim ? [fillKey(orderKey, claim)] : [];
     });
 }
 
