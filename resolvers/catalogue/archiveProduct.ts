@@ -6,7 +6,8 @@ import { fillKey } from '../../src/storage/keys';
 import { EXISTS, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
 import type { FieldgateContext } from '../Services';
-import { assertVersion, changeAsOwner, versionIs } from './ownersChange';
+import { assertVersion, versionIs } from '../ordering/versions';
+import { changeAsOwner } from './ownersChange';
 import { productIdOf, type ProductId } from './productId';
 
 /**

@@ -1,10 +1,8 @@
 import type { UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
-import type { Item } from '../../src/storage/requests';
-import type { Requirement, Write } from '../../src/storage/writes';
+import type { Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
 import { notFound, ownershipCheck } from '../ordering/ownership';
-import { changedMeanwhile } from '../ordering/versions';
 
 /** A change that an owner makes of a shop, or of something in it. */
 export interface OwnersChange {
@@ -35,15 +33,4 @@ export async function changeAsOwner(
     if (!ownership) throw notFound(what);
     return explain();
   });
-}
-
-/** Required where a version was sent. */
-export function versionIs(version: number | null | undefined): Requirement[] {
-  return typeof version === 'number' ? [{ kind: 'equals', attribute: 'version', value: version }] : [];
-}
-
-/** Throws `CONFLICT` where a version was sent and the item has another one. */
-export function assertVersion(item: Item, version: number | null | undefined, what: string): void {
-  if (typeof version !== 'number' || item.version === version) return;
-  throw changedMeanwhile(what, item);
 }

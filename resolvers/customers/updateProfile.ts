@@ -3,7 +3,7 @@ import type { CustomerPayload } from '../../schema/payloads';
 import { untilDone } from '../../src/loading/untilDone';
 import { EXISTS, type Changes, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
-import { changedMeanwhile } from '../ordering/versions';
+import { assertVersion, versionIs } from '../ordering/versions';
 import type { FieldgateContext } from '../Services';
 import { customerIdOf, profileKey, readProfile, type Profile } from './profile';
 
@@ -21,8 +21,7 @@ export async function updateProfile(context: FieldgateContext, input: UpdateProf
 /** Chooses the words of a refusal; the write does not rely on it. */
 function assertUpdatable(profile: Profile, { version }: UpdateProfileInput): void {
   if (profile.state !== 'registered') throw notFound('profile');
-  if (typeof version !== 'number' || version === profile.version) return;
-  throw changedMeanwhile('profile', profile);
+  assertVersion(profile, version, 'profile');
 }
 
 function updateWrite(customerId: string, input: UpdateProfileInput): Write {
@@ -30,11 +29,7 @@ function updateWrite(customerId: string, input: UpdateProfileInput): Write {
   const changes = changesIn(input);
   const target = {
     key: profileKey(customerId),
-    require: [
-      EXISTS,
-      { kind: 'absent', attribute: 'erasedAt' },
-      ...(typeof version === 'number' ? [{ kind: 'equals', attribute: 'version', value: version } as const] : []),
-    ],
+    require: [EXISTS, { kind: 'absent', attribute: 'erasedAt' }, ...versionIs(version)],
   } as const;
   return changes === null
     ? { kind: 'check', ...target }

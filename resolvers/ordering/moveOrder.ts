@@ -31,7 +31,7 @@ import {
   type Countable,
   type TallyState,
 } from './tally';
-import { changedMeanwhile, nextVersion, sameVersion } from './versions';
+import { assertVersion, nextVersion, sameVersion } from './versions';
 
 /** What takes an order out of the figures. */
 const COUNTED_FACTS = [
@@ -177,18 +177,26 @@ async function look({ callerFacts }: FieldgateContext, wanted: Move): Promise<It
   if (!isMine) throw notFound('order');
   const [order] = await writer.facts([fillKey(orderKey, { ...id })], factsFor(wanted));
   if (!order) throw notFound('order');
-  if (version !== null && order.version !== version) throw changedMeanwhile('order', order);
+  assertVersion(order, version, 'order');
   return order;
 }
 
 /** No more than this move takes: a buyer's never names what only the shop sees. */
-function factsFor({ to, version }: Move): string[] {
-  const isVersioned = version !== null || isNews(to);
-  return ['status', ...(isVersioned ? ['version'] : []), ...(UNDOING.includes(to) ? COUNTED_FACTS : [])];
+function factsFor(wanted: Move): string[] {
+  return [
+    'status',
+    ...(goesByVersion(wanted) ? ['version'] : []),
+    ...(UNDOING.includes(wanted.to) ? COUNTED_FACTS : []),
+  ];
+}
+
+/** Whether the move is of the very version that was looked at: one was sent, or the notice says which it is. */
+function goesByVersion({ to, version }: Move): boolean {
+  return version !== null || isNews(to);
 }
 
 function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Write {
-  const { id, to, mine, version } = wanted;
+  const { id, to, mine } = wanted;
   return {
     kind: 'update',
     key: fillKey(orderKey, { ...id }),
@@ -199,7 +207,7 @@ function statusWrite({ now }: FieldgateContext, wanted: Move, order: Item): Writ
       { kind: 'oneOf', attribute: 'status', values: SOURCES[to] },
       ...mine,
       ...sameBuyer(wanted, order),
-      ...(version !== null || isNews(to) ? [sameVersion(order)] : []),
+      ...(goesByVersion(wanted) ? [sameVersion(order)] : []),
     ],
   };
 }

@@ -2,6 +2,10 @@ import { PublicError } from '../../src/response/errors';
 import type { Item } from '../../src/storage/requests';
 import type { Requirement } from '../../src/storage/writes';
 
+interface Versioned {
+  readonly version?: unknown;
+}
+
 /** That nobody has changed the order since it was looked at. */
 export function sameVersion({ version: value }: Item): Requirement {
   return value === undefined
@@ -19,11 +23,22 @@ export function versionIn({ version }: Item): number {
   return typeof version === 'number' && Number.isSafeInteger(version) ? version : 0;
 }
 
+/** Required where a version was sent. */
+export function versionIs(version: number | null | undefined): Requirement[] {
+  return typeof version === 'number' ? [{ kind: 'equals', attribute: 'version', value: version }] : [];
+}
+
+/** Throws `CONFLICT` where a version was sent and the item has another one. */
+export function assertVersion(item: Versioned, version: number | null | undefined, what: string): void {
+  if (typeof version !== 'number' || item.version === version) return;
+  throw changedMeanwhile(what, item);
+}
+
 /**
  * The answer to whoever has seen another version. Tells the one that is stored where it is one: whatever else stands there is nothing to send back,
  * and nothing to show.
  */
-export function changedMeanwhile(what: string, { version }: { readonly version?: unknown }): PublicError {
+function changedMeanwhile(what: string, { version }: Versioned): PublicError {
   return new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
     ...(Number.isSafeInteger(version) && { currentVersion: version }),
   });
