@@ -1,11 +1,11 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
 import type { SignOutInput } from '../../schema/inputs/accountInputs';
+import type { UserError } from '../../schema/UserError';
 import { UserPoolRefusal } from '../../src/identity/userPool/refusals';
-import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';
+import { endProofs } from './endSessions';
 import { counted } from './limits';
 import { errorsOf, PROOFS_GO_ON, type Answers } from './refusals';
-import { untilTaken } from './untilTaken';
 
 /** Whatever the token was good for, it is not any more. */
 const ANSWERS: Answers = { 'credentials not accepted': 'done', 'not possible': 'done' };
@@ -22,16 +22,19 @@ export async function signOut(context: FieldgateContext, { refreshToken }: SignO
     const [person] = await Promise.allSettled([personOf(context, refreshToken)]);
     const userErrors = await errorsOf(services.userPool.revoke(refreshToken, signal), ANSWERS);
     const isOfNobody = person.status === 'fulfilled' && person.value === null;
-    const areEnded = await afterEffect(context, async () => {
-      if (person.status === 'rejected') throw person.reason;
-      const subject = person.value;
-      if (subject !== null)
-        await untilTaken(async (each) => services.secondFactors.endProofs(subject, { forgiving: false }, each));
-      return true;
-    });
-    return { userErrors: areEnded === null ? [...userErrors, PROOFS_GO_ON] : userErrors, isOfNobody };
+    return { userErrors: [...userErrors, ...(await proofsEnded(context, person))], isOfNobody };
   };
   return counted(context, attempt, work, ({ isOfNobody }) => isOfNobody);
+}
+
+/** Whose proofs nobody could say go on. */
+async function proofsEnded(
+  context: FieldgateContext,
+  person: PromiseSettledResult<string | null>,
+): Promise<readonly UserError[]> {
+  if (person.status === 'fulfilled') return person.value === null ? [] : endProofs(context, person.value, PROOFS_GO_ON);
+  context.report(person.reason);
+  return [PROOFS_GO_ON];
 }
 
 /** A refresh token tells nothing by itself. `null`: it is of nobody, or revoked. */
