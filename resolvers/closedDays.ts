@@ -19,6 +19,11 @@ export function takesBookings(day: string, now: Date): boolean {
   return now.getTime() < Date.parse(day) + DAY_MS + BOOKED_AFTER_MS;
 }
 
+/** The last day (UTC) that is closed. */
+export function lastClosedDay(now: Date): string {
+  return toDay(startOfDay(new Date(now.getTime() - CLOSED_AFTER_MS)) - DAY_MS);
+}
+
 /** The day (UTC) of a moment. */
 export function dayAt(moment: Date): string {
   return toDay(moment.getTime());
@@ -29,9 +34,9 @@ export function dayAt(moment: Date): string {
  * told. Throws {@link ArgumentError} where no day of the range is closed yet.
  */
 export function closedDayRange(from: Date | null | undefined, to: Date | null | undefined, now: Date): DayRange {
-  const last = startOfDay(new Date(now.getTime() - CLOSED_AFTER_MS)) - DAY_MS;
+  const day = lastClosedDay(now);
+  const last = Date.parse(day);
   if (from && startOfDay(from) > last) {
-    const day = toDay(last);
     throw new ArgumentError('from', `Figures are there up to ${day}. Ask from ${day} or an earlier day.`);
   }
   return dayRange(from, new Date(Math.min(to?.getTime() ?? last, last)), now);

@@ -1,7 +1,5 @@
 import {
-  DescribeTableCommand,
   DescribeTimeToLiveCommand,
-  ResourceNotFoundException,
   type AttributeDefinition,
   type KeySchemaElement,
   type Projection,
@@ -14,6 +12,7 @@ import {
   changesTableDefinition,
   createChangesTable,
   createTable,
+  describeTable,
   tableDefinition,
   TIME_TO_LIVE_ATTRIBUTE,
   type TableDefinition,
@@ -60,11 +59,8 @@ interface Shape {
  * name is of another form.
  */
 export async function prepareTable(store: ReadStore): Promise<PreparedTable> {
-  const { client, tableName } = store;
   await assertTableUsable(store);
-  const isNew = await createTable(client, tableName);
-  const found = await lookAt(store);
-  if (!found) throw new LocalFailure(`The table ${tableName} was removed just now. Try again.`);
+  const { isNew, found } = await madeUnlessThere(store, createTable);
   const isOurs = isNew || (await readJobs(store)).some(({ madeTable }) => madeTable === found.identity);
   return { isNew, isOurs, found };
 }
@@ -72,12 +68,20 @@ export async function prepareTable(store: ReadStore): Promise<PreparedTable> {
 /** The same for the small table of those who read the stream. It says in an item of its own that we made it. */
 export async function prepareChangesTable(store: ReadStore): Promise<PreparedChangesTable> {
   await assertChangesTableUsable(store);
-  const isNew = await createChangesTable(store.client, store.tableName);
-  const found = await lookAt(store);
-  if (!found) throw new LocalFailure(`The table ${store.tableName} was removed just now. Try again.`);
+  const { isNew, found } = await madeUnlessThere(store, createChangesTable);
   if (isNew) await writeMaker(store, found.identity);
   const isOurs = isNew || (await readMaker(store)) === found.identity;
   return { isOurs, about: isNew || expires(found) ? null : `${leftAlone(found)} ${withoutTimeToLive(found)}` };
+}
+
+async function madeUnlessThere(
+  store: ReadStore,
+  create: typeof createTable,
+): Promise<{ readonly isNew: boolean; readonly found: FoundTable }> {
+  const isNew = await create(store.client, store.tableName);
+  const found = await lookAt(store);
+  if (!found) throw new LocalFailure(`The table ${store.tableName} was removed just now. Try again.`);
+  return { isNew, found };
 }
 
 const MAKER = { pk: 'MAKER', sk: 'MAKER' } as const;
@@ -157,7 +161,7 @@ function holds(attributes: ReadonlySet<string> | 'everything', name: string): bo
 
 /** `null` where there is no such table. */
 async function lookAt({ client, tableName: TableName }: ReadStore): Promise<FoundTable | null> {
-  const Table = await describe({ client, tableName: TableName });
+  const Table = await describeTable(client, TableName);
   if (!Table) return null;
   const { TimeToLiveDescription: expiry } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
   const isOn = ['ENABLED', 'ENABLING'].includes(expiry?.TimeToLiveStatus ?? '');
@@ -168,15 +172,6 @@ async function lookAt({ client, tableName: TableName }: ReadStore): Promise<Foun
     hasStream: Table.StreamSpecification?.StreamEnabled === true,
     timeToLive: isOn ? (expiry?.AttributeName ?? '') : null,
   };
-}
-
-async function describe({ client, tableName: TableName }: ReadStore): Promise<TableDescription | null> {
-  try {
-    return (await client.send(new DescribeTableCommand({ TableName }))).Table ?? null;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return null;
-    throw error;
-  }
 }
 
 /** DynamoDB Local gives tables no id. */

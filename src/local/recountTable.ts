@@ -1,10 +1,11 @@
-import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { lastClosedDay } from '../../resolvers/closedDays';
 import { Expressions } from '../storage/expressions';
 import { LocalFailure } from './failure';
 import type { ItemShapes, ShapeProblem } from './itemShapes';
 import { isOfKind, Recount, RECOUNTED_ATTRIBUTES, type Difference } from './recount';
 import type { Store } from './store';
+import { describeTable } from './table';
 import type { Item } from './write';
 
 export interface RecountResult {
@@ -19,13 +20,9 @@ type ReadStore = Pick<Store, 'client' | 'tableName'>;
 
 /** About how many items the table has; the store brings the number up to date every few hours. */
 export async function approximateSize({ client, tableName }: ReadStore): Promise<number> {
-  try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    return Table?.ItemCount ?? 0;
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new LocalFailure(`There is no table ${tableName} to recount. \`npm start\` makes one with demo data in it.`);
-  }
+  const table = await describeTable(client, tableName);
+  if (table) return table.ItemCount ?? 0;
+  throw new LocalFailure(`There is no table ${tableName} to recount. \`npm start\` makes one with demo data in it.`);
 }
 
 /**
@@ -51,10 +48,6 @@ export async function recountTable(
   return { items, orders: recount.orderCount, differences: recount.differences(), misshapen };
 }
 
-const DAY_MS = 86_400_000;
-/** A day closes half an hour after its end. */
-const CLOSED_AFTER_MS = 1_800_000;
-
 /**
  * Adds what is missing to the counters by kind of buyer, which tables of before do not have. Of closed days only: on those nothing is counted
  * any more, but what is taken off a shop's day, and that is added to as well. Answers how many items were changed.
@@ -64,7 +57,7 @@ export async function repairKinds(
   differences: readonly Difference[],
   now: Date,
 ): Promise<number> {
-  const lastClosed = new Date(now.getTime() - CLOSED_AFTER_MS - DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const lastClosed = lastClosedDay(now);
   const missing = differences.filter(({ item, counter }) => isOfKind(counter) && dayIn(item) <= lastClosed);
   const items = [...new Set(missing.map(({ item }) => item))];
   for (const item of items) {

@@ -7,6 +7,7 @@ import {
   UpdateTimeToLiveCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
+  type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalFailure } from './failure';
@@ -118,9 +119,13 @@ async function setStream(client: Client, tableName: string, isWanted: boolean): 
 }
 
 async function statusOf(client: Client, tableName: string): Promise<string | null> {
+  return (await describeTable(client, tableName))?.TableStatus ?? null;
+}
+
+/** `null` where there is no such table. */
+export async function describeTable(client: Client, TableName: string): Promise<TableDescription | null> {
   try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    return Table?.TableStatus ?? null;
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table ?? null;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return null;
     throw error;
