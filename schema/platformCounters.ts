@@ -51,7 +51,9 @@ export enum BuyerKind {
   GUESTS = 'GUESTS',
 }
 
-/** A shop's day counts the orders of each kind under the name of the `amount`, too. */
 export function buyerKindCounters(kind: BuyerKind): CounterNames {
   return { amount: `orders#${kind}`, shops: `shops#${kind}`, buyers: `buyers#${kind}` };
 }
+
+/** A shop's day counts the orders of each kind under the same names. They change where an order changes hands. */
+export const SALES_BY_KIND: readonly string[] = Object.values(BuyerKind).map((kind) => buyerKindCounters(kind).amount);

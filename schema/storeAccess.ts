@@ -1,7 +1,14 @@
 import type { RowPartitions, StoreAccess, WriteAccess } from '../src/loading/WriteAccess';
 import { gsi1, ordersOfCustomer, ordersOfGuestSession, ordersOfShop, productsOfShop } from './accessPatterns';
 import { CurrencyCode } from './Money';
-import { buyerKindCounters, BuyerKind, categoryCounters, currencyCounters, ORDER_COUNTERS } from './platformCounters';
+import {
+  buyerKindCounters,
+  BuyerKind,
+  categoryCounters,
+  currencyCounters,
+  ORDER_COUNTERS,
+  SALES_BY_KIND,
+} from './platformCounters';
 import { Role } from './roles';
 import { ShopCategory } from './Shop';
 
@@ -38,8 +45,7 @@ const COUNTED = [
 ];
 const LINES = ['productId', 'quantity', 'lineTotal'];
 /** A shop's counters of orders by kind of buyer. */
-const BY_KIND = Object.values(BuyerKind).map((kind) => buyerKindCounters(kind).amount);
-const FIGURES = ['orderCount', ...BY_KIND, 'total', 'unitsByProduct', 'totalByProduct'];
+const FIGURES = ['orderCount', ...SALES_BY_KIND, 'total', 'unitsByProduct', 'totalByProduct'];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
 /** What every change of an order says of itself. */
 const MOVING = ['status', 'updatedAt', 'version'];
@@ -54,7 +60,7 @@ const placing: StoreAccess = {
   partition: SHOP,
   held: visited,
   looksAt: [
-    ...['open', 'currencyCode', 'category', 'commissionRate', 'orderCount', ...BY_KIND],
+    ...['open', 'currencyCode', 'category', 'commissionRate', 'orderCount', ...SALES_BY_KIND],
     ...['name', 'price', 'costPrice', 'available', 'archivedAt'],
   ],
   writes: [
@@ -69,7 +75,7 @@ const takingBack: readonly StoreAccess[] = [
   {
     partition: SHOP,
     held: null,
-    looksAt: [...COUNTED, ...LINES, ...KEPT, 'category', 'orderCount', ...BY_KIND, 'version', 'erasedAt'],
+    looksAt: [...COUNTED, ...LINES, ...KEPT, 'category', 'orderCount', ...SALES_BY_KIND, 'version', 'erasedAt'],
     writes: [...MOVING, ...NOTICE, ...COUNTED, ...KEPT, ...FIGURES, 'stock', 'erasedAt'],
   },
   { partition: OWNERSHIP, held: ownAccount, looksAt: [], writes: [] },

@@ -4,6 +4,7 @@ import { orderKey, shopKey } from '../../schema/keys';
 import { currencyOf } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
+import { SALES_BY_KIND } from '../../schema/platformCounters';
 import { shopCategoryOf, type ShopCategory } from '../../schema/Shop';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
@@ -20,7 +21,6 @@ import {
   buyerDayKey,
   dayOf,
   handOverWrites,
-  SALES_BY_KIND,
   salesDayKey,
   type Purchase,
 } from '../ordering/tally';

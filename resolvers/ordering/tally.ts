@@ -5,9 +5,10 @@ import { storedTime } from '../../src/storage/storedText';
 import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
 import { salesKey } from '../../schema/keys';
 import type { CurrencyCode } from '../../schema/Money';
+import type { BuyerKind } from '../../schema/platformCounters';
 import {
   buyerKindCounters,
-  BuyerKind,
+  SALES_BY_KIND,
   categoryCounters,
   currencyCounters,
   ORDER_COUNTERS,
@@ -39,9 +40,7 @@ export interface TallyState {
 }
 
 /** The counters of a shop's day that tell whether it was counted before: in all, and for each kind of buyer. */
-export const SALES_FACTS = ['orderCount', ...Object.values(BuyerKind).map(ordersOf)] as const;
-/** Those that change where an order changes hands. */
-export const SALES_BY_KIND: readonly string[] = Object.values(BuyerKind).map(ordersOf);
+export const SALES_FACTS: readonly string[] = ['orderCount', ...SALES_BY_KIND];
 
 /** A shop's counter of the orders that buyers of this kind placed on the day. */
 function ordersOf(kind: BuyerKind): string {

@@ -2,6 +2,7 @@ import { CurrencyCode } from '../../schema/Money';
 import {
   buyerKindCounters,
   BuyerKind,
+  SALES_BY_KIND,
   categoryCounters,
   currencyCounters,
   growthDay,
@@ -72,8 +73,7 @@ const OF_ORDERS = [
   ...['withdrawnOn', 'countedFor'],
 ];
 const OF_LINES = ['productId', 'quantity', 'lineTotal'];
-const KINDS = Object.values(BuyerKind).map((kind) => buyerKindCounters(kind).amount);
-const OF_SALES = ['orderCount', ...KINDS, 'unitsByProduct', 'totalByProduct'];
+const OF_SALES = ['orderCount', ...SALES_BY_KIND, 'unitsByProduct', 'totalByProduct'];
 
 /** All that a recount looks at: nothing of persons, nothing hidden. */
 export const RECOUNTED_ATTRIBUTES: readonly string[] = [
@@ -338,7 +338,7 @@ function salesOf({ orderCount, total, unitsByProduct, totalByProduct, ...others 
   return {
     orderCount: integer(orderCount),
     total: integer(total),
-    ...Object.fromEntries(KINDS.map((name) => [name, integer(others[name])])),
+    ...Object.fromEntries(SALES_BY_KIND.map((name) => [name, integer(others[name])])),
     ...Object.fromEntries([...named('units', unitsByProduct), ...named('total', totalByProduct)]),
   };
 }
