@@ -172,11 +172,8 @@ class Seeding {
       const counters: Counters = {};
       for (const buyerDay of buyerDays) add(counters, platformCountersOfBuyer(buyerDay));
       for (const each of shopDays) {
-        const sold = (counter: string) => hasOrders(known.get(each.shop.slug), counter);
-        add(
-          counters,
-          platformCountersOfShop(each, !sold('orderCount'), (counter) => !sold(counter)),
-        );
+        const isFirst = (counter: string) => !hasOrders(known.get(each.shop.slug), counter);
+        add(counters, platformCountersOfShop(each, isFirst));
       }
       const sales = shopDays.map((each) => this.merge(each, known.get(each.shop.slug)));
       return [this.addition(`DAY#${day}`, counters), ...sales];

@@ -79,24 +79,20 @@ export function add(counters: Counters, more: Counters): void {
   for (const [name, value] of Object.entries(more)) counters[name] = (counters[name] ?? 0) + value;
 }
 
-/**
- * What a shop's day adds to the platform's counters. `isFirst`: the shop had no order on that day before; of kinds of buyers, the same is told
- * by their counter.
- */
+/** What a shop's day adds to the platform's counters. `isFirst`: the day's counter of this name had counted no order before. */
 export function platformCountersOfShop(
   { shop, orderCount, byKind, total }: ShopDay,
-  isFirst: boolean,
-  isFirstOfKind: (counter: string) => boolean = () => isFirst,
+  isFirst: (counter: string) => boolean,
 ): Counters {
   const { category } = shop.kind;
-  const firsts = Object.keys(byKind).filter(isFirstOfKind);
+  const firsts = Object.keys(byKind).filter(isFirst);
   return {
     ...byKind,
     ...Object.fromEntries(firsts.map((counter) => [counter.replace(/^orders/, 'shops'), 1])),
     orders: orderCount,
     [`orders#${category}`]: orderCount,
     [`revenue#${shop.currencyCode}`]: total,
-    ...(isFirst && { shops: 1, [`shops#${category}`]: 1, [`shops#${shop.currencyCode}`]: 1 }),
+    ...(isFirst('orderCount') && { shops: 1, [`shops#${category}`]: 1, [`shops#${shop.currencyCode}`]: 1 }),
   };
 }
 
@@ -129,7 +125,10 @@ export function shardOf(text: string): number {
 export function statisticsItems(day: string, { shopDays, buyerDays }: DayTally): Item[] {
   const shards = Array.from({ length: STATISTICS_SHARDS }, (): Counters => ({}));
   for (const shopDay of shopDays)
-    add(shards[shardOf(shopDay.shop.slug + day)] ?? {}, platformCountersOfShop(shopDay, true));
+    add(
+      shards[shardOf(shopDay.shop.slug + day)] ?? {},
+      platformCountersOfShop(shopDay, () => true),
+    );
   for (const buyerDay of buyerDays) add(shards[shardOf(buyerDay.pk + day)] ?? {}, platformCountersOfBuyer(buyerDay));
   return shards.flatMap((counters, shard) =>
     counters.orders === undefined && counters.buyers === undefined
