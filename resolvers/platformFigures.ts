@@ -22,6 +22,7 @@ import type {
   PlatformStatistics,
 } from '../schema/PlatformStatistics';
 import { ShopCategory } from '../schema/Shop';
+import { entryOf } from '../src/access/entryOf';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
 import { counterIn, storedNumber } from '../src/storage/storedInteger';
@@ -307,12 +308,7 @@ function figureIn<Figure>(outcome: Outcome<Figure>): Figure {
 
 function rowsByDay(rows: readonly Row[], prefix: string): CountersByDay {
   const byDay = new Map<string, Row[]>();
-  for (const row of rows) {
-    const day = String(row.sk).slice(prefix.length);
-    const known = byDay.get(day);
-    if (known) known.push(row);
-    else byDay.set(day, [row]);
-  }
+  for (const row of rows) entryOf(byDay, String(row.sk).slice(prefix.length), () => []).push(row);
   return byDay;
 }
 
