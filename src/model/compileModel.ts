@@ -72,12 +72,13 @@ class ModelCompiler {
     types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
     for (const type of this.types.values()) this.checkType(type);
     this.problems.push(...unboundedScalars(this.schema));
-    const promises = promisesOf(this.schema, { book: this.book, types: this.types, inputs: this.inputs });
+    const ruled = { book: this.book, types: this.types, inputs: this.inputs };
+    const promises = promisesOf(this.schema, ruled);
     for (const [coordinate, { grants }] of promises)
       if (grants.length === 0)
         this.problems.push(`${coordinate}: expected what it takes and answers to let in one of its roles`);
     if (this.problems.length > 0) throw new SchemaRuleError([...new Set(this.problems)]);
-    return { book: this.book, types: this.types, inputs: this.inputs, promises };
+    return { ...ruled, promises };
   }
 
   /** From the inside out: a field that holds an embedded type refers to its model, and is projected member by member. */

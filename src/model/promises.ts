@@ -1,15 +1,10 @@
 import { getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { conditionsOf } from '../access/conditions';
-import type { RoleBook } from '../access/RoleBook';
 import type { Grant, Rule } from '../access/Rule';
 import { ON_OWN } from './annotations';
-import type { InputModel, TypeModel } from './Model';
+import type { Model } from './Model';
 
-interface Ruled {
-  readonly book: RoleBook;
-  readonly types: ReadonlyMap<string, TypeModel>;
-  readonly inputs: ReadonlyMap<string, InputModel>;
-}
+type Ruled = Omit<Model, 'promises'>;
 
 /**
  * What may be promised of each root field, by coordinate. The rule on it says who may ask at all; whether something is then written or
