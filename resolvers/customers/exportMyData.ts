@@ -54,12 +54,12 @@ function faultsOf({ requestId, signal }: FieldgateContext, { errors = [] }: Exec
 
 /** Where in the page they are. Who runs the API learns of each by the log. */
 function tellFaults(
-  { toldFaults }: FieldgateContext,
+  { report }: FieldgateContext,
   page: object,
   faults: readonly GraphQLError[],
 ): { faulty?: readonly string[] } {
   if (faults.length === 0) return {};
-  toldFaults.push(...faults);
+  faults.forEach(report);
   return { faulty: [...new Set(faults.map(({ path = [] }) => placeOfNull(page, placeInPage(path)).join('.')))] };
 }
 

@@ -51,8 +51,6 @@ export interface Context<Services = unknown> {
   readonly systemWriter: Writer;
   readonly denials: Denials;
   readonly effects: Effects;
-  /** Faults of ours that the answer tells of otherwise than by an error; they are logged all the same. */
-  readonly toldFaults: Error[];
   readonly onDenied: OnDenied;
   readonly attempts: Attempts;
   /** Answers "may I?" for this caller. */

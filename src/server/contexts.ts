@@ -127,7 +127,6 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     systemWriter: new Writer(tables.system, reader, signal, effects),
     denials,
     effects,
-    toldFaults: [],
     now,
     deadline: new Date(now.getTime() + milliseconds),
     services,

@@ -16,8 +16,7 @@ export function operationPlugin(logger: FastifyBaseLogger, telemetry: Telemetry)
       }
       return Promise.resolve();
     },
-    willSendResponse: ({ request, contextValue: { denials, toldFaults } }) => {
-      for (const fault of toldFaults) logFault(logger, fault, currentRequestId());
+    willSendResponse: ({ request, contextValue: { denials } }) => {
       const record = currentRecord();
       if (record) {
         // Where none was found, the name that was asked for; the log lets names only through.
