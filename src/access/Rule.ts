@@ -41,6 +41,9 @@ export interface Rule {
   readonly absentWhen?: Absence;
 }
 
+/** Lets nobody in. */
+export const NOBODY: Rule = { grants: [] };
+
 export interface Absence {
   readonly fact: string;
   readonly roles: readonly string[];

@@ -1,8 +1,10 @@
 import { entryOf } from '../access/entryOf';
 import type { RoleBook } from '../access/RoleBook';
-import type { Rule } from '../access/Rule';
+import { NOBODY, type Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import { describeRequirement, wouldCredentialHelp, wouldSecondFactorHelp } from '../access/wording';
+import type { FieldModel } from '../model/Model';
+import { OperationRejectedError } from './errors';
 
 export type DenialCode = 'FORBIDDEN' | 'UNAUTHENTICATED';
 export type ResponsePath = readonly (string | number)[];
@@ -42,6 +44,16 @@ export class Denials {
       return { coordinate, reason: denialReason(rule, this.book, standing), paths: [] };
     });
     met.paths.push(path);
+  }
+
+  /** Takes these for denied, wherever they would have been met. Throws {@link OperationRejectedError} unless there are none. */
+  refuse(fields: Iterable<Pick<FieldModel, 'coordinate' | 'ownRule'>>, standing: Standing, when: string): void {
+    let isAny = false;
+    for (const { coordinate, ownRule } of fields) {
+      isAny = true;
+      this.add(coordinate, ownRule ?? NOBODY, standing, []);
+    }
+    if (isAny) throw new OperationRejectedError(when);
   }
 
   /** In the order in which they were met, which depends on when the store answered. */

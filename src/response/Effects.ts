@@ -1,13 +1,12 @@
 import { decide } from '../access/decide';
-import { factIn, type Facts } from '../access/Rule';
+import { factIn, type Facts, type Rule } from '../access/Rule';
 import type { CallerFacts } from '../loading/CallerFacts';
 import type { WriteEffects } from '../loading/Writer';
-import type { FieldModel, Model, TypeModel } from '../model/Model';
+import type { Model, TypeModel } from '../model/Model';
 import type { Selection } from '../projection/selection';
 import { matchKey } from '../storage/keys';
 import type { Write } from '../storage/writes';
 import type { Denials } from './Denials';
-import { OperationRejectedError } from './errors';
 
 interface Parts {
   readonly model: Model;
@@ -51,10 +50,9 @@ export class Effects implements WriteEffects {
   beforeWrite(writes: readonly Write[]): void {
     if (!this.parts.isRefusing || this.areMadeHere) return;
     const { denials, callerFacts } = this.parts;
-    const denied = new Set(this.selected.filter((each) => this.deniedBy(writes, each)).map(({ field }) => field));
-    for (const { coordinate, ownRule } of denied)
-      denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
-    if (denied.size > 0) throw new OperationRejectedError('denied before writing');
+    const denied = this.selected.filter((each) => this.deniedBy(writes, each));
+    const distinct = new Map(denied.map((each) => [each.coordinate, each]));
+    denials.refuse(distinct.values(), callerFacts.standing, 'denied before writing');
   }
 
   written(): void {
@@ -62,43 +60,47 @@ export class Effects implements WriteEffects {
     this.areMadeHere = true;
   }
 
-  private deniedBy(writes: readonly Write[], { written, shown, field: { ownRule } }: Selected): boolean {
+  private deniedBy(writes: readonly Write[], { written, shown, ownRule }: Selected): boolean {
     const { standing } = this.parts.callerFacts;
     return writes.some((write) => {
       const facts = factsAfter(written, write);
-      return (
-        facts &&
-        ownRule &&
-        decide(ownRule, standing, shown === written ? facts : handedDown(facts, shown)).effect === 'deny'
-      );
+      return facts && decide(ownRule, standing, shown === written ? facts : handedDown(facts, shown)).effect === 'deny';
     });
   }
 }
 
-/** A field with a rule of its own that the answer of a mutation shows. */
-interface Selected {
-  readonly field: FieldModel;
+/** Where an object of the answer stands among what is stored. */
+interface Place {
   /** Of this type, or of a map in an item of it. */
   readonly shown: TypeModel;
   /** The type of the item whose facts decide: the same, or that of which it is a part. */
   readonly written: TypeModel;
 }
 
+/** A field with a rule of its own that the answer of a mutation shows. */
+interface Selected extends Place {
+  readonly coordinate: string;
+  readonly ownRule: Rule;
+}
+
 /** What is certain of the item once it is written; `null` where it is of another type. */
 function factsAfter({ stored }: TypeModel, write: Write): Facts | null {
-  const params = stored && write.kind !== 'check' ? matchKey(stored.key, write.key) : null;
-  if (!stored || !params) return null;
+  if (!stored || write.kind === 'check') return null;
+  const params = matchKey(stored.key, write.key);
+  if (!params) return null;
   const known = valuesAfter(write, stored.facts).filter(([name]) => stored.facts.includes(name));
   const facts = known.map(([name, value]) => [name, factIn(value)] as const);
   return { ...Object.fromEntries(facts), ...params };
 }
 
-function valuesAfter(write: Write, facts: readonly string[]): (readonly [name: string, value: unknown])[] {
+function valuesAfter(
+  write: Exclude<Write, { kind: 'check' }>,
+  facts: readonly string[],
+): (readonly [name: string, value: unknown])[] {
   const required = write.require.flatMap((each) =>
     each.kind === 'equals' ? [[each.attribute, each.value] as const] : [],
   );
   if (write.kind === 'put') return facts.map((name) => [name, write.item[name]]);
-  if (write.kind === 'check') return required;
   const removed = (write.remove ?? []).map((name) => [name, null] as const);
   return [...required, ...Object.entries(write.set ?? {}), ...removed];
 }
@@ -111,13 +113,13 @@ function handedDown(facts: Facts, { stored, keyNames }: TypeModel): Facts {
 
 function ruledFields(model: Model, payload: Selection): Selected[] {
   const found: Selected[] = [];
-  const walk = (selection: Selection, above: Omit<Selected, 'field'> | null): void => {
+  const walk = (selection: Selection, above: Place | null): void => {
     for (const { name: typeName } of selection.objectTypes) {
       const type = model.types.get(typeName);
       const item = type ? itemOf(type, above) : null;
       for (const { name, below } of selection.on(typeName).values()) {
         const field = type?.fields.get(name);
-        if (item && field?.ownRule) found.push({ field, ...item });
+        if (item && field?.ownRule) found.push({ ...item, coordinate: field.coordinate, ownRule: field.ownRule });
         walk(below, item);
       }
     }
@@ -130,7 +132,7 @@ function ruledFields(model: Model, payload: Selection): Selected[] {
  * Where objects of a type stand: in an item, as an item of their own, as a part of one, whose key begins with that one's, or as that which it is
  * a part of.
  */
-function itemOf(type: TypeModel, above: Omit<Selected, 'field'> | null): Omit<Selected, 'field'> | null {
+function itemOf(type: TypeModel, above: Place | null): Place | null {
   if (type.kind === 'embedded') return above;
   if (type.kind !== 'stored') return null;
   if (!above || type === above.written) return { shown: type, written: type };

@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { decideAll } from '../access/decide';
-import type { Rule } from '../access/Rule';
+import { NOBODY, type Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
@@ -99,8 +99,6 @@ function withEffects(value: FieldValue, model: FieldModel): FieldValue {
       context.effects.during(selectionOf(info), () => resolve(source, args, context, info)),
   };
 }
-
-const NOBODY: Rule = { grants: [] };
 
 /** The same guard for one field of one item, as graphql-js calls it. */
 function resolverOf({ model, toldRule, value }: GuardedField): Resolver {

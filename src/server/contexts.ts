@@ -151,10 +151,8 @@ function createReader(
     beforeRead: () => {
       if (effects.mayRefuse) assertNothingDenied(denials);
     },
-    onDeniedBeforeRead: ({ coordinate, ownRule }) => {
-      if (!effects.mayRefuse) return;
-      denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
-      assertNothingDenied(denials);
+    onDeniedBeforeRead: (field) => {
+      if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
     },
   });
 }

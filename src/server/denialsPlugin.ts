@@ -3,7 +3,6 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { AskedOperation } from '../projection/selection';
 import type { Context } from '../response/Context';
 import { denialMessage, type Denial, type Denials } from '../response/Denials';
-import { OperationRejectedError } from '../response/errors';
 import { awaitedOfCaller, deniedByRole } from '../response/preflight';
 import type { Api } from './api';
 
@@ -40,10 +39,7 @@ export async function rejectByRole(
   operation: AskedOperation,
 ): Promise<void> {
   if (onDenied !== 'reject') return;
-  const denied = deniedByRole(schema, model, operation, callerFacts.standing);
-  for (const { coordinate, ownRule } of denied)
-    denials.add(coordinate, ownRule ?? { grants: [] }, callerFacts.standing, []);
-  if (denied.length > 0) throw new OperationRejectedError('denied by role');
+  denials.refuse(deniedByRole(schema, model, operation, callerFacts.standing), callerFacts.standing, 'denied by role');
   // Known before the first field runs, so that none is read while another one still waits to be denied. A failure is told there.
   await callerFacts.learn(awaitedOfCaller(schema, model, operation, callerFacts.standing)).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { decideAll, type Decision } from '../../access/decide';
 import { lackOf, type Lack } from '../../access/lack';
 import type { RoleBook } from '../../access/RoleBook';
-import type { Facts, Rule } from '../../access/Rule';
+import { NOBODY, type Facts, type Rule } from '../../access/Rule';
 import type { Standing } from '../../access/Standing';
 import { verdictOf } from '../../access/verdict';
 import { describeRequirement } from '../../access/wording';
@@ -66,8 +66,6 @@ export function decided(
     }),
   };
 }
-
-const NOBODY: Rule = { grants: [] };
 
 /** What the guard would decide of this field. */
 export function effectOf({ rules }: FieldModel, standing: Standing, facts: Facts): Decision['effect'] {

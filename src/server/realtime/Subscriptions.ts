@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceEventStream } from 'graphql';
 import { decideAll } from '../../access/decide';
+import { NOBODY } from '../../access/Rule';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import {
@@ -160,7 +161,7 @@ export class Subscriptions {
     const rules = field?.rules ?? [];
     const { standing } = callerFacts;
     if (field && rules.length > 0 && decideAll(rules, standing, {}).effect === 'allow') return;
-    denials.add(`Subscription.${fieldName}`, field?.ownRule ?? { grants: [] }, standing, []);
+    denials.add(`Subscription.${fieldName}`, field?.ownRule ?? NOBODY, standing, []);
     throw deniedIn(context);
   }
 
