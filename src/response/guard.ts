@@ -16,7 +16,7 @@ import type { Standing } from '../access/Standing';
 import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
-import { planOf } from '../projection/plan';
+import { PlanBook, planOf } from '../projection/plan';
 import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { Context } from './Context';
@@ -207,6 +207,8 @@ function withInputRules(
   };
 }
 
+const maps = new PlanBook();
+
 /**
  * A map of an item, or a list of them. Where only `__typename` or denied members are selected of a map, nothing of it was asked
  * for, and nobody can tell whether it is there: it counts as there, so that what is denied in it is told.
@@ -219,7 +221,8 @@ function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean)
     if (stored === null && isWhole) source.assertAsked(field, field.attributes);
     if (stored !== null || isWhole) return members(source, field, embeds, stored);
     if (isAlwaysThere) return members(source, field, embeds, {});
-    const wanted = project(planOf(embeds, [selection]), standing, source.facts).attributes;
+    const plan = maps.of(embeds, selection, () => planOf(embeds, [selection]));
+    const wanted = project(plan, standing, source.facts).attributes;
     if (wanted.length === 0) return members(source, field, embeds, {});
     const [map = ''] = field.attributes;
     source.assertAsked(

@@ -1,6 +1,7 @@
 import { isInterfaceType, type GraphQLSchema } from 'graphql';
 import { CALLER_FACT_PREFIX } from '../access/conditions';
 import { decide } from '../access/decide';
+import { entryOf } from '../access/entryOf';
 import type { Standing } from '../access/Standing';
 import type { FieldModel, Model } from '../model/Model';
 import { rootSelection, type AskedOperation, type Selection } from '../projection/selection';
@@ -37,7 +38,15 @@ export function awaitedOfCaller(
 }
 
 /** Every field that the operation selects, each once. */
-function selectedFieldModels(schema: GraphQLSchema, model: Model, operation: AskedOperation): FieldModel[] {
+function selectedFieldModels(schema: GraphQLSchema, model: Model, operation: AskedOperation): readonly FieldModel[] {
+  const root = rootSelection(schema, operation);
+  return entryOf(fieldModels, root, () => fieldModelsIn(root, model));
+}
+
+/** Asked for twice in each request that may be refused as a whole; kept as long as the selection. */
+const fieldModels = new WeakMap<Selection, readonly FieldModel[]>();
+
+function fieldModelsIn(root: Selection, model: Model): FieldModel[] {
   const found = new Set<FieldModel>();
   const walk = (selection: Selection): void => {
     const ofInterface = interfaceFields(selection);
@@ -49,7 +58,7 @@ function selectedFieldModels(schema: GraphQLSchema, model: Model, operation: Ask
       }
     }
   };
-  walk(rootSelection(schema, operation));
+  walk(root);
   return [...found];
 }
 
