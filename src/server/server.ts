@@ -120,7 +120,7 @@ function createStages(
   const credentials = createCredentials(configuration, cookies, secondFactors);
   const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const notifications = createNotifications({
-    ...{ configuration, model: api.model, client, table, storeOptions: store, logger, telemetry },
+    ...{ configuration, client, table, storeOptions: store, logger, telemetry },
     userPool: services.userPool,
     securityEvents: observer.securityEvents,
   });

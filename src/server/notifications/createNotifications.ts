@@ -18,7 +18,7 @@ import { troubleLog } from '../realtime/troubleLog';
 import { createNotifier } from './createNotifier';
 import { OperatorNews } from './OperatorNews';
 
-interface Parts extends FollowerParts {
+interface Parts extends Omit<FollowerParts, 'model'> {
   readonly table: Table;
   readonly userPool: UserPool;
   readonly securityEvents: SecurityEvents;

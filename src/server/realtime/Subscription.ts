@@ -12,13 +12,15 @@ export type Loss =
   | 'behind';
 
 /** What became of one event, for one subscriber. */
-export interface Told {
-  readonly answer: Answer;
+export type Told = { readonly answer: Answer } & (
+  | {
+      readonly outcome: 'shown';
+      /** Of the answer; `null` where the store was away, so that nobody knows. */
+      readonly digest: string | null;
+    }
   /** `gone`: the item is not there for this subscriber, or not any more. */
-  readonly outcome: 'shown' | 'gone' | 'rejected';
-  /** Of the answer; `null` where the store was away, so that nobody knows. */
-  readonly digest: string | null;
-}
+  | { readonly outcome: 'gone' | 'rejected' }
+);
 
 interface Options {
   readonly source: ItemChangeSource;
@@ -83,9 +85,10 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   private async step(): Promise<Answer | null> {
     const change = this.missed.shift() ?? (await this.followed());
     if (!change) return this.last();
-    const { answer, outcome, digest } = await this.options.tell(change);
-    if (outcome === 'shown') return this.isNew(change, digest) ? answer : null;
-    if (outcome === 'gone' && (await this.options.mayGoOn())) return null;
+    const told = await this.options.tell(change);
+    const { answer } = told;
+    if (told.outcome === 'shown') return this.isNew(change, told.digest) ? answer : null;
+    if (told.outcome === 'gone' && (await this.options.mayGoOn())) return null;
     await this.return();
     return answer;
   }

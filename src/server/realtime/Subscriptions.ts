@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
 import { createSourceEventStream } from 'graphql';
 import { decideAll } from '../../access/decide';
 import { NOBODY } from '../../access/Rule';
@@ -38,7 +37,6 @@ interface Parts extends OperationParts {
   /** `null` where none can be named by an id. */
   readonly documents: TakenDocuments | null;
   readonly observer: Observer;
-  readonly logger: FastifyBaseLogger;
 }
 
 /** An event that cannot be read is tried again a few times before it is told as a failure. */
@@ -240,11 +238,10 @@ export class Subscriptions {
     const result = await this.executor.execute(operation, context, change);
     if (!result) throw new TypeError('expected a subscription to ask of no schema');
     const answer = answerOf(result, context, this.parts.logger);
-    const digest = digestOf(result);
-    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected', digest };
+    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
     const [shown] = Object.values(result.data ?? {});
     const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
-    return { answer, outcome: isGone ? 'gone' : 'shown', digest };
+    return isGone ? { answer, outcome: 'gone' } : { answer, outcome: 'shown', digest: digestOf(result) };
   }
 
   private contextOf(
