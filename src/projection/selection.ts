@@ -5,9 +5,6 @@ import {
   isAbstractType,
   isObjectType,
   Kind,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
   visit,
   type ASTNode,
   type DirectiveNode,
@@ -22,6 +19,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { getFieldDef } from 'graphql/execution/execute';
 import { entryOf } from '../access/entryOf';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -111,12 +109,12 @@ class Spread {
   }
 
   private field(type: GraphQLObjectType, responseName: string, nodes: readonly FieldNode[]): SelectedField | null {
-    const name = nodes[0]?.name.value ?? '';
-    const definition = type.getFields()[name] ?? META_FIELDS.get(name);
+    const [node] = nodes;
+    const definition = node && getFieldDef(this.schema, type, node);
     if (!definition) return null;
     const below = new Selection(this, getNamedType(definition.type), nodes);
     selections.set(nodes, below);
-    return { responseName, name, definition, nodes, below };
+    return { responseName, name: definition.name, definition, nodes, below };
   }
 }
 
@@ -176,11 +174,6 @@ class Spreads {
  */
 const SPREADS = new Spreads(50_000);
 
-/** The fields that every schema has by itself: https://spec.graphql.org/October2021/#sec-Schema-Introspection */
-const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
-  [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
-);
-
 /** What is selected below the field with these nodes. */
 const selections = new WeakMap<readonly FieldNode[], Selection>();
 const conditionsIn = new WeakMap<OperationDefinitionNode, readonly string[]>();
@@ -205,7 +198,7 @@ function fragmentsOf({ definitions }: DocumentNode): Fragments {
 /**
  * What the whole operation selects of the root. The same object each time, as long as the variables in its `@skip` and `@include` have
  * the same values: what is derived from it can be kept beside it. Where one of these is `null` in a part that counts, whoever reads that part
- * gets graphql-js's error: such an operation is refused before (`usableVariables`).
+ * gets graphql-js's error: such an operation is refused before (`usableOperation`).
  */
 export function rootSelection(schema: GraphQLSchema, { definition, fragments, variables }: AskedOperation): Selection {
   const names = conditionsOf(definition, fragments);
@@ -218,6 +211,12 @@ export function rootSelection(schema: GraphQLSchema, { definition, fragments, va
   const made = new Spread(schema, definition, fragments, conditions);
   SPREADS.keep(made);
   return made.root;
+}
+
+/** The fields that the operation itself selects. */
+export function rootFields(schema: GraphQLSchema, asked: AskedOperation): SelectedFields {
+  const root = rootSelection(schema, asked);
+  return root.on(root.type.name);
 }
 
 /** What is selected below the field that is being resolved, whoever executes. */

@@ -8,6 +8,7 @@ import { Reader } from '../loading/Reader';
 import type { TableReads } from '../loading/TableReads';
 import { Writer } from '../loading/Writer';
 import { TableCallerFacts } from '../loading/TableCallerFacts';
+import type { AskedOperation } from '../projection/selection';
 import type { Context, OnDenied } from '../response/Context';
 import { Denials } from '../response/Denials';
 import { Effects } from '../response/Effects';
@@ -45,7 +46,9 @@ export interface RequestContext extends Context<Services> {
   readonly costDebug: boolean;
   /** Takes down what is read (header `x-explain`); `null` where nobody asks for it. */
   readonly explain: Explanation | 'refused' | null;
-  /** Once the operation runs. */
+  /** Once the operation was found good to run. */
+  asked: AskedOperation | null;
+  /** Once it runs. */
   execution: Promise<ExecutionResult> | null;
 }
 
@@ -120,6 +123,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     logFault(parts.logger, cause, asked.requestId, presentError({ message: '' }, cause, '').isFault ? 'error' : 'warn');
   return {
     ...given,
+    asked: null,
     execution: null,
     callerFacts,
     reader,

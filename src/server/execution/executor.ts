@@ -4,27 +4,16 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestContextResponseForOperation,
 } from '@apollo/server';
-import {
-  execute,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
-import { askedOperation } from '../../projection/selection';
+import { execute, type ExecutionResult } from 'graphql';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
-import { coercedVariables } from './coercedVariables';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Requested = GraphQLRequestContextResponseForOperation<RequestContext>;
 
 /** Who executes operations: `levels` runs each field for all objects of a level at once, `graphql-js` object by object. */
 export type ExecutorName = 'levels' | 'graphql-js';
-
-/** Of the values of a bad list variable, so many are told. */
-const OPTIONS: NonNullable<ExecutionArgs['options']> = { maxCoercionErrors: 5 };
 
 /**
  * Executes operations that were found valid: `plugin`, the last one, answers what went well; `gateway` hands over what did not, for Apollo
@@ -75,9 +64,10 @@ async function handedOver({ execution }: RequestContext): Promise<ExecutionResul
 function createExecutor({ schema, guarded }: Pick<Api, 'schema' | 'guarded'>, name: ExecutorName) {
   const levels = name === 'levels' ? new OperationExecutor(schema, guarded) : null;
   return async (requested: Requested): Promise<ExecutionResult> => {
-    const result = levels && attempt(levels, schema, requested);
-    if (result) return result;
     const { document, contextValue, request } = requested;
+    const { asked } = contextValue;
+    const result = asked && levels?.execute(asked, contextValue);
+    if (result) return result;
     return execute({
       schema,
       document,
@@ -85,19 +75,6 @@ function createExecutor({ schema, guarded }: Pick<Api, 'schema' | 'guarded'>, na
       operationName: request.operationName ?? null,
       contextValue,
       variableValues: request.variables ?? null,
-      options: OPTIONS,
     });
   };
-}
-
-/** Bad variables are told of as graphql-js tells of them, and so is a document without the operation that was asked for. */
-function attempt(
-  levels: OperationExecutor,
-  schema: GraphQLSchema,
-  requested: Requested,
-): Promise<ExecutionResult> | null {
-  const { document, contextValue, request } = requested;
-  const operation = requested.operation as OperationDefinitionNode | undefined;
-  const variables = operation && coercedVariables(schema, operation, request.variables);
-  return operation && variables ? levels.execute(askedOperation(document, operation, variables), contextValue) : null;
 }

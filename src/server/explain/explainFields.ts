@@ -82,11 +82,10 @@ export class FieldExplainer {
 
   /** The fields of the root, in the order of the answer, with all below them. */
   fields(): ExplainedField[] {
-    const { definition, data } = this.operation;
-    const type = this.parts.api.schema.getRootType(definition.operation);
-    if (!type) return [];
+    const { data } = this.operation;
     const root = { known: [NOTHING_KNOWN], values: data && [data], path: '', place: '', carried: [] };
-    return this.fieldsOf({ ...root, type }, rootFields(this.parts.api, this.operation));
+    const selection = rootSelection(this.parts.api.schema, this.operation);
+    return selection.objectTypes.flatMap((type) => this.fieldsOf({ ...root, type }, selection.on(type.name)));
   }
 
   /** Fields beyond those told. */
@@ -165,12 +164,6 @@ export class FieldExplainer {
     if (!isObjectType(type)) return {};
     return nested(this.fieldsOf({ ...way, type, known: [NOTHING_KNOWN], carried: [] }, way.selection.on(type.name)));
   }
-}
-
-/** The fields that the operation itself selects, by their names in the answer. */
-export function rootFields({ schema }: Pick<Api, 'schema'>, operation: ExplainedOperation): SelectedFields {
-  const root = rootSelection(schema, operation);
-  return root.on(root.type.name);
 }
 
 function nested(fields: readonly ExplainedField[]): Below {

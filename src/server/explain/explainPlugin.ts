@@ -2,11 +2,10 @@ import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse, GraphQL
 import { standingOf } from '../../access/Standing';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
-import { askedOperation } from '../../projection/selection';
-import { coercedVariables } from '../execution/coercedVariables';
+import { rootFields } from '../../projection/selection';
 import { CallsByPlace } from './CallsByPlace';
 import type { ExplainedCall } from './explainCall';
-import { FieldExplainer, rootFields, type ExplainedField, type ExplainedOperation } from './explainFields';
+import { FieldExplainer, type ExplainedField, type ExplainedOperation } from './explainFields';
 import type { Explanation } from './Explanation';
 
 /** `extensions.explain` of an answer. */
@@ -51,19 +50,17 @@ type Told = { readonly explain: Explained } | { readonly explainRefused: string 
 function told(api: Api, sending: Sending): Told | null {
   const { explain } = sending.contextValue;
   if (explain === 'refused') return { explainRefused: REFUSED };
-  const operation = explain && explainedOperation(api, sending);
+  const operation = explain && explainedOperation(sending);
   return operation && { explain: explained(api, sending.contextValue, operation, explain) };
 }
 
 /** `null` for what never was an operation with good variables, or was refused for another reason than that fields are denied. */
-function explainedOperation({ schema }: Api, sending: Sending): ExplainedOperation | null {
-  const { operation: definition, document, request, response, contextValue } = sending;
-  const { body } = response;
-  if (!definition || !document || body.kind !== 'single') return null;
+function explainedOperation({ response: { body }, contextValue }: Sending): ExplainedOperation | null {
+  const { asked } = contextValue;
+  if (!asked || body.kind !== 'single') return null;
   const { data } = body.singleResult;
   if (data === undefined && !isRejected(contextValue)) return null;
-  const variables = coercedVariables(schema, definition, request.variables);
-  return variables && { ...askedOperation(document, definition, variables), data: data ?? null };
+  return { ...asked, data: data ?? null };
 }
 
 function isRejected({ effects, denials }: RequestContext): boolean {
@@ -77,7 +74,7 @@ function explained(
   explanation: Explanation,
 ): Explained {
   const { caller, standing } = callerFacts;
-  const calls = new CallsByPlace(explanation, [...rootFields(api, operation).keys()]);
+  const calls = new CallsByPlace(explanation, [...rootFields(api.schema, operation).keys()]);
   const explainer = new FieldExplainer(operation, {
     api,
     deciding: { book: api.model.book, before: standingOf(caller), now: standing },

@@ -11,7 +11,6 @@ import {
 import { entryOf } from '../../access/entryOf';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
-import { coercedVariables } from '../execution/coercedVariables';
 import { splitIntrospection, type SplitOperation } from './splitIntrospection';
 
 interface Options {
@@ -30,12 +29,12 @@ export function introspectionPlugin({ api, present }: Options): ApolloServerPlug
     requestDidStart: () =>
       Promise.resolve({
         responseForOperation: async (requestContext) => {
-          const { document, contextValue, request } = requestContext;
+          const { document, contextValue } = requestContext;
           // Apollo comes here, too, where the document has no operation of that name.
           const operation = requestContext.operation as OperationDefinitionNode | undefined;
           const split =
             operation && entryOf(splits, operation, () => splitIntrospection(api.schema, document, operation));
-          if (!split || !coercedVariables(api.schema, operation, request.variables)) return null;
+          if (!split) return null;
           const visible = api.visible.of(contextValue.asker.caller.roles);
           const { data, errors } = await executeBoth(split, visible, api.schema, requestContext);
           const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }) };

@@ -9,7 +9,7 @@ import {
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import { askedOperation, type AskedOperation } from '../../projection/selection';
+import type { AskedOperation } from '../../projection/selection';
 import { PublicError, type ErrorCode } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
@@ -20,7 +20,7 @@ import { limitFor, type PerRole } from './perRole';
 import { InvalidOperationError } from './InvalidOperationError';
 import { actualCost, costBreakdown, requestedCost, type FieldCost } from './queryCost';
 import type { Charge, RateLimits } from './RateLimits';
-import { usableVariables } from './usableVariables';
+import { usableOperation } from './usableOperation';
 import { DocumentValidation } from './validateDocument';
 import { assertVariablesWithin } from './variableLimits';
 
@@ -76,6 +76,7 @@ class Admission implements Listener {
     assertWithin(document, this.options.documentLimits, roles);
     assertVariablesWithin(request.variables ?? {}, this.options.documentLimits, roles);
     const asked = this.validated(resolved);
+    contextValue.asked = asked;
     if (!asked) return;
     this.bill = this.billFor(asked, contextValue.costDebug);
     assertAffordable(this.bill.requested, limitFor(this.options.maxCost, roles));
@@ -102,10 +103,11 @@ class Admission implements Listener {
   }
 
   private validated(resolved: Resolved): AskedOperation | null {
-    const { document, contextValue } = resolved;
+    const { document, operation, request, contextValue } = resolved;
+    const { api, mayIntrospect } = this.options;
     try {
-      this.validation.assertValid(document, this.options.mayIntrospect(contextValue.asker.caller.roles));
-      return askedOperationOf(this.options.api, resolved);
+      this.validation.assertValid(document, mayIntrospect(contextValue.asker.caller.roles));
+      return operation ? usableOperation(api.schema, document, operation, request.variables ?? {}) : null;
     } catch (cause) {
       if (cause instanceof InvalidOperationError) this.invalid = cause;
       throw cause;
@@ -156,12 +158,6 @@ function assertAnsweredOnce({ operation }: Resolved): void {
       'BAD_USER_INPUT',
       'Expected a query or a mutation: subscriptions are taken over WebSocket (graphql-transport-ws) at /graphql, and as server-sent events at /graphql/stream.',
     );
-}
-
-function askedOperationOf({ schema }: Api, { document, operation, request }: Resolved): AskedOperation | null {
-  if (!operation) return null;
-  const variables = usableVariables({ schema, document, operation }, request.variables ?? {});
-  return askedOperation(document, operation, variables);
 }
 
 function assertAffordable(requested: number, maximum: number): void {

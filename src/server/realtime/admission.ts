@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { BoundedMap } from '../../identity/BoundedMap';
-import { askedOperation, rootSelection, type AskedOperation } from '../../projection/selection';
+import { rootFields, type AskedOperation } from '../../projection/selection';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { Configuration } from '../configuration';
@@ -19,7 +19,7 @@ import { InvalidOperationError } from '../limits/InvalidOperationError';
 import { operationLimits, type OperationLimits } from '../limits/operationLimits';
 import { largest, limitFor } from '../limits/perRole';
 import { requestedCost } from '../limits/queryCost';
-import { usableVariables } from '../limits/usableVariables';
+import { usableOperation } from '../limits/usableOperation';
 import { DocumentValidation } from '../limits/validateDocument';
 import { assertVariablesWithin } from '../limits/variableLimits';
 
@@ -64,8 +64,7 @@ export class SubscriptionAdmission {
     const operationName = operationNameIn(parameters);
     const definition = subscriptionIn(document, operationName);
     this.validation.assertValid(document, mayIntrospect(roles));
-    const variables = usableVariables({ schema: this.api.schema, document, operation: definition }, variableValues);
-    const asked = askedOperation(document, definition, variables);
+    const asked = usableOperation(this.api.schema, document, definition, variableValues);
     const cost = requestedCost(this.api.schema, asked);
     assertAffordable(cost, limitFor(this.limits.maxCost, roles));
     return { ...asked, document, operationName, variableValues, cost, fieldName: this.rootField(asked) };
@@ -88,8 +87,7 @@ export class SubscriptionAdmission {
 
   /** That there is no second one was validated. */
   private rootField(asked: AskedOperation): string {
-    const root = rootSelection(this.api.schema, asked);
-    const [field] = root.on(root.type.name).values();
+    const [field] = rootFields(this.api.schema, asked).values();
     if (field) return field.name;
     throw new PublicError('BAD_USER_INPUT', 'Expected the subscription to include a field; all were skipped.');
   }

@@ -14,42 +14,41 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { askedOperation, type AskedOperation } from '../../projection/selection';
 import { PublicError } from '../../response/errors';
-import { coercedVariables } from '../execution/coercedVariables';
 import { InvalidOperationError } from './InvalidOperationError';
 
 type Variables = Readonly<Record<string, unknown>>;
-
-/** An operation that was found valid. */
-interface ValidOperation {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-}
 
 /** A person mends the first few and asks again. */
 const MAX_ERRORS = 5;
 
 /**
- * The variables with defaults filled in. Throws {@link InvalidOperationError} where they cannot be used: they are not of their types, or are
- * `null` in a place of the document that takes none. graphql-js finds the latter out while it executes, when other fields may have been
- * written, and tells it in the way of its own errors and of a resolver's; so it is found out here, and what is thrown later is no client's.
+ * The valid operation `definition` as it is asked with these variables, defaults filled in. Throws {@link InvalidOperationError} where they cannot
+ * be used: they are not of their types, or are `null` in a place of the document that takes none. graphql-js finds the latter out while it
+ * executes, when other fields may have been written, and tells it in the way of its own errors and of a resolver's; so it is found out here,
+ * and what is thrown later is no client's.
  */
-export function usableVariables(valid: ValidOperation, given: Variables): Variables {
-  const { schema, operation } = valid;
-  const { variableDefinitions = [] } = operation;
-  assertUsableNames(operation, given);
-  const values = coercedVariables(schema, operation, given);
-  if (!values) throw invalid(getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS }).errors);
-  if (variableDefinitions.some(({ variable: { name } }) => (values[name.value] ?? null) === null)) {
-    const errors = new NullArguments(valid, values).find();
-    if (errors.length > 0) throw invalid(errors);
+export function usableOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  definition: OperationDefinitionNode,
+  given: Variables,
+): AskedOperation {
+  const { variableDefinitions = [] } = definition;
+  assertUsableNames(definition, given);
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS });
+  if (!coerced) throw invalid(errors);
+  const asked = askedOperation(document, definition, coerced);
+  if (variableDefinitions.some(({ variable: { name } }) => (coerced[name.value] ?? null) === null)) {
+    const nulls = new NullArguments(schema, asked).find();
+    if (nulls.length > 0) throw invalid(nulls);
   }
-  return values;
+  return asked;
 }
 
-function invalid(errors: readonly GraphQLError[] | undefined): InvalidOperationError {
-  return new InvalidOperationError('BAD_USER_INPUT', (errors ?? []).slice(0, MAX_ERRORS));
+function invalid(errors: readonly GraphQLError[]): InvalidOperationError {
+  return new InvalidOperationError('BAD_USER_INPUT', errors.slice(0, MAX_ERRORS));
 }
 
 /** graphql-js keeps them in a plain object: a value of `$__proto__` is lost in it, and in place of one that was left out it may find a method. */
@@ -67,25 +66,21 @@ function assertUsableNames({ variableDefinitions = [] }: OperationDefinitionNode
 /** Looks for arguments, of fields and directives that count, which cannot be made since a variable in them is `null`. */
 class NullArguments {
   private readonly errors: GraphQLError[] = [];
-  private readonly fragments = new Map<string, FragmentDefinitionNode>();
   private readonly spread = new Set<FragmentDefinitionNode>();
 
   constructor(
-    private readonly valid: ValidOperation,
-    private readonly values: Variables,
-  ) {
-    for (const each of valid.document.definitions)
-      if (each.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(each.name.value, each);
-  }
+    private readonly schema: GraphQLSchema,
+    private readonly asked: AskedOperation,
+  ) {}
 
   find(): readonly GraphQLError[] {
-    this.look(this.valid.operation);
+    this.look(this.asked.definition);
     for (const fragment of this.spread) this.look(fragment);
     return this.errors;
   }
 
   private look(root: OperationDefinitionNode | FragmentDefinitionNode): void {
-    const types = new TypeInfo(this.valid.schema);
+    const types = new TypeInfo(this.schema);
     const visitor = visitWithTypeInfo(types, {
       // Their defaults are literals.
       VariableDefinition: () => false,
@@ -96,7 +91,7 @@ class NullArguments {
       },
       InlineFragment: ({ directives = [] }) => (this.isIncluded(directives) ? undefined : false),
       FragmentSpread: ({ name, directives = [] }) => {
-        const fragment = this.fragments.get(name.value);
+        const fragment = this.asked.fragments[name.value];
         if (fragment && this.isIncluded(directives)) this.spread.add(fragment);
       },
     });
@@ -106,7 +101,7 @@ class NullArguments {
   /** What is left out needs no arguments. */
   private isIncluded(directives: readonly DirectiveNode[]): boolean {
     const conditions = directives.map(({ name, arguments: given = [] }) => {
-      const args = this.valid.schema.getDirective(name.value)?.args ?? [];
+      const args = this.schema.getDirective(name.value)?.args ?? [];
       return { name: name.value, value: this.check(args, given, `@${name.value}`)?.if };
     });
     return !conditions.some(
@@ -129,7 +124,11 @@ class NullArguments {
     const definition = { args: args.filter(({ name }) => name === node.name.value) };
     const call = { kind: Kind.DIRECTIVE, name: node.name, arguments: [node] } as const;
     try {
-      return getArgumentValues(definition as unknown as Parameters<typeof getArgumentValues>[0], call, this.values);
+      return getArgumentValues(
+        definition as unknown as Parameters<typeof getArgumentValues>[0],
+        call,
+        this.asked.variables,
+      );
     } catch (cause) {
       if (cause instanceof GraphQLError) return null;
       throw cause;
