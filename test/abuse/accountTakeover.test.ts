@@ -15,6 +15,7 @@ import {
   type Tokens,
 } from '../support/accounts';
 import { CognitoUnderTest, type CognitoFault } from '../support/CognitoUnderTest';
+import { refusal } from '../support/faultPatterns';
 import { orderingWorld } from '../support/ordering';
 import { SocketClient } from '../support/SocketClient';
 import { later, stopTheClock } from '../support/stillTime';
@@ -24,10 +25,7 @@ import { eventually } from './requests';
 /* What somebody had opened before a secret was set or changed is closed by it. */
 const ATTACKERS = 'Attackers-password-1';
 const NEW = 'Another-password-9';
-const REFUSED_BY_STORE = {
-  status: 400,
-  body: { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException', Message: 'refused' },
-};
+const REFUSED_BY_STORE = refusal(400, 'AccessDeniedException');
 const ALPHA = toGlobalId('Shop', 'alpha');
 
 let cognito: CognitoUnderTest;

@@ -3,6 +3,7 @@ import { ADVANCE, CANCEL, orderingWorld, orderKeyOf, PATIENT, placed, placeInput
 import { isWrite } from '../support/RecordedCall';
 import { TableBeside } from '../support/TableBeside';
 import { customer as customerItem, ownership } from '../support/world';
+import { documentOf } from './ownersMutations';
 import { deniedCoordinates } from './requests';
 import { ALPHA, productNode } from './scene';
 
@@ -30,8 +31,6 @@ beforeEach(async () => {
 });
 
 const rejecting = (headers: RequestHeaders): RequestHeaders => ({ ...headers, 'x-on-denied': 'reject' });
-const mutation = (name: string, payload: string) =>
-  `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${payload} } }`;
 
 function expectRefused(answer: GraphQLAnswer, coordinates: readonly string[]): void {
   expect([answer.status, answer.body.data, deniedCoordinates(answer)]).toEqual([200, undefined, coordinates]);
@@ -41,7 +40,7 @@ function expectRefused(answer: GraphQLAnswer, coordinates: readonly string[]): v
 describe('what is denied of the item that is written refuses before the write', () => {
   it('a product of an order line, where the customer is in another shop', async () => {
     const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
-    const query = mutation('cancelOrder', 'order { id lines { product { name } } }');
+    const query = documentOf('cancelOrder', 'order { id lines { product { name } } }');
     const headers = rejecting({ ...customer, ...(await api.visit('beta')) });
     expectRefused(await api.execute(query, headers, { input: { orderId } }), ['OrderLine.product']);
     expect((await table.item(orderKeyOf(orderId)))?.status).toBe('PENDING');
@@ -51,14 +50,14 @@ describe('what is denied of the item that is written refuses before the write', 
 
   it('in fragments, under other names and deeper below', async () => {
     const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
-    const query = `${mutation('cancelOrder', 'a: order { ...F }')} fragment F on Order { lines { ...G } } fragment G on OrderLine { b: product { id } }`;
+    const query = `${documentOf('cancelOrder', 'a: order { ...F }')} fragment F on Order { lines { ...G } } fragment G on OrderLine { b: product { id } }`;
     const headers = rejecting({ ...customer, ...(await api.visit('beta')) });
     expectRefused(await api.execute(query, headers, { input: { orderId } }), ['OrderLine.product']);
   });
 
   it('what only another shop’s owner sees, where somebody is both buyer and owner', async () => {
     const both = { ...(await api.signedIn(BOTH, 'customers', 'shop-owners')), ...(await api.visit('alpha')) };
-    const query = mutation('placeOrder', 'order { internalNote lines { unitCost { amount } } }');
+    const query = documentOf('placeOrder', 'order { internalNote lines { unitCost { amount } } }');
     const answer = await api.execute(query, rejecting(both), { input: placeInput() });
     expectRefused(answer, ['Order.internalNote', 'OrderLine.unitCost']);
     expect(await table.items('ORDER#')).toEqual([]);
@@ -69,13 +68,13 @@ describe('what is denied of the shop that the written order is of', () => {
   it('refuses before the write', async () => {
     const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
     const orderId = await placed(api, { ...both, ...(await api.visit('alpha')) });
-    const query = mutation('cancelOrder', 'order { status shop { legalName } }');
+    const query = documentOf('cancelOrder', 'order { status shop { legalName } }');
     expectRefused(await api.execute(query, rejecting(both), { input: { orderId } }), ['Shop.legalName']);
   });
 
   it('also what takes a visit to it', async () => {
     const orderId = await placed(api, { ...customer, ...(await api.visit('alpha')) });
-    const query = mutation('cancelOrder', 'order { status shop { products { nodes { name } } } }');
+    const query = documentOf('cancelOrder', 'order { status shop { products { nodes { name } } } }');
     const elsewhere = rejecting({ ...customer, ...(await api.visit('beta')) });
     expectRefused(await api.execute(query, elsewhere, { input: { orderId } }), ['Shop.products']);
     const there = rejecting({ ...customer, ...(await api.visit('alpha')) });
@@ -86,7 +85,7 @@ describe('what is denied of the shop that the written order is of', () => {
 });
 
 describe('what is found to be denied later is told beside the data', () => {
-  const PROFILE = mutation(
+  const PROFILE = documentOf(
     'updateProfile',
     'customer { displayName orders { nodes { shop { taxId } } } } userErrors { code }',
   );
@@ -136,7 +135,7 @@ describe('what is found to be denied later is told beside the data', () => {
 
 it('what may be seen is written and answered as ever', async () => {
   const owner = await api.ownerA();
-  const query = mutation('updateProduct', 'product { stock costPrice { amount } } userErrors { code }');
+  const query = documentOf('updateProduct', 'product { stock costPrice { amount } } userErrors { code }');
   const input = { productId: productNode('alpha', 1), description: 'New words.' };
   expect((await api.execute(query, rejecting(owner), { input })).text).toBe(
     (await api.execute(query, owner, { input })).text,
@@ -145,7 +144,7 @@ it('what may be seen is written and answered as ever', async () => {
 
 it('a mutation that refuses in its payload, and a denial in an item that is not changed, keep what they say', async () => {
   const both = await api.signedIn(BOTH, 'customers', 'shop-owners');
-  const query = mutation('updateShop', 'shop { taxId } userErrors { code }');
+  const query = documentOf('updateShop', 'shop { taxId } userErrors { code }');
   const { body, calls } = await api.execute(query, rejecting(both), { input: { shopId: ALPHA, name: 'Mine now' } });
   expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   expect(calls.filter(isWrite).length).toBeLessThanOrEqual(1);

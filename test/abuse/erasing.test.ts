@@ -294,12 +294,12 @@ describe('a faulty version', () => {
   it.each(FAULTY)('of the profile does not keep anything from being erased: %s', async (_, version) => {
     const person = await registered();
     const id = await placed(api, person.headers, { note: 'Ring twice.' });
-    await table.set({ pk: `CUSTOMER#${person.subject}`, sk: 'PROFILE' }, 'version', version);
+    await table.set(profileOf(person.subject), 'version', version);
     await table.set(orderKeyOf(id), 'version', version);
     const { body } = await erase(person);
     expect(body.data.eraseMyData).toMatchObject({ erasedOrderCount: 1, complete: true });
     expect(await left(person)).toEqual([]);
-    const profile = await table.item({ pk: `CUSTOMER#${person.subject}`, sk: 'PROFILE' });
+    const profile = await table.item(profileOf(person.subject));
     expect([profile?.displayName, typeof profile?.erasedAt]).toEqual([undefined, 'string']);
     const again = await api.execute(REGISTER, person.headers, { input: { displayName: 'Ada again' } });
     expect(again.body.data.registerCustomer.customer).toMatchObject({ displayName: 'Ada again', version: 1 });

@@ -41,7 +41,11 @@ function mutation(
   target: OwnersMutation['target'],
   input: OwnersMutation['input'],
 ): OwnersMutation {
+  return { name, document: documentOf(name, `${selection} userErrors { field code message }`), target, input };
+}
+
+/** A mutation with its input as its one variable. */
+export function documentOf(name: string, selection: string): string {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  const answer = `{ ${selection} userErrors { field code message } }`;
-  return { name, document: `mutation ($input: ${type}!) { ${name}(input: $input) ${answer} }`, target, input };
+  return `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} } }`;
 }

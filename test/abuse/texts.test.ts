@@ -1,4 +1,5 @@
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import { REGISTER, UPDATE_PROFILE } from '../support/customers';
 import {
   ANNOTATE,
   codeOf,
@@ -14,13 +15,10 @@ import {
 
 /* Texts that people read: kept in one form, on one line where one is expected, and never such that nothing is to be seen of them. */
 
-const REGISTER =
-  'mutation ($input: RegisterCustomerInput!) { registerCustomer(input: $input) { customer { displayName } userErrors { code } } }';
-const UPDATE_PROFILE =
-  'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { customer { displayName } userErrors { code } } }';
 const UPDATE_PRODUCT =
   'mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { product { name category description supplier } userErrors { code } } }';
 const UPDATE_SHOP = `mutation ($input: UpdateShopInput!) { updateShop(input: $input) { shop { name description legalName taxId address { street city postalCode } } userErrors { code } } }`;
+const OF_CATEGORY = `query ($id: ID!, $c: String) { shop(id: $id) { products(category: $c) { nodes { category } } } }`;
 
 let api: ApiUnderTest;
 let customer: RequestHeaders;
@@ -196,9 +194,8 @@ describe('the form in which texts are kept', () => {
 
   test('is the form of a filter as well', async () => {
     await onProduct('category')[1](DECOMPOSED);
-    const query = `query ($id: ID!, $c: String) { shop(id: $id) { products(category: $c) { nodes { category } } } }`;
     const found = async (c: string) =>
-      (await api.execute(query, owner, { id: shopNode('alpha'), c })).body.data.shop.products.nodes as unknown;
+      (await api.execute(OF_CATEGORY, owner, { id: shopNode('alpha'), c })).body.data.shop.products.nodes as unknown;
     expect([await found(COMPOSED), await found(` ${DECOMPOSED}`)]).toEqual([
       [{ category: COMPOSED }],
       [{ category: COMPOSED }],
@@ -206,8 +203,7 @@ describe('the form in which texts are kept', () => {
   });
 
   test('has the length of a category in a filter as well', async () => {
-    const query = `query ($id: ID!, $c: String) { shop(id: $id) { products(category: $c) { nodes { category } } } }`;
-    const ask = async (c: string) => api.execute(query, owner, { id: shopNode('alpha'), c });
+    const ask = async (c: string) => api.execute(OF_CATEGORY, owner, { id: shopNode('alpha'), c });
     expect((await ask('c'.repeat(60))).body.data.shop.products.nodes).toEqual([]);
     for (const c of ['c'.repeat(61), `a${'\u0316\u0301'.repeat(16)}`]) {
       const { body } = await ask(c);

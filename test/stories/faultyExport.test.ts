@@ -1,5 +1,6 @@
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { EXPORT, profileOf, registeredWorld } from '../support/customers';
+import { THROTTLED } from '../support/faultPatterns';
 import { codeOf } from '../support/ordering';
 import { TableBeside } from '../support/TableBeside';
 import { order, orderId, SUBJECTS } from '../support/world';
@@ -29,10 +30,7 @@ const exported = async (): Promise<GraphQLAnswer> => api.execute(EXPORT, headers
 
 it('is none where another try would bring what is missing', async () => {
   expect(good.page).not.toHaveProperty('faulty');
-  api.recorder.faults = ({ request }) =>
-    JSON.stringify(request).includes('LINE#')
-      ? { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException' } }
-      : undefined;
+  api.recorder.faults = ({ request }) => (JSON.stringify(request).includes('LINE#') ? THROTTLED : undefined);
   const { body } = await exported().finally(() => (api.recorder.faults = undefined));
   expect(body.data).toEqual({ exportMyData: null });
   expect(codeOf({ body })).toBe('TRY_AGAIN');

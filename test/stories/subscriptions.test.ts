@@ -1,5 +1,6 @@
 import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest } from '../support/ApiUnderTest';
+import { isRead } from '../support/RecordedCall';
 import { SocketClient } from '../support/SocketClient';
 import { baseWorld, order, orderId, SUBJECTS, type OrderSpec } from '../support/world';
 
@@ -299,9 +300,8 @@ describe('what changes while a subscription begins', () => {
   function writingDuring(text: string, nth: number, write: () => Promise<void>): Promise<void> {
     let reads = 0;
     return new Promise((resolve) => {
-      api.recorder.faults = ({ operation, request }) => {
-        if (!/^(Query|GetItem|BatchGetItem)$/.test(operation) || !JSON.stringify(request).includes(text))
-          return undefined;
+      api.recorder.faults = (call) => {
+        if (!isRead(call) || !JSON.stringify(call.request).includes(text)) return undefined;
         reads += 1;
         if (reads === nth) void write().then(resolve);
         return undefined;
@@ -375,7 +375,7 @@ describe('what an event reads', () => {
     await Promise.all(followed.map(({ client, id }) => client.next(id, 2)));
     const reads = api
       .takeCalls()
-      .filter(({ operation }) => ['GetItem', 'BatchGetItem', 'Query'].includes(operation))
+      .filter(isRead)
       .map(({ operation, request }) =>
         [operation, ...Object.values((request.ExpressionAttributeNames ?? {}) as Record<string, string>).sort()].join(
           ' ',

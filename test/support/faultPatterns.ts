@@ -12,7 +12,8 @@ export const UNAVAILABLE: Fault = refusal(503, 'ServiceUnavailable');
 export const UNTELLABLE =
   /127\.0\.0\.1|localhost|arn:|amazonaws|test-[0-9a-f]{16}|SHOP#|CUSTOMER#|canary-|hidden-|slow down|Exception|DynamoDB|smithy|ECONN|socket|JSON|<html|abort/i;
 
-function refusal(status: number, type: string): Fault {
+/** How the store refuses with this error, in words that no client may see. */
+export function refusal(status: number, type: string): Fault {
   const message = 'slow down: arn:aws:dynamodb:eu-central-1:1:table/fieldgate';
   return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message } };
 }

@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { textOf } from '../../support/postJson';
 import type { FuzzedOperation } from './OperationFuzzer';
 import type { SeededDice } from './SeededDice';
 import { anyJson, strangeText } from './strangeValues';
@@ -96,9 +97,7 @@ export async function sendOverHttp(
   });
   const status = answer.statusCode ?? 0;
   if (answer.headers['content-type']?.startsWith('text/event-stream')) return firstEvent(answer, status);
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await textOf(answer);
   return { status, text, code: codeIn(text) };
 }
 
