@@ -1,7 +1,7 @@
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { attributesNamedAnywhere, receivedAttributes } from '../support/attributesOfCall';
 import { CLAIM, ERASE, ordersOf, profileOf, REGISTER, registeredWorld, UPDATE_PROFILE } from '../support/customers';
-import { isTransaction, lagging } from '../support/faults';
+import { beforeTransaction, isTransaction, lagging } from '../support/faults';
 import { ADVANCE, ANNOTATE, freshKey, orderKeyOf, outcomeOf, PLACE, placed, placeInput } from '../support/ordering';
 import type { RecordedCall } from '../support/RecordedCall';
 import { NO_DIFFERENCES, TableBeside } from '../support/TableBeside';
@@ -72,18 +72,6 @@ function beforeEachCall(something: (call: Pick<RecordedCall, 'operation' | 'requ
       isInside = false;
     });
     await queue;
-    return undefined;
-  };
-}
-
-/** Does something once, before the transaction with this number. */
-function beforeTransaction(number: number, something: () => Promise<unknown>): void {
-  let count = 0;
-  api.recorder.faults = async (call) => {
-    if (isTransaction(call)) count += 1;
-    if (count < number) return undefined;
-    api.recorder.faults = undefined;
-    await something();
     return undefined;
   };
 }
@@ -172,7 +160,7 @@ describe('complete', () => {
     const person = { subject, headers: await api.signedIn(subject, 'customers') };
     await tryOrdering(person);
     let outcome = '';
-    beforeTransaction(2, async () => {
+    beforeTransaction(api, 2, async () => {
       outcome = outcomeOf(await api.execute(REGISTER, person.headers, { input: { displayName: 'Ada' } }));
     });
     expect((await erase(person)).body.data.eraseMyData).toMatchObject({ erasedOrderCount: 1, complete: true });
@@ -246,7 +234,7 @@ describe('coming back', () => {
     const person = await registered();
     await tryOrdering(person);
     // After its look at the orders, and before it writes to them: another one erases all, and the person is back and orders.
-    beforeTransaction(2, async () => {
+    beforeTransaction(api, 2, async () => {
       await erase(person);
       await api.execute(REGISTER, person.headers, { input: { displayName: 'Ada again' } });
       await tryOrdering(person);
@@ -263,7 +251,7 @@ describe('coming back', () => {
 
   it('likewise one who was held up before the profile', async () => {
     const person = await registered();
-    beforeTransaction(2, async () => {
+    beforeTransaction(api, 2, async () => {
       await erase(person);
       await api.execute(REGISTER, person.headers, { input: { displayName: 'Ada again' } });
     });

@@ -12,7 +12,7 @@ import {
   registeredWorld,
   UPDATE_PROFILE,
 } from '../support/customers';
-import { isTransaction } from '../support/faults';
+import { beforeTransaction, isTransaction } from '../support/faults';
 import { ADVANCE, CANCEL, codeOf, orderKeyOf, placed } from '../support/ordering';
 import { writesIn } from '../support/recordedWrites';
 import { isWrite, type RecordedCall } from '../support/RecordedCall';
@@ -78,16 +78,6 @@ async function guestWith(orders: number): Promise<{ token: string; headers: Requ
 
 const claim = async (headers: RequestHeaders, guestSessionToken: string) =>
   execute(CLAIM, headers, { guestSessionToken });
-
-/** Runs `first` just before the next transaction is passed on to the engine. */
-function beforeNextTransaction(first: () => Promise<unknown>): void {
-  api.recorder.faults = async (call) => {
-    if (!isTransaction(call)) return undefined;
-    api.recorder.faults = undefined;
-    await first();
-    return undefined;
-  };
-}
 
 /** Lets so many transactions pass; those after them, and their repetitions, go wrong. */
 function failingAfter(passing: number, fault: 'reset' | 'lose-answer'): void {
@@ -238,7 +228,7 @@ describe('races', () => {
   it('the shop rejects an order while it is claimed: it leaves the figures of whoever has it by then', async () => {
     const { token, headers, ids } = await guestWith(3);
     const { headers: customer } = await somebody();
-    beforeNextTransaction(async () => {
+    beforeTransaction(api, 1, async () => {
       await claim(customer, token);
       // The guest’s day has orders again: nothing but the order itself tells whose it is now.
       await placed(api, headers);
@@ -252,7 +242,7 @@ describe('races', () => {
   it('an order is rejected between the look and the claim: it changes hands, and is in no figure', async () => {
     const { token, headers: guest, ids } = await guestWith(2);
     const { headers } = await somebody();
-    beforeNextTransaction(async () => {
+    beforeTransaction(api, 1, async () => {
       await execute(ADVANCE, await api.ownerA(), { orderId: ids[1], to: 'REJECTED' });
       // The guest’s day counts as many as before: nothing but the order’s status tells.
       await placed(api, guest);
@@ -266,7 +256,7 @@ describe('races', () => {
   it('the guest cancels an order while it is claimed: it is no longer theirs to cancel', async () => {
     const { token, headers, ids } = await guestWith(1);
     const { headers: customer } = await somebody();
-    beforeNextTransaction(async () => claim(customer, token));
+    beforeTransaction(api, 1, async () => claim(customer, token));
     expect(codeOf(await execute(CANCEL, headers, { orderId: ids[0] }))).toBe('NOT_FOUND');
     expect((await table.item(orderKeyOf(ids[0] ?? '')))?.status).toBe('PENDING');
     expect(await table.differences()).toEqual(NO_DIFFERENCES);
@@ -274,7 +264,7 @@ describe('races', () => {
 
   it('a profile that is erased while it is updated stays erased', async () => {
     const { subject, headers } = await registered();
-    beforeNextTransaction(async () => execute(ERASE, headers));
+    beforeTransaction(api, 1, async () => execute(ERASE, headers));
     expect(codeOf(await execute(UPDATE_PROFILE, headers, { displayName: NAME }))).toBe('NOT_FOUND');
     expect(Object.keys((await table.item(profileOf(subject))) ?? {}).sort()).toEqual([
       'erasedAt',
@@ -286,7 +276,7 @@ describe('races', () => {
 
   it('a profile that is updated while it is erased is erased', async () => {
     const { subject, headers } = await registered();
-    beforeNextTransaction(async () => execute(UPDATE_PROFILE, headers, { displayName: 'Another' }));
+    beforeTransaction(api, 1, async () => execute(UPDATE_PROFILE, headers, { displayName: 'Another' }));
     const { body } = await execute(ERASE, headers);
     expect(body.data.eraseMyData).toMatchObject({ complete: true, customer: { displayName: null } });
     expect(await table.item(profileOf(subject))).toMatchObject({ erasedVersion: 2 });

@@ -1,9 +1,26 @@
+import type { ApiUnderTest } from './ApiUnderTest';
 import type { Fault } from './DynamoRecorder';
 import type { RecordedCall, WireObject } from './RecordedCall';
 
 type Call = Pick<RecordedCall, 'operation' | 'request'>;
 
 export const isTransaction = ({ operation }: Call): boolean => operation === 'TransactWriteItems';
+
+/** Runs `first` once, just before the transaction with this number is passed on to the engine. */
+export function beforeTransaction(
+  { recorder }: Pick<ApiUnderTest, 'recorder'>,
+  number: number,
+  first: () => Promise<unknown>,
+): void {
+  let count = 0;
+  recorder.faults = async (call) => {
+    if (isTransaction(call)) count += 1;
+    if (count < number) return undefined;
+    recorder.faults = undefined;
+    await first();
+    return undefined;
+  };
+}
 
 /** An index that lags behind its table so far that it lists nothing. */
 export function lagging({ operation, request }: Call): Fault {
