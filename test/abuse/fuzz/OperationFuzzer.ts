@@ -1,10 +1,12 @@
 import {
   getNamedType,
+  getNullableType,
   isAbstractType,
   isCompositeType,
   isListType,
   isNonNullType,
   isRequiredArgument,
+  type GraphQLAbstractType,
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -30,7 +32,7 @@ const MAX_DEPTH = 4;
 const EVERYTHING = '{ __typename }';
 
 function itemOf(type: GraphQLInputType): GraphQLInputType {
-  const nullable = isNonNullType(type) ? type.ofType : type;
+  const nullable = getNullableType(type);
   return isListType(nullable) ? nullable.ofType : nullable;
 }
 
@@ -78,8 +80,7 @@ export class OperationFuzzer {
   }
 
   private body(root: GraphQLObjectType, kind: FuzzedOperation['kind']): string {
-    const most = { query: 3, mutation: 2, subscription: 1 }[kind];
-    if (kind !== 'subscription') return this.selection(root, 0, most);
+    if (kind !== 'subscription') return this.selection(root, 0, { query: 3, mutation: 2 }[kind]);
     const field = this.dice.pick(Object.values(root.getFields()));
     const inner = this.field(field, 0);
     if (!this.dice.chance(10)) return `{ ${inner} }`;
@@ -116,7 +117,7 @@ export class OperationFuzzer {
     if (kind === 2) return `... on ${type.name} ${this.directives()} ${this.selection(type, depth + 1)}`;
     if (kind === 3) return `... ${this.directives()} ${this.selection(type, depth + 1)}`;
     if (kind === 4 && depth > 0) return this.spread(type, depth);
-    return this.field(this.pickField(type as GraphQLObjectType), depth);
+    return this.field(this.pickField(type), depth);
   }
 
   private pickField(type: GraphQLObjectType): GraphQLField<unknown, unknown> {
@@ -132,16 +133,15 @@ export class OperationFuzzer {
     ]);
   }
 
-  private onPossibleType(type: GraphQLCompositeType, depth: number): string {
-    if (!isAbstractType(type)) return '';
+  private onPossibleType(type: GraphQLAbstractType, depth: number): string {
     const inside = this.dice.pick(this.schema.getPossibleTypes(type));
     return this.dice.chance(20) ? 'id' : `... on ${inside.name} ${this.selection(inside, depth + 1)}`;
   }
 
   private spread(type: GraphQLCompositeType, depth: number): string {
-    const name = `F${this.fragments.length}`;
-    this.fragments.push('');
-    this.fragments[Number(name.slice(1))] = `fragment ${name} on ${type.name} ${this.selection(type, depth + 1)}`;
+    const at = this.fragments.push('') - 1;
+    const name = `F${at}`;
+    this.fragments[at] = `fragment ${name} on ${type.name} ${this.selection(type, depth + 1)}`;
     return `...${name} ${this.directives()}`;
   }
 

@@ -19,8 +19,6 @@ export type Given = Readonly<Record<string, unknown>>;
 export interface ListQuestion {
   /** Of the field that is the list. */
   readonly coordinate: string;
-  /** How the way begins; a list is asked for by each way that begins otherwise. */
-  readonly root: string;
   /** Names in the answer, from its root to the list. */
   readonly path: readonly string[];
   /** Whether it comes in pages; then these arguments take a page. */
@@ -89,7 +87,6 @@ function questionOf(schema: GraphQLSchema, way: readonly Step[], given: Given): 
   };
   return {
     coordinate: `${type.name}.${field.name}`,
-    root: way[0]!.field.name,
     path: way.map((step) => step.field.name),
     isPaged: isPage(field.type),
     document,
