@@ -93,7 +93,7 @@ export class CognitoUnderTest {
   }
 
   /** Signs in past the API. */
-  async signIn(email: string, password: string): Promise<{ status: number }> {
+  async signIn(email: string, password: string): Promise<{ status: number; body: Record<string, unknown> }> {
     return this.ask('InitiateAuth', {
       AuthFlow: 'USER_PASSWORD_AUTH',
       ClientId: this.pool.clientId,

@@ -32,7 +32,7 @@ export function randomly(part: number, fault: Fault, seed = 1) {
 }
 
 /** Numbers from 0 to 1 that look random (mulberry32). */
-function draws(seed: number): () => number {
+export function draws(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -69,11 +69,7 @@ interface Tokens {
 }
 
 async function tokensOf(cognito: CognitoUnderTest, email: string): Promise<Tokens> {
-  const { body } = await cognito.ask('InitiateAuth', {
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    ClientId: cognito.pool.clientId,
-    AuthParameters: { USERNAME: email, PASSWORD: LOCAL_PASSWORD },
-  });
+  const { body } = await cognito.signIn(email, LOCAL_PASSWORD);
   const { IdToken: id = '', AccessToken: access = '' } = (body.AuthenticationResult ?? {}) as Record<string, string>;
   return { id, access };
 }
