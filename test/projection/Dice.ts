@@ -27,6 +27,12 @@ export class Dice {
     return from.filter(() => this.chance(50));
   }
 
+  /** All of them, in another order. */
+  shuffled<T>(all: readonly T[]): T[] {
+    const left = [...all];
+    return all.flatMap(() => left.splice(this.upTo(left.length), 1));
+  }
+
   times<T>(atLeast: number, atMost: number, make: (index: number) => T): T[] {
     return Array.from({ length: atLeast + this.upTo(atMost - atLeast + 1) }, (_, index) => make(index));
   }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { Item } from '../../src/storage/requests';
 import { EXECUTORS } from '../support/executors';
-import { runs, untilMet } from '../support/runs';
 import { serve } from './apiUnderTest';
 import { Dice } from './Dice';
+import { holds } from './holds';
 import { randomApi, type ApiSpec } from './randomApi';
 import { randomCaller, randomWorld, type World } from './randomWorld';
 import { run } from './runOnFakeStore';
@@ -76,8 +76,5 @@ test('a list by an index shows what each item shows by itself, however far the i
       seen.withheld += rows - nodes.length;
     }
   });
-  const numRuns = Number(process.env.RUNS ?? runs({ test: 100, soak: 1000 }));
-  await untilMet({ met: seen, times: 10 }, () =>
-    fc.assert(property, { numRuns, endOnFailure: process.env.SHRINK === undefined }),
-  );
+  await holds(property, seen, { test: 100, soak: 1000 });
 }, 120_000);

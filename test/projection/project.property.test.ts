@@ -8,9 +8,9 @@ import { project, type Projection } from '../../src/projection/project';
 import { selectionOf, type Selection } from '../../src/projection/selection';
 import { Denials } from '../../src/response/Denials';
 import { book, standing as standingIn } from '../access/standings';
-import { runs, untilMet } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
+import { holds } from './holds';
 import { Oracle } from './Oracle';
 import { FACTS, randomApi } from './randomApi';
 import { randomItemQuery, VARIABLES } from './randomQuery';
@@ -37,7 +37,7 @@ const OF_CALLER = ['tenants', 'visit'];
 
 /** The decision after each thing that becomes known, in a random order: from the key alone to the whole truth. */
 function steps(dice: Dice, plan: Plan, spot: Spot, who: WhoAsks): Projection[] {
-  const order = shuffled(dice, [...FACTS.filter((fact) => spot.params[fact] === undefined), ...OF_CALLER]);
+  const order = dice.shuffled([...FACTS.filter((fact) => spot.params[fact] === undefined), ...OF_CALLER]);
   return Array.from({ length: order.length + 1 }, (_, count) => {
     const known = order.slice(0, count);
     const standing = standingOf(who.caller, {
@@ -56,11 +56,6 @@ function visited({ caller: { visit }, isVisitCurrent }: WhoAsks): ReadonlySet<st
 function valueOf({ item, type }: Spot, fact: string): string | null {
   const value = type.facts.includes(fact) ? item?.[fact] : undefined;
   return typeof value === 'string' ? value : null;
-}
-
-function shuffled<T>(dice: Dice, values: readonly T[]): T[] {
-  const left = [...values];
-  return values.flatMap(() => left.splice(dice.upTo(left.length), 1));
 }
 
 const names = ({ denied }: Projection) => denied.map(({ coordinate }) => coordinate);
@@ -96,9 +91,5 @@ test('a decision before a read never changes after it, and at the end exactly wh
       expect(last.attributes).toEqual([...(oracle.allowed.get(spot.key) ?? [])].sort());
     }
   });
-  const parameters = {
-    numRuns: Number(process.env.RUNS ?? runs({ test: 15, soak: 40 })),
-    endOnFailure: process.env.SHRINK === undefined,
-  };
-  await untilMet({ met: seen, times: 10 }, () => fc.assert(property, parameters));
+  await holds(property, seen, { test: 15, soak: 40 });
 }, 120_000);

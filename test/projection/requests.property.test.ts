@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { parse } from 'graphql';
 import type { StoreRequest } from '../storage/FakeStore';
 import { EXECUTORS } from '../support/executors';
-import { runs, untilMet } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
+import { holds } from './holds';
 import { Oracle } from './Oracle';
 import { randomApi } from './randomApi';
 import { randomQuery } from './randomQuery';
@@ -76,10 +76,5 @@ test('every request asks for permitted, selected attributes, keys and facts; eve
       }
     }
   });
-  // SHRINK=1 looks for the smallest counter-example, for minutes; RUNS sets how long to look for one.
-  const parameters = {
-    numRuns: Number(process.env.RUNS ?? runs({ test: 50, soak: 150 })),
-    endOnFailure: process.env.SHRINK === undefined,
-  };
-  await untilMet({ met: seen, times: 10 }, () => fc.assert(property, parameters));
+  await holds(property, seen, { test: 50, soak: 150 });
 }, 120_000);

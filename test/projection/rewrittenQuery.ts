@@ -60,7 +60,7 @@ export function rewrittenQuery(
           const more = denied(typeName).map((field) => (added.add(`${typeName}.${field}`), addedField(field)));
           return {
             ...node,
-            selections: split(dice, shuffled(dice, [...node.selections, ...more]), typeName, fragments),
+            selections: split(dice, dice.shuffled([...node.selections, ...more]), typeName, fragments),
           };
         },
       },
@@ -88,7 +88,7 @@ function renamed(data: unknown, names: ReadonlyMap<string, string> | null): unkn
 function newNames(dice: Dice, document: DocumentNode): Map<string, string> {
   const names = new Set<string>();
   visit(document, { Field: (node) => void names.add(responseName(node)) });
-  const free = shuffled(dice, NAMES);
+  const free = dice.shuffled(NAMES);
   return new Map([...names].map((name, index) => [name, free[index] ?? `other${String(index)}`]));
 }
 
@@ -119,9 +119,4 @@ function split(
     fragments.push(`fragment ${name} on ${typeName} ${print(selectionSet)}`);
     return { kind: Kind.FRAGMENT_SPREAD, name: nameNode(name) };
   });
-}
-
-function shuffled<T>(dice: Dice, all: readonly T[]): T[] {
-  const left = [...all];
-  return all.map(() => left.splice(dice.upTo(left.length), 1)[0]!);
 }

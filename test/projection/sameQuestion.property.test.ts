@@ -12,9 +12,9 @@ import { decide } from '../../src/access/decide';
 import { standingOf } from '../../src/access/Standing';
 import { typeNamed } from '../../src/model/Model';
 import { EXECUTORS } from '../support/executors';
-import { runs, untilMet } from '../support/runs';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
+import { holds } from './holds';
 import { randomApi } from './randomApi';
 import { randomQuery } from './randomQuery';
 import { randomCaller, randomWorld, type WhoAsks } from './randomWorld';
@@ -95,8 +95,5 @@ test('other names, fragments, another order and fields that are denied change no
     seen.added += other.added.size;
     seen.born += Object.getOwnPropertyNames(Object.prototype).filter((name) => other.text.includes(`${name}:`)).length;
   });
-  const numRuns = Number(process.env.RUNS ?? runs({ test: 60, soak: 600 }));
-  await untilMet({ met: seen, times: 10 }, () =>
-    fc.assert(property, { numRuns, endOnFailure: process.env.SHRINK === undefined }),
-  );
+  await holds(property, seen, { test: 60, soak: 600 });
 }, 120_000);
