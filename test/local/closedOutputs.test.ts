@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +6,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { freePort } from '../../src/local/ports';
 import { withStore } from '../../src/local/store';
 import { createTable } from '../../src/local/table';
+import { spawnSources } from '../support/spawnSources';
 
-const ROOT = join(__dirname, '../..');
 const ENDED_WITHIN_MS = 40_000;
 
 let folder: string;
@@ -26,17 +25,13 @@ describe('npm start, when nobody reads what it says any more', () => {
       // No demo data are loaded beside other items.
       await client.send(new PutCommand({ TableName: tableName, Item: { pk: 'THEIRS#1', sk: 'A' } }));
     });
-    const preload = ['--require', join(ROOT, 'test/support/runSources.cjs')];
-    const child = spawn(process.execPath, [...preload, join(ROOT, 'src/local/start.ts'), '--folder', folder], {
-      cwd: ROOT,
+    const child = spawnSources('src/local/start.ts', ['--folder', folder], {
       env: {
-        PATH: process.env.PATH,
         PORT: String(await freePort()),
         DYNAMODB_ENDPOINT: endpoint,
         TABLE_NAME: tableName,
         CHANGES_TABLE_NAME: `${tableName}-changes`,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
       timeout: ENDED_WITHIN_MS,
       killSignal: 'SIGKILL',
     });

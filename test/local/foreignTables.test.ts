@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,8 +24,8 @@ import {
   tableDefinition,
 } from '../../src/local/table';
 import { readJob, writeJob } from '../../src/local/worldJobs';
+import { spawnSources } from '../support/spawnSources';
 
-const ROOT = join(__dirname, '../..');
 const ENDED_WITHIN_MS = 60_000;
 const THEIR_ITEM = { pk: 'THEIRS#1', sk: 'A', expiresAt: 1, gsi1pk: 'x', gsi1sk: 'y' };
 const OTHER_KEYS: Partial<CreateTableCommandInput> = {
@@ -83,12 +82,8 @@ async function run(
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<{ said: string; code: number | null }> {
-  const preload = ['--require', join(ROOT, 'test/support/runSources.cjs')];
-  const program = join(ROOT, `src/local/${command}.ts`);
-  const child = spawn(process.execPath, [...preload, program, '--folder', folder, ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, PORT: String(await freePort()), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawnSources(`src/local/${command}.ts`, ['--folder', folder, ...args], {
+    env: { PORT: String(await freePort()), ...environment },
     timeout: ENDED_WITHIN_MS,
   });
   let said = '';

@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { freePort } from '../../src/local/ports';
 import { LogRecorder } from './LogRecorder';
+import { spawnSources } from './spawnSources';
 
-const ROOT = join(__dirname, '../..');
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
@@ -36,21 +35,11 @@ export class ServerProcess {
   }
 
   /** Resolves when it is ready. */
-  static async start(
-    environment: Readonly<Record<string, string>>,
-    { nodeArguments = [] }: Options = {},
-  ): Promise<ServerProcess> {
+  static async start(environment: Readonly<Record<string, string>>, options: Options = {}): Promise<ServerProcess> {
     const port = await freePort();
-    const preload = ['--require', join(__dirname, 'runSources.cjs'), ...nodeArguments];
-    const child = spawn(process.execPath, [...preload, join(ROOT, 'src/server/main.ts')], {
-      cwd: ROOT,
-      env: {
-        PATH: process.env.PATH,
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        ...environment,
-        PORT: String(port),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawnSources('src/server/main.ts', [], {
+      env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment, PORT: String(port) },
+      ...options,
     });
     const server = new ServerProcess(child, port);
     await server.untilReady();
