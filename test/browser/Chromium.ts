@@ -55,6 +55,12 @@ export class Chromium {
     return { page, outside, errors, screenshot: async (name) => screenshot(page, name) };
   }
 
+  /** Pages that nobody looks at any more still work, and take that from those that come after. */
+  async closePages(): Promise<void> {
+    const opened = this.browser.browserContexts().filter((it) => it !== this.browser.defaultBrowserContext());
+    await Promise.all(opened.map(async (context) => context.close()));
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
   }
