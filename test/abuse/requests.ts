@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer } from '../../src/server/server';
 import { readAnswer, type ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import { PATIENCE_MS } from '../support/patience';
 import { postJson } from '../support/postJson';
 
 export interface HttpAnswer {
@@ -83,7 +84,6 @@ export function masked(text: string): string {
 }
 
 const POLL_MS = 20;
-const PATIENCE_MS = 15_000;
 
 /** Asks again until the answer is yes; fails where it never is. */
 export async function eventually(isSo: () => Promise<boolean>): Promise<void> {

@@ -25,7 +25,7 @@ const fieldsOfType = (type: string) => coordinates.filter((coordinate) => coordi
 let cells: JudgedCell[];
 beforeAll(async () => {
   cells = judge(await sampleCells(coordinates, SCENES, SEED), new CedarOracle());
-}, 120_000);
+});
 
 describe('the policies', () => {
   it('are valid for their schema, strictly', () => {

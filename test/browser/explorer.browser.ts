@@ -64,8 +64,9 @@ async function inTime(target: Locator<unknown>, step: 'click' | 'wait'): Promise
 }
 
 async function openTab(page: Page, title: string): Promise<void> {
-  await page.locator(`.window-switcher__item ::-p-text(${title})`).click();
-  await page.waitForSelector(`.window-switcher__item--active ::-p-text(${title})`);
+  const active = page.locator(`.window-switcher__item--active ::-p-text(${title})`);
+  do await inTime(page.locator(`.window-switcher__item ::-p-text(${title})`), 'click');
+  while (!(await inTime(active, 'wait')));
 }
 
 /** A page that is not in front is given no animation frames to poll by. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   if (existsSync(join(ROOT, 'dist'))) cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   api = await ApiUnderTest.start(baseWorld());
-}, 60_000);
+});
 afterAll(async () => {
   if (server) await killed(server);
   await api.close();
@@ -97,5 +97,5 @@ describe('docs/make-it-yours.md, followed step by step', () => {
       expect(answer.errors).toBeUndefined();
       if (who === 'guest') expect(askedOf(api.recorder.calls, 'SHOP#alpha')).toEqual(['rating', 'text']);
     }
-  }, 120_000);
+  });
 });

@@ -77,4 +77,4 @@ test('every request asks for permitted, selected attributes, keys and facts; eve
     }
   });
   await holds(property, seen, { test: 50, soak: 150 });
-}, 120_000);
+});

@@ -96,4 +96,4 @@ test('other names, fragments, another order and fields that are denied change no
     seen.born += Object.getOwnPropertyNames(Object.prototype).filter((name) => other.text.includes(`${name}:`)).length;
   });
   await holds(property, seen, { test: 60, soak: 600 });
-}, 120_000);
+});

@@ -69,7 +69,7 @@ beforeAll(async () => {
   // It leads: it was alone for as long as the other one takes to start.
   second = await ServerProcess.start(environment);
   url = { first: first.url, second: second.url };
-}, 120_000);
+});
 
 afterAll(async () => {
   if (!hasRedis()) return;

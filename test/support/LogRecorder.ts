@@ -1,9 +1,8 @@
 import { EventEmitter, once } from 'node:events';
+import { PATIENCE_MS } from './patience';
 
 /** What stands in one line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>;
-
-const PATIENCE_MS = 5_000;
 
 /** Takes the place of stdout for a server's log: what would have been written there stands in `written`. */
 export class LogRecorder {

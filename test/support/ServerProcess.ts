@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { freePort } from '../../src/local/ports';
 import { LogRecorder } from './LogRecorder';
+import { PATIENCE_MS } from './patience';
 import { spawnSources } from './spawnSources';
 
-const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
 interface Options {
@@ -69,7 +69,7 @@ export class ServerProcess {
   }
 
   private async untilReady(): Promise<void> {
-    const deadline = Date.now() + READY_WITHIN_MS;
+    const deadline = Date.now() + PATIENCE_MS;
     const isReady = async () =>
       fetch(`${this.origin}/readyz`).then(
         ({ ok }) => ok,

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
+import { PATIENCE_MS } from './patience';
 
 /** A message of the protocol `graphql-transport-ws`. */
 export interface SocketMessage {
@@ -9,8 +10,6 @@ export interface SocketMessage {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly payload?: any;
 }
-
-const PATIENCE_MS = 8000;
 
 /** The client's end of a socket, message by message, so that a test can also say what no honest client says. */
 export class SocketClient {
