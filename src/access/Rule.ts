@@ -17,6 +17,11 @@ export function factIn(value: unknown): string | null {
 /** What a condition finds for one role: it holds, it does not, or it cannot be told before these facts are known. */
 export type Finding = 'holds' | 'fails' | { readonly unknown: string };
 
+/** The fact of this name; `undefined` where it is not known, also where a program says so itself. */
+export function factNamed(facts: Facts, name: string): string | null | undefined {
+  return Object.hasOwn(facts, name) ? facts[name] : undefined;
+}
+
 /** When a grant counts. */
 export interface Condition {
   /** The name it has in the `@auth` directive. */

@@ -1,5 +1,5 @@
 import type { HoldingSource, RoleBook } from './RoleBook';
-import type { Condition, Facts, Finding } from './Rule';
+import { factNamed, type Condition, type Facts, type Finding } from './Rule';
 import type { Standing } from './Standing';
 
 /** The prefix of facts about the caller, which the table tells: `caller.tenants`, `caller.visit`. */
@@ -36,7 +36,7 @@ function visit({ visit: { fact } }: RoleBook): Condition {
 function isHeld(standing: Standing, source: HoldingSource, fact: string, facts: Facts): Finding {
   const held = standing.holds(source);
   if (held?.size === 0) return 'fails';
-  const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+  const value = factNamed(facts, fact);
   if (value === null || value === '') return 'fails';
   if (held === undefined) return { unknown: CALLER_FACT_PREFIX + source };
   if (value === undefined) return { unknown: fact };

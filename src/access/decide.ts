@@ -1,5 +1,6 @@
+import { CALLER_FACT_PREFIX } from './conditions';
 import { factKey, factsLookedAt, factsNamed } from './factKey';
-import type { Facts, Finding, Grant, Rule } from './Rule';
+import { factNamed, type Facts, type Finding, type Grant, type Rule } from './Rule';
 import { remembered, type Standing } from './Standing';
 
 /** A decision with its reason. `depends` names what must be known first: facts of the item, or `caller.…`. */
@@ -94,8 +95,9 @@ function weigh(rule: Rule, standing: Standing, facts: Facts): Decision {
 function presence({ absentWhen }: Rule, { role }: Grant, facts: Facts): Finding {
   if (!absentWhen?.roles.includes(role)) return 'holds';
   const { fact } = absentWhen;
-  if (!Object.hasOwn(facts, fact)) return { unknown: fact };
-  return facts[fact] === null ? 'holds' : 'fails';
+  const value = factNamed(facts, fact);
+  if (value === undefined) return { unknown: fact };
+  return value === null ? 'holds' : 'fails';
 }
 
 function assertFinding(finding: unknown): Finding {
@@ -119,6 +121,23 @@ export function decideAll(rules: readonly Rule[], standing: Standing, facts: Fac
   if (denied) return denied;
   return open ? { effect: 'depends', on: [...new Set(open)] } : last;
 }
+
+/** What of the caller (`tenants`, `visit`) must be learnt before these rules can be decided on all of these items. */
+export function awaitedOfCaller(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): string[] {
+  const decisions = rules.map((rule) => decisionsOf(rule, standing));
+  const open = items.flatMap((facts) => decisions.flatMap((each) => callerFactsIn(each.on(facts))));
+  return [...new Set(open)];
+}
+
+/** Of what a decision still depends on, what only the table tells of the caller: `tenants`, `visit`. */
+export function callerFactsIn(decision: Decision): readonly string[] {
+  if (decision.effect !== 'depends') return NONE;
+  return decision.on
+    .filter((fact) => fact.startsWith(CALLER_FACT_PREFIX))
+    .map((fact) => fact.slice(CALLER_FACT_PREFIX.length));
+}
+
+const NONE: readonly string[] = [];
 
 /** Which of many items {@link decideAll} allows: what is known of each rule and the caller is looked up once for all of them. */
 export function allowsEach(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): boolean[] {

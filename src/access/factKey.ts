@@ -1,4 +1,4 @@
-import type { Facts, Rule } from './Rule';
+import { factNamed, type Facts, type Rule } from './Rule';
 
 /** The facts of an item that a rule looks at, for a caller in these roles; `null` for a rule that cannot even say. */
 export function factsLookedAt({ grants, absentWhen }: Rule, roles: readonly string[]): readonly string[] | null {
@@ -14,22 +14,23 @@ export function factsLookedAt({ grants, absentWhen }: Rule, roles: readonly stri
 
 const NO_FACT = Symbol('no fact');
 
-/** The same key for all facts in which these names have the same values, or are as unknown. */
+/** The same key for all facts in which these names have the same values, or are as unknown, and for no others. */
 export function factKey(names: readonly string[], facts: Facts): unknown {
   const [only] = names;
   // Asked for every field of every item: without an array or a text of its own wherever that can be.
   if (only === undefined) return NO_FACT;
-  if (names.length === 1) return valueOf(facts, only);
-  return JSON.stringify(names.map((name) => valueOf(facts, name) ?? (Object.hasOwn(facts, name) ? null : 0)));
+  if (names.length === 1) return factNamed(facts, only);
+  return JSON.stringify(names.map((name) => markOf(factNamed(facts, name))));
 }
 
-function valueOf(facts: Facts, name: string): string | null | undefined {
-  return Object.hasOwn(facts, name) ? facts[name] : undefined;
+/** In JSON `undefined` is `null`, and a number could stand for either. */
+function markOf(value: unknown): unknown {
+  return value === undefined ? [] : typeof value === 'string' || value === null ? value : [typeof value, value];
 }
 
 /** These facts and no others. */
 export function factsNamed(names: readonly string[], facts: Facts): Facts {
   return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(facts, name)).map((name) => [name, facts[name] ?? null]),
+    names.filter((name) => factNamed(facts, name) !== undefined).map((name) => [name, facts[name] ?? null]),
   );
 }

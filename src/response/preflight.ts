@@ -1,6 +1,5 @@
 import { isInterfaceType, type GraphQLSchema } from 'graphql';
-import { CALLER_FACT_PREFIX } from '../access/conditions';
-import { decide } from '../access/decide';
+import { callerFactsIn, decide } from '../access/decide';
 import { entryOf } from '../access/entryOf';
 import type { Standing } from '../access/Standing';
 import type { FieldModel, Model } from '../model/Model';
@@ -28,13 +27,10 @@ export function awaitedOfCaller(
   operation: AskedOperation,
   standing: Standing,
 ): string[] {
-  const awaited = selectedFieldModels(schema, model, operation).flatMap(({ ownRule }) => {
-    const decision = ownRule && decide(ownRule, standing, {});
-    return decision?.effect === 'depends' ? decision.on : [];
-  });
-  return [...new Set(awaited)]
-    .filter((fact) => fact.startsWith(CALLER_FACT_PREFIX))
-    .map((fact) => fact.slice(CALLER_FACT_PREFIX.length));
+  const awaited = selectedFieldModels(schema, model, operation).flatMap(({ ownRule }) =>
+    ownRule ? callerFactsIn(decide(ownRule, standing, {})) : [],
+  );
+  return [...new Set(awaited)];
 }
 
 /** Every field that the operation selects, each once. */

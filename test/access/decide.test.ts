@@ -347,3 +347,30 @@ describe('a second factor', () => {
     });
   });
 });
+
+describe('what was decided before', () => {
+  // As programs could hand them in: TypeScript does not know at run time.
+  const anyValue = fc.constantFrom(undefined, 0, false, null, '', 'a', 'b', '0', '[]', 'undefined');
+  const anyLooseFacts = fc.record(
+    { sessionId: anyValue, memberId: anyValue, placeId: anyValue, goneAt: anyValue },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Facts>;
+
+  test('changes no decision: after any history it is what it would be afresh', () => {
+    const history = fc.array(anyLooseFacts, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, history, (any, roles, holdings, all) => {
+        const same = standing(roles, holdings);
+        for (const facts of all)
+          expect(decide(any, same, facts)).toEqual(decide(any, standing(roles, holdings), facts));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a fact that a program calls undefined is not known', () => {
+    const absent = { ...rule(grant('MEMBER', own)), absentWhen: { fact: 'goneAt', roles: ['MEMBER'] } };
+    const facts = { memberId: 'm1', goneAt: undefined } as unknown as Facts;
+    expect(decide(absent, member, facts)).toEqual({ effect: 'depends', on: ['goneAt'] });
+  });
+});
