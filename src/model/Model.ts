@@ -33,6 +33,8 @@ export interface TypeModel {
   readonly rule: Rule | null;
   readonly stored: StoredNote | null;
   readonly fields: ReadonlyMap<string, FieldModel>;
+  /** Whose item counts as existing before anything is stored in it; `null`: what is not stored does not exist. */
+  readonly existsFor: Rule | null;
   /** The names under which fields of it may be selected: its own and its interfaces'. */
   readonly selectableAs: readonly string[];
   /** Placeholders of its key, in order; the first one is its tenant or owner. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { resolvers } from '../../resolvers';
-import { nodeTypes, roleBook } from '../../schema';
+import { accessPatterns, nodeTypes, roleBook } from '../../schema';
 import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/compileModel';
 import type { Model } from '../model/Model';
@@ -43,7 +43,7 @@ export function buildApi(): Api {
       pubSub: NO_PUB_SUB,
     }),
   );
-  const model = compileModel(schema, roleBook);
+  const model = compileModel(schema, roleBook, accessPatterns);
   const guarded = guardSchema(schema, model);
   const visible = new VisibleSchemas(schema, model);
   return { schema, model, guarded, visible, access: new CoordinateAccess(schema, model, visible) };

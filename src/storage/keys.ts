@@ -29,6 +29,49 @@ export function isAmbiguous(template: string): boolean {
   return /\}[A-Za-z0-9_-]*\{/.test(template);
 }
 
+/** Whether it is a text with placeholders that have names, and nothing else in braces. */
+export function isTemplate(template: string): boolean {
+  return template !== '' && !/[{}]/.test(template.replaceAll(PLACEHOLDER, ''));
+}
+
+/** Whether there is a key that both templates could name. */
+export function canBeOneKey(one: KeyTemplate, other: KeyTemplate): boolean {
+  return canBeOneText(one.pk, other.pk) && canBeOneText(one.sk, other.sk);
+}
+
+/** A character of a literal, or any that a value may contain, once or as often as one likes. */
+type Token = string | typeof ONE | typeof MANY;
+const ONE: unique symbol = Symbol('one character of a value');
+const MANY: unique symbol = Symbol('any number of characters of a value');
+
+function canBeOneText(one: string, other: string): boolean {
+  const [left, right] = [tokensOf(one), tokensOf(other)];
+  const reached = new Set<string>();
+  const open: [number, number][] = [[0, 0]];
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [i, j] = pair;
+    if (reached.has(pair.join())) continue;
+    reached.add(pair.join());
+    const here = left[i];
+    const there = right[j];
+    if (here === undefined && there === undefined) return true;
+    if (here === MANY) open.push([i + 1, j]);
+    if (there === MANY) open.push([i, j + 1]);
+    if (canBeOneCharacter(here, there)) open.push([here === MANY ? i : i + 1, there === MANY ? j : j + 1]);
+  }
+  return false;
+}
+
+function canBeOneCharacter(here: Token | undefined, there: Token | undefined): boolean {
+  if (here === undefined || there === undefined) return false;
+  if (typeof here === 'string' && typeof there === 'string') return here === there;
+  return [here, there].every((token) => typeof token === 'symbol' || isKeyValue(token));
+}
+
+function tokensOf(template: string): Token[] {
+  return partsOf(template).flatMap((part, index): Token[] => (index % 2 === 0 ? Array.from(part) : [ONE, MANY]));
+}
+
 /** The placeholder names of a template, in order. */
 export function placeholdersOf(template: string): string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '');
@@ -74,20 +117,27 @@ interface Matcher {
 
 const matchers = new Map<string, Matcher>();
 
-/** The inverse of {@link fill}: the values in `text`, or `null` where it is not of this template. */
+/** The inverse of {@link fill}: the values in `text`, or `null` where no values fill this template to make it. */
 export function match(template: string, text: string): KeyParams | null {
   const { pattern, names } = matcherOf(template);
   const found = pattern.exec(text);
   if (!found) return null;
   const params: Record<string, string> = {};
-  for (let index = 0; index < names.length; index += 1) params[names[index] ?? ''] = found[index + 1] ?? '';
+  for (let index = 0; index < names.length; index += 1) {
+    const [name = '', value = ''] = [names[index], found[index + 1]];
+    if (Object.hasOwn(params, name) && params[name] !== value) return null;
+    params[name] = value;
+  }
   return params;
 }
 
 export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
   const partition = match(pk, key.pk);
   const sort = match(sk, key.sk);
-  return partition && sort && { ...partition, ...sort };
+  if (!partition || !sort) return null;
+  // A name that stands in both is one value: otherwise the key is none that this template makes.
+  const isOne = Object.entries(sort).every(([name, value]) => (partition[name] ?? value) === value);
+  return isOne ? { ...partition, ...sort } : null;
 }
 
 function matcherOf(template: string): Matcher {

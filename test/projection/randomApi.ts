@@ -1,4 +1,4 @@
-import { ROLES } from '../access/standings';
+import { book, ROLES } from '../access/standings';
 import type { Dice } from './Dice';
 
 /*
@@ -54,9 +54,6 @@ export const FACTS = ['placeId', 'memberId', 'sessionId'];
 /** How many parts each thing has; a relation reads them all. */
 export const PARTS = ['1', '2'];
 
-/** What a part has from its thing, which the relation therefore needs. */
-const INHERITED = ['memberId', 'sessionId'];
-
 /** Kinds of keys: with the tenant in it, without, with the owner in it, of the tenant itself, and of a part of a thing. */
 const KEYS = [
   { name: 'Thing', pk: 'PLACE#{placeId}', sk: 'THING#{thingId}', keyNames: ['placeId', 'thingId'] },
@@ -69,7 +66,33 @@ const KEYS = [
 export function randomApi(dice: Dice): ApiSpec {
   const maps: MapSpec[] = [];
   const types = KEYS.map((key) => randomType(dice, key, maps));
-  return { types, maps };
+  const inherited = types.flatMap((type) => type.inherits.filter((fact) => looksAt(type, fact)));
+  const declared = types.map((type) => ({
+    ...type,
+    facts: type.facts.filter((fact) => looksAt(type, fact) || (type.name === 'Thing' && inherited.includes(fact))),
+    inherits: type.inherits.filter((fact) => inherited.includes(fact)),
+    existsWhenOwned: type.existsWhenOwned && isOwnedBy(type, 'memberId'),
+    fields: type.fields.map((field) => (field.leadsTo === 'Part' ? { ...field, takes: inherited } : field)),
+  }));
+  return { types: declared, maps };
+}
+
+/** What nothing looks at may not be declared. */
+function looksAt(type: TypeSpec, fact: string): boolean {
+  return isOwnedBy(type, fact) || (fact === book.visit.fact && grantsOf(type, 'visit').length > 0);
+}
+
+function isOwnedBy(type: TypeSpec, fact: string): boolean {
+  const ownedBy = (grant: GrantSpec) => book.roles.find(({ name }) => name === grant.role)?.owns?.fact;
+  return grantsOf(type, 'own').some((grant) => ownedBy(grant) === fact);
+}
+
+function grantsOf({ rule, fields }: TypeSpec, name: ConditionName): readonly GrantSpec[] {
+  return [...rule, ...fields.flatMap(grantsIn)].filter(({ condition }) => condition === name);
+}
+
+function grantsIn({ rule, map }: FieldSpec): readonly GrantSpec[] {
+  return [...(rule ?? []), ...(map?.fields ?? []).flatMap(grantsIn)];
 }
 
 function randomType(dice: Dice, key: (typeof KEYS)[number], maps: MapSpec[]): TypeSpec {
@@ -156,10 +179,10 @@ function factField(dice: Dice, facts: readonly string[]): FieldSpec[] {
 
 /** Things lead to their place and parts, a place to its things, a member to theirs. */
 function relations(dice: Dice, name: string): FieldSpec[] {
-  const lead = (field: string, leadsTo: string, made: 'relation' | 'list', takes: string[] = []): FieldSpec => {
-    return { ...PLAIN, name: field, rule: ownRule(dice), made, takes, leadsTo };
+  const lead = (field: string, leadsTo: string, made: 'relation' | 'list'): FieldSpec => {
+    return { ...PLAIN, name: field, rule: ownRule(dice), made, takes: [], leadsTo };
   };
-  if (name === 'Thing') return [lead('place', 'Place', 'relation'), lead('parts', 'Part', 'relation', INHERITED)];
+  if (name === 'Thing') return [lead('place', 'Place', 'relation'), lead('parts', 'Part', 'relation')];
   if (name === 'Place') return [lead('things', 'Thing', 'list')];
   if (name === 'Member') return [lead('loose', 'Loose', 'list')];
   if (name === 'Part') return [lead('thing', 'Thing', 'relation')];

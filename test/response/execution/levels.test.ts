@@ -13,7 +13,7 @@ import { EXECUTORS } from '../../support/executors';
  */
 
 const SDL = `
-  type Query @auth(always: [MEMBER]) {
+  type Query {
     box: Box @auth(always: [MEMBER])
     boxes(first: Int! = 2, of: Size): [Box] @auth(always: [MEMBER])
     strict: [Box!] @auth(always: [MEMBER])

@@ -1,6 +1,6 @@
-import { isWithin, type Rule } from '../access/Rule';
-import type { FieldNote } from './annotations';
-import type { FieldModel, TypeModel } from './Model';
+import { isWithin, type Rule } from '../../access/Rule';
+import type { FieldNote } from '../annotations';
+import type { FieldModel, TypeModel } from '../Model';
 
 /** An attribute that a field shows, and everything that must be allowed for it. */
 interface Shown {

@@ -1,0 +1,150 @@
+import { getNamedType, isListType, isNonNullType, isObjectType, type GraphQLOutputType } from 'graphql';
+import type { Rule } from '../../access/Rule';
+import type { FieldModel, TypeModel } from '../Model';
+import { fieldNamed, typeNoteOf } from '../notes';
+import type { Check, CheckedSchema } from './Check';
+
+/**
+ * Every condition must be answerable: its fact is in the key, declared, inherited, or attached by the resolver, in one of these ways only,
+ * and of a type that can be compared with what a caller holds.
+ */
+export const factProblems: Check = (checked) =>
+  [...checked.types.values()].flatMap((type) => [
+    ...absenceProblems(type),
+    ...(type.kind === 'embedded' ? [] : conditionProblems(checked, type)),
+    ...(type.stored ? [...declarationProblems(checked, type), ...existenceProblem(type)] : []),
+  ]);
+
+interface Ruled {
+  readonly coordinate: string;
+  readonly rule: Rule;
+}
+
+/** The members of a map belong to whom its item belongs to: their rules look at the facts of the item. */
+function ruledIn({ fields }: TypeModel): Ruled[] {
+  return [...fields.values()].flatMap(({ coordinate, ownRule, embeds }) => [
+    ...(ownRule ? [{ coordinate, rule: ownRule }] : []),
+    ...(embeds ? ruledIn(embeds) : []),
+  ]);
+}
+
+function ruledOf(type: TypeModel): Ruled[] {
+  return [...(type.rule ? [{ coordinate: type.name, rule: type.rule }] : []), ...ruledIn(type)];
+}
+
+function conditionProblems({ schema }: CheckedSchema, type: TypeModel): string[] {
+  const note = typeNoteOf(schema.getType(type.name));
+  const inherits = note?.kind === 'stored' ? note.inherits : [];
+  const known = new Set([...type.keyNames, ...(note && note.kind !== 'embedded' ? note.facts : []), ...inherits]);
+  return ruledOf(type).flatMap(({ coordinate, rule }) =>
+    rule.grants.flatMap(({ role, condition }) => {
+      const fact = condition.factFor(role);
+      if (condition.name !== 'always' && fact === null)
+        return [`${coordinate}: "${condition.name}" means nothing for ${role}, which owns nothing`];
+      return fact === null || known.has(fact)
+        ? []
+        : [`${coordinate}: the rule needs the fact "${fact}", which the type does not declare`];
+    }),
+  );
+}
+
+/** It is read from the item itself: a key has no attribute that comes and goes, and what is inherited is another's. */
+function absenceProblems({ name, rule, stored, fields }: TypeModel): string[] {
+  const fact = rule?.absentWhen?.fact;
+  const isOwn = fact === undefined || (stored?.facts.includes(fact) === true && !stored.inherits.includes(fact));
+  return [
+    ...(isOwn ? [] : [`${name}: expected absentWhen to name one of the facts of a stored type, found "${fact}"`]),
+    ...[...fields.values()]
+      .filter(({ ownRule }) => ownRule?.absentWhen)
+      .map(({ coordinate }) => `${coordinate}: expected absentWhen on a type, which is absent as a whole`),
+  ];
+}
+
+/** What a fact is comes from one place: the key, or else the item, or else the item above it. */
+function declarationProblems(checked: CheckedSchema, type: TypeModel): string[] {
+  const { name, keyNames, stored } = type;
+  const { facts = [], inherits = [] } = stored ?? {};
+  return [
+    ...[...facts, ...inherits]
+      .filter((fact) => keyNames.includes(fact))
+      .map(
+        (fact) => `${name}: expected "${fact}" from its key alone, found it in facts or inherits; leave it out there`,
+      ),
+    ...facts
+      .filter((fact) => inherits.includes(fact))
+      .map(
+        (fact) =>
+          `${name}: expected "${fact}" from the item or from the one above it, found it in facts and in inherits; keep one of them`,
+      ),
+    ...[facts, inherits].flatMap((names) =>
+      names
+        .filter((fact, position) => names.indexOf(fact) !== position)
+        .map((fact) => `${name}: expected each fact once, found "${fact}" twice`),
+    ),
+    ...[...new Set([...facts, ...inherits])].flatMap((fact) => useProblems(checked, type, fact)),
+    ...comparisonProblems(checked, type),
+  ];
+}
+
+/** A fact that is looked at nowhere is misspelt, or left over. */
+function useProblems({ types, book }: CheckedSchema, type: TypeModel, fact: string): string[] {
+  const { name, stored } = type;
+  const isInherited = stored?.inherits.includes(fact) === true;
+  const others = [...types.values()].filter((other) => other !== type);
+  const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.stored?.inherits.includes(fact));
+  const isKnownAbove =
+    !isInherited ||
+    others.some(({ keyNames, stored: above }) => keyNames.includes(fact) || above?.facts.includes(fact) === true);
+  const compared = [...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact].join(', ');
+  return [
+    ...(isUsed
+      ? []
+      : [
+          `${name}: expected a rule that looks at the fact "${fact}", found none; rules look at ${compared}, and absentWhen`,
+        ]),
+    ...(isKnownAbove ? [] : [`${name}: inherits the fact "${fact}", which no other type has in its key or facts`]),
+  ];
+}
+
+function factsLookedAt(type: TypeModel): ReadonlySet<string> {
+  return new Set(
+    ruledOf(type).flatMap(({ rule: { grants, absentWhen } }) => [
+      ...grants.flatMap(({ role, condition }) => condition.factFor(role) ?? []),
+      ...(absentWhen ? [absentWhen.fact] : []),
+    ]),
+  );
+}
+
+/** What a caller holds is text. Whether an attribute is there can be told of any. */
+function comparisonProblems({ schema }: CheckedSchema, type: TypeModel): string[] {
+  const compared = new Set(
+    ruledOf(type).flatMap(({ rule }) => rule.grants.flatMap(({ role, condition }) => condition.factFor(role) ?? [])),
+  );
+  const isFact = ({ attributes: [attribute = ''] }: FieldModel) =>
+    compared.has(attribute) && type.stored?.facts.includes(attribute) === true;
+  return [...type.fields.values()].filter(isFact).flatMap(({ name, coordinate, attributes: [attribute = ''] }) => {
+    const field = fieldNamed(schema, type.name, name);
+    const isShown = (field.extensions as { fieldgate?: { kind: string } }).fieldgate?.kind === 'attribute';
+    if (!isShown || isText(field.type)) return [];
+    return [
+      `${coordinate}: expected the fact "${attribute}" to be one text, found ${String(field.type)}, which no rule can compare`,
+    ];
+  });
+}
+
+const NO_TEXT = ['Int', 'Float', 'Boolean'];
+
+function isText(type: GraphQLOutputType): boolean {
+  const nullable = isNonNullType(type) ? type.ofType : type;
+  const named = getNamedType(nullable);
+  return !isListType(nullable) && !isObjectType(named) && !NO_TEXT.includes(named.name);
+}
+
+/** The key is all that proves that the item is its caller's: it must be nothing else than what somebody owns by. */
+function existenceProblem({ name, keyNames, stored, existsFor }: TypeModel): string[] {
+  if (stored?.existsWhenOwned !== true || existsFor !== null) return [];
+  const found = keyNames.join(' and ') || 'no placeholder';
+  return [
+    `${name}: expected existsWhenOwned where the key is what a role owns by and nothing else, found ${found} in it and no rule by which anybody owns that`,
+  ];
+}

@@ -1,0 +1,46 @@
+import { isAmbiguous, isTemplate } from '../../storage/keys';
+import type { TypeModel } from '../Model';
+import type { Check, ListDeclaration } from './Check';
+
+/** A list leads to items of one stored type, of which it says only what the items can confirm. */
+export const listProblems: Check = ({ types, lists }) =>
+  lists.flatMap((list, position) => [
+    ...(lists.findIndex(({ name }) => name === list.name) === position
+      ? []
+      : [`list ${list.name}: expected a name of its own, since cursors are bound to it`]),
+    ...(isTemplate(list.partition) && !isAmbiguous(list.partition)
+      ? []
+      : [`list ${list.name}: expected a partition such as "PLACE#{placeId}", found "${list.partition}"`]),
+    ...typeProblems(list, types.get(list.type)),
+  ]);
+
+function typeProblems(list: ListDeclaration, type: TypeModel | undefined): string[] {
+  if (!type?.stored) return [`list ${list.name}: expected a @Stored type of the schema, found "${list.type}"`];
+  return [...rowProblems(list, type), ...impliedProblems(list, type), ...filterProblems(list, type)];
+}
+
+/** The rows of the table itself are the items: their keys are those of the type. */
+function rowProblems({ name, index, partition, prefix }: ListDeclaration, { name: typeName, stored }: TypeModel) {
+  if (index !== null || !stored) return [];
+  const isOfType = partition === stored.key.pk && stored.key.sk.startsWith(prefix ?? '');
+  return isOfType
+    ? []
+    : [
+        `list ${name}: expected the partition of ${typeName}, "${stored.key.pk}", and a prefix of "${stored.key.sk}", found "${partition}" and "${prefix ?? ''}"`,
+      ];
+}
+
+function impliedProblems({ name, implies = {} }: ListDeclaration, { name: typeName, stored }: TypeModel): string[] {
+  return Object.keys(implies)
+    .filter((fact) => stored?.facts.includes(fact) !== true)
+    .map((fact) => `list ${name}: implies "${fact}", which is not among the facts of ${typeName}`);
+}
+
+function filterProblems({ name, filters }: ListDeclaration, { name: typeName, fields }: TypeModel): string[] {
+  return Object.entries(filters)
+    .filter(([, field]) => fields.get(field)?.attributes.length !== 1)
+    .map(
+      ([argument, field]) =>
+        `list ${name}: expected a field of ${typeName} over one attribute for the filter "${argument}", found "${field}"`,
+    );
+}

@@ -1,0 +1,81 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { isWithin, type Grant, type Rule } from '../../access/Rule';
+import type { FieldModel, TypeModel } from '../Model';
+import { fieldNamed, typeNoteOf } from '../notes';
+import type { Check, CheckedSchema } from './Check';
+
+/**
+ * A null must have somewhere to go: what can be denied, absent or faulty is nullable, so that it takes nothing else along. A caller may
+ * have no role at all (a token without a group that we know), so every root field can be denied.
+ */
+export const nullProblems: Check = (checked) =>
+  [...checked.types.values()].flatMap((type) =>
+    [...type.fields.values()].flatMap((field) => {
+      const { type: output } = fieldNamed(checked.schema, type.name, field.name);
+      return [
+        ...itemProblems(checked.schema, field, output),
+        ...deniableProblem(type, field, output),
+        ...valueProblems(checked, type, field, output),
+      ];
+    }),
+  );
+
+/** Whether and as what it may be there is known when it was read. */
+function itemProblems(schema: GraphQLSchema, { coordinate }: FieldModel, output: GraphQLOutputType): string[] {
+  const named = getNamedType(output);
+  if (!possibleTypes(schema, named).some((each) => typeNoteOf(each)?.kind === 'stored')) return [];
+  if (hasNonNullItems(output))
+    return [`${coordinate}: expected nullable items, since a faulty ${named.name} must not take the others along`];
+  const isItem = isNonNullType(output) && !isListType(output.ofType);
+  return isItem ? [`${coordinate}: expected a nullable type, since the ${named.name} may be absent`] : [];
+}
+
+function deniableProblem(type: TypeModel, { coordinate, ownRule }: FieldModel, output: GraphQLOutputType): string[] {
+  const isDeniable = ownRule !== null && (type.rule === null || !isWithin(type.rule, ownRule));
+  return isNonNullType(output) && isDeniable
+    ? [`${coordinate}: expected a nullable type, since its rule can deny it`]
+    : [];
+}
+
+/** A value whose type is denied is null as a whole. What it belongs to is its own: only roles can be compared beforehand. */
+function valueProblems(
+  { schema, types }: CheckedSchema,
+  type: TypeModel,
+  field: FieldModel,
+  output: GraphQLOutputType,
+): string[] {
+  const isTight = isNonNullType(output) || hasNonNullItems(output);
+  const leading = field.ownRule ?? type.rule;
+  return possibleTypes(schema, getNamedType(output)).flatMap(({ name }) => {
+    const made = types.get(name);
+    if (!isTight || made?.kind !== 'value' || made.rule === null || isOpenTo(made.rule, leading)) return [];
+    return [`${field.coordinate}: expected a nullable type, since the rule of ${name} can deny it`];
+  });
+}
+
+function isOpenTo(rule: Rule, leading: Rule | null): boolean {
+  if (leading === null || (rule.needsSecondFactor === true && leading.needsSecondFactor !== true)) return false;
+  const isOpen = ({ role }: Grant) =>
+    rule.grants.some((each) => each.role === role && each.condition.name === 'always');
+  return leading.grants.every(isOpen);
+}
+
+function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type);
+  return isObjectType(type) ? [type] : [];
+}
+
+function hasNonNullItems(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return hasNonNullItems(type.ofType);
+  return isListType(type) && (isNonNullType(type.ofType) || hasNonNullItems(type.ofType));
+}

@@ -1,0 +1,82 @@
+import { getNamedType, isAbstractType, isObjectType, type GraphQLNamedType, type GraphQLOutputType } from 'graphql';
+import type { AttributePath } from '../../storage/expressions';
+import type { FieldModel, TypeModel } from '../Model';
+import { fieldNamed, fieldNoteOf, typeNoteOf } from '../notes';
+import type { Check, CheckedSchema } from './Check';
+
+/** What reads of a type may ask for, and for what. */
+interface Asked {
+  readonly path: AttributePath;
+  readonly by: string;
+}
+
+/**
+ * What is read of an item is a tree of paths: each leads to an attribute that is no part of a key, and none into what another one takes
+ * whole. Otherwise what is narrower would be read, and shown, with what is wider, and DynamoDB refuses a projection that holds both.
+ */
+export const pathProblems: Check = (checked) =>
+  [...checked.types.values()].flatMap((type) => {
+    const asked = [...declaredBy(type), ...[...type.fields.values()].flatMap((field) => askedBy(field, ''))];
+    return [
+      ...[...type.fields.values()].flatMap((field) => formProblems(checked, type, field)),
+      ...asked.flatMap((each) => nameProblems(each, type.kind === 'embedded' ? [] : keyAttributes(checked))),
+      ...overlapProblems(asked),
+    ];
+  });
+
+function declaredBy({ name, stored }: TypeModel): Asked[] {
+  return [...(stored?.facts ?? []), ...(stored?.shared ?? [])].map((path) => ({ path, by: name }));
+}
+
+/** A map is never taken whole: its members are. */
+function askedBy({ coordinate, attributes, embeds, isWhole }: FieldModel, prefix: string): Asked[] {
+  const [own = '', ...others] = attributes;
+  const beside = others.map((path) => ({ path: prefix + path, by: coordinate }));
+  if (attributes.length === 0) return [];
+  if (embeds === null || isWhole) return [{ path: prefix + own, by: coordinate }, ...beside];
+  return [...beside, ...[...embeds.fields.values()].flatMap((member) => askedBy(member, `${prefix}${own}.`))];
+}
+
+function keyAttributes({ lists }: CheckedSchema): readonly string[] {
+  return ['pk', 'sk', ...lists.flatMap(({ index }) => (index ? [index.pk, index.sk] : []))];
+}
+
+function nameProblems({ path, by }: Asked, keys: readonly string[]): string[] {
+  const [first = '', ...others] = path.split('.');
+  if ([first, ...others].includes(''))
+    return [`${by}: expected the name of an attribute, or a path such as "place.city", found "${path}"`];
+  return keys.includes(first)
+    ? [
+        `${by}: expected an attribute, found "${first}" of a key, which rules know by its placeholders; show an id by @GlobalIdField, or keep the value in an attribute of its own`,
+      ]
+    : [];
+}
+
+function overlapProblems(asked: readonly Asked[]): string[] {
+  return asked.flatMap(({ path, by }) => {
+    const whole = asked.find((other) => path.startsWith(`${other.path}.`));
+    return whole
+      ? [
+          `${by}: takes "${path}", of which ${whole.by} takes "${whole.path}" whole; expected paths that lie beside each other`,
+        ]
+      : [];
+  });
+}
+
+/** What is shown as it is stored is a scalar, an enum, or a map whose members are projected. */
+function formProblems({ schema }: CheckedSchema, { name }: TypeModel, { name: fieldName, coordinate }: FieldModel) {
+  const field = fieldNamed(schema, name, fieldName);
+  const note = fieldNoteOf(field);
+  if (note?.kind !== 'attribute') return [];
+  const found = objectIn(field.type);
+  const kind = typeNoteOf(found ?? undefined)?.kind;
+  if (!found || kind === 'embedded' || (note.codec !== null && kind === 'value')) return [];
+  return [
+    `${coordinate}: expected a scalar, an enum or an @Embedded type in an attribute, found ${found.name}; write @Embedded on it, or make the field with @Needs`,
+  ];
+}
+
+function objectIn(type: GraphQLOutputType): GraphQLNamedType | null {
+  const named = getNamedType(type);
+  return isObjectType(named) || isAbstractType(named) ? named : null;
+}
