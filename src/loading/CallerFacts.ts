@@ -1,6 +1,7 @@
 import type { HoldingSource } from '../access/RoleBook';
 import { standingOf, type Standing } from '../access/Standing';
 import type { Caller, VisitClaim } from '../identity/Caller';
+import { once } from './once';
 
 /** What only the table tells about a caller. */
 export interface CallerFactSource {
@@ -12,12 +13,11 @@ export interface CallerFactSource {
 
 /**
  * The caller of one request, and what has been learnt about them: asked of the table when a decision first needs it, at most
- * once a request.
+ * once a request, and again where the table did not answer.
  */
 export class CallerFacts {
   private known: { tenants?: ReadonlySet<string>; visit?: ReadonlySet<string> } = {};
-  private tenantsAsked: Promise<ReadonlySet<string>> | null = null;
-  private visitAsked: Promise<ReadonlySet<string>> | null = null;
+  private readonly asked = new Map<string, Promise<ReadonlySet<string>>>();
   private current: Standing;
 
   constructor(
@@ -42,23 +42,22 @@ export class CallerFacts {
   async tenants(): Promise<ReadonlySet<string>> {
     const { subject } = this.caller;
     if (subject === null) return new Set();
-    this.tenantsAsked ??= this.source.tenantsOf(subject, this.signal);
-    return this.tenantsAsked;
+    return once(this.asked, 'tenants', () => this.source.tenantsOf(subject, this.signal));
   }
 
   /** The tenant being visited, where a current visit token was presented: none or one. */
   async visited(): Promise<ReadonlySet<string>> {
     const { visit } = this.caller;
     if (visit === null) return new Set();
-    this.visitAsked ??= this.source
-      .isCurrent(visit, this.signal)
-      .then((current) => new Set(current ? [visit.tenant] : []));
-    return this.visitAsked;
+    return once(this.asked, 'visit', async () => {
+      const isCurrent = await this.source.isCurrent(visit, this.signal);
+      return new Set(isCurrent ? [visit.tenant] : []);
+    });
   }
 
   /** Asks the table again, next time, whether the visit is current. */
   forgetVisit(): void {
-    this.visitAsked = null;
+    this.asked.delete('visit');
   }
 
   private async learnOne(source: HoldingSource): Promise<void> {

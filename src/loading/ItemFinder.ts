@@ -1,6 +1,6 @@
-import { entryOf } from '../access/entryOf';
-import type { Facts, Grant } from '../access/Rule';
-import type { Entity, TypeModel } from '../model/Model';
+import { callerFactsIn, decide, type Decision } from '../access/decide';
+import type { Facts } from '../access/Rule';
+import type { Entity } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
 import { errorOf } from '../storage/errors';
@@ -21,18 +21,30 @@ export interface Work {
   readonly known: Facts;
 }
 
-/** An item that cannot be shown yet: the caller's own facts are awaited (`wanted` is `null`), or some of its attributes. */
-interface Open {
+/** An item that cannot be shown yet. */
+type Open = Awaiting | Wanting;
+
+interface Undecided {
   readonly work: Work;
   readonly position: number;
   readonly projection: Projection;
-  readonly wanted: readonly AttributePath[] | null;
+}
+
+/** First the caller's own facts are to be known. */
+interface Awaiting extends Undecided {
+  readonly awaited: readonly string[];
+}
+
+/** Some of its attributes are to be read, or whether it is there. */
+interface Wanting extends Undecided {
+  readonly wanted: readonly AttributePath[];
 }
 
 /** What was found: an item, nothing that the caller may know of, or an error about this item alone. */
 export type Found = Entity | null | Error;
 
 const NOTHING_ASKED: ReadonlySet<string> = new Set();
+const NOT_SHOWN: Decision = { effect: 'deny', because: 'no grant for the roles' };
 
 /**
  * Finds items: decides, projects what is permitted and selected, batches, and decides again where facts had to be read first.
@@ -44,9 +56,14 @@ export class ItemFinder {
     this.loader = new ItemLoader(options.table, options.signal, options.beforeRead, options.trace);
   }
 
-  /** Keeps what a query brought of an item. */
-  remember(key: Key, attributes: readonly AttributePath[], row: Item): void {
-    this.loader.remember(key, attributes, row);
+  /** For {@link remember}, taken before the query is sent. */
+  get now(): number {
+    return this.loader.now;
+  }
+
+  /** Keeps what a query brought of an item, unless something was written since. */
+  remember(key: Key, attributes: readonly AttributePath[], row: Item, since: number): void {
+    this.loader.remember(key, attributes, row, since);
   }
 
   /** Forgets what was loaded, since something was written; later reads see the write. */
@@ -71,11 +88,12 @@ export class ItemFinder {
     const asked = new Set<string>();
     for (let open = first; open.length > 0;) {
       const next: Open[] = [];
-      const awaiting = open.filter(({ wanted }) => wanted === null);
+      const awaiting = open.filter((each) => 'awaited' in each);
+      const wanting = open.filter((each) => 'wanted' in each);
       if (awaiting.length > 0) {
-        next.push(...open.filter(({ wanted }) => wanted !== null));
+        next.push(...wanting);
         await this.learn(awaiting, asked, found, next);
-      } else await this.read(open, asked, found, next);
+      } else await this.read(wanting, asked, found, next);
       open = next;
     }
     return found;
@@ -85,18 +103,45 @@ export class ItemFinder {
   private step(work: Work, position: number, asked: ReadonlySet<string>, found: Found[], open: Open[]): void {
     try {
       const projection = project(work.plan, this.options.callerFacts.standing, work.reading.facts);
-      const isAwaiting = projection.awaitsCaller.some((source) => !asked.has(source));
-      const wanted = isAwaiting ? null : this.wantedNext(work, projection);
-      if (isAwaiting || wanted) open.push({ work, position, projection, wanted });
-      else found[position] = this.shown(work, projection);
+      const existence = this.existence(work, projection);
+      const awaited = [...projection.awaitsCaller, ...callerFactsIn(existence)].filter((source) => !asked.has(source));
+      if (awaited.length > 0) open.push({ work, position, projection, awaited });
+      else this.goOn(work, position, projection, existence.effect === 'allow', found, open);
     } catch (cause) {
       found[position] = errorOf(cause);
     }
   }
 
+  private goOn(
+    work: Work,
+    position: number,
+    projection: Projection,
+    existsUnread: boolean,
+    found: Found[],
+    open: Open[],
+  ): void {
+    const { reading } = work;
+    if (projection.visible === 'no' || (reading.isAbsent && !existsUnread)) return;
+    if (!reading.isAbsent) this.tellDenied(projection, reading.facts);
+    const wanted = reading.missing(projection);
+    const isKnown = reading.isAbsent || projection.visible === 'unknown' || reading.wasRead || existsUnread;
+    if (wanted.length > 0 || !isKnown) open.push({ work, position, projection, wanted });
+    else found[position] = this.shown(work, projection);
+  }
+
+  /** Whether the item counts as existing though nothing was read of it: asked only where that is all that is left to know. */
+  private existence({ plan: { type }, reading }: Work, projection: Projection): Decision {
+    const isAsked =
+      reading.isAbsent ||
+      (projection.visible === 'yes' && !reading.wasRead && reading.missing(projection).length === 0);
+    return isAsked && type.existsFor
+      ? decide(type.existsFor, this.options.callerFacts.standing, reading.facts)
+      : NOT_SHOWN;
+  }
+
   /** Of the caller, what these items wait for. */
-  private async learn(awaiting: readonly Open[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
-    const sources = [...new Set(awaiting.flatMap(({ projection }) => projection.awaitsCaller))];
+  private async learn(awaiting: readonly Awaiting[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
+    const sources = [...new Set(awaiting.flatMap(({ awaited }) => awaited))];
     try {
       await this.options.callerFacts.learn(sources);
     } catch (cause) {
@@ -107,41 +152,24 @@ export class ItemFinder {
     for (const { work, position } of awaiting) this.step(work, position, asked, found, open);
   }
 
-  private async read(wanting: readonly Open[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
+  private async read(wanting: readonly Wanting[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
     const read = await this.loader.loadAll(
       wanting.map(({ work: { path, reading }, wanted, projection }) => ({
         key: reading.key,
-        attributes: wanted ?? [],
+        attributes: wanted,
         reason: this.reasonOf(path, reading.key, projection),
       })),
     );
-    wanting.forEach(({ work, position, projection, wanted }, index) => {
+    wanting.forEach(({ work, position, wanted }, index) => {
       const item = read[index] ?? null;
-      if (item instanceof Error) found[position] = item;
-      else if (!item) {
-        work.reading.addAbsence(wanted ?? []);
-        found[position] = this.isThereUnread(work, projection) ? this.shown(work, projection) : null;
-      } else {
-        work.reading.add(wanted ?? [], item);
-        this.step(work, position, asked, found, open);
+      if (item instanceof Error) {
+        found[position] = item;
+        return;
       }
+      if (item) work.reading.add(wanted, item);
+      else work.reading.addAbsence();
+      this.step(work, position, asked, found, open);
     });
-  }
-
-  /** What has to be read next of the item; `null` where all is known that will be. */
-  private wantedNext(work: Work, projection: Projection): readonly AttributePath[] | null {
-    const { plan, reading } = work;
-    if (projection.visible === 'no') return null;
-    this.tellDenied(projection, reading.facts);
-    const wanted = reading.missing(projection);
-    const isKnown =
-      projection.visible === 'unknown' || reading.wasRead || this.isProven(plan.type, projection, reading.facts);
-    return wanted.length === 0 && isKnown ? null : wanted;
-  }
-
-  private isThereUnread({ plan: { type }, reading }: Work, projection: Projection): boolean {
-    const isThere = reading.wasRead || this.isProven(type, projection, reading.facts);
-    return isThere && type.stored?.existsWhenOwned === true;
   }
 
   private shown({ reading, path, known }: Work, { visible }: Projection): Entity | null {
@@ -158,28 +186,4 @@ export class ItemFinder {
   tellDenied({ denied }: Projection, facts: Facts): void {
     denied.forEach((field) => this.options.onDeniedBeforeRead(field, facts));
   }
-
-  /**
-   * Whether a visible item is known to be there without reading it: its key is nothing but the fact by which its owner owns it,
-   * and the credential or the ownership record proved that the caller is the owner.
-   */
-  private isProven(type: TypeModel, { visible }: Projection, facts: Facts): boolean {
-    const [name, ...others] = type.keyNames;
-    if (visible !== 'yes' || name === undefined || others.length > 0 || !type.rule) return false;
-    const { standing } = this.options.callerFacts;
-    return grantsOf(type).some(({ role, condition }) => {
-      if (condition.name !== 'own' || condition.factFor(role) !== name || !standing.roles.includes(role)) return false;
-      return condition.test(standing, role, facts) === 'holds';
-    });
-  }
-}
-
-const ownGrants = new WeakMap<TypeModel, readonly Grant[]>();
-
-/** By which an item of the type, or a field of it, may be seen. */
-function grantsOf(type: TypeModel): readonly Grant[] {
-  return entryOf(ownGrants, type, () => {
-    const ofFields = [...type.fields.values()].flatMap(({ ownRule }) => ownRule?.grants ?? []);
-    return [...(type.rule?.grants ?? []), ...ofFields];
-  });
 }

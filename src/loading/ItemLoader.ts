@@ -22,6 +22,8 @@ interface Wanted {
 export class ItemLoader {
   private readonly loader: DataLoader<Wanted, Item | null, string>;
   private consistent = false;
+  /** Of what is known: what was asked for before a write says nothing after it. */
+  private era = 0;
   private readonly remembered = new Map<string, Remembered>();
   /** Most items of a list are asked for by one and the same array. */
   private readonly texts = new Map<readonly AttributePath[], string>();
@@ -52,8 +54,14 @@ export class ItemLoader {
     return isAll ? before.item : null;
   }
 
-  /** Keeps what a query brought of an item. */
-  remember(key: Key, attributes: readonly AttributePath[], item: Item): void {
+  /** For {@link remember}, taken when something is asked for. */
+  get now(): number {
+    return this.era;
+  }
+
+  /** Keeps what was read of an item, unless something was written since it was asked for. */
+  remember(key: Key, attributes: readonly AttributePath[], item: Item, since: number): void {
+    if (since !== this.era) return;
     const name = nameOf(key);
     const before = this.remembered.get(name);
     const now = before
@@ -67,6 +75,7 @@ export class ItemLoader {
     this.loader.clearAll();
     this.remembered.clear();
     this.consistent = true;
+    this.era += 1;
   }
 
   private async readAll(wanted: readonly Wanted[]): Promise<(Item | null | Error)[]> {
@@ -85,13 +94,16 @@ export class ItemLoader {
   ): Promise<void> {
     const keys = batch.map(([, { key }]) => key);
     const attributes = batch[0]?.[1].attributes ?? [];
+    const since = this.era;
     const items = await this.traced(batch, () =>
       this.table.read(keys, attributes, { signal: this.signal, consistent: this.consistent }),
     ).catch((cause: unknown) => keys.map(() => errorOf(cause)));
-    batch.forEach(([index, { key }], position) => {
+    batch.forEach(([index, wanted], position) => {
       const item = items[position] ?? null;
       answers[index] = item;
-      if (item && !(item instanceof Error)) this.remember(key, attributes, item);
+      // Whoever asked hears of the failure; whoever asks later tries again.
+      if (item instanceof Error) this.loader.clear(wanted);
+      else if (item) this.remember(wanted.key, attributes, item, since);
     });
   }
 

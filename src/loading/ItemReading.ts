@@ -1,13 +1,16 @@
 import { entryOf } from '../access/entryOf';
-import { factIn, type Facts } from '../access/Rule';
+import type { Facts } from '../access/Rule';
 import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
 import type { AttributePath } from '../storage/expressions';
 import { fillKey, type Key, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
+import type { ItemFacts } from './ItemFacts';
 import { merge } from './ItemLoader';
 
 const NONE: readonly string[] = [];
+/** Of what is not there, everything is known. */
+const ALL_ASKED = new AskedAttributes([], null);
 /** Made once for a projection, since reads of the same attributes go together. */
 const hinted = new WeakMap<readonly AttributePath[], Map<string, readonly AttributePath[]>>();
 
@@ -20,19 +23,25 @@ function withHints(wanted: readonly AttributePath[], hints: readonly string[]): 
 /** One item on its way to the response: what is known of it, and what was read so far. */
 export class ItemReading {
   readonly key: Key;
+  /** Whether the store was asked, and has no such item. */
+  isAbsent = false;
   private item: Item | null = null;
   private readonly has: (readonly AttributePath[])[] = [];
 
   constructor(
     private readonly type: TypeModel,
     private readonly params: KeyParams,
-    /** Grows as facts are read. */
-    public facts: Facts,
-    /** Facts that an index told, which may lag behind the item: they say what to read, and the item itself decides. */
+    private readonly itemFacts: ItemFacts,
+    /** Facts that a list told, which may lag behind the item: they say what to read, and the item itself decides. */
     private readonly hints: readonly string[] = NONE,
   ) {
     if (!type.stored) throw new TypeError(`${type.name} is not a stored type`);
     this.key = fillKey(type.stored.key, params);
+  }
+
+  /** Grows as facts are read. */
+  get facts(): Facts {
+    return this.itemFacts.known;
   }
 
   /** Whether anything was read, so that the item is known to be there. */
@@ -42,6 +51,7 @@ export class ItemReading {
 
   /** What this projection takes that has not been read yet; the same array for the same projection, where nothing has been. */
   missing({ wanted }: Projection): readonly AttributePath[] {
+    if (this.isAbsent) return NONE;
     if (this.has.length === 0) return withHints(wanted, this.hints);
     if (wanted.length === 0) return wanted;
     return wanted.filter((name) => !this.has.some((names) => names.includes(name)));
@@ -51,24 +61,17 @@ export class ItemReading {
   add(attributes: readonly AttributePath[], read: Item): void {
     this.item = this.item ? merge(this.item, read) : read;
     this.has.push(attributes);
-    const facts = this.readable(attributes);
-    if (facts.length > 0) this.facts = { ...this.facts, ...factsIn(this.item, facts) };
+    this.itemFacts.learn(attributes, this.item);
   }
 
-  /** Notes that the store was asked for these, and has no such item. */
-  addAbsence(attributes: readonly AttributePath[]): void {
-    this.has.push(attributes);
+  /** Notes that the store has no such item: nothing more can be read of it. */
+  addAbsence(): void {
+    this.isAbsent = true;
+    this.itemFacts.learnAbsence();
   }
 
   entity(): Entity {
-    return new Entity(this.type, this.params, this.facts, this.item ?? {}, new AskedAttributes(this.has));
+    const asked = this.isAbsent ? ALL_ASKED : new AskedAttributes(this.has);
+    return new Entity(this.type, this.params, this.facts, this.item ?? {}, asked);
   }
-
-  private readable(names: readonly string[]): string[] {
-    return names.filter((name) => this.type.stored?.facts.includes(name));
-  }
-}
-
-function factsIn(item: Item, names: readonly string[]): Facts {
-  return Object.fromEntries(names.map((name) => [name, factIn(item[name])]));
 }

@@ -12,6 +12,7 @@ import { positionOf, type Item, type Position, type RangeQuery } from '../storag
 import type { Page } from '../storage/Table';
 import { keysIn, type AccessPattern } from './AccessPattern';
 import type { Found, ItemFinder, Work } from './ItemFinder';
+import { ItemFacts } from './ItemFacts';
 import { ItemReading } from './ItemReading';
 import { asksForCursors, planOfNodes, planOfRows } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
@@ -114,8 +115,9 @@ export class ListReader {
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, facts);
+    const since = this.finder.now;
     const { rows, end } = await this.collect(query, size, start, reason);
-    const told = this.toldOf(pattern, plan, params);
+    const told = { ...this.toldOf(pattern, plan, params), since };
     const entities = await this.finder.finish(rows.map((row) => this.fromRow(plan, told, query, row, info.path)));
     return this.page(query, scope, rows, entities, end, start !== null);
   }
@@ -246,7 +248,7 @@ export class ListReader {
 
   /** What a list says of its rows: of an index, what the items tell themselves; nothing else can be proved by it. */
   private toldOf(pattern: AccessPattern, plan: Plan, partition: KeyParams): ToldByList {
-    if (!pattern.index) return { facts: partition, hints: [] };
+    if (!pattern.index) return { facts: {}, hints: [] };
     const own = plan.type.stored?.facts ?? [];
     const told = Object.entries({ ...pattern.implies, ...partition }).filter(([name]) => own.includes(name));
     const decisive = factsDecidedBy(plan, this.options.callerFacts.standing);
@@ -258,7 +260,7 @@ export class ListReader {
 
   private fromRow(
     plan: Plan,
-    told: ToldByList,
+    told: ToldByList & { readonly since: number },
     { attributes, index }: RangeQuery,
     row: Item,
     path: FieldPath,
@@ -266,9 +268,9 @@ export class ListReader {
     const key = { pk: String(row.pk), sk: String(row.sk) };
     const params = plan.type.stored && matchKey(plan.type.stored.key, key);
     if (!params) return null;
-    const reading = new ItemReading(plan.type, params, { ...told.facts, ...params }, told.hints);
+    const reading = new ItemReading(plan.type, params, new ItemFacts(plan.type, params, {}, told.facts), told.hints);
     if (!index) {
-      this.finder.remember(key, attributes, row);
+      this.finder.remember(key, attributes, row, told.since);
       reading.add(attributes, row);
     }
     return { plan, reading, path, known: reading.facts };

@@ -2,13 +2,14 @@ import { getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import { fromGlobalId } from '../model/globalId';
-import { typeNamed, type Entity, type TypeModel } from '../model/Model';
+import { typeNamed, type Entity } from '../model/Model';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { SortRange } from '../storage/expressions';
 import { isKeyValue, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { AccessPattern } from './AccessPattern';
 import { ItemFinder, type Found, type Work } from './ItemFinder';
+import { ItemFacts } from './ItemFacts';
 import { ItemReading } from './ItemReading';
 import { ListReader, type ConnectionArguments, type ConnectionPage } from './ListReader';
 import { planOfItem } from './plans';
@@ -97,7 +98,7 @@ export class Reader {
     const type = typeNamed(this.options.model, typeName);
     if (!type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
     const plan = planOfItem(this.options.model, type, selection);
-    const reading = new ItemReading(type, params, knownFacts(type, params, inherited));
+    const reading = new ItemReading(type, params, new ItemFacts(type, params, inherited));
     return { plan, reading, path, known: reading.facts };
   }
 
@@ -155,14 +156,4 @@ function shared(references: readonly Reference[], found: readonly Found[]): read
     if (!isList) return own[0] ?? null;
     return own.filter((each) => each !== null);
   });
-}
-
-/** The facts of an item that its key tells, and those that it has from the item above it. */
-function knownFacts({ stored }: TypeModel, params: KeyParams, inherited: Facts): Facts {
-  if (!stored || stored.inherits.length === 0) return params;
-  const known: Record<string, string | null> = {};
-  for (const name of stored.inherits) {
-    if (Object.hasOwn(inherited, name)) known[name] = inherited[name] ?? null;
-  }
-  return Object.assign(known, params);
 }

@@ -1,9 +1,9 @@
-import { entryOf } from '../access/entryOf';
 import type { VisitClaim } from '../identity/Caller';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { CallerFactSource } from './CallerFacts';
+import { once } from './once';
 import type { TableReads } from './TableReads';
 
 type Read = Promise<Item | null | Error>;
@@ -58,13 +58,4 @@ export class SharedReads implements TableReads, CallerFactSource {
       this.reads.set(name, read);
     });
   }
-}
-
-/** One that failed is asked for again by whoever comes later. */
-async function once<T>(known: Map<string, Promise<T>>, name: string, ask: () => Promise<T>): Promise<T> {
-  return entryOf(known, name, () => {
-    const asked = ask();
-    asked.catch(() => known.delete(name));
-    return asked;
-  });
 }

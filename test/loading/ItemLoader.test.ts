@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { ItemLoader, merge } from '../../src/loading/ItemLoader';
+import type { TableReads } from '../../src/loading/TableReads';
 import type { Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { FakeStore } from '../storage/FakeStore';
@@ -22,6 +23,12 @@ async function load(loader: ItemLoader, key: Key, attributes: readonly string[])
 function loading(beforeRead: () => void = () => {}): { store: FakeStore; loader: ItemLoader } {
   const store = new FakeStore(rows);
   return { store, loader: new ItemLoader(store.table, undefined, beforeRead) };
+}
+
+function deferred() {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -95,7 +102,7 @@ describe('what was read already', () => {
 
   test('also by a query', async () => {
     const { store, loader } = loading();
-    loader.remember(keyAt(1), ['a'], { ...keyAt(1), a: 'a1' });
+    loader.remember(keyAt(1), ['a'], { ...keyAt(1), a: 'a1' }, loader.now);
     expect(await load(loader, keyAt(1), ['a'])).toMatchObject({ a: 'a1' });
     expect(store.take()).toEqual([]);
   });
@@ -118,6 +125,28 @@ describe('what was read already', () => {
     expect(await load(loader, keyAt(1), ['a'])).toMatchObject({ a: 'changed' });
     expect(store.take().map(({ consistent }) => consistent)).toEqual([false, true]);
   });
+
+  test('is forgotten after a write, also what was on its way then', async () => {
+    const { store } = loading();
+    const [isRead, answer] = [deferred(), deferred()];
+    const read: TableReads['read'] = async (keys, attributes, options) => {
+      const items = await store.table.read(keys, attributes, options);
+      isRead.resolve();
+      await answer.promise;
+      return items;
+    };
+    const loader = new ItemLoader({ read, query: store.table.query.bind(store.table) }, undefined, () => {});
+    const before = load(loader, keyAt(1), ['a']);
+    const since = loader.now;
+    await isRead.promise;
+    store.put({ ...keyAt(1), a: 'changed' });
+    loader.forget();
+    answer.resolve();
+    loader.remember(keyAt(2), ['a'], { ...keyAt(2), a: 'of before' }, since);
+    expect(await before).toMatchObject({ a: 'a1' });
+    expect(await load(loader, keyAt(1), ['a'])).toMatchObject({ a: 'changed' });
+    expect(await load(loader, keyAt(2), ['a'])).toMatchObject({ a: 'a2' });
+  });
 });
 
 describe('a failed batch', () => {
@@ -132,12 +161,12 @@ describe('a failed batch', () => {
     expect(store.take()).toHaveLength(3);
   });
 
-  test('is not remembered as an absence', async () => {
+  test('is not remembered: whoever asks later tries again', async () => {
     const { store, loader } = loading();
     store.failures.push(new Error('throttled'));
     await expect(load(loader, keyAt(1), ['a'])).rejects.toThrow('throttled');
-    await expect(load(loader, keyAt(1), ['a'])).rejects.toThrow('throttled');
     expect(await load(loader, keyAt(1), ['b'])).toMatchObject({ b: 'b1' });
+    expect(await load(loader, keyAt(1), ['a'])).toMatchObject({ a: 'a1' });
   });
 });
 

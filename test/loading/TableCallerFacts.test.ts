@@ -221,6 +221,23 @@ describe('one request asks at most once', () => {
     expect(asked).toEqual({ tenants: 0, visit: 0 });
   });
 
+  test.each(['tenants', 'visit'] as const)('and again where the table did not answer: %s', async (source) => {
+    const { source: answering } = counting();
+    let failures = 1;
+    const failing = async <T>(ask: () => Promise<T>) => {
+      if (failures-- > 0) throw new Error('throttled');
+      return ask();
+    };
+    const callerFacts = new CallerFacts(caller, {
+      tenantsOf: (subject) => failing(() => answering.tenantsOf(subject)),
+      isCurrent: (visit) => failing(() => answering.isCurrent(visit)),
+    });
+    const asked = await Promise.allSettled([callerFacts.learn([source]), callerFacts.learn([source])]);
+    expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await callerFacts.learn([source]);
+    expect(callerFacts.standing.holds(source)?.size).toBe(1);
+  });
+
   test('another’s token of an outdated serial is no visit', async () => {
     const { source } = counting();
     const outdated = new CallerFacts(caller, { ...source, isCurrent: () => Promise.resolve(false) });

@@ -1,0 +1,55 @@
+import { factIn, factNamed, type Facts } from '../access/Rule';
+import type { TypeModel } from '../model/Model';
+import type { AttributePath } from '../storage/expressions';
+import type { KeyParams } from '../storage/keys';
+import type { Item } from '../storage/requests';
+
+/**
+ * What is known of one item for decisions, and nothing that was read for show. Where two sources tell of one fact, the first of these
+ * counts: the item's key, the item, the item above it, the list that it was found by, which may lag behind it.
+ */
+export class ItemFacts {
+  private ofItem: Facts = {};
+  private all: Facts;
+
+  constructor(
+    private readonly type: TypeModel,
+    private readonly key: KeyParams,
+    /** Of the item above; only what the type inherits counts. */
+    private readonly inherited: Facts = {},
+    /** Of the list; only what the type declares counts, and only until the item was read. */
+    private readonly told: Facts = {},
+  ) {
+    this.all = this.united();
+  }
+
+  /** The same object until more is learnt. */
+  get known(): Facts {
+    return this.all;
+  }
+
+  /** Takes in what was read of the item: of what was asked for, a declared fact that it lacks is known to be absent. */
+  learn(asked: readonly AttributePath[], item: Item): void {
+    const { facts = [] } = this.type.stored ?? {};
+    const learnt = asked.filter((name) => facts.includes(name));
+    if (learnt.length === 0) return;
+    this.ofItem = { ...this.ofItem, ...Object.fromEntries(learnt.map((name) => [name, factIn(item[name])])) };
+    this.all = this.united();
+  }
+
+  /** Takes in that there is no such item: whatever it could tell is known to be absent. */
+  learnAbsence(): void {
+    this.learn(this.type.stored?.facts ?? [], {});
+  }
+
+  private united(): Facts {
+    const { facts = [], inherits = [] } = this.type.stored ?? {};
+    if (facts.length === 0 && inherits.length === 0) return this.key;
+    return { ...named(facts, this.told), ...named(inherits, this.inherited), ...this.ofItem, ...this.key };
+  }
+}
+
+function named(names: readonly string[], facts: Facts): Facts {
+  const known = names.map((name) => [name, factNamed(facts, name)] as const);
+  return Object.fromEntries(known.filter((entry): entry is [string, string | null] => entry[1] !== undefined));
+}
