@@ -10,8 +10,8 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { decideAll } from '../access/decide';
-import { NOBODY, type Rule } from '../access/Rule';
+import { awaitedOfCaller, decideAll } from '../access/decide';
+import { NOBODY, type Facts, type Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
@@ -19,6 +19,7 @@ import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel
 import { PlanBook, planOf } from '../projection/plan';
 import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
+import type { AttributePath } from '../storage/expressions';
 import type { Context } from './Context';
 import { errorOf } from './execution/resolved';
 import { noteFaultPlace } from './faultPlace';
@@ -104,12 +105,19 @@ function withEffects(value: FieldValue, model: FieldModel): FieldValue {
 function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
   const resolve = plainResolver(value, model);
   if (model.rules.length === 0) return resolve;
-  return (source, args, context, info) => {
+  const decided: Resolver = (source, args, context, info) => {
     const { standing } = context.callerFacts;
     if (decideAll(model.rules, standing, factsOf(source)).effect === 'allow')
       return resolve(source, args, context, info);
     context.denials.add(model.coordinate, toldRule, standing, responsePathAsArray(info.path));
     return null;
+  };
+  return (source, args, context, info) => {
+    const { callerFacts } = context;
+    const awaited = awaitedOfCaller(model.rules, callerFacts.standing, [factsOf(source)]);
+    return awaited.length === 0
+      ? decided(source, args, context, info)
+      : callerFacts.learn(awaited).then(() => decided(source, args, context, info));
   };
 }
 
@@ -210,20 +218,22 @@ function withInputRules(
 const maps = new PlanBook();
 
 /**
- * A map of an item, or a list of them. Where only `__typename` or denied members are selected of a map, nothing of it was asked
- * for, and nobody can tell whether it is there: it counts as there, so that what is denied in it is told.
+ * A map of an item, or a list of them. A map is there where the item has something of what is selected and permitted of it at this place:
+ * what other places ask of it changes nothing. Where only `__typename` or denied members are selected nobody can tell, and it counts as
+ * there, so that what is denied in it is told.
  */
 function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean): MapReader {
   const { read, isWhole } = field;
   return (source, standing, selection) => {
     if (!(source instanceof Entity)) return null;
     const stored = read?.(source.item, source.params) ?? null;
-    if (stored === null && isWhole) source.assertAsked(field, field.attributes);
-    if (stored !== null || isWhole) return members(source, field, embeds, stored);
-    if (isAlwaysThere) return members(source, field, embeds, {});
-    const plan = maps.of(embeds, selection, () => planOf(embeds, [selection]));
-    const wanted = project(plan, standing, source.facts).attributes;
-    if (wanted.length === 0) return members(source, field, embeds, {});
+    if (isWhole) {
+      if (stored === null) source.assertAsked(field, field.attributes);
+      return members(source, field, embeds, stored);
+    }
+    const wanted = isAlwaysThere ? [] : wantedOf(embeds, selection, standing, source.facts);
+    if (wanted.length === 0 || wanted.some((path) => isIn(stored, path)))
+      return members(source, field, embeds, stored ?? {});
     const [map = ''] = field.attributes;
     source.assertAsked(
       field,
@@ -231,6 +241,21 @@ function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean)
     );
     return null;
   };
+}
+
+/** Paths within a map: what is selected of it at this place and permitted. */
+function wantedOf(embeds: TypeModel, selection: Selection, standing: Standing, facts: Facts): readonly AttributePath[] {
+  const plan = maps.of(embeds, selection, () => planOf(embeds, [selection]));
+  return project(plan, standing, facts).attributes;
+}
+
+function isIn(stored: unknown, path: AttributePath): boolean {
+  let place = stored;
+  for (const name of path.split('.')) {
+    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, name)) return false;
+    place = (place as Readonly<Record<string, unknown>>)[name];
+  }
+  return place !== null && place !== undefined;
 }
 
 /** Nested maps of an item, seen through their own type: they belong to whom the item belongs to. */

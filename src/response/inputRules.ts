@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   getNamedType,
   isInputObjectType,
@@ -27,7 +28,8 @@ export function assertMayWrite(
   for (const argument of args) {
     if (!(argument.name in values)) continue;
     const rule = field.argumentRules.get(argument.name);
-    if (rule) assertAllowed(model, rule, standing, `${field.coordinate}(${argument.name}:)`, [argument.name]);
+    if (rule && !isDefault(argument, values[argument.name]))
+      assertAllowed(model, rule, standing, `${field.coordinate}(${argument.name}:)`, [argument.name]);
     assertInput(model, argument.type, values[argument.name], standing, [argument.name]);
   }
 }
@@ -48,10 +50,16 @@ function assertInput(model: Model, type: GraphQLInputType, value: unknown, stand
   if (input.rule) assertAllowed(model, input.rule, standing, input.name, path);
   for (const [name, inside] of Object.entries(value)) {
     const rule = input.fieldRules.get(name);
-    if (rule) assertAllowed(model, rule, standing, `${input.name}.${name}`, [...path, name]);
     const inputField = named.getFields()[name];
+    if (rule && !isDefault(inputField, inside))
+      assertAllowed(model, rule, standing, `${input.name}.${name}`, [...path, name]);
     if (inputField) assertInput(model, inputField.type, inside, standing, [...path, name]);
   }
+}
+
+/** What stands there when it is left out: whoever sends it writes nothing by it that others do not. */
+function isDefault(field: { readonly defaultValue?: unknown } | undefined, value: unknown): boolean {
+  return field?.defaultValue !== undefined && isDeepStrictEqual(field.defaultValue, value);
 }
 
 /** A visit is judged by the write alone: what is sent again after the visit is answered by what was written during it. */

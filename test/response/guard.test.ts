@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Facts } from '../../src/access/Rule';
+import { CallerFacts } from '../../src/loading/CallerFacts';
 import { compileModel } from '../../src/model/compileModel';
 import { AskedAttributes, Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
 import { Denials } from '../../src/response/Denials';
@@ -93,8 +94,11 @@ function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1, asked = W
 const member = standing(['MEMBER'], { subject: ['m1'] });
 const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] });
 
+/** All is known of them, or the table is asked. */
+type Who = typeof member | (() => CallerFacts);
+
 /** Both executors, which must answer the same. */
-async function ask(query: string, results: Readonly<Record<string, unknown>>, who = member) {
+async function ask(query: string, results: Readonly<Record<string, unknown>>, who: Who = member) {
   const plain = await askOf(EXECUTORS['graphql-js'], query, results, who);
   const calledByIt = [...called];
   const answer = await askOf(EXECUTORS.levels, query, results, who);
@@ -106,11 +110,12 @@ async function askOf(
   execute: (typeof EXECUTORS)['levels'],
   query: string,
   results: Readonly<Record<string, unknown>>,
-  who: typeof member,
+  who: Who,
 ) {
   called.length = 0;
   const denials = new Denials(book);
-  const result = await execute(served(results), query, { callerFacts: { standing: who }, denials });
+  const callerFacts = typeof who === 'function' ? who() : { standing: who };
+  const result = await execute(served(results), query, { callerFacts, denials });
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)) as unknown,
     errors: (result.errors ?? []).map(({ message }) => message),
@@ -307,4 +312,74 @@ test('a field that the model does not know cannot be served', () => {
   expect(() => guardSchema(schema, model)).toThrow('no type Loose in the model');
   const other = annotated(SDL.replace('name: String', 'name: String extra: String'), {});
   expect(() => guardSchema(other, model)).toThrow('Thing.extra is not in the model');
+});
+
+describe('what a decision on a value waits for is learnt before it', () => {
+  const sales = () => withFacts({ placeId: 'p1' }, { total: 3, parts: [{ count: 1 }] });
+  const query = '{ sales { total parts { count } } }';
+  const owning = (tenantsOf: () => Promise<ReadonlySet<string>>) => () =>
+    new CallerFacts(
+      {
+        roles: ['KEEPER'],
+        subject: 'k1',
+        email: null,
+        signIn: null,
+        hasSecondFactor: true,
+        device: null,
+        guestSession: null,
+        visit: null,
+      },
+      { tenantsOf, isCurrent: () => Promise.resolve(false) },
+    );
+
+  test('also where nothing else in the operation asks for it', async () => {
+    const asked = await ask(
+      query,
+      { 'Query.sales': sales() },
+      owning(async () => Promise.resolve(new Set(['p1']))),
+    );
+    expect(asked).toEqual({ data: { sales: { total: 3, parts: [{ count: 1 }] } }, errors: [], denied: [] });
+  });
+
+  test('and denies who owns another', async () => {
+    const { data, denied } = await ask(
+      query,
+      { 'Query.sales': sales() },
+      owning(async () => Promise.resolve(new Set(['p2']))),
+    );
+    expect(data).toEqual({ sales: { total: null, parts: null } });
+    expect(denied).toHaveLength(2);
+  });
+
+  test('what cannot be learnt is an error, not a denial', async () => {
+    const { errors, denied } = await ask(
+      query,
+      { 'Query.sales': sales() },
+      owning(async () => Promise.reject(new Error('throttled'))),
+    );
+    expect(errors).toEqual(['throttled', 'throttled']);
+    expect(denied).toEqual([]);
+  });
+});
+
+describe('a map is there by what is selected of it at its own place', () => {
+  const item = thing({ placeId: 'p1' }, { address: { street: 'street' } });
+  const nothing = thing({ placeId: 'p1' }, {});
+
+  test.each([
+    ['{ thing { a: address { code } b: address { street } } }', item, { a: null, b: { street: 'street' } }],
+    ['{ thing { address { code street } } }', item, { address: { code: null, street: 'street' } }],
+    ['{ thing { address { __typename } } }', item, { address: { __typename: 'Address' } }],
+    [
+      '{ thing { a: address { street } b: address { __typename } } }',
+      nothing,
+      { a: null, b: { __typename: 'Address' } },
+    ],
+    ['{ thing { always { code } } }', item, { always: { code: null } }],
+  ])('%s', async (query, source, expected) => {
+    expect(await ask(query, { 'Query.thing': source }, keeper)).toMatchObject({
+      data: { thing: expected },
+      errors: [],
+    });
+  });
 });

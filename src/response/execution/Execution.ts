@@ -67,7 +67,23 @@ export class Execution {
     });
   }
 
+  /** What the decisions on these objects wait for is learnt first: what is shown depends on nothing that happens to be known. */
   private fill(plan: ObjectPlan, level: Level): void {
+    const { callerFacts } = this.context;
+    const awaited = level.awaited(plan.ruleSets, callerFacts.standing);
+    if (awaited.length === 0) this.fillFields(plan, level);
+    else
+      this.awaitAll(
+        callerFacts.learn(awaited).then(() => []),
+        1,
+        ([failure = null]) => {
+          level.failure = failure as Error | null;
+          this.fillFields(plan, level);
+        },
+      );
+  }
+
+  private fillFields(plan: ObjectPlan, level: Level): void {
     for (const field of plan.fields) this.fillField(field, plan, level);
   }
 
@@ -129,7 +145,8 @@ export class Execution {
     });
   }
 
-  private denied(field: FieldPlan, level: Level, index: number): null {
+  private denied(field: FieldPlan, level: Level, index: number): Error | null {
+    if (level.failure) return level.failure;
     const { model, toldRule } = field.guarded;
     const path = responsePathAsArray(this.placeOf(field, level, index));
     this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path);

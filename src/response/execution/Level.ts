@@ -1,4 +1,4 @@
-import { allowsEach } from '../../access/decide';
+import { allowsEach, awaitedOfCaller } from '../../access/decide';
 import { entryOf } from '../../access/entryOf';
 import type { Facts, Rule } from '../../access/Rule';
 import type { Standing } from '../../access/Standing';
@@ -11,6 +11,8 @@ export class Level {
   readonly outputs: Container[] = [];
   /** `undefined`: the root. */
   readonly places: (Place | undefined)[] = [];
+  /** Why the caller could not be learnt of: then nothing that waits for it can be shown, nor said to be denied. */
+  failure: Error | null = null;
   private readonly decided = new Map<number, readonly boolean[]>();
   private known: readonly Facts[] | null = null;
 
@@ -27,6 +29,11 @@ export class Level {
   /** Which of the objects these rules allow, in order; decided once. A level is filled without a pause, so that nobody learns in between. */
   decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly boolean[] {
     return entryOf(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], standing, this.facts));
+  }
+
+  /** What of the caller the decisions on these objects wait for. */
+  awaited(ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly string[] {
+    return [...new Set(ruleSets.flatMap((rules) => awaitedOfCaller(rules, standing, this.facts)))];
   }
 
   /** What rules may know of each object; none is added to a level that is being filled. */
