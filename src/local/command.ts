@@ -24,9 +24,12 @@ function quietSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
+/** Errors that are written for who starts this, over several lines where there is more to mend. */
+const WHOLE = ['LocalFailure', 'ConfigurationError', 'SchemaRuleError'];
+
 function sentenceOf(error: unknown): string {
   const { name, code } = error as { name?: string; code?: string };
-  if (name === 'LocalFailure' || name === 'ConfigurationError') return messageOf(error);
+  if (name !== undefined && WHOLE.includes(name)) return messageOf(error);
   if (code?.startsWith('ERR_PARSE_ARGS') === true) return messageOf(error).replace(/\. .*$/s, '.');
   const known = systemSentence(code, messageOf(error)) ?? storeSentence(name, code);
   return (
