@@ -9,14 +9,14 @@ const rows = new PlanBook();
 
 /** What a field that is one item asks of it. */
 export function planOfItem(model: Model, type: TypeModel, selection: Selection): Plan {
-  return items.of(type, selection, () => planOf(type, [selection], sameItemAhead(model, type, selection)));
+  return items.of(type, selection, () => planOf(model, type, [selection], sameItemAhead(model, type, selection)));
 }
 
 /** What a connection asks of each of its nodes, by either way to them. */
 export function planOfNodes(model: Model, typeName: string, selection: Selection): Plan {
   const type = typeNamed(model, typeName);
   const ways = () => [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])];
-  return nodes.of(type, selection, () => planOf(type, ways()));
+  return nodes.of(type, selection, () => planOf(model, type, ways()));
 }
 
 /** Whether a connection is asked where its nodes stand. */
@@ -33,5 +33,5 @@ function selects(selections: readonly Selection[], names: readonly string[]): bo
 /** What a field asks of the rows that it adds up. */
 export function planOfRows(model: Model, typeName: string, selection: Selection): Plan {
   const type = typeNamed(model, typeName);
-  return rows.of(type, selection, () => planOf(type, [selection]));
+  return rows.of(type, selection, () => planOf(model, type, [selection]));
 }

@@ -39,6 +39,8 @@ export interface TypeModel {
   readonly selectableAs: readonly string[];
   /** Placeholders of its key, in order; the first one is its tenant or owner. */
   readonly keyNames: readonly string[];
+  /** Facts that it has from the object above it: a stored type inherits them, a resolver attaches them to a value. */
+  readonly fromAbove: readonly string[];
 }
 
 /** Who may write what through an input type. */

@@ -101,6 +101,7 @@ class ModelCompiler {
       fields: new Map(fields.map((field) => [field.name, field])),
       selectableAs: [type.name, ...type.getInterfaces().map(({ name }) => name)],
       keyNames,
+      fromAbove: note?.kind === 'stored' ? note.inherits : note?.kind === 'value' ? note.facts : [],
     } as const;
     this.types.set(type.name, { ...compiled, existsFor: existsFor(compiled) });
   }

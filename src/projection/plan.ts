@@ -1,6 +1,6 @@
 import { entryOf } from '../access/entryOf';
 import type { Rule } from '../access/Rule';
-import type { FieldModel, TypeModel } from '../model/Model';
+import type { FieldModel, Model, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
 import { selectedFields, type Selection } from './selection';
 
@@ -9,6 +9,14 @@ export interface PlannedField {
   readonly field: FieldModel;
   readonly attributes: readonly AttributePath[];
   readonly members: readonly PlannedField[];
+  readonly heirs: readonly Heir[];
+}
+
+/** Objects that a field leads to, and that have facts from the item: what decides on them must be known of the item before. */
+export interface Heir {
+  readonly plan: Plan;
+  /** What of the item's facts counts for them, of the key too. */
+  readonly takes: readonly string[];
 }
 
 /** What an operation asks of one item: no permission is considered yet. */
@@ -19,17 +27,32 @@ export interface Plan {
   readonly ahead: readonly PlannedField[];
   /** All that decide on any of these, each once. */
   readonly rules: readonly Rule[];
+  /** Of any of these. */
+  readonly heirs: readonly Heir[];
 }
 
 /** Selection → the fields of `type` that it names, with their attributes. Unknown names (`__typename`) need none. */
-export function planOf(type: TypeModel, selections: readonly Selection[], ahead: readonly Selection[] = []): Plan {
-  const plan = { type, fields: planFields(type, selections, ''), ahead: planFields(type, ahead, '') };
-  const ofType = type.rule ? [type.rule] : [];
-  return { ...plan, rules: [...new Set([...ofType, ...[...plan.fields, ...plan.ahead].flatMap(rulesOf)])] };
+export function planOf(
+  model: Pick<Model, 'types'>,
+  type: TypeModel,
+  selections: readonly Selection[],
+  ahead: readonly Selection[] = [],
+): Plan {
+  const planner = new Planner(model, type);
+  const [fields, further] = [selections, ahead].map((each) => planner.fields(type, each, ''));
+  const planned = [...(fields ?? []), ...(further ?? [])].flatMap(withMembers);
+  const rules = [...(type.rule ? [type.rule] : []), ...planned.flatMap(({ field }) => field.rules)];
+  return {
+    type,
+    fields: fields ?? [],
+    ahead: further ?? [],
+    rules: [...new Set(rules)],
+    heirs: planned.flatMap(({ heirs }) => heirs),
+  };
 }
 
-function rulesOf({ field, members }: PlannedField): readonly Rule[] {
-  return [...field.rules, ...members.flatMap(rulesOf)];
+function withMembers(field: PlannedField): readonly PlannedField[] {
+  return [field, ...field.members.flatMap(withMembers)];
 }
 
 /** Plans made once for each place of a document, since a document's selections stay the same. */
@@ -45,18 +68,55 @@ export class PlanBook {
   }
 }
 
-function planFields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {
-  const planned: PlannedField[] = [];
-  for (const [name, inside] of selectedFields(selections, type.name)) {
-    const field = type.fields.get(name);
-    if (field) planned.push(planField(field, inside, prefix));
-  }
-  return planned;
-}
+class Planner {
+  constructor(
+    private readonly model: Pick<Model, 'types'>,
+    /** Of the item, whose facts are also those of the maps in it. */
+    private readonly ofItem: TypeModel,
+  ) {}
 
-function planField(field: FieldModel, inside: readonly Selection[], prefix: string): PlannedField {
-  const own = field.attributes.map((attribute) => prefix + attribute);
-  if (!field.embeds || field.isWhole) return { field, attributes: own, members: [] };
-  const members = planFields(field.embeds, inside, `${own[0] ?? ''}.`);
-  return { field, attributes: [], members };
+  fields(type: TypeModel, selections: readonly Selection[], prefix: string): PlannedField[] {
+    const planned: PlannedField[] = [];
+    for (const [name, inside] of selectedFields(selections, type.name)) {
+      const field = type.fields.get(name);
+      if (field) planned.push(this.field(field, inside, prefix));
+    }
+    return planned;
+  }
+
+  private field(field: FieldModel, inside: readonly Selection[], prefix: string): PlannedField {
+    const own = field.attributes.map((attribute) => prefix + attribute);
+    if (!field.embeds || field.isWhole) {
+      return { field, attributes: own, members: [], heirs: inside.flatMap((each) => this.heirs(each)) };
+    }
+    const members = this.fields(field.embeds, inside, `${own[0] ?? ''}.`);
+    return { field, attributes: [], members, heirs: [] };
+  }
+
+  /** Through values, such as the pages of a list, to what is stored. */
+  private heirs(selection: Selection): Heir[] {
+    return selection.objectTypes.flatMap(({ name }) => {
+      const type = this.model.types.get(name);
+      if (!type) return [];
+      const isHeir = type.fromAbove.some((fact) => this.isKnownHere(fact));
+      const heirs = isHeir ? [{ plan: planOf(this.model, type, [selection]), takes: this.takenBy(type) }] : [];
+      const further =
+        type.kind === 'stored' || type.kind === 'root'
+          ? []
+          : [...selection.on(name).values()].map(({ below }) => below);
+      return [...heirs, ...further.flatMap((each) => this.heirs(each))];
+    });
+  }
+
+  private isKnownHere(fact: string): boolean {
+    const { stored, keyNames, fromAbove } = this.ofItem;
+    return [...keyNames, ...(stored?.facts ?? []), ...fromAbove].includes(fact);
+  }
+
+  /** A key that goes on from the item's own has its values. */
+  private takenBy({ keyNames, fromAbove }: TypeModel): readonly string[] {
+    const own = this.ofItem.keyNames;
+    const shared = own.every((name) => keyNames.includes(name)) ? own : [];
+    return [...new Set([...fromAbove, ...shared])];
+  }
 }

@@ -6,7 +6,7 @@ import type { Facts } from '../access/Rule';
 import { remembered, type Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
-import type { Plan, PlannedField } from './plan';
+import type { Heir, Plan, PlannedField } from './plan';
 
 /**
  * What may be read of one item for one caller, on what is known so far.
@@ -50,8 +50,11 @@ interface WorkedOut {
 
 function workedOut(plan: Plan, standing: Standing): WorkedOut {
   return remembered(standing, plan, () => {
-    const names = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
-    return { names: [...new Set(names)], byFacts: new Map() };
+    const own = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
+    const ofHeirs = plan.heirs.flatMap((heir) =>
+      factsDecidedBy(heir.plan, standing).filter((name) => heir.takes.includes(name)),
+    );
+    return { names: [...new Set([...own, ...ofHeirs])], byFacts: new Map() };
   });
 }
 
@@ -62,7 +65,9 @@ function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
   if (item.effect === 'depends') return withWanted(plan, { ...NOTHING, visible: 'unknown', ...sorted(item.on) });
   const findings = new Findings(standing, facts);
   plan.fields.forEach((field) => findings.add(field));
-  plan.ahead.forEach((field) => findings.addAhead(field));
+  // Spares a second read of the item, and never causes a first one: what does not exist before it is stored is read for that alone.
+  const isRead = findings.takesAny || (plan.type.stored !== null && plan.type.existsFor === null);
+  if (isRead) plan.ahead.forEach((field) => findings.addAhead(field));
   return withWanted(plan, findings.projection());
 }
 
@@ -84,19 +89,28 @@ class Findings {
     private readonly facts: Facts,
   ) {}
 
-  add({ field, attributes, members }: PlannedField): void {
+  add({ field, attributes, members, heirs }: PlannedField): void {
     const decision = field.rules.length === 0 ? ALLOWED : decideAll(field.rules, this.standing, this.facts);
     if (decision.effect === 'deny') this.denied.push(field);
     else if (decision.effect === 'depends') decision.on.forEach((fact) => this.awaits.add(fact));
     else {
       attributes.forEach((attribute) => this.attributes.add(attribute));
       members.forEach((member) => this.add(member));
+      heirs.forEach((heir) => this.addHeir(heir));
     }
   }
 
-  /** Spares a second read of the item, and never causes a first one. */
+  /** What decides below on facts of this item: it is learnt with them, since nobody learns it there. */
+  private addHeir({ plan, takes }: Heir): void {
+    const { awaits } = project(plan, this.standing, factsNamed(takes, this.facts));
+    for (const fact of awaits) if (plan.type.fromAbove.includes(fact)) this.awaits.add(fact);
+  }
+
+  get takesAny(): boolean {
+    return this.attributes.size > 0;
+  }
+
   addAhead(planned: PlannedField): void {
-    if (this.attributes.size === 0) return;
     const { rules } = planned.field;
     const allowed = rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
     if (allowed) this.add(planned);

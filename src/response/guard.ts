@@ -11,12 +11,12 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { awaitedOfCaller, decideAll } from '../access/decide';
-import { NOBODY, type Facts, type Rule } from '../access/Rule';
+import { NOBODY, type Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
-import { PlanBook, planOf } from '../projection/plan';
+import { PlanBook, planOf, type Plan } from '../projection/plan';
 import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { AttributePath } from '../storage/expressions';
@@ -163,16 +163,16 @@ async function followOne(reference: Reference, { reader }: Context, info: GraphQ
 }
 
 function valueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
-  const value = ownValueOf(type, model, field);
+  const value = ownValueOf(api, type, model, field);
   const isRuled = field.args.some(
     (each) => model.argumentRules.has(each.name) || api.inputs.has(getNamedType(each.type).name),
   );
   return isRuled ? withInputRules(api, model, field, plainResolver(value, model)) : value;
 }
 
-function ownValueOf(type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
+function ownValueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {
   const { read, embeds } = model;
-  if (embeds) return { kind: 'map', of: mapReader(embeds, model, isNonNullType(field.type)) };
+  if (embeds) return { kind: 'map', of: mapReader(api, embeds, model, isNonNullType(field.type)) };
   if (read) return { kind: 'attribute', of: attributeReader(read, model) };
   const note = field.extensions[EXTENSION] as FieldNote | undefined;
   const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
@@ -222,7 +222,7 @@ const maps = new PlanBook();
  * what other places ask of it changes nothing. Where only `__typename` or denied members are selected nobody can tell, and it counts as
  * there, so that what is denied in it is told.
  */
-function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean): MapReader {
+function mapReader(api: Model, embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean): MapReader {
   const { read, isWhole } = field;
   return (source, standing, selection) => {
     if (!(source instanceof Entity)) return null;
@@ -231,7 +231,7 @@ function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean)
       if (stored === null) source.assertAsked(field, field.attributes);
       return members(source, field, embeds, stored);
     }
-    const wanted = isAlwaysThere ? [] : wantedOf(embeds, selection, standing, source.facts);
+    const wanted = isAlwaysThere ? [] : project(planIn(api, embeds, selection), standing, source.facts).attributes;
     if (wanted.length === 0 || wanted.some((path) => isIn(stored, path)))
       return members(source, field, embeds, stored ?? {});
     const [map = ''] = field.attributes;
@@ -243,10 +243,8 @@ function mapReader(embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean)
   };
 }
 
-/** Paths within a map: what is selected of it at this place and permitted. */
-function wantedOf(embeds: TypeModel, selection: Selection, standing: Standing, facts: Facts): readonly AttributePath[] {
-  const plan = maps.of(embeds, selection, () => planOf(embeds, [selection]));
-  return project(plan, standing, facts).attributes;
+function planIn(api: Model, embeds: TypeModel, selection: Selection): Plan {
+  return maps.of(embeds, selection, () => planOf(api, embeds, [selection]));
 }
 
 function isIn(stored: unknown, path: AttributePath): boolean {

@@ -257,7 +257,7 @@ describe('the start is stopped by a rule that cannot be answered', () => {
   test('a fact from the item it belongs to is known, where that one has it', () => {
     const thing = stored({ inherits: ['memberId'], shared: ['currency'] });
     expect(problemsOf(SDL, { ...NOTES, Thing: thing })).toEqual([
-      'Thing: inherits the fact "memberId", which no other type has in its key or facts',
+      'Thing: expected a type that leads to it and has the inherited fact "memberId" in its key or facts, found Query, Mutation',
     ]);
     const sdl = `${SDL} type Group @auth(own: [MEMBER]) { id: ID }`;
     const group = stored({ key: { pk: 'GROUP#{groupId}', sk: 'GROUP' }, facts: ['memberId'] });

@@ -246,11 +246,40 @@ describe('a fact that no rule can look at', () => {
     [
       'inherited from nobody',
       { facts: [], inherits: ['memberId'] },
-      'Thing: inherits the fact "memberId", which no other type has',
+      'Thing: expected a type that leads to it and has the inherited fact "memberId" in its key or facts, found Query, Mutation',
     ],
     ['a path', { facts: ['memberId', 'm.owner'] }, 'Thing: expected a rule that looks at the fact "m.owner"'],
   ])('%s', (_, note, problem) => {
     expect(withThing(note).join('\n')).toContain(problem);
+  });
+
+  test.each([
+    ['the item above', 'type Pages @auth(asParent: true) { one: String }', 'sibling: Thing parts: [Part]', []],
+    ['a value of it', 'type Pages @auth(asParent: true) { nodes: [Part] }', 'sibling: Thing parts: Pages', []],
+    [
+      'the item above, of no such fact',
+      'type Pages @auth(asParent: true) { one: String }',
+      'sibling: Thing',
+      ['Other'],
+    ],
+  ])('inherited from %s', (_, pages, field, refusedFor) => {
+    const part = 'type Part @auth(own: [MEMBER]) { label: String }';
+    const other = 'type Other @auth(always: [MEMBER]) { parts: [Part] }';
+    const sdl = `${edited('sibling: Thing', field)} ${pages} ${part} ${other}`;
+    const notes = {
+      ...NOTES,
+      ...(field.includes('parts') && { 'Thing.parts': needs() }),
+      Pages: value(),
+      Part: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PART#{thingId}#{part}' }, inherits: ['memberId'] }),
+      'Part.label': attribute(),
+      Other: stored({ key: { pk: 'OTHER#{otherId}', sk: 'OTHER' } }),
+      'Other.parts': needs(),
+    };
+    const problems = refusedFor.map(
+      (name) =>
+        `Part: expected a type that leads to it and has the inherited fact "memberId" in its key or facts, found ${name}`,
+    );
+    expect(problemsOf(sdl, notes)).toEqual(problems);
   });
 
   test.each(['Int', 'Float', 'Boolean', '[String]', '[ID!]', 'Door', 'Int!', '[String]!'])('shown as %s', (type) => {

@@ -71,7 +71,7 @@ test('a decision before a read never changes after it, and at the end exactly wh
     for (let cases = 0; cases < 10; cases += 1) {
       const [who, spot] = [randomCaller(dice), dice.pick(world.spots)];
       const query = randomItemQuery(dice, spec, spot);
-      const plan = planOf(typeNamed(api.model, spot.type.name), [await selectionIn(api, query)]);
+      const plan = planOf(api.model, typeNamed(api.model, spot.type.name), [await selectionIn(api, query)]);
       const taken = steps(dice, plan, spot, who);
       taken.forEach((later, index) => {
         seen[later.visible] += 1;

@@ -72,7 +72,6 @@ export function randomApi(dice: Dice): ApiSpec {
     facts: type.facts.filter((fact) => looksAt(type, fact) || (type.name === 'Thing' && inherited.includes(fact))),
     inherits: type.inherits.filter((fact) => inherited.includes(fact)),
     existsWhenOwned: type.existsWhenOwned && isOwnedBy(type, 'memberId'),
-    fields: type.fields.map((field) => (field.leadsTo === 'Part' ? { ...field, takes: inherited } : field)),
   }));
   return { types: declared, maps };
 }
@@ -96,7 +95,7 @@ function grantsIn({ rule, map }: FieldSpec): readonly GrantSpec[] {
 }
 
 function randomType(dice: Dice, key: (typeof KEYS)[number], maps: MapSpec[]): TypeSpec {
-  const rule = [randomGrant(dice), randomGrant(dice), ...randomRule(dice)];
+  const rule = typeRule(dice, key.name);
   const elsewhere = FACTS.filter((fact) => !(key.keyNames as readonly string[]).includes(fact));
   const isPart = key.name === 'Part';
   const own = dice.times(1, 6, (index) => randomField(dice, `${key.name.toLowerCase()}${String(index)}`, maps, 0));
@@ -114,6 +113,12 @@ function randomType(dice: Dice, key: (typeof KEYS)[number], maps: MapSpec[]): Ty
       ...relations(dice, key.name),
     ],
   };
+}
+
+/** A thing that everybody may see needs no fact for itself: its parts do. */
+function typeRule(dice: Dice, name: string): readonly GrantSpec[] {
+  if (name === 'Thing' && dice.chance(30)) return ROLES.map((role) => ({ role, condition: 'always' }));
+  return [randomGrant(dice), randomGrant(dice), ...randomRule(dice)];
 }
 
 function randomRule(dice: Dice): readonly GrantSpec[] {

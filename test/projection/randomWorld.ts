@@ -38,9 +38,7 @@ export function randomWorld(dice: Dice, { types }: ApiSpec): World {
   const spots = types.flatMap((type) =>
     everyKey(type.keyNames).map((params) => {
       const key = { pk: filled(type.pk, params), sk: filled(type.sk, params) };
-      // A place, and a member that must be stored to be there, always are: their owner need not read them to know.
-      const isAlways = type.keyNames.length === 1 && type.name !== 'Loose' && !type.existsWhenOwned;
-      const item = isAlways || dice.chance(80) ? randomItem(dice, type, params, key) : null;
+      const item = dice.chance(80) ? randomItem(dice, type, params, key) : null;
       const id = toGlobalId(type.name, ...type.keyNames.map((name) => params[name] ?? ''));
       return { type, params, key: `${key.pk} ${key.sk}`, id, item };
     }),

@@ -69,8 +69,8 @@ describe('what each question costs, and what it brings', () => {
     expect(answer.body.data.shop.orders.nodes).toHaveLength(20);
     expect(calls(answer)).toEqual([
       OWNERSHIP_CHECK,
-      'Query: currencyCode internalNote lineCount number total',
       'GetItem: currencyCode name',
+      'Query: currencyCode internalNote lineCount number total',
       'BatchGetItem: currencyCode name position productId unitCost',
       'BatchGetItem: name stock',
     ]);
@@ -102,8 +102,8 @@ describe('what each question costs, and what it brings', () => {
     expect(orders.nodes.flatMap(({ lines }: { lines: unknown[] }) => lines)).toHaveLength(500);
     expect(calls(answer)).toEqual([
       OWNERSHIP_CHECK,
-      'Query: lineCount number',
       'GetItem: name',
+      'Query: lineCount number',
       ...Array.from({ length: 5 }, () => 'BatchGetItem: position productId'),
       'BatchGetItem: stock',
     ]);

@@ -1,4 +1,11 @@
-import { getNamedType, isListType, isNonNullType, isObjectType, type GraphQLOutputType } from 'graphql';
+import {
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Rule } from '../../access/Rule';
 import type { FieldModel, TypeModel } from '../Model';
 import { fieldNamed, typeNoteOf } from '../notes';
@@ -87,14 +94,15 @@ function declarationProblems(checked: CheckedSchema, type: TypeModel): string[] 
 }
 
 /** A fact that is looked at nowhere is misspelt, or left over. */
-function useProblems({ types, book }: CheckedSchema, type: TypeModel, fact: string): string[] {
+function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): string[] {
+  const { types, book } = checked;
   const { name, stored } = type;
   const isInherited = stored?.inherits.includes(fact) === true;
   const others = [...types.values()].filter((other) => other !== type);
   const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.stored?.inherits.includes(fact));
-  const isKnownAbove =
-    !isInherited ||
-    others.some(({ keyNames, stored: above }) => keyNames.includes(fact) || above?.facts.includes(fact) === true);
+  const above = isInherited ? aboveOf(checked, type) : [];
+  // A root field reads what it likes and hands it down, if anything has it.
+  const hasRoot = above.some(({ kind }) => kind === 'root') && others.some((each) => hasFact(each, fact));
   const compared = [...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact].join(', ');
   return [
     ...(isUsed
@@ -102,8 +110,38 @@ function useProblems({ types, book }: CheckedSchema, type: TypeModel, fact: stri
       : [
           `${name}: expected a rule that looks at the fact "${fact}", found none; rules look at ${compared}, and absentWhen`,
         ]),
-    ...(isKnownAbove ? [] : [`${name}: inherits the fact "${fact}", which no other type has in its key or facts`]),
+    ...(!isInherited || hasRoot || above.some((each) => hasFact(each, fact))
+      ? []
+      : [
+          `${name}: expected a type that leads to it and has the inherited fact "${fact}" in its key or facts, found ${above.map((each) => each.name).join(', ') || 'none'}`,
+        ]),
   ];
+}
+
+/** The types with a field that leads to it, also through values and maps. */
+function aboveOf({ schema, types }: CheckedSchema, type: TypeModel): TypeModel[] {
+  const above = new Set<TypeModel>();
+  const open = [type];
+  for (let each = open.pop(); each; each = open.pop()) {
+    for (const other of types.values()) {
+      if (other === type || above.has(other) || !leadsTo(schema, other, each)) continue;
+      above.add(other);
+      if (other.kind === 'value' || other.kind === 'embedded') open.push(other);
+    }
+  }
+  return [...above];
+}
+
+function leadsTo(schema: GraphQLSchema, above: TypeModel, { selectableAs }: TypeModel): boolean {
+  const type = schema.getType(above.name);
+  return (
+    isObjectType(type) &&
+    Object.values(type.getFields()).some((field) => selectableAs.includes(getNamedType(field.type).name))
+  );
+}
+
+function hasFact({ keyNames, stored, fromAbove }: TypeModel, fact: string): boolean {
+  return [...keyNames, ...(stored?.facts ?? []), ...fromAbove].includes(fact);
 }
 
 function factsLookedAt(type: TypeModel): ReadonlySet<string> {
