@@ -1,15 +1,8 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Caller } from '../../src/identity/Caller';
 import { Reference } from '../../src/loading/Reference';
-import { compileModel } from '../../src/model/compileModel';
 import { toGlobalId } from '../../src/model/globalId';
 import { withFacts, type Entity } from '../../src/model/Model';
-import type { Context } from '../../src/response/Context';
-import { guardSchema } from '../../src/response/guard';
-import { book } from '../access/standings';
-import { annotated, attribute, embedded, needs, stored, value } from '../model/annotated';
-import { run } from '../projection/runOnFakeStore';
-import { EXECUTORS } from '../support/executors';
+import { attribute, embedded, needs, stored, value } from '../model/annotated';
+import { askBoth, smallApi, type Resolvers, type Who } from './smallApi';
 
 /** Everybody sees a thing; what is below it is its member’s. Nothing but that makes a fact of the thing known. */
 const SDL = `
@@ -29,13 +22,11 @@ const SDL = `
   type Crumb @auth(own: [MEMBER]) { label: String }
 `;
 
-type Resolve = (source: Entity, args: { id: string }, context: Context, info: GraphQLResolveInfo) => unknown;
-
 function partsOf({ params, facts }: Entity): Reference {
   return Reference.toAll('Part', [{ ...params, part: '1' }], facts);
 }
 
-const RESOLVERS: Readonly<Record<string, Resolve>> = {
+const RESOLVERS: Resolvers = {
   'Query.thing': (_, { id }, { reader }, info) => reader.node(id, info, 'Thing'),
   'Thing.parts': partsOf,
   'Thing.hidden': partsOf,
@@ -46,9 +37,10 @@ const RESOLVERS: Readonly<Record<string, Resolve>> = {
   'Part.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, crumb: '1' }], facts),
 };
 
-function served() {
-  const pk = 'PLACE#{placeId}';
-  const schema = annotated(SDL, {
+const pk = 'PLACE#{placeId}';
+const api = smallApi(
+  SDL,
+  {
     Thing: stored({ facts: ['memberId'] }),
     'Thing.name': attribute(),
     'Thing.parts': needs(),
@@ -67,53 +59,17 @@ function served() {
     'Part.crumbs': needs(),
     Crumb: stored({ key: { pk, sk: 'CRUMB#{thingId}#{part}#{crumb}' }, inherits: ['memberId'] }),
     'Crumb.label': attribute(),
-  });
-  const model = compileModel(schema, book);
-  for (const [coordinate, resolve] of Object.entries(RESOLVERS)) {
-    const [typeName = '', name = ''] = coordinate.split('.');
-    const type = schema.getType(typeName);
-    const field = type && 'getFields' in type ? type.getFields()[name] : undefined;
-    if (field && 'resolve' in field) field.resolve = resolve as NonNullable<typeof field.resolve>;
-  }
-  const guarded = guardSchema(schema, model);
-  return { schema, model, guarded, sdl: SDL };
-}
-
-const api = served();
+  },
+  RESOLVERS,
+);
 const items = [
   { pk: 'PLACE#p1', sk: 'THING#t1', memberId: 'm1', name: 'thing', box: { label: 'box' } },
   { pk: 'PLACE#p1', sk: 'PART#t1#1', label: 'part' },
   { pk: 'PLACE#p1', sk: 'CRUMB#t1#1#1', label: 'crumb' },
 ];
 
-async function ask(below: string, who: { roles: readonly string[]; subject: string; tenants?: readonly string[] }) {
-  const { roles, subject, tenants = [] } = who;
-  const caller: Caller = {
-    roles,
-    subject,
-    email: null,
-    signIn: null,
-    hasSecondFactor: true,
-    device: null,
-    guestSession: null,
-    visit: null,
-  };
-  const source = { tenantsOf: () => Promise.resolve(new Set(tenants)), isCurrent: () => Promise.resolve(true) };
-  const asks = { caller, source, tenants: new Set(tenants), isVisitCurrent: true };
-  const query = `{ thing(id: "${toGlobalId('Thing', 'p1', 't1')}") { ${below} } }`;
-  const answers = await Promise.all(
-    Object.values(EXECUTORS).map(async (execute) => {
-      const { result, requests } = await run(execute, api, { items }, asks, query);
-      expect(result.errors).toBeUndefined();
-      return {
-        thing: JSON.parse(JSON.stringify(result.data?.thing)) as unknown,
-        attributes: requests.map(({ attributes }) => attributes.filter((name) => name !== 'pk' && name !== 'sk')),
-      };
-    }),
-  );
-  expect(answers[1]).toEqual(answers[0]);
-  return answers[0];
-}
+const ask = (below: string, who: Who) =>
+  askBoth(api, items, `{ thing(id: "${toGlobalId('Thing', 'p1', 't1')}") { ${below} } }`, who);
 
 const member = { roles: ['MEMBER'], subject: 'm1' };
 const stranger = { roles: ['MEMBER'], subject: 'm2' };
@@ -134,10 +90,10 @@ const WAYS: readonly (readonly [string, unknown, unknown])[] = [
 describe('what decides below an item is known of the item, whatever else is selected', () => {
   test.each(WAYS)('%s', async (below, seen, unseen) => {
     const answer = await ask(below, member);
-    expect(answer?.thing).toEqual(seen);
-    expect(answer?.attributes[0]).toContain('memberId');
-    expect((await ask(below, stranger))?.thing).toEqual(unseen);
-    expect((await ask(`name ${below}`, member))?.thing).toEqual({ name: 'thing', ...(seen as object) });
+    expect(answer.data.thing).toEqual(seen);
+    expect(answer.attributes[0]).toContain('memberId');
+    expect((await ask(below, stranger)).data.thing).toEqual(unseen);
+    expect((await ask(`name ${below}`, member)).data.thing).toEqual({ name: 'thing', ...(seen as object) });
   });
 });
 
@@ -145,16 +101,16 @@ describe('a fact of the item is not read', () => {
   test('where its key decides below', async () => {
     const keeper = { roles: ['KEEPER'], subject: 'k1', tenants: ['p1'] };
     const answer = await ask('parts { label }', keeper);
-    expect(answer).toEqual({ thing: { parts: [{ label: 'part' }] }, attributes: [[], ['label']] });
+    expect(answer).toEqual({ data: { thing: { parts: [{ label: 'part' }] } }, attributes: [[], ['label']] });
   });
 
   test('for what is denied', async () => {
-    expect(await ask('hidden { label }', member)).toEqual({ thing: { hidden: null }, attributes: [[]] });
+    expect(await ask('hidden { label }', member)).toEqual({ data: { thing: { hidden: null } }, attributes: [[]] });
   });
 
   test('for what nothing below looks at', async () => {
     expect(await ask('name page { __typename }', member)).toEqual({
-      thing: { name: 'thing', page: { __typename: 'PartPage' } },
+      data: { thing: { name: 'thing', page: { __typename: 'PartPage' } } },
       attributes: [['name']],
     });
   });
