@@ -1,17 +1,21 @@
 import { decide } from '../access/decide';
 import { factIn, type Facts, type Rule } from '../access/Rule';
 import type { CallerFacts } from '../loading/CallerFacts';
+import type { CallerRecords } from '../loading/TableCallerFacts';
 import type { WriteEffects } from '../loading/Writer';
 import type { Model, TypeModel } from '../model/Model';
 import type { Selection } from '../projection/selection';
 import { matchKey } from '../storage/keys';
 import type { Write } from '../storage/writes';
+import { assertBound, type LeftToWrite } from './boundWrites';
 import type { Denials } from './Denials';
 
 interface Parts {
   readonly model: Model;
   readonly callerFacts: CallerFacts;
   readonly denials: Denials;
+  /** Where the table keeps what only it can tell of the caller. */
+  readonly records: CallerRecords;
   /** Whether an operation with a denied field is to be refused (`x-on-denied: reject`). */
   readonly isRefusing: boolean;
 }
@@ -26,6 +30,8 @@ export class Effects implements WriteEffects {
   private areMadeHere = false;
   /** Of the mutation which is running. */
   private selected: readonly Selected[] = [];
+  /** By coordinate: an input may come many times. */
+  private readonly left = new Map<string, LeftToWrite>();
 
   constructor(private readonly parts: Parts) {}
 
@@ -37,19 +43,28 @@ export class Effects implements WriteEffects {
   /** Runs one mutation of which this is selected. Whatever it did, once it is through it counts as made. */
   async during<T>(payload: Selection, run: () => T | Promise<T>): Promise<T> {
     this.areMadeHere = false;
+    this.left.clear();
     if (this.parts.isRefusing) this.selected = ruledFields(this.parts.model, payload);
     const made = await run();
     this.written();
     return made;
   }
 
+  /** Every change that the running mutation makes has to prove these. */
+  leaveToWrites(left: readonly LeftToWrite[]): void {
+    for (const each of left) this.left.set(each.coordinate, each);
+  }
+
   /**
+   * Throws `UnboundWriteError` where the writes do not prove what was left to them.
+   *
    * Throws {@link OperationRejectedError} where the answer would show a denied field of an item that is about to be written. After another
    * mutation of the operation has written, this refuses the running one alone.
    */
   beforeWrite(writes: readonly Write[]): void {
+    const { model, records, callerFacts, denials } = this.parts;
+    assertBound(this.left.values(), writes, { model, records, caller: callerFacts.caller });
     if (!this.parts.isRefusing || this.areMadeHere) return;
-    const { denials, callerFacts } = this.parts;
     const denied = this.selected.filter((each) => this.deniedBy(writes, each));
     const distinct = new Map(denied.map((each) => [each.coordinate, each]));
     denials.refuse(distinct.values(), callerFacts.standing, 'denied before writing');

@@ -209,7 +209,8 @@ function withInputRules(
   return {
     kind: 'resolver',
     resolve: (source, args: Record<string, unknown>, context, info) => {
-      assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
+      const left = assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
+      if (left.length > 0) context.effects.leaveToWrites(left);
       return resolve(source, args, context, info);
     },
   };

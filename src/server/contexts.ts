@@ -110,7 +110,7 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const trace = explain === 'refused' ? null : explain;
   const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
   const denials = new Denials(api.model.book);
-  const effects = new Effects({ model: api.model, callerFacts, denials, isRefusing: onDenied === 'reject' });
+  const effects = createEffects(api, { callerFacts, denials, onDenied });
   const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table, system: table };
   const reader = createReader(
     { ...parts, reads: parts.reads ?? tables.reads },
@@ -138,6 +138,13 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
     attempts: rateLimits.attempts(asker, report),
     access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
   };
+}
+
+function createEffects(
+  { model }: Api,
+  { callerFacts, denials, onDenied }: Pick<Context, 'callerFacts' | 'denials' | 'onDenied'>,
+): Effects {
+  return new Effects({ model, callerFacts, denials, records: callerRecords, isRefusing: onDenied === 'reject' });
 }
 
 function createReader(
