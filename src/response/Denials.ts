@@ -36,10 +36,25 @@ interface Met {
 /** Collects what was denied while one operation ran: one entry for each coordinate. */
 export class Denials {
   private readonly met = new Map<string, Met>();
+  private isRefusal = false;
 
-  constructor(private readonly book: RoleBook) {}
+  constructor(
+    private readonly book: RoleBook,
+    private readonly whole: Denials | null = null,
+  ) {}
+
+  /** Whether the operation was refused as a whole for them. */
+  get haveRefused(): boolean {
+    return this.isRefusal;
+  }
+
+  /** For one of several answers that are made together: what is met there is met here, too. */
+  ofOneAnswer(): Denials {
+    return new Denials(this.book, this);
+  }
 
   add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
+    this.whole?.add(coordinate, rule, standing, path);
     const met = entryOf(this.met, coordinate, (): Met => {
       return { coordinate, reason: denialReason(rule, this.book, standing), paths: [] };
     });
@@ -53,7 +68,17 @@ export class Denials {
       isAny = true;
       this.add(coordinate, ownRule ?? NOBODY, standing, []);
     }
-    if (isAny) throw new OperationRejectedError(when);
+    if (isAny) this.reject(when);
+  }
+
+  /** Throws {@link OperationRejectedError} where any were met, wherever. */
+  refuseIfMet(when: string): void {
+    if (this.met.size > 0) this.reject(when);
+  }
+
+  private reject(when: string): never {
+    this.isRefusal = true;
+    throw new OperationRejectedError(when);
   }
 
   /** In the order in which they were met, which depends on when the store answered. */
@@ -74,6 +99,26 @@ export class Denials {
     });
     return sorted(data, within);
   }
+
+  /**
+   * What the answer is to be refused for, as a whole; none where only below a `null` something was denied. Where the operation was refused on its
+   * way, what is `null` is so for that, too, and all that was met is told.
+   */
+  refusing(data: unknown): readonly Denial[] {
+    const told = this.isRefusal ? this.ordered(data) : this.within(data);
+    if (told.length > 0) this.isRefusal = true;
+    return told;
+  }
+}
+
+/** Of several answers: one entry for each coordinate. */
+export function together(answers: readonly (readonly Denial[])[]): Denial[] {
+  const told = new Map<string, Denial>();
+  for (const denial of answers.flat()) {
+    const count = (told.get(denial.coordinate)?.count ?? 0) + denial.count;
+    told.set(denial.coordinate, { ...(told.get(denial.coordinate) ?? denial), count });
+  }
+  return [...told.values()];
 }
 
 /** Each with its first place. */

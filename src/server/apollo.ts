@@ -70,7 +70,7 @@ function presenter(logger: FastifyBaseLogger): Present {
   };
 }
 
-/** Before the one that executes, in this order: a refusal has its status, denials are told, the cost comes on top, and what went out is observed. */
+/** Before the one that executes, in this order: denials are told of the answer as it was made, a refusal has its status, the cost comes on top, and what went out is observed. */
 function plugins(
   { api, configuration, rateLimits, observer, logger, examples }: Parts,
   present: Present,
@@ -78,8 +78,8 @@ function plugins(
   return [
     ApolloServerPluginCacheControlDisabled(),
     configuration.FIELDGATE_MODE === 'local' ? sandbox(examples) : ApolloServerPluginLandingPageDisabled(),
-    refusalsPlugin(),
     denialsPlugin(),
+    refusalsPlugin(),
     explainPlugin(api),
     admissionPlugin({
       api,

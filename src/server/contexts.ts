@@ -12,7 +12,6 @@ import type { AskedOperation } from '../projection/selection';
 import type { Context, OnDenied } from '../response/Context';
 import { Denials } from '../response/Denials';
 import { Effects } from '../response/Effects';
-import { OperationRejectedError } from '../response/errors';
 import { presentError } from '../response/presentError';
 import type { Cursors } from '../storage/cursors';
 import type { Table } from '../storage/Table';
@@ -160,14 +159,10 @@ function createReader(
     signal,
     trace,
     beforeRead: () => {
-      if (effects.mayRefuse) assertNothingDenied(denials);
+      if (effects.mayRefuse) denials.refuseIfMet('denied before reading');
     },
     onDeniedBeforeRead: (field) => {
       if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
     },
   });
-}
-
-function assertNothingDenied({ all }: Denials): void {
-  if (all.length > 0) throw new OperationRejectedError('denied before reading');
 }

@@ -69,9 +69,9 @@ function wayOfTelling({ onDenied, effects }: Context): Context['onDenied'] {
   return onDenied === 'reject' && !effects.mayRefuse ? 'mask' : onDenied;
 }
 
-/** What is told of the answer with this data: of an operation that is refused as a whole, all that was met. */
+/** What is told of the answer with this data: what stands in it, so that it is the same whichever of its fields came first. */
 export function toldOf(denials: Denials, onDenied: Context['onDenied'], data: unknown): readonly Denial[] {
-  return onDenied === 'reject' ? denials.ordered(data) : denials.within(data);
+  return onDenied === 'reject' ? denials.refusing(data) : denials.within(data);
 }
 
 /** Denials as `extensions.authorization.denied` tells them. */

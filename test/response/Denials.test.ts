@@ -1,4 +1,4 @@
-import { Denials, denialMessage } from '../../src/response/Denials';
+import { Denials, denialMessage, together } from '../../src/response/Denials';
 import { always, book, grant, own, rule, standing, visit } from '../access/standings';
 
 const passer = standing(['PASSER']);
@@ -67,6 +67,48 @@ describe('what was denied is told once a coordinate', () => {
       ]);
       expect(denials.ordered(null).map(({ coordinate }) => coordinate)).toHaveLength(4);
     });
+  });
+
+  describe('where the operation is to be refused for them', () => {
+    const met = () => {
+      const denials = new Denials(book);
+      denials.add('Shop.taxId', ofKeepers, member, ['shop', 'taxId']);
+      return denials;
+    };
+
+    test('of what stands in the answer, and there is nothing to refuse where none does', () => {
+      expect(met().refusing({ shop: { taxId: null } })).toMatchObject([{ coordinate: 'Shop.taxId' }]);
+      for (const data of [{ shop: null }, null, undefined]) {
+        const denials = met();
+        expect([denials.refusing(data), denials.haveRefused]).toEqual([[], false]);
+      }
+    });
+
+    test('of all that was met, where it was refused on its way', () => {
+      const denials = met();
+      expect(() => denials.refuseIfMet('here')).toThrow('here');
+      expect([denials.refusing({ shop: null }).length, denials.haveRefused]).toEqual([1, true]);
+    });
+
+    test('nothing is refused where none was met', () => {
+      const denials = new Denials(book);
+      denials.refuseIfMet('here');
+      denials.refuse([], member, 'here');
+      expect([denials.refusing({ shop: null }), denials.haveRefused]).toEqual([[], false]);
+    });
+  });
+
+  test('of several answers each is judged by its own data, and they are told together', () => {
+    const all = new Denials(book);
+    const answers = [{ thing: null }, { thing: { taxId: null } }, { thing: { taxId: null } }];
+    const told = answers.map((data) => {
+      const denials = all.ofOneAnswer();
+      denials.add('Shop.taxId', ofKeepers, member, ['thing', 'taxId']);
+      return denials.within(data);
+    });
+    expect(told.map(({ length }) => length)).toEqual([0, 1, 1]);
+    expect(together(told)).toMatchObject([{ coordinate: 'Shop.taxId', count: 2, path: ['thing', 'taxId'] }]);
+    expect(all.all).toMatchObject([{ coordinate: 'Shop.taxId', count: 3 }]);
   });
 
   test('nothing denied is no entry, and one operation’s are not another’s', () => {

@@ -64,7 +64,7 @@ function explainedOperation({ response: { body }, contextValue }: Sending): Expl
 }
 
 function isRejected({ effects, denials }: RequestContext): boolean {
-  return effects.mayRefuse && denials.all.length > 0;
+  return effects.mayRefuse && denials.haveRefused;
 }
 
 function explained(

@@ -11,6 +11,7 @@ import {
   type ItemChangeSource,
 } from '../../loading/ItemChanges';
 import { typeNamed } from '../../model/Model';
+import { together } from '../../response/Denials';
 import { PublicError } from '../../response/errors';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import { CLOCK } from '../../storage/changes/clock';
@@ -203,14 +204,18 @@ export class Subscriptions {
     items: readonly ItemChange[],
   ): Promise<Seen> {
     const seen = new Map<string, string>();
-    await Promise.all(
+    const told = await Promise.all(
       items.map(async (item) => {
-        const result = await this.executor.execute(operation, context, item);
+        const denials = context.denials.ofOneAnswer();
+        const result = await this.executor.execute(operation, { ...context, denials }, item);
         const digest = result && digestOf(result);
         if (digest) seen.set(nameOfItem(item), digest);
+        return denials.within(result?.data);
       }),
     );
-    if (context.onDenied === 'reject' && context.denials.all.length > 0) throw deniedIn(context);
+    if (context.onDenied !== 'reject') return seen;
+    if (context.denials.haveRefused) throw deniedIn(context);
+    if (told.some((each) => each.length > 0)) throw deniedIn(context, together(told));
     return seen;
   }
 
@@ -276,9 +281,9 @@ export class Subscriptions {
   }
 }
 
-function deniedIn({ denials, requestId }: RequestContext): SubscriptionRefusal {
+function deniedIn({ denials, requestId }: RequestContext, told = denials.all): SubscriptionRefusal {
   return new SubscriptionRefusal(
-    denials.all.map((denial) => toError(denial, requestId)),
+    told.map((denial) => toError(denial, requestId)),
     200,
   );
 }
