@@ -1,4 +1,4 @@
-import type { AccessPattern } from '../src/loading/AccessPattern';
+import type { AccessPattern } from '../src/model/AccessPattern';
 import type { IndexKeys } from '../src/storage/requests';
 
 export const gsi1: IndexKeys = { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' };

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { decide, decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
+import type { AccessPattern } from '../model/AccessPattern';
 import { typeNamed, type Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { factsDecidedBy, project, type Projection } from '../projection/project';
@@ -10,7 +11,7 @@ import type { AttributeValue, Comparison, SortRange } from '../storage/expressio
 import { matchKey, type KeyParams } from '../storage/keys';
 import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
 import type { Page } from '../storage/Table';
-import { keysIn, type AccessPattern } from './AccessPattern';
+import { keysIn } from './keysIn';
 import type { Found, ItemFinder, Work } from './ItemFinder';
 import { ItemFacts } from './ItemFacts';
 import { ItemReading } from './ItemReading';

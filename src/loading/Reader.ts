@@ -1,13 +1,13 @@
 import { getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
+import type { AccessPattern } from '../model/AccessPattern';
 import { fromGlobalId } from '../model/globalId';
 import { typeNamed, type Entity } from '../model/Model';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { SortRange } from '../storage/expressions';
 import { isKeyValue, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
-import type { AccessPattern } from './AccessPattern';
 import { ItemFinder, type Found, type Work } from './ItemFinder';
 import { ItemFacts } from './ItemFacts';
 import { ItemReading } from './ItemReading';

@@ -3,7 +3,7 @@ import type { VisitClaim } from '../identity/Caller';
 import { fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
 import type { Position } from '../storage/requests';
 import type { Table } from '../storage/Table';
-import { keysIn } from './AccessPattern';
+import { keysIn } from './keysIn';
 import type { CallerFactSource } from './CallerFacts';
 
 /** Where the table keeps what only it can tell of a caller. Placeholders: `{subject}`, `{tenant}`. */

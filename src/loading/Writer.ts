@@ -4,7 +4,7 @@ import type { Key, KeyParams } from '../storage/keys';
 import type { Item, Position } from '../storage/requests';
 import { BATCH_SIZE, type Page, type Table } from '../storage/Table';
 import type { Write } from '../storage/writes';
-import { keysIn, type KeyList } from './AccessPattern';
+import { keysIn, type KeyList } from './keysIn';
 import type { Reader } from './Reader';
 
 /** What of a table writing takes. */

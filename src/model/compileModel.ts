@@ -15,8 +15,8 @@ import type { RoleBook } from '../access/RoleBook';
 import type { Rule } from '../access/Rule';
 import { placeholdersOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
+import type { AccessPattern } from './AccessPattern';
 import type { FieldNote, TypeNote } from './annotations';
-import type { ListDeclaration } from './checks/Check';
 import { modelProblems } from './checks/modelProblems';
 import { isRoot } from './isRoot';
 import { toGlobalId } from './globalId';
@@ -40,7 +40,7 @@ export class SchemaRuleError extends Error {
  * stands there is what is enforced, and a misspelt directive cannot pass for "no rule". `lists` are those that resolvers read. Throws
  * {@link SchemaRuleError} with everything that is missing, contradicts itself or means nothing.
  */
-export function compileModel(schema: GraphQLSchema, book: RoleBook, lists: readonly ListDeclaration[] = []): Model {
+export function compileModel(schema: GraphQLSchema, book: RoleBook, lists: readonly AccessPattern[] = []): Model {
   return new ModelCompiler(schema, book, lists).compile();
 }
 
@@ -53,7 +53,7 @@ class ModelCompiler {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly book: RoleBook,
-    private readonly lists: readonly ListDeclaration[],
+    private readonly lists: readonly AccessPattern[],
   ) {
     this.rules = new WrittenRules(schema, book);
   }

@@ -2,7 +2,7 @@ import { execute, parse, type ExecutionResult, type GraphQLResolveInfo } from 'g
 import type { Caller } from '../../src/identity/Caller';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts, type CallerFactSource } from '../../src/loading/CallerFacts';
-import type { AccessPattern } from '../../src/loading/AccessPattern';
+import type { AccessPattern } from '../../src/model/AccessPattern';
 import { Reader } from '../../src/loading/Reader';
 import { compileModel } from '../../src/model/compileModel';
 import { toGlobalId } from '../../src/model/globalId';

@@ -107,6 +107,7 @@ describe('paths that cannot be projected beside each other', () => {
         index: { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' },
         partition: 'MEMBER#{memberId}',
         prefix: null,
+        descending: false,
         filters: {},
       },
     ];
@@ -397,6 +398,7 @@ describe('a list that leads nowhere', () => {
     index: null,
     partition: 'PLACE#{placeId}',
     prefix: 'THING#',
+    descending: false,
     filters: { name: 'name' },
   };
   const INDEX = { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' };

@@ -1,6 +1,6 @@
 import type { RoleBook } from '../../src/access/RoleBook';
 import type { Codec } from '../../src/model/annotations';
-import type { ListDeclaration } from '../../src/model/checks/Check';
+import type { AccessPattern } from '../../src/model/AccessPattern';
 import { compileModel, SchemaRuleError } from '../../src/model/compileModel';
 import { book } from '../access/standings';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value, type Notes } from './annotated';
@@ -72,7 +72,7 @@ export function edited(from: string, to: string): string {
 interface Declared {
   readonly notes?: Notes;
   readonly book?: RoleBook;
-  readonly lists?: readonly ListDeclaration[];
+  readonly lists?: readonly AccessPattern[];
 }
 
 /** Why a schema does not start; nothing where it does. */

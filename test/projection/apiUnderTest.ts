@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import type { AccessPattern } from '../../src/loading/AccessPattern';
+import type { AccessPattern } from '../../src/model/AccessPattern';
 import type { FieldNote } from '../../src/model/annotations';
 import { compileModel } from '../../src/model/compileModel';
 import type { Entity, Model } from '../../src/model/Model';

@@ -1,30 +1,13 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Facts } from '../../access/Rule';
-import type { IndexKeys } from '../../storage/requests';
+import type { AccessPattern } from '../AccessPattern';
 import type { Model } from '../Model';
 import type { WrittenRules } from '../WrittenRules';
-
-/** What the model must know of a list before it can be read. */
-export interface ListDeclaration {
-  readonly name: string;
-  /** The stored type of its items. */
-  readonly type: string;
-  /** `null`: it is a range of the table itself. */
-  readonly index: IndexKeys | null;
-  /** Template of the partition key. */
-  readonly partition: string;
-  /** What all sort keys begin with. */
-  readonly prefix: string | null;
-  readonly implies?: Facts;
-  /** Argument → field. */
-  readonly filters: Readonly<Record<string, string>>;
-}
 
 /** A schema as it was compiled, before anybody is served by it. */
 export interface CheckedSchema extends Model {
   readonly schema: GraphQLSchema;
   readonly rules: WrittenRules;
-  readonly lists: readonly ListDeclaration[];
+  readonly lists: readonly AccessPattern[];
 }
 
 /**

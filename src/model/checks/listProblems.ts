@@ -1,6 +1,7 @@
 import { isAmbiguous, isTemplate } from '../../storage/keys';
+import type { AccessPattern } from '../AccessPattern';
 import type { TypeModel } from '../Model';
-import type { Check, ListDeclaration } from './Check';
+import type { Check } from './Check';
 
 /** A list leads to items of one stored type, of which it says only what the items can confirm. */
 export const listProblems: Check = ({ types, lists }) =>
@@ -14,13 +15,13 @@ export const listProblems: Check = ({ types, lists }) =>
     ...typeProblems(list, types.get(list.type)),
   ]);
 
-function typeProblems(list: ListDeclaration, type: TypeModel | undefined): string[] {
+function typeProblems(list: AccessPattern, type: TypeModel | undefined): string[] {
   if (!type?.stored) return [`list ${list.name}: expected a @Stored type of the schema, found "${list.type}"`];
   return [...rowProblems(list, type), ...impliedProblems(list, type), ...filterProblems(list, type)];
 }
 
 /** The rows of the table itself are the items: their keys are those of the type. */
-function rowProblems({ name, index, partition, prefix }: ListDeclaration, { name: typeName, stored }: TypeModel) {
+function rowProblems({ name, index, partition, prefix }: AccessPattern, { name: typeName, stored }: TypeModel) {
   if (index !== null || !stored) return [];
   const isOfType = partition === stored.key.pk && stored.key.sk.startsWith(prefix ?? '');
   return isOfType
@@ -30,13 +31,13 @@ function rowProblems({ name, index, partition, prefix }: ListDeclaration, { name
       ];
 }
 
-function impliedProblems({ name, implies = {} }: ListDeclaration, { name: typeName, stored }: TypeModel): string[] {
+function impliedProblems({ name, implies = {} }: AccessPattern, { name: typeName, stored }: TypeModel): string[] {
   return Object.keys(implies)
     .filter((fact) => stored?.facts.includes(fact) !== true)
     .map((fact) => `list ${name}: implies "${fact}", which is not among the facts of ${typeName}`);
 }
 
-function filterProblems({ name, filters }: ListDeclaration, { name: typeName, fields }: TypeModel): string[] {
+function filterProblems({ name, filters }: AccessPattern, { name: typeName, fields }: TypeModel): string[] {
   return Object.entries(filters)
     .filter(([, field]) => fields.get(field)?.attributes.length !== 1)
     .map(

@@ -1,7 +1,7 @@
 import type { HoldingSource } from '../../access/RoleBook';
 import { factsLookedAt } from '../../access/factKey';
 import type { Rule } from '../../access/Rule';
-import type { AccessPattern } from '../../loading/AccessPattern';
+import type { AccessPattern } from '../../model/AccessPattern';
 import type { SecondFactorRecord } from '../../loading/SecondFactors';
 import type { CallerRecords } from '../../loading/TableCallerFacts';
 import type { RowPartitions, StoreAccess, WriteAccess } from '../../loading/WriteAccess';

@@ -1,6 +1,5 @@
 import type { Facts } from '../access/Rule';
-import { fill, type KeyParams } from '../storage/keys';
-import type { IndexKeys, RangeQuery } from '../storage/requests';
+import type { IndexKeys } from '../storage/requests';
 
 /** A question that the table answers with one range of one partition, named by the question: `messagesOfTenant`. */
 export interface AccessPattern {
@@ -19,20 +18,4 @@ export interface AccessPattern {
   readonly descending: boolean;
   /** Argument → the field of the type that it compares; only these can be filtered by, and only by who may see the field. */
   readonly filters: Readonly<Record<string, string>>;
-}
-
-/** What of a list its rows are found by. */
-export type KeyList = Pick<AccessPattern, 'index' | 'partition' | 'prefix' | 'descending'>;
-
-/** All rows of a list, with their keys alone; throws a `RangeError` for a value that cannot stand in a key. */
-export function keysIn({ index, partition, prefix, descending }: KeyList, params: KeyParams): RangeQuery {
-  return {
-    index,
-    partition: fill(partition, params),
-    range: prefix === null ? null : { beginsWith: prefix },
-    descending,
-    where: [],
-    attributes: [],
-    consistent: false,
-  };
 }
