@@ -116,7 +116,7 @@ async function readSelectedGrowth(read: ReadRows, range: DayRange, selected: rea
 
 async function readShards(reader: Reader, sortKeys: SortKeys, info: GraphQLResolveInfo): Promise<readonly Row[]> {
   const partitions = Array.from({ length: STATISTICS_SHARDS }, (_, shard) => statisticsPartition(shard));
-  const shards = await Promise.all(partitions.map((partition) => reader.rows(TYPE, partition, sortKeys, info)));
+  const shards = await Promise.all(partitions.map((partition) => reader.rows(TYPE, partition, sortKeys, info, {})));
   return shards.flat();
 }
 

@@ -18,8 +18,9 @@ export async function readShopSales(
 ): Promise<ShopSales> {
   const shopId = shop.param('shopId');
   const range = { from: `SALES#${days.from}`, to: `SALES#${days.to}` };
-  const rows = await reader.rows('ShopSales', `SHOP#${shopId}`, range, info);
-  return withFacts({ shopId }, summarise(shopId, currencyOf(shop.item.currencyCode), days, rows));
+  const facts = { shopId };
+  const rows = await reader.rows('ShopSales', `SHOP#${shopId}`, range, info, facts);
+  return withFacts(facts, summarise(shopId, currencyOf(shop.item.currencyCode), days, rows));
 }
 
 /** Each figure is made when it is asked for: a counter that is none is a fault of the figures that it is in, and of no other. */

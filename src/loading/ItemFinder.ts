@@ -19,6 +19,8 @@ export interface Work {
   readonly path: FieldPath;
   /** What was known of it at first. */
   readonly known: Facts;
+  /** Looked at to learn whether there is more, and not for the answer. */
+  readonly isAside?: boolean;
 }
 
 /** An item that cannot be shown yet. */
@@ -172,10 +174,10 @@ export class ItemFinder {
     });
   }
 
-  private shown({ reading, path, known }: Work, { visible }: Projection): Entity | null {
+  private shown({ reading, path, known, isAside = false }: Work, { visible }: Projection): Entity | null {
     if (visible !== 'yes') return null;
     const entity = reading.entity();
-    this.options.trace?.shown(path, reading.key, entity, known);
+    if (!isAside) this.options.trace?.shown(path, reading.key, entity, known);
     return entity;
   }
 

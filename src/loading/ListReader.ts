@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { decide, decideAll } from '../access/decide';
+import { callerFactsIn, decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
+import type { Standing } from '../access/Standing';
 import type { AccessPattern } from '../model/AccessPattern';
 import { typeNamed, type Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
@@ -8,16 +9,18 @@ import { factsDecidedBy, project, type Projection } from '../projection/project'
 import { selectionOf, type Selection } from '../projection/selection';
 import type { ListScope } from '../storage/cursors';
 import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
-import { matchKey, type KeyParams } from '../storage/keys';
-import { positionOf, type Item, type Position, type RangeQuery } from '../storage/requests';
+import type { KeyParams } from '../storage/keys';
+import type { Item, Position, RangeQuery } from '../storage/requests';
 import type { Page } from '../storage/Table';
+import type { ItemFinder } from './ItemFinder';
 import { keysIn } from './keysIn';
-import type { Found, ItemFinder, Work } from './ItemFinder';
-import { ItemFacts } from './ItemFacts';
-import { ItemReading } from './ItemReading';
+import { learnt } from './learnt';
+import { ListRows, queried } from './ListRows';
+import { ListSearch, type Findings, type Wanted } from './ListSearch';
 import { asksForCursors, planOfNodes, planOfRows } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath, ReadReason } from './ReadTrace';
+import { RowKeyError, rowParams } from './rowKey';
 
 /** A value of an argument of a list that cannot be used. */
 export class ArgumentError extends Error {
@@ -54,10 +57,11 @@ export interface ConnectionPage {
   readonly edges: readonly { readonly node: Entity | Error; readonly cursor: () => string }[];
   readonly nodes: readonly (Entity | Error)[];
   readonly pageInfo: {
-    readonly hasNextPage: boolean;
+    /** Looked for where it is asked for, unless it is known. */
+    readonly hasNextPage: boolean | (() => Promise<boolean>);
     readonly hasPreviousPage: boolean;
     readonly startCursor: () => string | null;
-    /** Of the last edge. Where rows follow but none of these can be shown, where the next page starts. */
+    /** Of the last edge. Where there is none and more follows, where the next page starts. */
     readonly endCursor: () => string | null;
   };
 }
@@ -69,30 +73,11 @@ interface ListQuestion {
   readonly selection: Selection;
 }
 
-/** What is known of every row of a list before it is read. */
-interface ToldByList {
-  readonly facts: Facts;
-  /** Those that the item itself must confirm. */
-  readonly hints: readonly string[];
-}
-
-/** How a page ends. */
-interface RowsEnd {
-  readonly hasMore: boolean;
-  /** Where the next one starts, if there is one; only where cursors are asked for. */
-  readonly position: () => Position | null;
-}
-
+const NOTHING_TO_SEE: Findings = { shown: [], hasMore: false };
 /** Items on one page of a list, where the caller does not say. */
 export const DEFAULT_PAGE_SIZE = 20;
 /** Items on one page of a list at most. */
 export const MAX_PAGE_SIZE = 100;
-/** A filtered list looks at this many pages of the table at most for one page of the answer. */
-const MAX_QUERIES = 25;
-const MIN_FILTERED_LIMIT = 250;
-/** DynamoDB stops at 1 MB anyway, and takes a `Limit` of 32 bits only. */
-const MAX_FILTERED_LIMIT = 100_000;
-
 /** Reads lists for the caller of one request: the rows by queries, the items as any other. */
 export class ListReader {
   constructor(
@@ -116,38 +101,39 @@ export class ListReader {
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, facts);
-    const since = this.finder.now;
-    const { rows, end } = await this.collect(query, size, start, reason);
-    const told = { ...this.toldOf(pattern, plan, params), since };
-    const entities = await this.finder.finish(rows.map((row) => this.fromRow(plan, told, query, row, info.path)));
-    return this.page(query, scope, rows, entities, end, start !== null);
+    const asked = { list: pattern.name, plan, query, facts, path: info.path, since: this.finder.now };
+    const search = new ListSearch(this.options, this.finder, { ...asked, ...this.toldOf(pattern, plan, params) });
+    const rows = new ListRows(this.options, query, start, reason);
+    const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
+    return this.page(scope, rows, findings, start !== null);
   }
 
   /** The key values of the first items of a list that the caller was found to own, at most so many. Nothing of the items is read. */
   async keys(pattern: AccessPattern, params: KeyParams, limit: number): Promise<KeyParams[]> {
-    const { stored } = typeNamed(this.options.model, pattern.type);
-    const { rows } = await this.query(keysIn(pattern, params), limit, null, null);
-    const keys = rows.map(({ pk, sk }) => stored && matchKey(stored.key, { pk: String(pk), sk: String(sk) }));
-    return keys.filter((key) => key !== null);
+    const { model, report } = this.options;
+    const type = typeNamed(model, pattern.type);
+    const { rows } = await queried(this.options, keysIn(pattern, params), limit, null, null);
+    return rows.flatMap((row) => {
+      const key = rowParams(model, pattern.name, type, row);
+      if (key instanceof RowKeyError) report(key);
+      return key === null || key instanceof RowKeyError ? [] : [key];
+    });
   }
 
   /**
-   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates. The caller's
-   * permission was decided on the field that asks; what has a rule of its own is read only where that allows on `facts`.
+   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates: what the caller may
+   * see of a value with these facts, those that it is given out with.
    */
   async rows(
     typeName: string,
     partition: string,
     range: SortRange,
     info: GraphQLResolveInfo,
-    facts: Facts = {},
+    facts: Facts,
   ): Promise<readonly Item[]> {
-    const { standing } = this.options.callerFacts;
-    const { fields } = planOfRows(this.options.model, typeName, selectionOf(info));
-    const permitted = fields.filter(
-      ({ field: { ownRule } }) => ownRule === null || decide(ownRule, standing, facts).effect === 'allow',
-    );
-    const attributes = [...new Set(permitted.flatMap((field) => field.attributes))].sort();
+    const plan = planOfRows(this.options.model, typeName, selectionOf(info));
+    const { visible, attributes } = await this.projected(plan, facts);
+    if (visible !== 'yes') return [];
     const query: RangeQuery = {
       index: null,
       partition,
@@ -161,7 +147,7 @@ export class ListReader {
     const rows: Item[] = [];
     let start: Position | null = null;
     do {
-      const page: Page = await this.query(query, null, start, reason);
+      const page: Page = await queried(this.options, query, null, start, reason);
       rows.push(...page.rows);
       start = page.next;
     } while (start);
@@ -187,13 +173,9 @@ export class ListReader {
   }
 
   private async assertMaySee(field: FieldModel, facts: Facts): Promise<void> {
-    const { callerFacts } = this.options;
-    let decision = decideAll(field.rules, callerFacts.standing, facts);
-    if (decision.effect === 'depends') {
-      await callerFacts.learn(['tenants', 'visit']);
-      decision = decideAll(field.rules, callerFacts.standing, facts);
-    }
-    if (decision.effect !== 'allow') throw new FilterDeniedError(field);
+    const decide = (standing: Standing) => decideAll(field.rules, standing, facts);
+    const { effect } = await learnt(this.options.callerFacts, decide, callerFactsIn);
+    if (effect !== 'allow') throw new FilterDeniedError(field);
   }
 
   /** An index brings keys only; the table's own rows come with what may be read of every row of the partition. */
@@ -210,97 +192,31 @@ export class ListReader {
     return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex };
   }
 
-  /** Rows until the page is full and it is known whether more follow; a filter may take several queries, a bounded number. */
-  private async collect(
-    query: RangeQuery,
-    size: number,
-    start: Position | null,
-    reason: ReadReason | null,
-  ): Promise<{ rows: Item[]; end: RowsEnd }> {
-    const rows: Item[] = [];
-    let next = start;
-    for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
-      const missing = size + 1 - rows.length;
-      const wide = Math.min(MIN_FILTERED_LIMIT * 2 ** queries, MAX_FILTERED_LIMIT);
-      const limit = query.where.length === 0 ? missing : Math.max(missing, wide);
-      const page = await this.query(query, limit, next, reason);
-      rows.push(...page.rows);
-      next = page.next;
-      if (rows.length > size || next === null) break;
-    }
-    const shown = rows.slice(0, size);
-    const last = shown.at(-1);
-    const ofLast = () => (last ? positionOf(query, last) : null);
-    if (rows.length > size) return { rows: shown, end: { hasMore: true, position: ofLast } };
-    return { rows, end: { hasMore: next !== null, position: () => next } };
-  }
-
-  private async query(
-    query: RangeQuery,
-    limit: number | null,
-    start: Position | null,
-    reason: ReadReason | null,
-  ): Promise<Page> {
-    const { beforeRead, table, signal, trace } = this.options;
-    beforeRead();
-    const send = () => table.query(query, limit, start, { signal });
-    return trace && reason ? trace.reading([reason], send) : send();
-  }
-
   /** What a list says of its rows: of an index, what the items tell themselves; nothing else can be proved by it. */
-  private toldOf(pattern: AccessPattern, plan: Plan, partition: KeyParams): ToldByList {
-    if (!pattern.index) return { facts: {}, hints: [] };
+  private toldOf(pattern: AccessPattern, plan: Plan, partition: KeyParams): Pick<Wanted, 'told' | 'hints'> {
+    if (!pattern.index) return { told: {}, hints: [] };
     const own = plan.type.stored?.facts ?? [];
     const told = Object.entries({ ...pattern.implies, ...partition }).filter(([name]) => own.includes(name));
     const decisive = factsDecidedBy(plan, this.options.callerFacts.standing);
     return {
-      facts: Object.fromEntries(told),
+      told: Object.fromEntries(told),
       hints: told.map(([name]) => name).filter((name) => decisive.includes(name)),
     };
   }
 
-  private fromRow(
-    plan: Plan,
-    told: ToldByList & { readonly since: number },
-    { attributes, index }: RangeQuery,
-    row: Item,
-    path: FieldPath,
-  ): Work | null {
-    const key = { pk: String(row.pk), sk: String(row.sk) };
-    const params = plan.type.stored && matchKey(plan.type.stored.key, key);
-    if (!params) return null;
-    const reading = new ItemReading(plan.type, params, new ItemFacts(plan.type, params, {}, told.facts), told.hints);
-    if (!index) {
-      this.finder.remember(key, attributes, row, told.since);
-      reading.add(attributes, row);
-    }
-    return { plan, reading, path, known: reading.facts };
-  }
-
-  private page(
-    query: RangeQuery,
-    scope: ListScope,
-    rows: readonly Item[],
-    entities: readonly Found[],
-    end: RowsEnd,
-    hasPreviousPage: boolean,
-  ): ConnectionPage {
+  private page(scope: ListScope, rows: ListRows, found: Findings, hasPreviousPage: boolean): ConnectionPage {
     const seal = (position: Position) => this.options.cursors.seal(position, scope);
-    const cursorOf = (row: Item) => once(() => seal(positionOf(query, row)));
-    const edges = entities.flatMap((node, index) => {
-      const row = rows[index];
-      return node && row ? [{ node, cursor: cursorOf(row) }] : [];
-    });
+    const edges = found.shown.map(({ row, node }) => ({ node, cursor: once(() => seal(rows.positionOf(row))) }));
     return {
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
-        hasNextPage: end.hasMore,
+        hasNextPage: found.hasMore,
         hasPreviousPage,
         startCursor: () => edges[0]?.cursor() ?? null,
         endCursor: () => {
           const last = edges.at(-1);
-          const position = last || !end.hasMore ? null : end.position();
+          const position = last || found.hasMore !== true ? null : rows.position;
           return last?.cursor() ?? (position && seal(position));
         },
       },
@@ -328,16 +244,10 @@ export class ListReader {
     return this.finder.reasonOf(path, null, project(plan, this.options.callerFacts.standing, facts));
   }
 
-  /** Decides and, where the caller's own facts are missing, learns them and decides again: what a type needs, then its fields. */
+  /** What may be read of an item with these facts, once what that takes of the caller is learnt. */
   private async projected(plan: Plan, facts: Facts): Promise<Projection> {
-    const { callerFacts } = this.options;
-    const asked = new Set<string>();
-    for (;;) {
-      const projection = project(plan, callerFacts.standing, facts);
-      if (projection.awaitsCaller.every((source) => asked.has(source))) return projection;
-      await callerFacts.learn(projection.awaitsCaller);
-      projection.awaitsCaller.forEach((source) => asked.add(source));
-    }
+    const decide = (standing: Standing) => project(plan, standing, facts);
+    return learnt(this.options.callerFacts, decide, ({ awaitsCaller }) => awaitsCaller);
   }
 }
 

@@ -118,15 +118,15 @@ export class Reader {
   }
 
   /**
-   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates. The caller's
-   * permission was decided on the field that asks; what has a rule of its own is read only where that allows on `facts`.
+   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates: what the caller may
+   * see of a value with these facts, those that it is given out with.
    */
   async rows(
     typeName: string,
     partition: string,
     range: SortRange,
     info: GraphQLResolveInfo,
-    facts: Facts = {},
+    facts: Facts,
   ): Promise<readonly Item[]> {
     return this.lists.rows(typeName, partition, range, info, facts);
   }

@@ -16,6 +16,8 @@ export interface ReaderOptions {
   readonly onDeniedBeforeRead: (field: FieldModel, facts: Facts) => void;
   /** Called before each read is sent; may throw where the operation has been refused meanwhile. */
   readonly beforeRead: () => void;
+  /** Told of a fault of the data that the answer does not tell of. */
+  readonly report: (fault: Error) => void;
   /** Listens; `null` unless the answer is to be explained. */
   readonly trace?: ReadTrace | null;
 }

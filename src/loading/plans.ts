@@ -1,3 +1,4 @@
+import { entryOf } from '../access/entryOf';
 import { typeNamed, type Model, type TypeModel } from '../model/Model';
 import { sameItemAhead } from '../projection/ahead';
 import { PlanBook, planOf, type Plan } from '../projection/plan';
@@ -17,6 +18,13 @@ export function planOfNodes(model: Model, typeName: string, selection: Selection
   const type = typeNamed(model, typeName);
   const ways = () => [...below(selection, ['nodes']), ...below(selection, ['edges', 'node'])];
   return nodes.of(type, selection, () => planOf(model, type, ways()));
+}
+
+const existence = new WeakMap<TypeModel, Plan>();
+
+/** What tells whether an item is there for its caller, and nothing else. */
+export function planOfExistence(type: TypeModel): Plan {
+  return entryOf(existence, type, () => planOf({ types: new Map() }, type, []));
 }
 
 /** Whether a connection is asked where its nodes stand. */

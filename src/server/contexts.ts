@@ -110,16 +110,16 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
   const denials = new Denials(api.model.book);
   const effects = createEffects(api, { callerFacts, denials, onDenied });
-  const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table, system: table };
-  const reader = createReader(
-    { ...parts, reads: parts.reads ?? tables.reads },
-    { callerFacts, denials, effects, signal },
-    trace,
-  );
-  const now = new Date();
   // What passes by itself (a store that is away, others who change the same) is no fault of ours.
   const report = (cause: unknown) =>
     logFault(parts.logger, cause, asked.requestId, presentError({ message: '' }, cause, '').isFault ? 'error' : 'warn');
+  const tables = parts.roleTables?.of(callerFacts) ?? { reads: table, writes: table, system: table };
+  const reader = createReader(
+    { ...parts, reads: parts.reads ?? tables.reads },
+    { callerFacts, denials, effects, signal, report },
+    trace,
+  );
+  const now = new Date();
   return {
     ...given,
     asked: null,
@@ -148,7 +148,13 @@ function createEffects(
 
 function createReader(
   { api, reads, cursors }: Pick<OperationParts, 'api' | 'cursors'> & { readonly reads: TableReads },
-  { callerFacts, denials, effects, signal }: Pick<Context, 'callerFacts' | 'denials' | 'effects' | 'signal'>,
+  {
+    callerFacts,
+    denials,
+    effects,
+    signal,
+    report,
+  }: Pick<Context, 'callerFacts' | 'denials' | 'effects' | 'signal' | 'report'>,
   trace: Explanation | null,
 ): Reader {
   return new Reader({
@@ -157,6 +163,7 @@ function createReader(
     cursors,
     callerFacts,
     signal,
+    report,
     trace,
     beforeRead: () => {
       if (effects.mayRefuse) denials.refuseIfMet('denied before reading');

@@ -97,3 +97,19 @@ it('one key that the store keeps back is the only one that is missing', async ()
     'TRY_AGAIN',
   ]);
 });
+
+it('a row whose key is that of no item is null in its place, and the log names the list and the row', async () => {
+  const key = { pk: 'SHOP#alpha', sk: 'PRODUCT#alpha-p2#more' };
+  await api.replace({ ...product('alpha', 'alpha-p2'), ...key });
+  const before = api.log.lines({ event: 'fault' }).length;
+  const query = (first: number) => `{ shop(id: "${ALPHA}") { products(first: ${first}) { nodes { id name } } } }`;
+  const { body, status } = await api.execute(query(20), owner);
+  const { nodes } = body.data.shop.products;
+  const at = nodes.indexOf(null);
+  expect([status, nodes.filter((node: unknown) => node === null).length]).toEqual([200, 1]);
+  expect(nodes.length).toBeGreaterThan(4);
+  expect(faults(body.errors)).toEqual([['INTERNAL_SERVER_ERROR', ['shop', 'products', 'nodes', at]]]);
+  const [logged] = api.log.lines({ event: 'fault' }).slice(before);
+  expect(logged).toMatchObject({ fault: 'RowKeyError', list: 'productsOfShop', item: keyDigest(key) });
+  expect(JSON.stringify(logged)).not.toContain('alpha-p2');
+});

@@ -1,25 +1,33 @@
-import { execute, parse, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
+import * as fc from 'fast-check';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Caller } from '../../src/identity/Caller';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts, type CallerFactSource } from '../../src/loading/CallerFacts';
 import type { AccessPattern } from '../../src/model/AccessPattern';
+import type { ConnectionPage } from '../../src/loading/ListReader';
 import { Reader } from '../../src/loading/Reader';
 import { compileModel } from '../../src/model/compileModel';
 import { toGlobalId } from '../../src/model/globalId';
+import { withFacts } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
 import { Denials } from '../../src/response/Denials';
 import { guardSchema } from '../../src/response/guard';
 import { Cursors } from '../../src/storage/cursors';
+import type { Item } from '../../src/storage/requests';
 import { book } from '../access/standings';
 import { annotated, attribute, globalId, stored, value } from '../model/annotated';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
+import { EXECUTORS } from '../support/executors';
 
 const SDL = `
   interface Node @auth(asParent: true) { id: ID }
   type Query {
     node(id: ID!): Node @auth(always: [PASSER, MEMBER, KEEPER])
     member(id: ID!): Member @auth(always: [PASSER, MEMBER, KEEPER])
-    letters(place: String!, after: String, subject: String): Letters @auth(always: [PASSER, MEMBER, KEEPER])
+    letters(place: String!, first: Int, after: String, subject: String): Letters @auth(always: [PASSER, MEMBER, KEEPER])
+    filed(place: String!, first: Int, after: String): Letters @auth(always: [PASSER, MEMBER, KEEPER])
+    keysOfLetters(place: String!): [String] @auth(always: [KEEPER])
+    dues(place: String!): Dues @auth(always: [PASSER, MEMBER, KEEPER])
     figures: Figures @auth(always: [PASSER, MEMBER, KEEPER])
   }
   type Letter implements Node @auth(own: [MEMBER, KEEPER]) {
@@ -33,11 +41,15 @@ const SDL = `
   type Letters @auth(asParent: true) {
     nodes: [Letter]
     edges: [LetterEdge]
+    pageInfo: PageInfo
     hasNextPage: Boolean
     startCursor: String
     endCursor: String
   }
+  type PageInfo @auth(asParent: true) { hasNextPage: Boolean startCursor: String endCursor: String }
   type LetterEdge @auth(asParent: true) { cursor: String node: Letter }
+  type Stamp implements Node @auth(own: [KEEPER]) { id: ID }
+  type Dues @auth(own: [KEEPER], visit: [PASSER]) { total: Int cost: Int @auth(own: [KEEPER]) }
   type Figures @auth(asParent: true) { total: Int cost: Int @auth(always: [KEEPER]) }
 `;
 
@@ -49,6 +61,14 @@ const lettersOfPlace: AccessPattern = {
   prefix: 'LETTER#',
   descending: false,
   filters: { subject: 'subject', note: 'note' },
+};
+
+const filedLetters: AccessPattern = {
+  ...lettersOfPlace,
+  name: 'filedLetters',
+  index: { name: 'gsi1', pk: 'gsi1pk', sk: 'gsi1sk' },
+  partition: 'FILE#{placeId}',
+  prefix: null,
 };
 
 function served() {
@@ -65,6 +85,12 @@ function served() {
     'Member.secret': attribute(),
     Letters: value(),
     LetterEdge: value(),
+    PageInfo: value(),
+    Stamp: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}#STAMP' } }),
+    'Stamp.id': globalId,
+    Dues: value('placeId'),
+    'Dues.total': { kind: 'from', needs: ['total'] },
+    'Dues.cost': { kind: 'from', needs: ['cost'] },
     Figures: value(),
     'Figures.total': { kind: 'from', needs: ['total'] },
     'Figures.cost': { kind: 'from', needs: ['cost'] },
@@ -74,6 +100,7 @@ function served() {
   interface Args {
     id: string;
     place: string;
+    first?: number;
     after?: string;
     subject?: string;
   }
@@ -81,26 +108,36 @@ function served() {
   const resolvers: Record<string, Resolve> = {
     node: (_, { id }, { reader }, info) => reader.node(id, info),
     member: (_, { id }, { reader }, info) => reader.node(id, info, 'Member'),
-    letters: async (_, { place, after, subject }, { reader }, info) => {
-      const page = await reader.connection(
-        lettersOfPlace,
-        { placeId: place },
-        { first: 1, after, where: { subject } },
-        info,
-      );
-      return { ...page.pageInfo, nodes: page.nodes, edges: page.edges };
+    letters: async (_, { place, first = 1, after, subject }, { reader }, info) => {
+      const args = { first, after, where: { subject } };
+      return paged(await reader.connection(lettersOfPlace, { placeId: place }, args, info));
+    },
+    filed: async (_, { place, first = 1, after }, { reader }, info) =>
+      paged(await reader.connection(filedLetters, { placeId: place }, { first, after }, info)),
+    keysOfLetters: async (_, { place }, { reader }) => {
+      const keys = await reader.keys(lettersOfPlace, { placeId: place }, 10);
+      return keys.map(({ letterId }) => letterId);
+    },
+    dues: async (_, { place }, { reader }, info) => {
+      const facts = { placeId: place };
+      const [row] = await reader.rows('Dues', `PLACE#${place}`, { beginsWith: 'DUES' }, info, facts);
+      return withFacts(facts, { ...row });
     },
     figures: async (_, _args, { reader }, info) => {
-      const [row] = await reader.rows('Figures', 'FIGURES', { from: 'A', to: 'Z' }, info);
+      const [row] = await reader.rows('Figures', 'FIGURES', { from: 'A', to: 'Z' }, info, {});
       return row;
     },
   };
   for (const [name, resolve] of Object.entries(resolvers)) query[name]!.resolve = resolve as never;
-  guardSchema(schema, model);
-  return { schema, model };
+  return { schema, model, guarded: guardSchema(schema, model) };
 }
 
-const { schema, model } = served();
+function paged({ pageInfo, nodes, edges }: ConnectionPage) {
+  return { ...pageInfo, pageInfo, nodes, edges };
+}
+
+const api = served();
+const { model } = api;
 const cursors = new Cursors(parseKeyRing(Buffer.alloc(32, 9).toString('base64url')));
 
 const world = [
@@ -118,6 +155,8 @@ interface Asks {
   readonly visit?: string;
   /** Refuses, as `x-on-denied: reject` does, once a denied field is told before a read. */
   readonly rejects?: boolean;
+  /** What the table does not tell of them just now. */
+  readonly unheard?: 'tenants' | 'visit';
 }
 
 const member: Asks = { roles: ['MEMBER'], subject: 'm1' };
@@ -128,10 +167,17 @@ interface Answer {
   readonly errors: readonly string[];
   readonly requests: readonly StoreRequest[];
   readonly denied: readonly string[];
+  /** Faults that the log alone is told of. */
+  readonly reported: readonly Error[];
 }
 
-async function ask(query: string, { roles, subject, tenants = [], visit, rejects = false }: Asks): Promise<Answer> {
-  const store = new FakeStore(world);
+async function ask(
+  query: string,
+  asks: Asks,
+  store = new FakeStore(world),
+  execute = EXECUTORS['graphql-js'],
+): Promise<Answer> {
+  const { roles, subject, tenants = [], visit, rejects = false, unheard } = asks;
   const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
   const caller: Caller = {
     roles,
@@ -144,12 +190,13 @@ async function ask(query: string, { roles, subject, tenants = [], visit, rejects
     visit: claim,
   };
   const source: CallerFactSource = {
-    tenantsOf: () => Promise.resolve(new Set(tenants)),
-    isCurrent: () => Promise.resolve(true),
+    tenantsOf: () => (unheard === 'tenants' ? Promise.reject(new Error('away')) : Promise.resolve(new Set(tenants))),
+    isCurrent: () => (unheard === 'visit' ? Promise.reject(new Error('away')) : Promise.resolve(true)),
   };
   const callerFacts = new CallerFacts(caller, source);
   const denials = new Denials(book);
   const told: string[] = [];
+  const reported: Error[] = [];
   const refuse = () => {
     if (rejects && told.length > 0) throw new Error('refused');
   };
@@ -164,15 +211,17 @@ async function ask(query: string, { roles, subject, tenants = [], visit, rejects
     callerFacts,
     signal: undefined,
     onDeniedBeforeRead,
+    report: (fault) => reported.push(fault),
     beforeRead: refuse,
   });
   const contextValue = { callerFacts, reader, denials };
-  const result: ExecutionResult = await execute({ schema, document: parse(query), contextValue });
+  const result = await execute(api, query, contextValue);
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)),
     errors: (result.errors ?? []).map(({ message }) => message),
     requests: store.take(),
     denied: denials.all.map(({ coordinate }) => coordinate),
+    reported,
   };
 }
 
@@ -350,15 +399,187 @@ describe('a list', () => {
       ].map((roles) => ({ ...keeper, roles }));
       expect(await pageAfter(null, other!)).toEqual(await pageAfter(null, one!));
     });
+  });
+});
 
-    test('by where the next page starts, where nothing can be shown but more follows; by nothing at its end', async () => {
-      const first = await pageAfter(null, member);
-      expect(first).toMatchObject({ edges: [{ node: { subject: 'subject' } }], hasNextPage: true });
-      const hidden = await pageAfter(first.endCursor, member);
-      expect(hidden).toEqual({ edges: [], hasNextPage: true, startCursor: null, endCursor: expect.any(String) });
-      const last = await pageAfter(hidden.endCursor, member);
-      expect(last).toEqual({ edges: [], hasNextPage: false, startCursor: null, endCursor: null });
+describe('a page', () => {
+  interface Page {
+    readonly nodes: readonly ({ readonly id: string } | null)[];
+    readonly hasNextPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  }
+  const fields = 'nodes { id } pageInfo { hasNextPage startCursor endCursor }';
+  type Executor = keyof typeof EXECUTORS;
+  const page = async (list: string, args: string, who: Asks, store: FakeStore, by: Executor = 'levels') => {
+    const { data, ...rest } = await ask(`{ ${list}(place: "p2"${args}) { ${fields} } }`, who, store, EXECUTORS[by]);
+    const found = (data as Record<string, { nodes: Page['nodes']; pageInfo: Omit<Page, 'nodes'> } | null>)[list];
+    return { ...rest, page: found ? { nodes: found.nodes, ...found.pageInfo } : null };
+  };
+  const sk = (at: number) => `LETTER#${String(at).padStart(5, '0')}`;
+  const letterOf = (memberId: string, at: number): Item => {
+    const filed = { gsi1pk: 'FILE#p2', gsi1sk: sk(at) };
+    return { pk: 'PLACE#p2', sk: sk(at), memberId, subject: 'subject', text: 'text', ...filed };
+  };
+  const idOf = (at: number) => toGlobalId('Letter', 'p2', sk(at).slice('LETTER#'.length));
+  const others = (count: number) => Array.from({ length: count }, (_, at) => letterOf('m2', at));
+  const keeperOf = (place: string): Asks => ({ ...keeper, tenants: [place] });
+
+  /** All pages, one after the other. */
+  const walk = async (list: string, first: number, items: readonly Item[], by: Executor): Promise<Page[]> => {
+    const store = new FakeStore(items);
+    const pages: Page[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const given: string = after === null ? '' : `, after: "${after}"`;
+      const { page: found, errors } = await page(list, `, first: ${String(first)}${given}`, member, store, by);
+      expect(errors).toEqual([]);
+      pages.push(found!);
+      after = found!.endCursor;
+      more = found!.hasNextPage;
+    }
+    return pages;
+  };
+
+  test.each<[string, Executor]>([
+    ['letters', 'levels'],
+    ['letters', 'graphql-js'],
+    ['filed', 'levels'],
+    ['filed', 'graphql-js'],
+  ])('of %s, by %s, is the same whether or not there is what its caller may not see', async (list, by) => {
+    const owners = fc.array(fc.constantFrom('m1', 'm2', 'm2', 'm2'), { maxLength: 40 });
+    const property = fc.asyncProperty(owners, fc.integer({ min: 1, max: 5 }), async (of, first) => {
+      const all = of.map(letterOf);
+      const mine = all.filter(({ memberId }) => memberId === 'm1');
+      const pages = await walk(list, first, all, by);
+      expect(pages).toEqual(await walk(list, first, mine, by));
+      expect(pages.flatMap(({ nodes }) => nodes)).toHaveLength(mine.length);
+      expect(pages.slice(0, -1).every(({ nodes }) => nodes.length === first)).toBe(true);
     });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  test('of very many that its caller may not see is an error, after a bounded number of reads', async () => {
+    for (const list of ['letters', 'filed']) {
+      const { data, errors, requests } = await ask(
+        `{ ${list}(place: "p2") { ${fields} } }`,
+        member,
+        new FakeStore(others(3000)),
+      );
+      expect(data).toEqual({ [list]: null });
+      expect(errors).toEqual([expect.stringContaining('as far as one page of this list may look')]);
+      expect(requests.filter(({ operation }) => operation === 'Query').length).toBeLessThanOrEqual(25);
+      expect(requests.length).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('that is full does not wait for whether there is a further one, unless that is asked', async () => {
+    const store = new FakeStore([letterOf('m1', 0), ...others(9).slice(1)]);
+    const { requests, data } = await ask('{ letters(place: "p2") { nodes { id } } }', member, store);
+    expect(data).toEqual({ letters: { nodes: [{ id: idOf(0) }] } });
+    expect(requests.filter(({ operation }) => operation === 'Query')).toHaveLength(1);
+  });
+
+  test('looks at no more of the items behind it than whether they may be seen', async () => {
+    const store = new FakeStore([letterOf('m1', 0), letterOf('m2', 1), letterOf('m1', 2)]);
+    const { requests, data } = await ask(
+      '{ filed(place: "p2") { nodes { text } pageInfo { hasNextPage } } }',
+      member,
+      store,
+    );
+    expect(data).toEqual({ filed: { nodes: [{ text: 'text' }], pageInfo: { hasNextPage: true } } });
+    const read = requests.filter(({ attributes }) => attributes.includes('text')).flatMap(({ keys }) => keys);
+    expect(read).toEqual([`PLACE#p2 ${sk(0)}`]);
+  });
+
+  test('of a list of which nothing may be seen is empty, and nothing is asked', async () => {
+    for (const [list, who] of [
+      ['letters', { roles: ['PASSER'] }],
+      ['filed', { roles: ['PASSER'] }],
+      ['letters', keeperOf('p9')],
+    ] as const) {
+      const { page: found, requests } = await page(list, '', who, new FakeStore(others(5)));
+      expect(found).toEqual({ nodes: [], hasNextPage: false, startCursor: null, endCursor: null });
+      expect(requests).toEqual([]);
+    }
+    const byIndex = await page('filed', '', keeperOf('p9'), new FakeStore(others(500)));
+    expect(byIndex.page).toMatchObject({ nodes: [], hasNextPage: false });
+    expect(byIndex.requests).toHaveLength(1);
+  });
+
+  test('for which a filter finds nothing for long is empty and says where to look on', async () => {
+    const store = new FakeStore([...others(30), { ...letterOf('m2', 30), subject: 'found' }]);
+    store.pageSize = 1;
+    const { page: first, requests } = await page('letters', ', subject: "found"', keeperOf('p2'), store);
+    expect(first).toEqual({ nodes: [], hasNextPage: true, startCursor: null, endCursor: expect.any(String) });
+    expect(requests).toHaveLength(25);
+    const after = `, subject: "found", after: "${first?.endCursor ?? ''}"`;
+    expect((await page('letters', after, keeperOf('p2'), store)).page).toMatchObject({
+      nodes: [{ id: idOf(30) }],
+      hasNextPage: false,
+    });
+  });
+
+  describe('with a row whose key is that of no item', () => {
+    const odd: Item = { ...letterOf('m1', 1), sk: 'LETTER#1#odd' };
+    const stamp = { ...letterOf('m1', 1), sk: `${sk(0)}#STAMP`, gsi1sk: `${sk(0)} stamp` };
+    const items = [letterOf('m1', 0), stamp, odd, letterOf('m1', 2)];
+    const fault = expect.objectContaining({ name: 'RowKeyError', key: { pk: odd.pk, sk: odd.sk } }) as unknown;
+
+    test.each([
+      ['letters', lettersOfPlace.name],
+      ['filed', filedLetters.name],
+    ])('has an error in its place among %s, for whom sees all of them', async (list) => {
+      const found = await page(list, ', first: 3', keeperOf('p2'), new FakeStore(items));
+      expect(found.page?.nodes.filter((node) => node !== null)).toEqual([{ id: idOf(0) }, { id: idOf(2) }]);
+      expect(found.page?.nodes).toHaveLength(3);
+      expect(found).toMatchObject({ errors: [expect.stringContaining('the key of a stored type')], reported: [] });
+    });
+
+    test.each(['letters', 'filed'])('is without it among %s, for others, and it is reported', async (list) => {
+      const found = await page(list, ', first: 3', member, new FakeStore(items));
+      expect(found.page).toMatchObject({ nodes: [{ id: idOf(0) }, { id: idOf(2) }], hasNextPage: false });
+      expect(found).toMatchObject({ errors: [], reported: [fault] });
+    });
+
+    test('has the keys of the others, and it is reported', async () => {
+      const found = await ask('{ keysOfLetters(place: "p2") }', keeperOf('p2'), new FakeStore(items));
+      expect(found).toMatchObject({ data: { keysOfLetters: ['00000', '00002'] }, errors: [], reported: [fault] });
+    });
+  });
+});
+
+describe('what a decision awaits of the caller is learnt first, and nothing else', () => {
+  const filtered = '{ letters(place: "p1", subject: "other") { nodes { subject } } }';
+  const dues = '{ dues(place: "p1") { total cost } }';
+  const store = () => new FakeStore([...world, { pk: 'PLACE#p1', sk: 'DUES', total: 3, cost: 2 }]);
+
+  test('before a filter', async () => {
+    const who: Asks = { ...keeper, visit: 'p1' };
+    const found = { letters: { nodes: [{ subject: 'other' }] } };
+    expect(await ask(filtered, { ...who, unheard: 'visit' })).toMatchObject({ data: found, errors: [] });
+    expect(await ask(filtered, { ...who, unheard: 'tenants' })).toMatchObject({ errors: ['away'], requests: [] });
+    expect((await ask(filtered, { ...who, tenants: [] })).errors).toEqual([
+      expect.stringContaining('takes permission'),
+    ]);
+  });
+
+  test('before the rows of an aggregate', async () => {
+    expect(await ask(dues, keeper, store())).toMatchObject({ data: { dues: { total: 3, cost: 2 } }, denied: [] });
+    const visiting = await ask(dues, { roles: ['PASSER'], visit: 'p1' }, store());
+    expect(visiting).toMatchObject({ data: { dues: { total: 3, cost: null } }, denied: ['Dues.cost'] });
+    expect(asked(visiting)).toEqual(['sk,total']);
+    expect(await ask(dues, { ...keeper, unheard: 'tenants' }, store())).toMatchObject({
+      data: { dues: null },
+      errors: ['away'],
+      denied: [],
+      requests: [],
+    });
+  });
+
+  test('and of an aggregate that the caller may not see nothing is read', async () => {
+    const { data, denied, requests } = await ask(dues, { ...keeper, tenants: ['p2'] }, store());
+    expect({ data, requests }).toEqual({ data: { dues: { total: null, cost: null } }, requests: [] });
+    expect(denied).toEqual(['Dues.total', 'Dues.cost']);
   });
 });
 

@@ -41,6 +41,7 @@ export async function run(
     callerFacts,
     signal: undefined,
     onDeniedBeforeRead: nothing,
+    report: nothing,
     beforeRead: nothing,
   });
   const contextValue = { callerFacts, reader, denials };

@@ -75,6 +75,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
 
   // of a failure
   coordinate,
+  list: word,
   item: text(/^[0-9a-f]{16}$/),
   fault: word,
   code: word,

@@ -1,0 +1,188 @@
+import { callerFactsIn, decide, type Decision } from '../access/decide';
+import type { Facts } from '../access/Rule';
+import type { Standing } from '../access/Standing';
+import type { Entity } from '../model/Model';
+import type { Plan } from '../projection/plan';
+import type { KeyParams } from '../storage/keys';
+import type { Item, RangeQuery } from '../storage/requests';
+import { BATCH_SIZE } from '../storage/Table';
+import { ItemFacts } from './ItemFacts';
+import type { Found, ItemFinder, Work } from './ItemFinder';
+import { ItemReading } from './ItemReading';
+import { learnt } from './learnt';
+import type { ListRows } from './ListRows';
+import { planOfExistence } from './plans';
+import type { ReaderOptions } from './ReaderOptions';
+import type { FieldPath } from './ReadTrace';
+import { RowKeyError, rowParams } from './rowKey';
+
+/** Nothing that the caller may see is among what one page may look at, and more follows. */
+export class ListTooLongError extends Error {
+  override readonly name = 'ListTooLongError';
+
+  constructor() {
+    super(
+      'Nothing was found as far as one page of this list may look; ask for less of the list by its other arguments.',
+    );
+  }
+}
+
+/** What is searched for. */
+export interface Wanted {
+  readonly list: string;
+  readonly plan: Plan;
+  readonly query: RangeQuery;
+  /** What the list says of all its rows, of an index as far as it does not lag. */
+  readonly facts: Facts;
+  /** What of it counts for a row until its item was read. */
+  readonly told: Facts;
+  /** What of that the item itself must confirm. */
+  readonly hints: readonly string[];
+  readonly path: FieldPath;
+  /** When the rows were asked for. */
+  readonly since: number;
+}
+
+/** A row with what it leads to: an item that the caller may see, or an error about it in its place. */
+export interface Shown {
+  readonly row: Item;
+  readonly node: Entity | Error;
+}
+
+/** What was found for one page. */
+export interface Findings {
+  readonly shown: readonly Shown[];
+  /** Whether more follows that the caller may see; or may follow, where one page can look no further. */
+  readonly hasMore: boolean | (() => Promise<boolean>);
+}
+
+/** A row with its key values; with an error where these cannot be told. */
+interface Candidate {
+  readonly row: Item;
+  readonly params: KeyParams | RowKeyError;
+}
+
+const ALLOWED = { effect: 'allow' } as const;
+
+/**
+ * Finds among the rows of a list what the caller may see, until a page is full and it is known whether more follows. What they may not see
+ * takes no place on a page, and no page tells of it.
+ */
+export class ListSearch {
+  constructor(
+    private readonly options: ReaderOptions,
+    private readonly finder: ItemFinder,
+    private readonly wanted: Wanted,
+  ) {}
+
+  /** Whether the list itself tells already that the caller may see nothing of it. */
+  get isVain(): boolean {
+    return this.decide(this.options.callerFacts.standing).effect === 'deny';
+  }
+
+  async search(rows: ListRows, size: number): Promise<Findings> {
+    // Whether more follows than one page is known without a further query, as a rule.
+    await rows.look(size + 1);
+    const shown = await this.shown(await this.candidates(await rows.take(size)));
+    for (let width = 1; shown.length < size && !rows.isAtEnd; width *= 2) {
+      const { effect } = await this.decideLearnt();
+      if (effect === 'deny') return { shown, hasMore: false };
+      const missing = size - shown.length;
+      const visible = await this.nextVisible(rows, (missing + 1) * width);
+      if (visible === null) return atBound(shown, effect);
+      shown.push(...(await this.shown(visible.slice(0, missing))));
+      if (visible.length > missing) return { shown, hasMore: true };
+    }
+    return { shown, hasMore: this.hasMore(rows) };
+  }
+
+  /** At once where it is known already: where no row follows, or whatever follows may be seen. */
+  private hasMore(rows: ListRows): Findings['hasMore'] {
+    if (rows.isAtEnd) return false;
+    if (this.decide(this.options.callerFacts.standing).effect === 'allow') return true;
+    let looked: Promise<boolean> | null = null;
+    return () => (looked ??= this.lookForMore(rows));
+  }
+
+  private async lookForMore(rows: ListRows): Promise<boolean> {
+    for (let width = 1; !rows.isAtEnd; width *= 2) {
+      const { effect } = await this.decideLearnt();
+      if (effect !== 'depends') return effect === 'allow';
+      const visible = await this.nextVisible(rows, width);
+      if (visible === null || visible.length > 0) return true;
+    }
+    return false;
+  }
+
+  /** Those of the next rows that the caller may see; `null` where one page may look no further. */
+  private async nextVisible(rows: ListRows, count: number): Promise<readonly Candidate[] | null> {
+    const taken = await rows.take(Math.min(count, BATCH_SIZE));
+    return taken.length === 0 ? null : this.visible(await this.candidates(taken));
+  }
+
+  /** Rows of other types are none of the list. Faulty ones are told to the log alone, unless the caller may see whatever the list has. */
+  private async candidates(rows: readonly Item[]): Promise<readonly Candidate[]> {
+    const { model, report } = this.options;
+    const { list, plan } = this.wanted;
+    const all = rows.flatMap((row): Candidate[] => {
+      const params = rowParams(model, list, plan.type, row);
+      return params ? [{ row, params }] : [];
+    });
+    const faults = all.flatMap(({ params }) => (params instanceof RowKeyError ? [params] : []));
+    if (faults.length === 0 || (await this.decideLearnt()).effect === 'allow') return all;
+    faults.forEach((fault) => report(fault));
+    return all.filter(({ params }) => !(params instanceof RowKeyError));
+  }
+
+  private async shown(candidates: readonly Candidate[]): Promise<Shown[]> {
+    const found = await this.found(this.wanted.plan, candidates, false);
+    return found.flatMap((node, position) => {
+      const row = candidates[position]?.row;
+      return node && row ? [{ row, node }] : [];
+    });
+  }
+
+  /** Those that the caller may see; nothing is read of the items but what tells that. */
+  private async visible(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    const found = await this.found(planOfExistence(this.wanted.plan.type), candidates, true);
+    return candidates.filter((_, position) => found[position] !== null);
+  }
+
+  private async found(plan: Plan, candidates: readonly Candidate[], isAside: boolean): Promise<readonly Found[]> {
+    const works = candidates.map(({ row, params }) =>
+      params instanceof RowKeyError ? null : this.work(plan, row, params, isAside),
+    );
+    const found = await this.finder.finish(works);
+    return candidates.map(({ params }, position) =>
+      params instanceof RowKeyError ? params : (found[position] ?? null),
+    );
+  }
+
+  private work(plan: Plan, row: Item, params: KeyParams, isAside: boolean): Work {
+    const { query, told, hints, path, since } = this.wanted;
+    const { type } = plan;
+    const reading = new ItemReading(type, params, new ItemFacts(type, params, {}, told), hints);
+    if (!query.index) {
+      this.finder.remember(reading.key, query.attributes, row, since);
+      reading.add(query.attributes, row);
+    }
+    return { plan, reading, path, known: reading.facts, isAside };
+  }
+
+  /** On all rows alike, by what the list says of them: `depends` where each row decides. */
+  private decide(standing: Standing): Decision | typeof ALLOWED {
+    const { rule } = this.wanted.plan.type;
+    return rule ? decide(rule, standing, this.wanted.facts) : ALLOWED;
+  }
+
+  private async decideLearnt(): Promise<Decision | typeof ALLOWED> {
+    const awaited = (decision: Decision | typeof ALLOWED) => ('on' in decision ? callerFactsIn(decision) : []);
+    return learnt(this.options.callerFacts, (standing) => this.decide(standing), awaited);
+  }
+}
+
+/** An empty page tells that something is there: of a list that may be seen whole, that it is something else than was asked for. */
+function atBound(shown: readonly Shown[], effect: Decision['effect']): Findings {
+  if (shown.length === 0 && effect !== 'allow') throw new ListTooLongError();
+  return { shown, hasMore: true };
+}
