@@ -12,6 +12,7 @@ import type { AttributeValue, Comparison, SortRange } from '../storage/expressio
 import type { KeyParams } from '../storage/keys';
 import type { Item, Position, RangeQuery } from '../storage/requests';
 import type { Page } from '../storage/Table';
+import { ItemFacts } from './ItemFacts';
 import type { ItemFinder } from './ItemFinder';
 import { keysIn } from './keysIn';
 import { learnt } from './learnt';
@@ -50,6 +51,8 @@ export interface ConnectionArguments {
   readonly where?: Readonly<Record<string, AttributeValue | null | undefined>>;
   /** Narrows the pattern's range of sort keys. */
   readonly range?: SortRange | undefined;
+  /** Facts that the items have from the one above them; only what their type inherits counts. */
+  readonly inherited?: Facts;
 }
 
 /** One page of a list in Relay's shape: an error about one item stands in its place, so that it costs no other. Cursors are sealed when they are asked for, each once. */
@@ -71,6 +74,7 @@ interface ListQuestion {
   readonly where: readonly Comparison[];
   readonly range: SortRange | undefined;
   readonly selection: Selection;
+  readonly inherited: Facts;
 }
 
 const NOTHING_TO_SEE: Findings = { shown: [], hasMore: false };
@@ -95,13 +99,14 @@ export class ListReader {
     const selection = selectionOf(info);
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
-    const facts = { ...pattern.implies, ...params };
+    const { known: inherited } = new ItemFacts(plan.type, {}, args.inherited);
+    const facts = { ...inherited, ...pattern.implies, ...params };
     const where = await this.filters(pattern, facts, args.where ?? {});
-    const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection });
+    const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection, inherited });
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, facts);
-    const asked = { list: pattern.name, plan, query, facts, path: info.path, since: this.finder.now };
+    const asked = { list: pattern.name, plan, query, facts, inherited, path: info.path, since: this.finder.now };
     const search = new ListSearch(this.options, this.finder, { ...asked, ...this.toldOf(pattern, plan, params) });
     const rows = new ListRows(this.options, query, start, reason);
     const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
@@ -183,10 +188,11 @@ export class ListReader {
     pattern: AccessPattern,
     params: KeyParams,
     plan: Plan,
-    { where, range, selection }: ListQuestion,
+    { where, range, selection, inherited }: ListQuestion,
   ): Promise<RangeQuery> {
-    const projection = pattern.index ? null : await this.projected(plan, params);
-    if (projection) this.finder.tellDenied(projection, params);
+    const facts = { ...inherited, ...params };
+    const projection = pattern.index ? null : await this.projected(plan, facts);
+    if (projection) this.finder.tellDenied(projection, facts);
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     const all = keysIn(pattern, params);
     return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex };

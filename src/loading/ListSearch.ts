@@ -36,6 +36,8 @@ export interface Wanted {
   readonly facts: Facts;
   /** What of it counts for a row until its item was read. */
   readonly told: Facts;
+  /** What the items have from the one above them. */
+  readonly inherited: Facts;
   /** What of that the item itself must confirm. */
   readonly hints: readonly string[];
   readonly path: FieldPath;
@@ -144,7 +146,7 @@ export class ListSearch {
 
   /** Those that the caller may see; nothing is read of the items but what tells that. */
   private async visible(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-    const found = await this.found(planOfExistence(this.wanted.plan.type), candidates, true);
+    const found = await this.found(planOfExistence(this.options.model, this.wanted.plan.type), candidates, true);
     return candidates.filter((_, position) => found[position] !== null);
   }
 
@@ -159,9 +161,9 @@ export class ListSearch {
   }
 
   private work(plan: Plan, row: Item, params: KeyParams, isAside: boolean): Work {
-    const { query, told, hints, path, since } = this.wanted;
+    const { query, inherited, told, hints, path, since } = this.wanted;
     const { type } = plan;
-    const reading = new ItemReading(type, params, new ItemFacts(type, params, {}, told), hints);
+    const reading = new ItemReading(type, params, new ItemFacts(type, params, inherited, told), hints);
     if (!query.index) {
       this.finder.remember(reading.key, query.attributes, row, since);
       reading.add(query.attributes, row);

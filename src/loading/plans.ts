@@ -23,8 +23,8 @@ export function planOfNodes(model: Model, typeName: string, selection: Selection
 const existence = new WeakMap<TypeModel, Plan>();
 
 /** What tells whether an item is there for its caller, and nothing else. */
-export function planOfExistence(type: TypeModel): Plan {
-  return entryOf(existence, type, () => planOf({ types: new Map() }, type, []));
+export function planOfExistence(model: Model, type: TypeModel): Plan {
+  return entryOf(existence, type, () => planOf(model, type, []));
 }
 
 /** Whether a connection is asked where its nodes stand. */

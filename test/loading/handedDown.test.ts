@@ -1,4 +1,5 @@
 import { Reference } from '../../src/loading/Reference';
+import type { AccessPattern } from '../../src/model/AccessPattern';
 import { toGlobalId } from '../../src/model/globalId';
 import { withFacts, type Entity } from '../../src/model/Model';
 import { attribute, embedded, needs, stored, value } from '../model/annotated';
@@ -26,12 +27,22 @@ function partsOf({ params, facts }: Entity): Reference {
   return Reference.toAll('Part', [{ ...params, part: '1' }], facts);
 }
 
+const partsOfPlace: AccessPattern = {
+  name: 'partsOfPlace',
+  type: 'Part',
+  index: null,
+  partition: 'PLACE#{placeId}',
+  prefix: 'PART#',
+  descending: false,
+  filters: {},
+};
+
 const RESOLVERS: Resolvers = {
   'Query.thing': (_, { id }, { reader }, info) => reader.node(id, info, 'Thing'),
   'Thing.parts': partsOf,
   'Thing.hidden': partsOf,
-  'Thing.page': (thing) => ({ nodes: partsOf(thing) }),
-  'PartPage.nodes': ({ nodes }: { readonly nodes?: Reference } & Entity) => nodes,
+  'Thing.page': ({ params, facts }, _, { reader }, info) =>
+    reader.connection(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }, info),
   'Box.parts': partsOf,
   'Thing.sums': ({ facts }) => withFacts(facts, { total: 7 }),
   'Part.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, crumb: '1' }], facts),
@@ -49,7 +60,6 @@ const api = smallApi(
     'Thing.sums': needs(),
     'Thing.hidden': needs(),
     PartPage: value(),
-    'PartPage.nodes': needs(),
     Box: embedded,
     'Box.label': attribute(),
     'Box.parts': needs(),
@@ -111,7 +121,7 @@ describe('a fact of the item is not read', () => {
   test('for what nothing below looks at', async () => {
     expect(await ask('name page { __typename }', member)).toEqual({
       data: { thing: { name: 'thing', page: { __typename: 'PartPage' } } },
-      attributes: [['name']],
+      attributes: [['name'], []],
     });
   });
 });

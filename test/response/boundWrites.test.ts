@@ -8,7 +8,7 @@ import { Effects } from '../../src/response/Effects';
 import { guardSchema } from '../../src/response/guard';
 import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
 import { book } from '../access/standings';
-import { annotated, attribute, stored } from '../model/annotated';
+import { annotated, attribute, needs, stored } from '../model/annotated';
 import { EXECUTORS } from '../support/executors';
 
 /*
@@ -29,7 +29,7 @@ const SDL = `
   input FieldInput @auth(always: [MEMBER, KEEPER]) { name: String, secret: String @auth(own: [MEMBER]), mode: Int = 1 @auth(own: [MEMBER]) }
   input AnyInput @auth(always: [PASSER, MEMBER, KEEPER]) { name: String }
   type Place @auth(always: [MEMBER]) { ok: Int }
-  type Letter @auth(own: [PASSER, MEMBER, KEEPER]) { ok: Int }
+  type Letter @auth(own: [PASSER, MEMBER, KEEPER]) { ok: Int pages: [Page] }
   type Page @auth(own: [MEMBER, KEEPER]) { ok: Int }
   type Profile @auth(own: [MEMBER]) { ok: Int }
 `;
@@ -38,7 +38,13 @@ const NOTES = {
   Letter: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}' }, facts: ['memberId', 'sessionId'] }),
   Page: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PAGE#{letterId}#{page}' }, inherits: ['memberId'] }),
   Profile: stored({ key: { pk: 'MEMBER#{memberId}', sk: 'PROFILE' } }),
-  ...{ 'Place.ok': attribute(), 'Letter.ok': attribute(), 'Page.ok': attribute(), 'Profile.ok': attribute() },
+  ...{
+    'Place.ok': attribute(),
+    'Letter.ok': attribute(),
+    'Page.ok': attribute(),
+    'Letter.pages': needs(),
+    'Profile.ok': attribute(),
+  },
 };
 const records = {
   ownership: { partition: 'USER#{subject}', prefix: 'PLACE#', row: 'PLACE#{tenant}' },
