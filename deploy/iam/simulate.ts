@@ -53,7 +53,7 @@ function policiesOf(principal: string): Policy[] {
   return names.flatMap((name) => POLICIES.get(name) ?? []);
 }
 
-/** Every tag is there in a session; one that says nothing is a full stop. */
+/** Every tag is there in a session; one that says nothing is an equals sign. */
 function tagsOf(tags: RecordedRequest['tags']): Record<string, string> {
   const names = [
     'subject',
@@ -61,7 +61,7 @@ function tagsOf(tags: RecordedRequest['tags']): Record<string, string> {
     'visit',
     ...Array.from({ length: TENANT_TAGS }, (_, i) => `tenant${i + 1}`),
   ];
-  return Object.fromEntries(names.map((name) => [`aws:PrincipalTag/${name}`, tags[name] ?? '.']));
+  return Object.fromEntries(names.map((name) => [`aws:PrincipalTag/${name}`, tags[name] ?? '=']));
 }
 
 async function isAllowed(asked: RecordedRequest, policies = policiesOf(asked.principal)): Promise<boolean> {
@@ -146,7 +146,7 @@ function readable(asked: RecordedRequest, partition: string): Set<string> {
       Resource.includes(asked.index === null ? TABLE : `${TABLE}/index/${asked.index}`) &&
       [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat().some((pattern) =>
         matches(
-          pattern.replace(/\$\{aws:PrincipalTag\/(\w+)\}/g, (_, tag: string) => asked.tags[tag] ?? '.'),
+          pattern.replace(/\$\{aws:PrincipalTag\/(\w+)\}/g, (_, tag: string) => asked.tags[tag] ?? '='),
           partition,
         ),
       ),

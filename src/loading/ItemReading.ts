@@ -3,7 +3,7 @@ import type { Facts } from '../access/Rule';
 import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
 import type { AttributePath } from '../storage/expressions';
-import { fillKey, type Key, type KeyParams } from '../storage/keys';
+import type { Key, KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { ItemFacts } from './ItemFacts';
 import { merge } from './ItemLoader';
@@ -22,7 +22,6 @@ function withHints(wanted: readonly AttributePath[], hints: readonly string[]): 
 
 /** One item on its way to the response: what is known of it, and what was read so far. */
 export class ItemReading {
-  readonly key: Key;
   /** Whether the store was asked, and has no such item. */
   isAbsent = false;
   private item: Item | null = null;
@@ -30,14 +29,12 @@ export class ItemReading {
 
   constructor(
     private readonly type: TypeModel,
+    readonly key: Key,
     private readonly params: KeyParams,
     private readonly itemFacts: ItemFacts,
     /** Facts that a list told, which may lag behind the item: they say what to read, and the item itself decides. */
     private readonly hints: readonly string[] = NONE,
-  ) {
-    if (!type.stored) throw new TypeError(`${type.name} is not a stored type`);
-    this.key = fillKey(type.stored.key, params);
-  }
+  ) {}
 
   /** Grows as facts are read. */
   get facts(): Facts {

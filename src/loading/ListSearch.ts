@@ -14,7 +14,7 @@ import type { ListRows } from './ListRows';
 import { planOfExistence } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
-import { RowKeyError, rowParams } from './rowKey';
+import { keyOfRow, RowKeyError, rowParams } from './rowKey';
 
 /** Nothing that the caller may see is among what one page may look at, and more follows. */
 export class ListTooLongError extends Error {
@@ -163,7 +163,7 @@ export class ListSearch {
   private work(plan: Plan, row: Item, params: KeyParams, isAside: boolean): Work {
     const { query, inherited, told, hints, path, since } = this.wanted;
     const { type } = plan;
-    const reading = new ItemReading(type, params, new ItemFacts(type, params, inherited, told), hints);
+    const reading = new ItemReading(type, keyOfRow(row), params, new ItemFacts(type, params, inherited, told), hints);
     if (!query.index) {
       this.finder.remember(reading.key, query.attributes, row, since);
       reading.add(query.attributes, row);

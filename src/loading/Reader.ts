@@ -6,7 +6,7 @@ import { fromGlobalId } from '../model/globalId';
 import { typeNamed, type Entity } from '../model/Model';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { SortRange } from '../storage/expressions';
-import { isKeyValue, type KeyParams } from '../storage/keys';
+import { keyOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import { ItemFinder, type Found, type Work } from './ItemFinder';
 import { ItemFacts } from './ItemFacts';
@@ -96,9 +96,11 @@ export class Reader {
     path: FieldPath,
   ): Work | null {
     const type = typeNamed(this.options.model, typeName);
-    if (!type.keyNames.every((name) => isKeyValue(params[name] ?? ''))) return null;
+    if (!type.stored) throw new TypeError(`${type.name} is not a stored type`);
+    const key = keyOf(type.stored.key, params);
+    if (!key) return null;
     const plan = planOfItem(this.options.model, type, selection);
-    const reading = new ItemReading(type, params, new ItemFacts(type, params, inherited));
+    const reading = new ItemReading(type, key, params, new ItemFacts(type, params, inherited));
     return { plan, reading, path, known: reading.facts };
   }
 

@@ -1,5 +1,6 @@
 import { RequirementError } from '../storage/errors';
-import { fillKey, isKeyValue, type KeyTemplate } from '../storage/keys';
+import { fillKey, type KeyTemplate } from '../storage/keys';
+import { isKeyValue } from '../storage/keyValues';
 import type { Table } from '../storage/Table';
 import { EXISTS, type Write } from '../storage/writes';
 

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../identity/BoundedMap';
 import type { VisitClaim } from '../identity/Caller';
-import { fillKey, isKeyValue, match, type KeyTemplate } from '../storage/keys';
+import { fillKey, match, type KeyTemplate } from '../storage/keys';
+import { isKeyValue } from '../storage/keyValues';
 import type { Position } from '../storage/requests';
 import type { Table } from '../storage/Table';
 import { keysIn } from './keysIn';

@@ -14,7 +14,7 @@ export class RowKeyError extends Error {
   }
 }
 
-export function keyOf({ pk, sk }: Item): Key {
+export function keyOfRow({ pk, sk }: Item): Key {
   return { pk: String(pk), sk: String(sk) };
 }
 
@@ -25,7 +25,7 @@ export function rowParams(
   { stored }: TypeModel,
   row: Item,
 ): KeyParams | null | RowKeyError {
-  const key = keyOf(row);
+  const key = keyOfRow(row);
   const params = stored && matchKey(stored.key, key);
   if (params) return params;
   const isOfAnother = [...model.types.values()].some((type) => type.stored && matchKey(type.stored.key, key) !== null);

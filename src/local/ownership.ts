@@ -2,7 +2,8 @@ import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-p
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ownershipKey, shopKey } from '../../schema/keys';
-import { fillKey, isKeyValue } from '../storage/keys';
+import { fillKey } from '../storage/keys';
+import { isKeyValue } from '../storage/keyValues';
 import { LocalFailure } from './failure';
 import type { Store } from './store';
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { entryOf } from '../access/entryOf';
+import { isWithinText, keyText, keyValue, TEXT_PATTERN } from './keyValues';
 
 /** The primary key of an item in the single table. */
 export interface Key {
@@ -7,7 +8,7 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The values that fill a key template, by placeholder name. */
+/** The values that fill a key template, by placeholder name, as they are: `fill` writes them as texts of a key, `match` reads them back. */
 export type KeyParams = Readonly<Record<string, string>>;
 
 /** A key with `{placeholders}`, such as `TENANT#{tenantId}`. */
@@ -17,16 +18,13 @@ export interface KeyTemplate {
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g;
-/** What may stand in a key: nothing that could be read as a separator, a path or another key. */
-const SAFE_VALUE = /^[A-Za-z0-9_-]{1,128}$/;
+/** DynamoDB's limits. */
+const MAX_BYTES = { pk: 2048, sk: 1024 } as const;
 
-export function isKeyValue(value: string): boolean {
-  return SAFE_VALUE.test(value);
-}
-
-/** Whether two fillings could make one text: nothing that no value may contain stands between two placeholders. */
+/** Whether two fillings could make one text: nothing that no text of a value contains stands between two placeholders. */
 export function isAmbiguous(template: string): boolean {
-  return /\}[A-Za-z0-9_-]*\{/.test(template);
+  const between = partsOf(template).slice(1, -1);
+  return between.some((part, index) => index % 2 === 1 && isWithinText(part));
 }
 
 /** Whether it is a text with placeholders that have names, and nothing else in braces. */
@@ -39,7 +37,7 @@ export function canBeOneKey(one: KeyTemplate, other: KeyTemplate): boolean {
   return canBeOneText(one.pk, other.pk) && canBeOneText(one.sk, other.sk);
 }
 
-/** A character of a literal, or any that a value may contain, once or as often as one likes. */
+/** A character of a literal, or any that the text of a value may contain, once or as often as one likes. */
 type Token = string | typeof ONE | typeof MANY;
 const ONE: unique symbol = Symbol('one character of a value');
 const MANY: unique symbol = Symbol('any number of characters of a value');
@@ -65,7 +63,7 @@ function canBeOneText(one: string, other: string): boolean {
 function canBeOneCharacter(here: Token | undefined, there: Token | undefined): boolean {
   if (here === undefined || there === undefined) return false;
   if (typeof here === 'string' && typeof there === 'string') return here === there;
-  return [here, there].every((token) => typeof token === 'symbol' || isKeyValue(token));
+  return [here, there].every((token) => typeof token === 'symbol' || isWithinText(token));
 }
 
 function tokensOf(template: string): Token[] {
@@ -77,20 +75,31 @@ export function placeholdersOf(template: string): string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '');
 }
 
-/** Fills one template. Throws a `RangeError` for a value that is missing or could break out of its place. */
+/** Fills one template. Throws a `RangeError` for a value that is missing or cannot stand in a key. */
 export function fill(template: string, params: KeyParams): string {
+  const filled = filledWith(template, params);
+  if (filled === null) throw new RangeError(`no usable key value for {${unusableIn(template, params)}}`);
+  return filled;
+}
+
+function filledWith(template: string, params: KeyParams): string | null {
   const all = partsOf(template);
   let filled = '';
   for (let index = 0; index < all.length; index += 1) {
     const part = all[index] ?? '';
-    filled += index % 2 === 0 ? part : usable(part, params[part]);
+    const text = index % 2 === 0 ? part : textOf(params[part]);
+    if (text === null) return null;
+    filled += text;
   }
   return filled;
 }
 
-function usable(name: string, value: string | undefined): string {
-  if (value === undefined || !isKeyValue(value)) throw new RangeError(`no usable key value for {${name}}`);
-  return value;
+function textOf(value: string | undefined): string | null {
+  return value === undefined ? null : keyText(value);
+}
+
+function unusableIn(template: string, params: KeyParams): string {
+  return placeholdersOf(template).find((name) => textOf(params[name]) === null) ?? '';
 }
 
 const parts = new Map<string, readonly string[]>();
@@ -100,8 +109,27 @@ function partsOf(template: string): readonly string[] {
   return entryOf(parts, template, () => template.split(PLACEHOLDER));
 }
 
+/** Fills both halves. Throws a `RangeError` as {@link fill} does, and for a key that is longer than DynamoDB takes. */
 export function fillKey({ pk, sk }: KeyTemplate, params: KeyParams): Key {
-  return { pk: fill(pk, params), sk: fill(sk, params) };
+  const key = { pk: fill(pk, params), sk: fill(sk, params) };
+  if (!fits(key)) throw new RangeError(`the values for ${pk} ${sk} are longer than a key may be`);
+  return key;
+}
+
+/** The key that the values make, or `null` where they make none. */
+export function keyOf(template: KeyTemplate, params: KeyParams): Key | null {
+  const pk = filledWith(template.pk, params);
+  const sk = filledWith(template.sk, params);
+  return pk !== null && sk !== null && fits({ pk, sk }) ? { pk, sk } : null;
+}
+
+function fits({ pk, sk }: Key): boolean {
+  return isAtMost(pk, MAX_BYTES.pk) && isAtMost(sk, MAX_BYTES.sk);
+}
+
+/** No character has more than three bytes for each unit of its length, so what is short need not be counted. */
+function isAtMost(text: string, bytes: number): boolean {
+  return text.length * 3 <= bytes || Buffer.byteLength(text) <= bytes;
 }
 
 /** Sixteen hexadecimal digits that stand for an item in logs and reports, where its key may name a person: of SHA-256 over `pk\nsk`. */
@@ -124,8 +152,9 @@ export function match(template: string, text: string): KeyParams | null {
   if (!found) return null;
   const params: Record<string, string> = {};
   for (let index = 0; index < names.length; index += 1) {
-    const [name = '', value = ''] = [names[index], found[index + 1]];
-    if (Object.hasOwn(params, name) && params[name] !== value) return null;
+    const name = names[index] ?? '';
+    const value = keyValue(found[index + 1] ?? '');
+    if (value === null || (Object.hasOwn(params, name) && params[name] !== value)) return null;
     params[name] = value;
   }
   return params;
@@ -142,7 +171,7 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
 
 function matcherOf(template: string): Matcher {
   return entryOf(matchers, template, () => ({
-    // Linear: a placeholder takes at most 128 characters, and a separator that none may hold stands between any two (`isAmbiguous`).
+    // Linear: a placeholder takes at most 768 characters, and a separator that none may hold stands between any two (`isAmbiguous`).
     // eslint-disable-next-line no-restricted-syntax
     pattern: new RegExp(`^${sourceOf(template)}$`),
     names: placeholdersOf(template),
@@ -150,7 +179,7 @@ function matcherOf(template: string): Matcher {
 }
 
 function sourceOf(template: string): string {
-  const source = partsOf(template).map((part, index) => (index % 2 === 0 ? literally(part) : '([A-Za-z0-9_-]{1,128})'));
+  const source = partsOf(template).map((part, index) => (index % 2 === 0 ? literally(part) : `(${TEXT_PATTERN})`));
   return source.join('');
 }
 

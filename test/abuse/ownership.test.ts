@@ -61,25 +61,34 @@ describe('Objects: an item whose owner is not said is nobody’s', () => {
   });
 });
 
-describe('Objects: a caller whose subject is no key value owns nothing', () => {
-  const subjects = [
-    'a#b',
-    '../customer-1',
-    'customer-1#',
-    'customer-1\u0000',
-    'ｃustomer-1',
-    ' customer-1',
-    'x'.repeat(129),
-    '*',
-    '{subject}',
-  ];
+describe('Objects: a caller whose subject has signs that keys are made of is nobody else', () => {
+  const texts: Record<string, string> = {
+    'a#b': 'a=23b',
+    '../customer-1': '..=2Fcustomer-1',
+    'customer-1#': 'customer-1=23',
+    'customer-1\u0000': 'customer-1=00',
+    'ｃustomer-1': '=EF=BD=83ustomer-1',
+    ' customer-1': '=20customer-1',
+    '*': '=2A',
+    '{subject}': '=7Bsubject=7D',
+  };
+  const QUERY = `{ viewer { customer { id } shops { id } } shop(id: "${ALPHA}") { taxId } }`;
 
-  it.each(subjects)('%j', async (subject) => {
-    const headers = await api.signedIn(subject, 'customers', 'shop-owners');
-    const answer = await api.execute(
-      `{ viewer { customer { id } shops { id } } shop(id: "${ALPHA}") { taxId } }`,
-      headers,
-    );
+  it.each(Object.entries(texts))(
+    '%j owns nothing, and nothing but what is of this name is read',
+    async (subject, text) => {
+      const headers = await api.signedIn(subject, 'customers', 'shop-owners');
+      const answer = await api.execute(QUERY, headers);
+      expect(answer.body.data).toEqual({
+        viewer: { customer: { id: customerNode(subject) }, shops: [] },
+        shop: { taxId: null },
+      });
+      expect(placesRead(answer.calls)).toEqual(['SHOP#alpha / SHOP', `USER#${text}`]);
+    },
+  );
+
+  it('one that is too long for a key owns nothing, and nothing is read of it', async () => {
+    const answer = await api.execute(QUERY, await api.signedIn('x'.repeat(769), 'customers', 'shop-owners'));
     expect(answer.body.data).toEqual({ viewer: { customer: null, shops: [] }, shop: { taxId: null } });
     expect(placesRead(answer.calls)).toEqual(['SHOP#alpha / SHOP']);
   });

@@ -144,6 +144,10 @@ const world = [
   { pk: 'PLACE#p1', sk: 'LETTER#1', memberId: 'm1', subject: 'subject', text: 'text', note: 'note', seal: 'seal' },
   { pk: 'PLACE#p1', sk: 'LETTER#2', memberId: 'm2', subject: 'other', text: 'text 2', note: 'note 2', seal: 'seal 2' },
   { pk: 'PLACE#p1', sk: 'LETTER#3', subject: 'other', text: 'nobody’s' },
+  { pk: 'PLACE#p=7C2', sk: 'LETTER#2026-11-30T09:00:00.000Z', memberId: 'auth0|m', subject: 'at nine' },
+  { pk: 'PLACE#p=7C2', sk: 'LETTER#2026-11-30T10:00:00.000Z', memberId: 'auth0|m', subject: 'at ten' },
+  { pk: 'PLACE#p=7C2', sk: 'LETTER#a=23LETTER=231', memberId: 'auth0|m', subject: 'with separators' },
+  { pk: 'MEMBER#auth0=7Cm', sk: 'PROFILE', placeId: 'p|2', name: 'name', secret: 'secret' },
   { pk: 'MEMBER#m1', sk: 'PROFILE', placeId: 'p1', name: 'name', secret: 'secret' },
   { pk: 'FIGURES', sk: 'B', total: 10, cost: 7 },
 ];
@@ -295,6 +299,57 @@ describe('an item that counts as there for its owner', () => {
   test('is there where the item says so', async () => {
     expect(await ask(profile('m1'), keeper)).toMatchObject({ data: { member: { name: 'name' } } });
   });
+});
+
+describe('values of keys with signs that keys are made of', () => {
+  const owner: Asks = { roles: ['KEEPER'], subject: 'k1', tenants: ['p|2'] };
+  const named: Asks = { roles: ['MEMBER'], subject: 'auth0|m' };
+  const ids = ['2026-11-30T09:00:00.000Z', '2026-11-30T10:00:00.000Z', 'a#LETTER#1'];
+  const globalIds = ids.map((id) => toGlobalId('Letter', 'p|2', id));
+
+  test.each([
+    ['the keeper of the place', owner],
+    ['the member whose they are', named],
+  ])('are found in a list, page by page, by %s', async (_, who) => {
+    const found: unknown[] = [];
+    for (let after = ''; found.length < ids.length;) {
+      const { data, errors } = await ask(`{ letters(place: "p|2"${after}) { nodes { id subject } endCursor } }`, who);
+      expect(errors).toEqual([]);
+      const page = (data as { letters: { nodes: { id: string }[]; endCursor: string } }).letters;
+      found.push(...page.nodes.map(({ id }) => id));
+      after = `, after: "${page.endCursor}"`;
+    }
+    expect(found).toEqual(globalIds);
+  });
+
+  test.each([
+    ['the keeper of the place', owner],
+    ['the member whose they are', named],
+  ])('are found by id by %s', async (_, who) => {
+    for (const id of globalIds) {
+      const { data } = await ask(`{ node(id: "${id}") { id ... on Letter { subject } } }`, who);
+      expect(data).toEqual({ node: { id, subject: expect.any(String) } });
+    }
+  });
+
+  test('are the caller’s own where the key says so, as they are and not as they are written', async () => {
+    const profile = `{ member(id: "${toGlobalId('Member', 'auth0|m')}") { name secret } }`;
+    expect((await ask(profile, owner)).data).toMatchObject({ member: { name: 'name' } });
+    const query = `{ node(id: "${globalIds[1]!}") { id } }`;
+    for (const who of [
+      { ...owner, tenants: ['p=7C2', 'p'] },
+      { ...named, subject: 'auth0=7Cm' },
+    ])
+      expect((await ask(query, who)).data).toEqual({ node: null });
+  });
+
+  test.each(['a=7cb', '=41', 'a|b', 'a#b', 'a/b', '='])(
+    'are not read where no value is written so: %s',
+    async (text) => {
+      const id = Buffer.from(`Letter:p=7C2:${text}`).toString('base64url');
+      expect(await ask(`{ node(id: "${id}") { id } }`, owner)).toMatchObject({ data: { node: null }, requests: [] });
+    },
+  );
 });
 
 describe('an id that stands for nothing here', () => {

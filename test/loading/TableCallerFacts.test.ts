@@ -46,8 +46,35 @@ describe('what the subject owns', () => {
     expect([...(await source.tenantsOf('nobody'))]).toEqual([]);
   });
 
-  test.each(['', 'one#PLACE', 'USER#one', 'öne', 'one\n', '../one'])(
-    'is nothing for a subject like %j, and is not asked',
+  test.each([
+    ['auth0|one', 'auth0=7Cone'],
+    ['google-oauth2|123', 'google-oauth2=7C123'],
+    ['one@example.com', 'one@example.com'],
+    ['one#PLACE', 'one=23PLACE'],
+    ['öne', '=C3=B6ne'],
+  ])('is told for a subject of any other provider as well: %s', async (subject, text) => {
+    const store = world();
+    for (const tenant of ['alpha', '2026-11-30T10:00:00.000Z', 'a=7Cb'])
+      store.put({ pk: `USER#${text}`, sk: `PLACE#${tenant}`, grantedAt: 'x' });
+    const { source } = facts(store, 0);
+    expect(await source.tenantsOf(subject)).toEqual(new Set(['2026-11-30T10:00:00.000Z', 'a|b', 'alpha']));
+  });
+
+  test.each(['one#PLACE', 'USER#one', 'one#', '*', 'one\n', '../one', 'one=7C'])(
+    'is nothing for a subject like %j, who is somebody else',
+    async (subject) => {
+      expect([...(await facts(world(), 5).source.tenantsOf(subject))]).toEqual([]);
+    },
+  );
+
+  test('is nothing that no key of a tenant could say', async () => {
+    const store = world();
+    for (const text of ['a|b', 'a=7cb', '=41', 'b=', 'a#b']) store.put({ pk: 'USER#one', sk: `PLACE#${text}` });
+    expect([...(await facts(store, 0).source.tenantsOf('one'))]).toEqual(['alpha']);
+  });
+
+  test.each(['', 'a\ud83e', 'a'.repeat(769)])(
+    'is nothing for a subject that can be in no key, and is not asked',
     async (subject) => {
       const store = world();
       expect([...(await facts(store, 5).source.tenantsOf(subject))]).toEqual([]);
@@ -148,6 +175,13 @@ describe('whether a visit is current', () => {
     expect(await source.isCurrent({ tenant: 'alpha', serial: 4 })).toBe(true);
   });
 
+  test('is told of any tenant', async () => {
+    const store = world();
+    store.put({ pk: 'PLACE#a=7Cb', sk: 'PLACE', visitSerial: 2 });
+    expect(await facts(store, 0).source.isCurrent({ tenant: 'a|b', serial: 2 })).toBe(true);
+    expect(await facts(store, 0).source.isCurrent({ tenant: 'a=7Cb', serial: 2 })).toBe(false);
+  });
+
   test.each<[string, VisitClaim]>([
     ['an earlier serial', { tenant: 'alpha', serial: 2 }],
     ['a later serial', { tenant: 'alpha', serial: 4 }],
@@ -158,6 +192,7 @@ describe('whether a visit is current', () => {
     ['a serial in words', { tenant: 'alpha', serial: '3' as unknown as number }],
     ['no number', { tenant: 'alpha', serial: Number.NaN }],
     ['a tenant that would break out of its key', { tenant: 'alpha#x', serial: 3 }],
+    ['a tenant that can be in no key', { tenant: '', serial: 3 }],
   ])('is denied to %s', async (_, claim) => {
     expect(await facts(world(), 300).source.isCurrent(claim)).toBe(false);
   });

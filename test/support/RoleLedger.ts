@@ -48,5 +48,5 @@ export class RoleLedger {
 
 /** Without the tags that say nothing. */
 function saying(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== '.'));
+  return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== '='));
 }

@@ -1,11 +1,13 @@
 import type { HoldingSource, RoleBook } from '../../access/RoleBook';
 import type { Caller } from '../../identity/Caller';
-import { isKeyValue } from '../../storage/keys';
+import { keyText } from '../../storage/keyValues';
 
 /** How many tenants of one owner a session can name: AWS takes 50 tags, and a policy refers to each of them. */
 export const TENANT_TAGS = 20;
-/** No key value looks like this, so a tag that says nothing matches no partition. */
-const NOBODY = '.';
+/** No value stands in a key like this, so a tag that says nothing matches no partition. */
+const NOBODY = '=';
+/** What AWS takes of one tag. */
+const TAG_LENGTH = 256;
 
 /** The tags in which a caller's session says what the caller holds by this source. */
 export function tagsFor(source: HoldingSource): readonly string[] {
@@ -45,6 +47,8 @@ export function sessionTagsOf(
   ]) as Record<string, string>;
 }
 
+/** As it stands in keys: policies put it into them, and no text of a key has a wildcard. What AWS would not take names nothing. */
 function usable(value: string | null | undefined): string {
-  return typeof value === 'string' && isKeyValue(value) ? value : NOBODY;
+  const text = typeof value === 'string' ? keyText(value) : null;
+  return text !== null && text.length <= TAG_LENGTH ? text : NOBODY;
 }

@@ -53,9 +53,9 @@ describe('each caller’s items are read in the name of their role', () => {
     expect(owner?.tags).toMatchObject({
       subject: 'owner-a',
       tenant1: 'alpha',
-      tenant2: '.',
-      visit: '.',
-      guestSession: '.',
+      tenant2: '=',
+      visit: '=',
+      guestSession: '=',
     });
   });
 
