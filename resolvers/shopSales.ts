@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GraphQLResolveInfo } from 'graphql';
+import { salesKey } from '../schema/keys';
 import { currencyOf, toMoney, type CurrencyCode } from '../schema/Money';
 import type { DailySales, ProductSales, ShopSales } from '../schema/ShopSales';
 import type { Reader } from '../src/loading/Reader';
 import { withFacts, type Entity } from '../src/model/Model';
+import { fill } from '../src/storage/keys';
 import { counterIn, storedInteger, storedNumber } from '../src/storage/storedInteger';
 import { daysOf, type DayRange } from './dayRange';
 
@@ -19,7 +21,7 @@ export async function readShopSales(
   const shopId = shop.param('shopId');
   const range = { from: `SALES#${days.from}`, to: `SALES#${days.to}` };
   const facts = { shopId };
-  const rows = await reader.rows('ShopSales', `SHOP#${shopId}`, range, info, facts);
+  const rows = await reader.rows('ShopSales', fill(salesKey.pk, facts), range, info, facts);
   return withFacts(facts, summarise(shopId, currencyOf(shop.item.currencyCode), days, rows));
 }
 

@@ -1,7 +1,10 @@
 import { BuyerKind } from '../../schema/platformCounters';
 import type { Caller } from '../../src/identity/Caller';
 import { PublicError } from '../../src/response/errors';
-import { fill } from '../../src/storage/keys';
+import { fill, match } from '../../src/storage/keys';
+
+const OF_CUSTOMER = 'CUSTOMER#{id}';
+const OF_GUEST = 'GUEST#{id}';
 
 /** Who buys: a customer or a guest session. */
 export interface Buyer {
@@ -21,16 +24,17 @@ export function buyerOf({ subject, guestSession }: Caller): Buyer {
 }
 
 export function customerBuyer(id: string): Buyer {
-  return { attribute: 'customerId', id, kind: BuyerKind.CUSTOMERS, partition: fill('CUSTOMER#{id}', { id }) };
+  return { attribute: 'customerId', id, kind: BuyerKind.CUSTOMERS, partition: fill(OF_CUSTOMER, { id }) };
 }
 
 export function guestBuyer(id: string): Buyer {
-  return { attribute: 'guestSessionId', id, kind: BuyerKind.GUESTS, partition: fill('GUEST#{id}', { id }) };
+  return { attribute: 'guestSessionId', id, kind: BuyerKind.GUESTS, partition: fill(OF_GUEST, { id }) };
 }
 
 /** The buyer whose partition this is; `null` where it is nobody's. */
 export function buyerOfPartition(partition: unknown): Buyer | null {
-  const [kind, id] = typeof partition === 'string' ? partition.split('#') : [];
-  if (id === undefined) return null;
-  return kind === 'CUSTOMER' ? customerBuyer(id) : guestBuyer(id);
+  if (typeof partition !== 'string') return null;
+  const [customer, guest] = [match(OF_CUSTOMER, partition)?.id, match(OF_GUEST, partition)?.id];
+  if (customer !== undefined) return customerBuyer(customer);
+  return guest === undefined ? null : guestBuyer(guest);
 }

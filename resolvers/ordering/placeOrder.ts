@@ -9,7 +9,7 @@ import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
 import type { Attempt } from '../../src/response/Context';
 import { PublicError } from '../../src/response/errors';
-import { fillKey, type KeyParams } from '../../src/storage/keys';
+import { fill, fillKey, match, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { storedInteger, storedNumber } from '../../src/storage/storedInteger';
 import { storedText } from '../../src/storage/storedText';
@@ -150,7 +150,9 @@ class Placing {
     );
     const found = await this.context.systemWriter.facts(known, PRODUCT_FACTS);
     const byKey = new Map(found.flatMap((item) => (item ? [[String(item.sk), item] as const] : [])));
-    return ids.map((productId) => (productId === null ? null : (byKey.get(`PRODUCT#${productId}`) ?? null)));
+    return ids.map((productId) =>
+      productId === null ? null : (byKey.get(fill(productKey.sk, { productId })) ?? null),
+    );
   }
 
   private productIds(): (string | null)[] {
@@ -226,7 +228,7 @@ class Placing {
     const lines = this.input.lines.map(({ quantity }, index) => {
       const { sk, name, price, costPrice } = products[index] ?? {};
       const unitPrice = storedNumber(amountOf(price));
-      const productId = String(sk).slice('PRODUCT#'.length);
+      const productId = match(productKey.sk, String(sk))?.productId ?? '';
       return {
         productId,
         name: storedText(name),

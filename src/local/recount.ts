@@ -11,6 +11,7 @@ import {
   type CounterNames,
 } from '../../schema/platformCounters';
 import { ShopCategory } from '../../schema/Shop';
+import { keyText } from '../storage/keyValues';
 import { storedInteger } from '../storage/storedInteger';
 import type { Item } from './write';
 
@@ -299,7 +300,9 @@ function withoutCustomers(key: string, { customers, ...counters }: Counters): Co
 /** Whose the order was on its day. */
 function partitionOfBuyer({ countedFor, customerId, guestSessionId }: Item): string {
   if (typeof countedFor === 'string') return countedFor;
-  return typeof customerId === 'string' ? `CUSTOMER#${customerId}` : `GUEST#${guestSessionId as string}`;
+  return typeof customerId === 'string'
+    ? `CUSTOMER#${keyText(customerId) ?? ''}`
+    : `GUEST#${keyText(guestSessionId as string) ?? ''}`;
 }
 
 /** Whether a counter is of orders, shops or buyers of one kind of buyer. */
