@@ -38,7 +38,18 @@ const NO_PATTERNS_MADE_OF_TEXT = {
 const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.fieldgate/', 'clients/generated/', 'bench/', 'deploy/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'node_modules/',
+      '.fieldgate/',
+      'clients/generated/',
+      'bench/',
+      'deploy/',
+      'mutation/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
