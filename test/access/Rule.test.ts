@@ -1,7 +1,19 @@
 import * as fc from 'fast-check';
 import { decide } from '../../src/access/decide';
-import { isWithin } from '../../src/access/Rule';
-import { always, anyFacts, anyHoldings, anyRoles, anyRule, grant, own, rule, standing, visit } from './standings';
+import { factIn, isWithin, NOBODY } from '../../src/access/Rule';
+import {
+  always,
+  anyFacts,
+  anyHoldings,
+  anyRoles,
+  anyRule,
+  grant,
+  own,
+  ROLES,
+  rule,
+  standing,
+  visit,
+} from './standings';
 
 describe('a rule within another', () => {
   test('lets in nobody whom the wider one keeps out, whatever they hold and whatever the item says', () => {
@@ -48,4 +60,48 @@ describe('a rule within another', () => {
   test('another role’s grant covers nothing', () => {
     expect(isWithin(rule(grant('MEMBER', own)), rule(grant('KEEPER', always)))).toBe(false);
   });
+
+  test('nobody is within any rule, and lets nobody in', () => {
+    fc.assert(
+      fc.property(anyRule, ({ grants, absentWhen }) => isWithin(NOBODY, { grants, ...(absentWhen && { absentWhen }) })),
+    );
+    expect(decide(NOBODY, standing(ROLES), {})).toEqual({ effect: 'deny', because: 'no grant for the roles' });
+  });
+
+  test('what it is absent for is asked of the roles that it grants to, and of the same fact', () => {
+    const absent = (fact: string, ...roles: string[]) => ({
+      ...rule(grant('MEMBER', always)),
+      absentWhen: { fact, roles },
+    });
+    const wide = absent('goneAt', 'MEMBER', 'KEEPER');
+    expect(isWithin(absent('goneAt', 'MEMBER'), wide)).toBe(true);
+    expect(isWithin(absent('goneAt', 'KEEPER'), wide)).toBe(false);
+    expect(isWithin(absent('otherAt', 'MEMBER', 'KEEPER'), wide)).toBe(false);
+    expect(isWithin(rule(grant('MEMBER', always)), wide)).toBe(false);
+    expect(isWithin(rule(grant('MEMBER', always)), absent('goneAt', 'KEEPER'))).toBe(true);
+  });
+});
+
+describe('the fact that an attribute is', () => {
+  test('a text is itself, also an empty one', () => {
+    fc.assert(fc.property(fc.string(), (text) => factIn(text) === text));
+  });
+
+  test('nothing is known to be absent', () => {
+    expect([factIn(undefined), factIn(null)]).toEqual([null, null]);
+  });
+
+  test.each([[0], [7], [false], [true], [[]], [['m1']], [{ m1: 'm1' }], [new Date(0)]])(
+    '%j is there, and is no text that a caller could hold or an item could say',
+    (value) => {
+      const fact = factIn(value);
+      const texts = ['', 'm1', '0', '7', 'false', 'true', String(value), JSON.stringify(value)];
+      expect(fact).not.toBeNull();
+      expect(texts).not.toContain(fact);
+      const holder = standing(['MEMBER'], { subject: texts });
+      expect(decide(rule(grant('MEMBER', own)), holder, { memberId: fact }).effect).toBe('deny');
+      const vanishing = { ...rule(grant('MEMBER', always)), absentWhen: { fact: 'memberId', roles: ['MEMBER'] } };
+      expect(decide(vanishing, holder, { memberId: fact }).effect).toBe('deny');
+    },
+  );
 });

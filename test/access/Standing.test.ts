@@ -44,6 +44,17 @@ describe('what credentials alone prove', () => {
     expect([...(holds('visit') ?? ['?'])]).toEqual([]);
   });
 
+  test('a subject is held as one’s own, and so is a guest session', () => {
+    const guest: Caller = {
+      ...visitor,
+      guestSession: { id: 's1', startedAt: new Date(0), expiresAt: new Date(0) },
+    };
+    expect([...(standingOf(guest).holds('guestSession') ?? [])]).toEqual(['s1']);
+    expect([...(standingOf(member).holds('subject') ?? [])]).toEqual(['m1']);
+    expect(decide(rule(grant('PASSER', own)), standingOf(guest), { sessionId: 's1' }).effect).toBe('allow');
+    expect(decide(rule(grant('MEMBER', own)), standingOf(member), { memberId: 'm1' }).effect).toBe('allow');
+  });
+
   test('an empty subject or session id is none', () => {
     const empty: Caller = {
       ...member,

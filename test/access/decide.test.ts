@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { conditionsOf } from '../../src/access/conditions';
-import { allowsEach, decide, decideAll } from '../../src/access/decide';
+import {
+  allowsEach,
+  awaitedOfCaller,
+  callerFactsIn,
+  decide,
+  decideAll,
+  factsOfDecision,
+} from '../../src/access/decide';
 import type { Rule, Facts } from '../../src/access/Rule';
 import {
   always,
@@ -221,6 +228,15 @@ describe('an item belongs to nobody', () => {
     expect(decide(any, standing([role], { [source]: [''] }), { [fact]: '' }).effect).toBe('deny');
   });
 
+  test.each(owners)('%s: which is told before anything is asked of the caller', (role, condition, fact, source) => {
+    const any = rule(grant(role, condition));
+    const unknown = standing([role], { [source]: undefined });
+    const denied = { effect: 'deny', because: 'condition not met' };
+    for (const value of [null, '']) expect(decide(any, unknown, { [fact]: value })).toEqual(denied);
+    expect(decide(any, unknown, { [fact]: 'x' })).toEqual({ effect: 'depends', on: [`caller.${source}`] });
+    expect(decide(any, standing([role], { [source]: ['y'] }), { [fact]: 'x' })).toEqual(denied);
+  });
+
   test('a role that owns nothing owns nothing', () => {
     const chief = standing(['CHIEF'], { subject: ['x'], tenants: ['x'], guestSession: ['x'], visit: ['x'] });
     expect(decide(rule(grant('CHIEF', own)), chief, { memberId: 'x', placeId: 'x', sessionId: 'x' }).effect).toBe(
@@ -372,5 +388,76 @@ describe('what was decided before', () => {
     const absent = { ...rule(grant('MEMBER', own)), absentWhen: { fact: 'goneAt', roles: ['MEMBER'] } };
     const facts = { memberId: 'm1', goneAt: undefined } as unknown as Facts;
     expect(decide(absent, member, facts)).toEqual({ effect: 'depends', on: ['goneAt'] });
+  });
+});
+
+describe('what the table must tell of the caller', () => {
+  const part = fc.tuple(anyFacts, anyKeeping);
+
+  test('is what the decisions on the items wait for, and once it is told none of them waits for it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRule, { maxLength: 3 }),
+        anyRoles,
+        anyHoldings,
+        anyKeeping,
+        fc.array(part, { maxLength: 3 }),
+        (rules, roles, holdings, keep, items) => {
+          const known = items.map(([facts, kept]) => partOf(facts, holdings, kept).facts);
+          const before = standing(roles, partOf({}, holdings, keep).holdings);
+          const awaited = awaitedOfCaller(rules, before, known);
+          const each = known.flatMap((facts) => rules.flatMap((any) => callerFactsIn(decide(any, before, facts))));
+          expect(awaited).toEqual([...new Set(each)]);
+          expect(awaited.filter((name) => keep.includes(name))).toEqual([]);
+          const told = standing(roles, partOf({}, holdings, [...keep, ...awaited]).holdings);
+          expect(awaitedOfCaller(rules, told, known).filter((name) => awaited.includes(name))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  test('is named as what the caller holds, and facts of the item are not among it', () => {
+    const unknown = standing(['KEEPER', 'MEMBER'], { tenants: undefined, visit: undefined, subject: ['m1'] });
+    const both = rule(grant('KEEPER', own), grant('MEMBER', own), grant('MEMBER', visit));
+    expect(decide(both, unknown, {})).toEqual({
+      effect: 'depends',
+      on: ['caller.tenants', 'memberId', 'caller.visit'],
+    });
+    expect(awaitedOfCaller([both], unknown, [{}])).toEqual(['tenants', 'visit']);
+    expect(awaitedOfCaller([both], unknown, [])).toEqual([]);
+    expect(callerFactsIn(decide(rule(grant('MEMBER', always)), unknown, {}))).toEqual([]);
+  });
+});
+
+describe('what a decision looks at', () => {
+  test('is enough to make it, and facts beside it change nothing', () => {
+    fc.assert(
+      fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
+        const names = factsOfDecision(any, standing(roles, holdings));
+        const alone = Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
+        expect(decide(any, standing(roles, holdings), alone)).toEqual(decide(any, standing(roles, holdings), facts));
+        expect(new Set(names).size).toBe(names.length);
+      }),
+    );
+  });
+
+  test('is the facts of the grants of the caller’s own roles, and what makes the item absent for one of these', () => {
+    const any = {
+      ...rule(grant('MEMBER', own), grant('PASSER', visit), grant('KEEPER', own)),
+      absentWhen: { fact: 'goneAt', roles: ['KEEPER', 'CHIEF'] },
+    };
+    const looksAt = (...roles: string[]) => factsOfDecision(any, standing(roles));
+    expect(looksAt('MEMBER')).toEqual(['memberId']);
+    expect(looksAt('PASSER')).toEqual(['placeId']);
+    expect(looksAt('KEEPER', 'PASSER')).toEqual(['placeId', 'goneAt']);
+    expect(looksAt('CHIEF')).toEqual([]);
+  });
+
+  test('is nothing where the rule cannot even say: it denies, whatever is known', () => {
+    const mute = { ...own, factFor: () => fail() };
+    const any = rule(grant('MEMBER', mute), grant('MEMBER', always));
+    expect(factsOfDecision(any, member)).toEqual([]);
+    for (const facts of [{}, { memberId: 'm1' }])
+      expect(decide(any, member, facts)).toEqual({ effect: 'deny', because: 'rule failed' });
   });
 });

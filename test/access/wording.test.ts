@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {
+  absence,
   describeCell,
   describeRequirement,
   describeRule,
@@ -25,6 +26,13 @@ describe('who may, in words', () => {
     );
     expect(describeCell(mixed, 'MEMBER')).toBe('visit or own');
     expect(describeCell(rule(grant('MEMBER', own), grant('MEMBER', always)), 'MEMBER')).toBe('yes');
+  });
+
+  test('says for whom an item is absent, and when', () => {
+    expect(absence({ fact: 'goneAt', roles: ['MEMBER'] })).toBe('absent for MEMBER where goneAt is set');
+    expect(absence({ fact: 'goneAt', roles: ['PASSER', 'MEMBER'] })).toBe(
+      'absent for PASSER and MEMBER where goneAt is set',
+    );
   });
 
   test('what is required names roles by what they need', () => {
