@@ -502,6 +502,19 @@ describe('a second factor', () => {
     expect(problemsOf(sdl)).toContain('Query.viewer: expected a nullable type, since its rule can deny it');
   });
 
+  test('that the type of a value asks for, and what leads to it does not, makes the value deniable', () => {
+    const all = 'always: [PASSER, MEMBER, KEEPER, CHIEF]';
+    const problem = 'Query.viewer: expected a nullable type, since the rule of Viewer can deny it';
+    const led = (field: string, type: string) =>
+      edited(`viewer: Viewer @auth(${all})`, `viewer: Viewer! @auth(${all}${field})`).replace(
+        `type Viewer @auth(${all})`,
+        `type Viewer @auth(${all}${type})`,
+      );
+    expect(problemsOf(led('', ', mfa: true'))).toContain(problem);
+    expect(problemsOf(led(', mfa: true', ', mfa: true'))).not.toContain(problem);
+    expect(problemsOf(led('', ''))).not.toContain(problem);
+  });
+
   test('is asked for by what is computed from a field that asks for one', () => {
     const sdl = edited('cost: Int @auth(own: [KEEPER])', `cost: Int ${WITH}`);
     expect(problemsOf(sdl)).toContain('Thing.margin: computed from Thing.cost, but its rule lets in more people');
