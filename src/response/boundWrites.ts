@@ -15,7 +15,7 @@ export interface LeftToWrite {
 }
 
 /** A fault of ours: a mutation would write whatever its input says of whose the item must be. Nothing was sent. */
-export class UnboundWriteError extends Error {
+class UnboundWriteError extends Error {
   override readonly name = 'UnboundWriteError';
 
   constructor(coordinate: string, expected: readonly string[]) {

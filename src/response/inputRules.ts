@@ -5,12 +5,13 @@ import {
   isListType,
   isNonNullType,
   type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLInputType,
 } from 'graphql';
 import { decide } from '../access/decide';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
-import type { FieldModel, Model } from '../model/Model';
+import type { FieldModel, InputModel, Model } from '../model/Model';
 import type { LeftToWrite } from './boundWrites';
 import { denialMessage, denialReason } from './Denials';
 import { PublicError } from './errors';
@@ -23,48 +24,74 @@ export function assertMayWrite(
   model: Model,
   field: FieldModel,
   args: readonly GraphQLArgument[],
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   standing: Standing,
 ): LeftToWrite[] {
+  const judge = new Judge(model, standing);
   return args.flatMap((argument) => {
+    const given = values[argument.name];
     if (!(argument.name in values)) return [];
-    const path = [argument.name];
-    const rule = field.argumentRules.get(argument.name);
-    const ofArgument =
-      rule && !isDefault(argument, values[argument.name])
-        ? assertAllowed(model, rule, standing, `${field.coordinate}(${argument.name}:)`, path)
-        : [];
-    return [...ofArgument, ...assertInput(model, argument.type, values[argument.name], standing, path)];
+    const place = { path: [argument.name], isLeftOut: isDefault(argument, given) };
+    const rule = place.isLeftOut ? undefined : field.argumentRules.get(argument.name);
+    const ofArgument = rule ? judge.assertAllowed(rule, `${field.coordinate}(${argument.name}:)`, place) : [];
+    return [...ofArgument, ...judge.assertInput(argument.type, given, place)];
   });
 }
 
-type InputPath = readonly (string | number)[];
+type Values = Readonly<Record<string, unknown>>;
 
-function assertInput(
-  model: Model,
-  type: GraphQLInputType,
-  value: unknown,
-  standing: Standing,
-  path: InputPath,
-): LeftToWrite[] {
-  if (value === null || value === undefined) return [];
-  const nullable = isNonNullType(type) ? type.ofType : type;
-  if (isListType(nullable)) {
-    const { ofType } = nullable as { ofType: GraphQLInputType };
-    return [value].flat().flatMap((each, index) => assertInput(model, ofType, each, standing, [...path, index]));
+interface Place {
+  readonly path: readonly (string | number)[];
+  /** It is what stands there when nothing is sent. */
+  readonly isLeftOut: boolean;
+}
+
+class Judge {
+  constructor(
+    private readonly model: Model,
+    private readonly standing: Standing,
+  ) {}
+
+  assertInput(type: GraphQLInputType, value: unknown, place: Place): LeftToWrite[] {
+    if (value === null || value === undefined) return [];
+    const nullable = isNonNullType(type) ? type.ofType : type;
+    if (isListType(nullable)) {
+      const { ofType } = nullable as { ofType: GraphQLInputType };
+      return [value].flat().flatMap((each, index) => this.assertInput(ofType, each, below(place, index)));
+    }
+    const named = getNamedType(nullable);
+    const input = this.model.inputs.get(named.name);
+    if (!input || !isInputObjectType(named)) return [];
+    const left = input.rule ? this.assertAllowed(input.rule, input.name, place) : [];
+    const fields = Object.values(named.getFields()).filter(({ name }) => Object.hasOwn(value, name));
+    return [...left, ...fields.flatMap((each) => this.assertField(input, each, (value as Values)[each.name], place))];
   }
-  const named = getNamedType(nullable);
-  const input = model.inputs.get(named.name);
-  if (!input || !isInputObjectType(named)) return [];
-  const left = input.rule ? assertAllowed(model, input.rule, standing, input.name, path) : [];
-  for (const [name, inside] of Object.entries(value)) {
-    const rule = input.fieldRules.get(name);
-    const inputField = named.getFields()[name];
-    if (rule && !isDefault(inputField, inside))
-      left.push(...assertAllowed(model, rule, standing, `${input.name}.${name}`, [...path, name]));
-    if (inputField) left.push(...assertInput(model, inputField.type, inside, standing, [...path, name]));
+
+  private assertField(input: InputModel, field: GraphQLInputField, value: unknown, above: Place): LeftToWrite[] {
+    const isLeftOut = above.isLeftOut || isDefault(field, value);
+    const place = { ...below(above, field.name), isLeftOut };
+    const rule = isLeftOut ? undefined : input.fieldRules.get(field.name);
+    const left = rule ? this.assertAllowed(rule, `${input.name}.${field.name}`, place) : [];
+    return [...left, ...this.assertInput(field.type, value, place)];
   }
-  return left;
+
+  /** Who leaves it out is not refused for it. What depends on the item is left to the write all the same. */
+  assertAllowed(rule: Rule, coordinate: string, { path, isLeftOut }: Place): LeftToWrite[] {
+    const { model, standing } = this;
+    const decision = decide(rule, standing, {});
+    if (decision.effect === 'allow') return [];
+    if (decision.effect === 'depends') return [{ coordinate, rule }];
+    if (decision.because === 'condition not met' && takesVisit(rule, standing)) return [{ coordinate, rule }];
+    if (isLeftOut) return [];
+    const reason = denialReason(rule, model.book, standing);
+    const { code, ...told } = reason;
+    const message = denialMessage({ coordinate, ...reason }, 'write');
+    throw new PublicError(code, message, { coordinate, ...told, argument: path.join('.') });
+  }
+}
+
+function below({ path, isLeftOut }: Place, step: string | number): Place {
+  return { path: [...path, step], isLeftOut };
 }
 
 /** What stands there when it is left out: whoever sends it writes nothing by it that others do not. */
@@ -75,21 +102,4 @@ function isDefault(field: { readonly defaultValue?: unknown } | undefined, value
 /** A visit is judged by the write alone: what is sent again after the visit is answered by what was written during it. */
 function takesVisit({ grants }: Rule, { roles }: Standing): boolean {
   return grants.some(({ role, condition }) => condition.name === 'visit' && roles.includes(role));
-}
-
-function assertAllowed(
-  { book }: Model,
-  rule: Rule,
-  standing: Standing,
-  coordinate: string,
-  path: InputPath,
-): LeftToWrite[] {
-  const decision = decide(rule, standing, {});
-  if (decision.effect === 'allow') return [];
-  if (decision.effect === 'depends') return [{ coordinate, rule }];
-  if (decision.because === 'condition not met' && takesVisit(rule, standing)) return [{ coordinate, rule }];
-  const reason = denialReason(rule, book, standing);
-  const { code, ...told } = reason;
-  const message = denialMessage({ coordinate, ...reason }, 'write');
-  throw new PublicError(code, message, { coordinate, ...told, argument: path.join('.') });
 }

@@ -17,20 +17,35 @@ const schema = annotated(
     moods: [Mood!] = [GOOD] @auth(always: [CHIEF])
     inner: InnerInput = { size: 1 } @auth(always: [CHIEF])
     list: [InnerInput!]
+    ruled: RuledInput = { size: 2 }
+    owned: OwnedInput = { size: 2 }
   }
+  input RuledInput @auth(always: [CHIEF]) { size: Int = 1 @auth(always: [CHIEF]) }
+  input OwnedInput @auth(own: [MEMBER], always: [CHIEF]) { size: Int = 1 }
   input InnerInput @auth(asParent: true) { size: Int = 1 @auth(always: [CHIEF]) }`,
   {},
 );
 const model = compileModel(schema, book);
 
-function refusedPath(text: string, roles: readonly string[]): string | null {
+function judged(text: string, roles: readonly string[]): readonly string[] {
   const field = schema.getMutationType()?.getFields().change;
   const [operation] = parse(`mutation { change${text} }`).definitions;
   const node = (operation as OperationDefinitionNode).selectionSet.selections[0] as FieldNode;
   const fieldModel = typeNamed(model, 'Mutation').fields.get('change');
   if (!field || !fieldModel) throw new Error('no field change');
+  const left = assertMayWrite(
+    model,
+    fieldModel,
+    field.args,
+    getArgumentValues(field, node, {}),
+    standing(roles, { subject: ['m1'] }),
+  );
+  return left.map(({ coordinate }) => coordinate);
+}
+
+function refusedPath(text: string, roles: readonly string[]): string | null {
   try {
-    assertMayWrite(model, fieldModel, field.args, getArgumentValues(field, node, {}), standing(roles));
+    judged(text, roles);
     return null;
   } catch (cause) {
     return String((cause as { extensions?: { argument?: string } }).extensions?.argument ?? cause);
@@ -57,8 +72,17 @@ describe('an input field with a rule and a default', () => {
     ['(input: { moods: [] })', 'input.moods'],
     ['(input: { inner: { size: 2 } })', 'input.inner'],
     ['(input: { list: [{}, { size: 2 }] })', 'input.list.1.size'],
+    ['(input: { ruled: { size: 3 } })', 'input.ruled'],
+    ['(input: { ruled: {} })', 'input.ruled'],
   ])('refuses who writes something else: %s', (text, path) => {
     expect(refusedPath(text, ['MEMBER'])).toBe(path);
     expect(refusedPath(text, ['CHIEF'])).toBeNull();
+  });
+
+  test('and what depends on the item is left to the write, also where it was not sent', () => {
+    expect(judged('(input: {})', ['MEMBER'])).toEqual(['OwnedInput']);
+    expect(judged('(input: { owned: { size: 3 } })', ['MEMBER'])).toEqual(['OwnedInput']);
+    expect(judged('(input: { owned: null })', ['MEMBER'])).toEqual([]);
+    expect(judged('(input: {})', ['CHIEF'])).toEqual([]);
   });
 });
