@@ -20,11 +20,11 @@ import {
 } from '../model/annotated';
 import {
   PARTS,
+  type AbsenceSpec,
   type ApiSpec,
   type FieldSpec,
   type GrantSpec,
   type MapSpec,
-  type RuleSpec,
   type TypeSpec,
 } from './randomApi';
 
@@ -38,11 +38,12 @@ export interface ServedApi {
 
 const EVERYONE = `@auth(always: [${ROLES.join(', ')}])`;
 
-export function serve(spec: ApiSpec): ServedApi {
+/** `instead`: resolvers in place of those below, by coordinate. */
+export function serve(spec: ApiSpec, instead: Readonly<Record<string, Resolve>> = {}): ServedApi {
   const sdl = sdlOf(spec);
   const schema = annotated(sdl, notesOf(spec));
   const model = compileModel(schema, book);
-  resolve(schema);
+  resolve(schema, { ...RESOLVERS, ...instead });
   const guarded = guardSchema(schema, model);
   return { schema, model, guarded, sdl };
 }
@@ -62,22 +63,27 @@ function sdlOf({ types, maps }: ApiSpec): string {
       loose(of: String!): LoosePage ${EVERYONE}
     }`,
     ...pages,
-    ...types.map((type) => `type ${type.name} implements Node ${auth(type.rule)} { id: ID ${fieldsSdl(type.fields)} }`),
+    ...types.map((type) => `type ${type.name} implements Node ${auth(type)} { id: ID ${fieldsSdl(type.fields)} }`),
     ...maps.map((map) => `type ${map.name} @auth(asParent: true) { ${fieldsSdl(map.fields)} }`),
   ].join('\n');
 }
 
 function fieldsSdl(fields: readonly FieldSpec[]): string {
-  return fields.map((field) => `${field.name}: ${typeSdl(field)} ${auth(field.rule)}`).join('\n');
+  return fields
+    .map((field) => `${field.name}: ${typeSdl(field)}${field.isNonNull ? '!' : ''} ${auth(field)}`)
+    .join('\n');
 }
 
-function typeSdl({ made, map, isWhole, leadsTo }: FieldSpec): string {
+function typeSdl({ made, map, isWhole, leadsTo, isNumber }: FieldSpec): string {
   if (made === 'list') return `${leadsTo ?? ''}Page`;
   if (leadsTo !== null) return leadsTo === 'Part' ? '[Part]' : leadsTo;
-  return map ? (isWhole ? `[${map.name}]` : map.name) : 'String';
+  if (map) return isWhole ? `[${map.name}]` : map.name;
+  return isNumber ? 'Int' : 'String';
 }
 
-function auth(rule: RuleSpec): string {
+type Ruled = Pick<FieldSpec, 'rule' | 'mfa'> & { readonly absentWhen?: AbsenceSpec };
+
+function auth({ rule, mfa, absentWhen }: Ruled): string {
   if (!rule) return '';
   const rolesBy = (name: GrantSpec['condition']) =>
     rule.filter((grant) => grant.condition === name).map(({ role }) => role);
@@ -85,7 +91,12 @@ function auth(rule: RuleSpec): string {
     .map((name) => [name, rolesBy(name)] as const)
     .filter(([, roles]) => roles.length > 0)
     .map(([name, roles]) => `${name}: [${roles.join(', ')}]`);
-  return `@auth(${shown.join(', ')})`;
+  const more = [
+    ...(mfa ? ['mfa: true'] : []),
+    ...(absentWhen ? [`absentWhen: "${absentWhen.fact}", absentFor: [${absentWhen.roles.join(', ')}]`] : []),
+  ];
+  const written = [...shown, ...more].join(', ');
+  return written === '' ? '@auth' : `@auth(${written})`;
 }
 
 function notesOf({ types, maps }: ApiSpec): Notes {
@@ -108,8 +119,8 @@ function fieldNotes({ name, fields }: TypeSpec | MapSpec): [string, FieldNote][]
   return fields.map((field) => [`${name}.${field.name}`, fieldNote(field, fields)]);
 }
 
-function fieldNote({ made, takes }: FieldSpec, siblings: readonly FieldSpec[]): FieldNote {
-  if (made === 'attribute') return attribute();
+function fieldNote({ name, made, takes }: FieldSpec, siblings: readonly FieldSpec[]): FieldNote {
+  if (made === 'attribute') return attribute(takes[0] === name ? null : (takes[0] ?? null));
   if (made === 'inUnits') return attribute(null, { shared: ['unit'], show: showInUnits });
   if (made !== 'computed') return needs(...takes);
   const sources = siblings.filter((each) => each.made !== 'computed' && takes.includes(each.name));
@@ -169,11 +180,11 @@ const RESOLVERS: Readonly<Record<string, Resolve>> = {
     reader.item('Thing', { placeId, thingId }, info),
 };
 
-function resolve(schema: GraphQLSchema): void {
+function resolve(schema: GraphQLSchema, resolvers: Readonly<Record<string, Resolve>>): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!('getFields' in type)) continue;
     for (const field of Object.values(type.getFields())) {
-      const named = RESOLVERS[`${type.name}.${field.name}`];
+      const named = resolvers[`${type.name}.${field.name}`];
       const plain: Resolve = ({ item }) => item[`${field.name}Serial`] ?? null;
       if ('resolve' in field) field.resolve = (named ?? plain) as NonNullable<typeof field.resolve>;
     }

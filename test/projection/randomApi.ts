@@ -14,9 +14,17 @@ export interface GrantSpec {
 /** `null`: none of its own. */
 export type RuleSpec = readonly GrantSpec[] | null;
 
+export interface AbsenceSpec {
+  readonly fact: string;
+  readonly roles: readonly string[];
+}
+
 export interface FieldSpec {
   readonly name: string;
   readonly rule: RuleSpec;
+  readonly mfa?: true;
+  readonly isNumber?: true;
+  readonly isNonNull?: true;
   readonly made: 'attribute' | 'inUnits' | 'computed' | 'needs' | 'relation' | 'list';
   /** The attributes that it takes, relative to the map that it is in. */
   readonly takes: readonly string[];
@@ -35,6 +43,8 @@ export interface MapSpec {
 export interface TypeSpec {
   readonly name: string;
   readonly rule: readonly GrantSpec[];
+  readonly mfa?: true;
+  readonly absentWhen?: AbsenceSpec;
   readonly pk: string;
   readonly sk: string;
   readonly keyNames: readonly string[];
