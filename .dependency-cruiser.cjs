@@ -76,6 +76,14 @@ module.exports = {
       to: { path: TEST },
     },
     {
+      name: 'specification-imports-nothing',
+      comment:
+        'The specification is written from the documents: what it took from the code, it could not be compared with.',
+      severity: 'error',
+      from: { path: '^test/specification/(specification|mustNotStart)\\.ts$' },
+      to: { pathNot: '^test/specification/specification\\.ts$' },
+    },
+    {
       name: 'access-imports-no-package',
       comment: 'src/access decides from its arguments alone: no package, no node builtin, no I/O, no clock.',
       severity: 'error',

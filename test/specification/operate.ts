@@ -1,0 +1,100 @@
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import { execute, getOperationAST, parse, type DocumentNode, type ExecutionResult } from 'graphql';
+import { entryOf } from '../../src/access/entryOf';
+import { parseKeyRing } from '../../src/identity/signingKeys';
+import { CallerFacts } from '../../src/loading/CallerFacts';
+import { Reader } from '../../src/loading/Reader';
+import { askedOperation, type AskedOperation } from '../../src/projection/selection';
+import type { Context, OnDenied } from '../../src/response/Context';
+import { Denials } from '../../src/response/Denials';
+import { Effects } from '../../src/response/Effects';
+import { OperationExecutor } from '../../src/response/execution/OperationExecutor';
+import { OperationRejectedError } from '../../src/response/errors';
+import { denialsPlugin, rejectByRole } from '../../src/server/denialsPlugin';
+import { Cursors } from '../../src/storage/cursors';
+import type { Item } from '../../src/storage/requests';
+import { book } from '../access/standings';
+import type { ServedApi } from '../projection/apiUnderTest';
+import { VARIABLES } from '../projection/randomQuery';
+import type { WhoAsks } from '../projection/randomWorld';
+import { FakeStore, type StoreRequest } from '../storage/FakeStore';
+
+const cursors = new Cursors(parseKeyRing(Buffer.alloc(32, 7).toString('base64url')));
+const listener = denialsPlugin().requestDidStart!({} as never);
+
+export interface Operated {
+  /** As it goes out. */
+  readonly answer: ExecutionResult;
+  readonly requests: readonly StoreRequest[];
+}
+
+/** A document, read once for all that ask it. */
+export interface Prepared {
+  readonly api: ServedApi;
+  readonly document: DocumentNode;
+  readonly operation: AskedOperation;
+}
+
+export function prepared(api: ServedApi, query: string): Prepared {
+  const document = parse(query);
+  return { api, document, operation: askedOperation(document, getOperationAST(document)!, VARIABLES) };
+}
+
+type Execute = (prepared: Prepared, context: Context) => Promise<ExecutionResult>;
+
+const byLevels = new WeakMap<ServedApi, OperationExecutor>();
+
+export const EXECUTORS: Readonly<Record<'graphql-js' | 'levels', Execute>> = {
+  'graphql-js': async ({ api: { schema }, document }, contextValue) =>
+    execute({ schema, document, contextValue, variableValues: VARIABLES }),
+  levels: async ({ api, operation }, context) => {
+    const executor = entryOf(byLevels, api, () => new OperationExecutor(api.schema, api.guarded));
+    const result = executor.execute(operation, context);
+    if (!result) throw new Error('left to graphql-js');
+    return result;
+  },
+};
+
+/** One operation on its way through everything that decides on it, from roles alone to how denials are told. */
+export async function operate(
+  executor: Execute,
+  asked: Prepared,
+  items: readonly Item[],
+  who: WhoAsks,
+  onDenied: OnDenied,
+): Promise<Operated> {
+  const store = new FakeStore(items);
+  const context = contextOf(asked.api, store, who, onDenied);
+  let singleResult: ExecutionResult = {};
+  try {
+    await rejectByRole(asked.api as never, context, asked.operation);
+    singleResult = await executor(asked, context);
+  } catch (cause) {
+    if (!(cause instanceof OperationRejectedError)) throw cause;
+  }
+  const response = { http: {}, body: { kind: 'single', singleResult } };
+  const sent = { contextValue: context, response } as unknown as GraphQLRequestContextWillSendResponse<Context>;
+  await (await listener)!.willSendResponse!(sent);
+  return { answer: response.body.singleResult, requests: store.take() };
+}
+
+function contextOf({ model }: ServedApi, { table }: FakeStore, who: WhoAsks, onDenied: OnDenied): Context {
+  const callerFacts = new CallerFacts(who.caller, who.source);
+  const denials = new Denials(book);
+  const effects = new Effects({ model, callerFacts, denials, isRefusing: onDenied === 'reject' });
+  // As `contexts` makes it.
+  const reader = new Reader({
+    model,
+    table,
+    cursors,
+    callerFacts,
+    signal: undefined,
+    beforeRead: () => {
+      if (effects.mayRefuse && denials.all.length > 0) throw new OperationRejectedError('denied before reading');
+    },
+    onDeniedBeforeRead: (field) => {
+      if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
+    },
+  });
+  return { callerFacts, denials, effects, reader, onDenied, requestId: 'r1' } as unknown as Context;
+}
