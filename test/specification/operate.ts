@@ -4,6 +4,7 @@ import { entryOf } from '../../src/access/entryOf';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
+import type { CallerRecords } from '../../src/loading/TableCallerFacts';
 import { askedOperation, type AskedOperation } from '../../src/projection/selection';
 import type { Context, OnDenied } from '../../src/response/Context';
 import { Denials } from '../../src/response/Denials';
@@ -78,10 +79,16 @@ export async function operate(
   return { answer: response.body.singleResult, requests: store.take() };
 }
 
+/** Nothing is written here. */
+const NO_RECORDS: CallerRecords = {
+  ownership: { partition: 'USER#{subject}', prefix: 'TENANT#', row: 'TENANT#{tenant}' },
+  visitSerial: { key: { pk: 'TENANT#{tenant}', sk: 'TENANT' }, attribute: 'serial' },
+};
+
 function contextOf({ model }: ServedApi, { table }: FakeStore, who: WhoAsks, onDenied: OnDenied): Context {
   const callerFacts = new CallerFacts(who.caller, who.source);
   const denials = new Denials(book);
-  const effects = new Effects({ model, callerFacts, denials, isRefusing: onDenied === 'reject' });
+  const effects = new Effects({ model, callerFacts, denials, records: NO_RECORDS, isRefusing: onDenied === 'reject' });
   // As `contexts` makes it.
   const reader = new Reader({
     model,
@@ -89,8 +96,11 @@ function contextOf({ model }: ServedApi, { table }: FakeStore, who: WhoAsks, onD
     cursors,
     callerFacts,
     signal: undefined,
+    report: (fault) => {
+      throw fault;
+    },
     beforeRead: () => {
-      if (effects.mayRefuse && denials.all.length > 0) throw new OperationRejectedError('denied before reading');
+      if (effects.mayRefuse) denials.refuseIfMet('denied before reading');
     },
     onDeniedBeforeRead: (field) => {
       if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
