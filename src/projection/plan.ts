@@ -2,6 +2,7 @@ import { entryOf } from '../access/entryOf';
 import type { Rule } from '../access/Rule';
 import type { FieldModel, Model, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
+import type { AheadSelection } from './ahead';
 import { selectedFields, type Selection } from './selection';
 
 /** One selected field with the attributes behind it, and the fields selected inside where it is an embedded map. */
@@ -19,12 +20,16 @@ export interface Heir {
   readonly takes: readonly string[];
 }
 
+/** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
+export interface Ahead extends Pick<AheadSelection, 'by' | 'past'> {
+  readonly fields: readonly PlannedField[];
+}
+
 /** What an operation asks of one item: no permission is considered yet. */
 export interface Plan {
   readonly type: TypeModel;
   readonly fields: readonly PlannedField[];
-  /** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
-  readonly ahead: readonly PlannedField[];
+  readonly ahead: readonly Ahead[];
   /** All that decide on any of these, each once. */
   readonly rules: readonly Rule[];
   /** Of any of these. */
@@ -36,17 +41,20 @@ export function planOf(
   model: Pick<Model, 'types'>,
   type: TypeModel,
   selections: readonly Selection[],
-  ahead: readonly Selection[] = [],
+  further: readonly AheadSelection[] = [],
 ): Plan {
   const planner = new Planner(model, type);
-  const [fields, further] = [selections, ahead].map((each) => planner.fields(type, each, ''));
-  const planned = [...(fields ?? []), ...(further ?? [])].flatMap(withMembers);
-  const rules = [...(type.rule ? [type.rule] : []), ...planned.flatMap(({ field }) => field.rules)];
+  const fields = planner.fields(type, selections, '');
+  const ahead = further.map(({ by, past, selection }) => {
+    return { by, past, fields: planner.fields(type, [selection], '') };
+  });
+  const planned = [...fields, ...ahead.flatMap((each) => each.fields)].flatMap(withMembers);
+  const rules = [type.rule, ...planned.flatMap(({ field }) => field.rules), ...ahead.flatMap(({ past }) => past)];
   return {
     type,
-    fields: fields ?? [],
-    ahead: further ?? [],
-    rules: [...new Set(rules)],
+    fields,
+    ahead,
+    rules: [...new Set(rules.filter((rule) => rule !== null))],
     heirs: planned.flatMap(({ heirs }) => heirs),
   };
 }

@@ -6,7 +6,7 @@ import type { Facts } from '../access/Rule';
 import { remembered, type Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
-import type { Heir, Plan, PlannedField } from './plan';
+import type { Ahead, Heir, Plan, PlannedField } from './plan';
 
 /**
  * What may be read of one item for one caller, on what is known so far.
@@ -67,7 +67,7 @@ function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
   plan.fields.forEach((field) => findings.add(field));
   // Spares a second read of the item, and never causes a first one: what does not exist before it is stored is read for that alone.
   const isRead = findings.takesAny || (plan.type.stored !== null && plan.type.existsFor === null);
-  if (isRead) plan.ahead.forEach((field) => findings.addAhead(field));
+  if (isRead) plan.ahead.forEach((each) => findings.addAhead(each, factsNamed(plan.type.keyNames, facts)));
   return withWanted(plan, findings.projection());
 }
 
@@ -110,10 +110,14 @@ class Findings {
     return this.attributes.size > 0;
   }
 
-  addAhead(planned: PlannedField): void {
-    const { rules } = planned.field;
-    const allowed = rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
-    if (allowed) this.add(planned);
+  /** What is denied on the way there, by roles or the key, is not reached. */
+  addAhead({ by, past, fields }: Ahead, ofKey: Facts): void {
+    const isReached =
+      by.rules.every((rule) => decide(rule, this.standing, this.facts).effect !== 'deny') &&
+      past.every((rule) => decide(rule, this.standing, ofKey).effect !== 'deny');
+    const isAllowed = ({ field: { rules } }: PlannedField) =>
+      rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
+    if (isReached) fields.filter(isAllowed).forEach((field) => this.add(field));
   }
 
   projection(): Omit<Projection, 'wanted'> {

@@ -13,7 +13,7 @@ const TOLD: Readonly<Record<string, RegExp>> = {
   rule: /expected an @auth rule on the type|a rule with roles on a stored type|to name at least one role/,
   key: /expected keys that no other type has/,
   condition: /means nothing for|needs the fact/,
-  fact: /from its key alone|from the item or from the one above it|each fact once|a rule that looks at the fact|which no other type has/,
+  fact: /from its key alone|from the item or from the one above it|each fact once|a rule that looks at the fact|a type that leads to it/,
   absence: /expected absent(When|For)/,
   existence: /expected existsWhenOwned/,
   path: /lie beside each other|of a key|which .* shows already|whole; expected the members/,
