@@ -238,7 +238,11 @@ describe('a rule that nothing is decided by', () => {
 
 describe('a fact that no rule can look at', () => {
   test.each([
-    ['misspelt', { facts: ['memberId', 'membrId'] }, 'Thing: expected a rule that looks at the fact "membrId"'],
+    [
+      'misspelt',
+      { facts: ['memberId', 'membrId'] },
+      'Thing: expected a rule that looks at the fact "membrId", found none; rules look at sessionId, memberId, placeId, and absentWhen',
+    ],
     [
       'inherited, and looked at by none',
       { inherits: ['colour'] },

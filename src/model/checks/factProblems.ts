@@ -103,12 +103,12 @@ function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): str
   const above = isInherited ? aboveOf(checked, type) : [];
   // A root field reads what it likes and hands it down, if anything has it.
   const hasRoot = above.some(({ kind }) => kind === 'root') && others.some((each) => hasFact(each, fact));
-  const compared = [...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact].join(', ');
+  const compared = new Set([...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact]);
   return [
     ...(isUsed
       ? []
       : [
-          `${name}: expected a rule that looks at the fact "${fact}", found none; rules look at ${compared}, and absentWhen`,
+          `${name}: expected a rule that looks at the fact "${fact}", found none; rules look at ${[...compared].join(', ')}, and absentWhen`,
         ]),
     ...(!isInherited || hasRoot || above.some((each) => hasFact(each, fact))
       ? []
