@@ -8,6 +8,12 @@ test('a schema with every rule in order compiles', () => {
   expect(problemsOf(SDL)).toEqual([]);
 });
 
+test('what a value’s field shows is made with the value, and read from no item', () => {
+  const { types } = compileModel(annotated(SDL, { ...NOTES, 'Viewer.role': attribute() }), book);
+  expect(types.get('Viewer')?.fields.get('role')?.read).toBeNull();
+  expect(types.get('Thing')?.fields.get('name')?.read).toEqual(expect.any(Function));
+});
+
 describe('the start is stopped by a place without a rule', () => {
   test.each([
     [
@@ -336,6 +342,11 @@ describe('the start is stopped by fields that share what they may not', () => {
     ],
   ])('%s', (_, notes, problem) => {
     expect(problemsOf(SDL, { ...NOTES, ...notes })).toContain(problem);
+  });
+
+  test('two fields over one attribute: that alone is told, whoever may see them', () => {
+    const notes = { ...NOTES, 'Thing.price': attribute('cost', inCurrency), 'Thing.margin': computed(['cost']) };
+    expect(problemsOf(SDL, notes)).toEqual(['Thing.cost: shows the attribute "cost", which Thing.price shows already']);
   });
 
   test('a resolver may need a member of a map that its own callers may see', () => {

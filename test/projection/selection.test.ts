@@ -1,7 +1,7 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
-import { askedOperation, rootSelection } from '../../src/projection/selection';
+import { askedOperation, below, rootSelection } from '../../src/projection/selection';
 
-const schema = buildSchema('type Query { a: A } type A { name: String a: A }');
+const schema = buildSchema('type Query { a: A } type A { name: String a: A other: A }');
 
 function operation(document: string) {
   const parsed = parse(document);
@@ -32,4 +32,23 @@ test('no more is kept than there is room for: what was asked for the longest ago
   });
   const isKept = (index: number) => rootSelection(schema, asked[index]!) === all[index];
   expect([isKept(59), isKept(30), isKept(0)]).toEqual([true, true, false]);
+});
+
+describe('what is selected below fields of a name', () => {
+  const selectionOf = (document: string) => rootSelection(schema, operation(document)());
+  const namesIn = (document: string, path: readonly string[]) =>
+    below(selectionOf(document), path).map((selection) => [...selection.on('A').keys()]);
+
+  test('is that of all of them, whatever the answer calls them, and of no others', () => {
+    const document = '{ a { name a { x: name } b: a { y: name } other { z: name } } }';
+    expect(namesIn(document, ['a'])).toEqual([['name', 'a', 'b', 'other']]);
+    expect(namesIn(document, ['a', 'a'])).toEqual([['x'], ['y']]);
+    expect(namesIn(document, ['a', 'name'])).toEqual([[]]);
+    expect(namesIn(document, ['other'])).toEqual([]);
+  });
+
+  test('is the selection itself where no name is given', () => {
+    const selection = selectionOf('{ a { name } }');
+    expect(below(selection, [])).toEqual([selection]);
+  });
 });

@@ -1,0 +1,134 @@
+import { parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from 'graphql';
+import * as fc from 'fast-check';
+import { conditionsOf } from '../../src/access/conditions';
+import type { Rule } from '../../src/access/Rule';
+import { asDirective, readAuth, type Written } from '../../src/model/authDirective';
+import { coordinateOf, WrittenRules, type Place } from '../../src/model/WrittenRules';
+import { book, ROLES } from '../access/standings';
+import { annotated } from './annotated';
+
+const conditions = conditionsOf(book);
+
+function directivesIn(written: string): readonly ConstDirectiveNode[] {
+  const [type] = parse(`type T ${written} { f: Int }`).definitions;
+  return (type as ObjectTypeDefinitionNode).directives ?? [];
+}
+
+/** Rules as they can be written: each condition once, with its roles. */
+const anyRule = fc
+  .record({
+    roles: fc.uniqueArray(fc.tuple(fc.constantFrom('always', 'own', 'visit'), fc.constantFrom(...ROLES)), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ([condition, role]) => `${condition} ${role}`,
+    }),
+    needsSecondFactor: fc.boolean(),
+    fact: fc.constantFrom(null, 'goneAt', 'memberId'),
+  })
+  .map(({ roles, needsSecondFactor, fact }): Rule => {
+    const inOrder = (['always', 'own', 'visit'] as const).flatMap((name) =>
+      roles.flatMap(([of, role]) => (of === name ? [{ role, condition: conditions[name] }] : [])),
+    );
+    const absentFor = [...new Set(inOrder.map(({ role }) => role))];
+    return {
+      grants: inOrder,
+      ...(needsSecondFactor && { needsSecondFactor }),
+      ...(fact !== null && { absentWhen: { fact, roles: absentFor } }),
+    };
+  });
+
+/** With conditions by their names alone. */
+function named(written: Written): unknown {
+  return JSON.parse(JSON.stringify(written));
+}
+
+describe('a rule', () => {
+  test('is read as it was written', () => {
+    fc.assert(
+      fc.property(anyRule, (rule) => {
+        expect(named(readAuth(directivesIn(asDirective(rule)), book))).toEqual(named({ kind: 'rule', rule }));
+      }),
+    );
+  });
+
+  test('is written as people write it', () => {
+    const grants = [
+      { role: 'MEMBER', condition: conditions.own },
+      { role: 'CHIEF', condition: conditions.always },
+      { role: 'KEEPER', condition: conditions.own },
+    ];
+    expect(asDirective({ grants })).toBe('@auth(own: [MEMBER, KEEPER], always: [CHIEF])');
+    const absentWhen = { fact: 'goneAt', roles: ['MEMBER', 'CHIEF'] };
+    expect(asDirective({ grants: grants.slice(0, 2), needsSecondFactor: true, absentWhen })).toBe(
+      '@auth(own: [MEMBER], always: [CHIEF], mfa: true, absentWhen: "goneAt", absentFor: [MEMBER, CHIEF])',
+    );
+  });
+
+  test('may be that of the parent, or none', () => {
+    expect(readAuth(directivesIn('@auth(asParent: true)'), book)).toEqual({ kind: 'asParent' });
+    expect(readAuth(directivesIn(''), book)).toEqual({ kind: 'nothing' });
+    expect(readAuth(directivesIn('@deprecated'), book)).toEqual({ kind: 'nothing' });
+  });
+
+  test('has the same text as another if and only if the same is written', () => {
+    const written = fc.oneof(anyRule.map(asDirective), fc.constantFrom('', '@auth(asParent: true)'));
+    const two = fc.oneof(
+      fc.tuple(written, written),
+      written.map((one) => [one, one] as const),
+      anyRule.map((rule) => [asDirective(rule), asDirective({ ...rule, needsSecondFactor: true })] as const),
+      anyRule.map((rule) => [asDirective(rule), asDirective({ grants: rule.grants })] as const),
+    );
+    fc.assert(
+      fc.property(two, ([one, other]) => {
+        const rules = new WrittenRules(annotated(`type Query { one: Int ${one} other: Int ${other} }`, {}), book);
+        expect(rules.textAt('Query', 'one') === rules.textAt('Query', 'other')).toBe(one === other);
+        expect(rules.problems).toEqual([]);
+      }),
+    );
+  });
+});
+
+const SDL = `
+  type Query @auth(always: [CHIEF]) { one(of: ID @auth(always: [MEMBER])): Int @auth(own: [KEEPER]) }
+  interface Node { id: ID @auth(own: [MEMBER]) }
+  input Change { id: ID @auth(own: [MEMBER, KEEPER]) }
+  enum Mood { GOOD }
+`;
+
+describe('what is written at a place', () => {
+  const rulesIn = (place: Place) => {
+    const rules = new WrittenRules(annotated(SDL, {}), book);
+    const written = rules.at(...place);
+    return { problems: rules.problems, written: written.kind === 'rule' ? asDirective(written.rule) : written.kind };
+  };
+
+  test.each<[string, Place, string]>([
+    ['Query', ['Query'], '@auth(always: [CHIEF])'],
+    ['Query.one', ['Query', 'one'], '@auth(own: [KEEPER])'],
+    ['Query.one(of:)', ['Query', 'one', 'of'], '@auth(always: [MEMBER])'],
+    ['Node', ['Node'], 'nothing'],
+    ['Node.id', ['Node', 'id'], '@auth(own: [MEMBER])'],
+    ['Change.id', ['Change', 'id'], '@auth(own: [MEMBER, KEEPER])'],
+    ['Query.one(other:)', ['Query', 'one', 'other'], 'nothing'],
+    ['Query.other(of:)', ['Query', 'other', 'of'], 'nothing'],
+    ['Change.id(of:)', ['Change', 'id', 'of'], 'nothing'],
+    ['Mood.GOOD', ['Mood', 'GOOD'], 'nothing'],
+    ['Elsewhere.id', ['Elsewhere', 'id'], 'nothing'],
+    ['Elsewhere', ['Elsewhere'], 'nothing'],
+  ])('%s', (coordinate, place, written) => {
+    expect(coordinateOf(...place)).toBe(coordinate);
+    expect(rulesIn(place)).toEqual({ problems: [], written });
+  });
+
+  test('that cannot be read is nothing, and a problem', () => {
+    const rules = new WrittenRules(annotated('type Query { one: Int @auth(own: [BOSS]) }', {}), book);
+    expect(rules.problems).toEqual([]);
+    expect(rules.at('Query', 'one')).toEqual({ kind: 'nothing' });
+    expect(rules.problems).toEqual(['Query.one: expected a role of the role book, found BOSS']);
+  });
+
+  test('that is no rule of ours is a problem from the start', () => {
+    const schema = annotated('type Query { one: Int @auht(own: [KEEPER]) }', {});
+    expect(new WrittenRules(schema, book).problems).toEqual(['Query.one: Unknown directive "@auht".']);
+  });
+});

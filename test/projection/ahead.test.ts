@@ -1,0 +1,81 @@
+import { getOperationAST, parse } from 'graphql';
+import { compileModel } from '../../src/model/compileModel';
+import { typeNamed } from '../../src/model/Model';
+import { sameItemAhead } from '../../src/projection/ahead';
+import { askedOperation, rootSelection } from '../../src/projection/selection';
+import { book } from '../access/standings';
+import { annotated, attribute, needs, stored, value } from '../model/annotated';
+
+const ALL = '@auth(always: [PASSER, MEMBER, KEEPER, CHIEF])';
+const schema = annotated(
+  `
+  type Query { place: Place ${ALL} letter: Letter ${ALL} house: House ${ALL} }
+  type Place ${ALL} { name: String motto: String twin: Place letters: Letters keeper: Member house: House }
+  type Letters @auth(asParent: true) { nodes: [Letter] count: Int }
+  type Letter ${ALL} { text: String place: Place writer: Member answer: Letter }
+  type Member ${ALL} { name: String place: Place }
+  type House ${ALL} { name: String place: Place house: House }
+`,
+  {
+    Place: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PLACE' } }),
+    'Place.name': attribute(),
+    'Place.motto': attribute(),
+    'Place.twin': needs(),
+    'Place.letters': needs(),
+    'Place.keeper': needs(),
+    'Place.house': needs(),
+    Letters: value(),
+    Letter: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}' } }),
+    'Letter.text': attribute(),
+    'Letter.place': needs(),
+    'Letter.writer': needs(),
+    'Letter.answer': needs(),
+    Member: stored({ key: { pk: 'MEMBER#{memberId}', sk: 'MEMBER' } }),
+    'Member.name': attribute(),
+    'Member.place': needs(),
+    House: stored({ key: { pk: 'HOUSE', sk: 'HOUSE' } }),
+    'House.name': attribute(),
+    'House.place': needs(),
+    'House.house': needs(),
+  },
+);
+const model = compileModel(schema, book);
+
+/** What is selected ahead of the item that the only root field is: the names of its fields, for each place. */
+function ahead(typeName: string, query: string): string[][] {
+  const document = parse(query);
+  const root = rootSelection(schema, askedOperation(document, getOperationAST(document)!, {}));
+  const [field] = [...root.on('Query').values()];
+  const found = sameItemAhead(model, typeNamed(model, typeName), field!.below);
+  return found.map((selection) => [...selection.on(typeName).values()].map(({ name }) => name));
+}
+
+describe('what is selected further down of the item that is about to be read', () => {
+  test.each<[string, string, string[][]]>([
+    ['itself', '{ place { name twin { motto } } }', [['motto']]],
+    ['under its list, through a value', '{ place { name letters { nodes { text place { motto } } } } }', [['motto']]],
+    [
+      'under several of its parts, each by itself',
+      '{ place { a: letters { nodes { place { name } } } b: letters { count nodes { answer { place { motto } } } } } }',
+      [['name'], ['motto']],
+    ],
+    [
+      'not further than the first place, which finds its own',
+      '{ place { letters { nodes { place { name letters { nodes { place { motto } } } } } } } }',
+      [['name', 'letters']],
+    ],
+    ['not under what has another key', '{ place { keeper { name place { motto } } } }', []],
+    ['not under a part of that', '{ place { letters { nodes { writer { place { motto } } } } } }', []],
+    ['nothing where nothing leads back', '{ place { name letters { nodes { text } } } }', []],
+  ])('%s', (_, query, found) => {
+    expect(ahead('Place', query)).toEqual(found);
+  });
+
+  test('is not known of a key of several values, which another item may share in part', () => {
+    expect(ahead('Letter', '{ letter { answer { text } } }')).toEqual([]);
+  });
+
+  test('is not looked for where the key has no value', () => {
+    expect(ahead('House', '{ house { house { name } place { house { name } } } }')).toEqual([]);
+  });
+});
