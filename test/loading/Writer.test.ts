@@ -134,12 +134,13 @@ describe('the keys of a list', () => {
     expect(store.take()).toMatchObject([{ index: 'gsi1', attributes: ['pk', 'sk'], consistent: false }]);
   });
 
-  test('are asked for a full batch at a time, as long as the request lasts', async () => {
+  test.each([
+    [LIST, true],
+    [{ ...LIST, index: INDEX }, false],
+  ])('are asked for a full batch at a time, as long as the request lasts: %#', async (list, consistent) => {
     const asked: unknown[] = [];
-    const table = {
-      query: (query: unknown, ...args: unknown[]) => (asked.push(args), Promise.resolve({ rows: [], next: null })),
-    };
-    expect(await pagesOf(new Writer(table as never, null as never, signal, null as never), LIST)).toEqual([[]]);
-    expect(asked).toEqual([[100, null, { signal }]]);
+    const table = { query: (...args: unknown[]) => (asked.push(args), Promise.resolve({ rows: [], next: null })) };
+    expect(await pagesOf(new Writer(table as never, null as never, signal, null as never), list)).toEqual([[]]);
+    expect(asked).toEqual([[expect.objectContaining({ consistent, attributes: [] }), 100, null, { signal }]]);
   });
 });
