@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { StoreClient } from '../../../src/storage/client';
 import type { Progress } from '../../../src/storage/changes/ChangeFeed';
 import { CLOCK, type Clock } from '../../../src/storage/changes/clock';
@@ -24,6 +25,10 @@ const nameOfItsOwn = () => `lease-${String((names += 1))}`;
 const lease = (name: string, owner: string) =>
   new Lease({ table, name, owner, durationMs: DURATION_MS, now: () => now });
 const at = (sequence: string): Progress => ({ stream: 'stream-1', positions: new Map([['root', sequence]]) });
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
 
 describe('a lease', () => {
   it('is had by one at a time, of however many who ask at once', async () => {
@@ -108,5 +113,33 @@ describe('a leased feed', () => {
     await until(3);
     await two.stop();
     expect(heard).toEqual(['one a', 'one b', 'two c']);
+  });
+
+  it('stays with whoever has it, also while nothing is written', async () => {
+    const name = nameOfItsOwn();
+    const [own, other] = [lease(name, 'one'), lease(name, 'two')];
+    let [looks, wasFree] = [0, false];
+    let enough = () => {};
+    const looked = new Promise<void>((resolve) => (enough = resolve));
+    // The leader's pauses pass at once; those of reading end with it.
+    const pause = async (milliseconds: number, signal: AbortSignal) => {
+      if (milliseconds > DURATION_MS) return untilAborted(signal);
+      now += milliseconds;
+      wasFree ||= (await other.acquire()) !== null;
+      if ((looks += 1) === 12) enough();
+    };
+    const feed = new LeasedFeed({
+      lease: own,
+      durationMs: DURATION_MS,
+      stream: new FakeStream(),
+      pollMs: DURATION_MS * 10,
+      clock: { now: () => now, pause },
+      take: () => Promise.resolve(),
+      onTrouble: () => undefined,
+    });
+    feed.start();
+    await looked;
+    await feed.stop();
+    expect(wasFree).toBe(false);
   });
 });
