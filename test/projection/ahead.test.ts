@@ -2,17 +2,27 @@ import { getOperationAST, parse } from 'graphql';
 import { compileModel } from '../../src/model/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { sameItemAhead } from '../../src/projection/ahead';
+import { planOf } from '../../src/projection/plan';
+import { project } from '../../src/projection/project';
 import { askedOperation, rootSelection } from '../../src/projection/selection';
-import { book } from '../access/standings';
+import { book, standing } from '../access/standings';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const ALL = '@auth(always: [PASSER, MEMBER, KEEPER, CHIEF])';
 const schema = annotated(
   `
   type Query { place: Place ${ALL} letter: Letter ${ALL} house: House ${ALL} }
-  type Place ${ALL} { name: String motto: String twin: Place letters: Letters keeper: Member house: House }
+  type Place ${ALL} {
+    name: String
+    motto: String
+    twin: Place
+    letters: Letters
+    keeper: Member
+    house: House
+    hidden: Letter @auth(always: [CHIEF])
+  }
   type Letters @auth(asParent: true) { nodes: [Letter] count: Int }
-  type Letter ${ALL} { text: String place: Place writer: Member answer: Letter }
+  type Letter ${ALL} { text: String place: Place writer: Member answer: Letter secret: Letter @auth(own: [KEEPER]) }
   type Member ${ALL} { name: String place: Place }
   type House ${ALL} { name: String place: Place house: House }
 `,
@@ -24,12 +34,14 @@ const schema = annotated(
     'Place.letters': needs(),
     'Place.keeper': needs(),
     'Place.house': needs(),
+    'Place.hidden': needs(),
     Letters: value(),
     Letter: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}' } }),
     'Letter.text': attribute(),
     'Letter.place': needs(),
     'Letter.writer': needs(),
     'Letter.answer': needs(),
+    'Letter.secret': needs(),
     Member: stored({ key: { pk: 'MEMBER#{memberId}', sk: 'MEMBER' } }),
     'Member.name': attribute(),
     'Member.place': needs(),
@@ -47,7 +59,7 @@ function ahead(typeName: string, query: string): string[][] {
   const root = rootSelection(schema, askedOperation(document, getOperationAST(document)!, {}));
   const [field] = [...root.on('Query').values()];
   const found = sameItemAhead(model, typeNamed(model, typeName), field!.below);
-  return found.map((selection) => [...selection.on(typeName).values()].map(({ name }) => name));
+  return found.map(({ selection }) => [...selection.on(typeName).values()].map(({ name }) => name));
 }
 
 describe('what is selected further down of the item that is about to be read', () => {
@@ -77,5 +89,26 @@ describe('what is selected further down of the item that is about to be read', (
 
   test('is not looked for where the key has no value', () => {
     expect(ahead('House', '{ house { house { name } place { house { name } } } }')).toEqual([]);
+  });
+});
+
+describe('what is read ahead', () => {
+  const read = (below: string, roles: readonly string[]) => {
+    const document = parse(`{ place { ${below} } }`);
+    const root = rootSelection(schema, askedOperation(document, getOperationAST(document)!, {}));
+    const place = typeNamed(model, 'Place');
+    const { below: selection } = [...root.on('Query').values()][0]!;
+    const plan = planOf(model, place, [selection], sameItemAhead(model, place, selection));
+    return project(plan, standing(roles, { tenants: ['p1'] }), { placeId: 'p1' }).attributes;
+  };
+
+  test.each<[string, string, readonly string[], readonly string[]]>([
+    ['by a way that everybody may go', 'letters { nodes { place { name } } }', ['MEMBER'], ['name']],
+    ['by a field of the item that is allowed', 'hidden { place { name } }', ['CHIEF'], ['name']],
+    ['not by one that is denied', 'hidden { place { name } }', ['MEMBER'], []],
+    ['by a field further on that may be allowed', 'twin { motto } letters { nodes { secret { place { name } } } }', ['KEEPER'], ['motto', 'name']], // prettier-ignore
+    ['not by one that roles deny', 'twin { motto } letters { nodes { secret { place { name } } } }', ['MEMBER'], ['motto']], // prettier-ignore
+  ])('%s', (_, below, roles, attributes) => {
+    expect(read(below, roles)).toEqual(attributes);
   });
 });
