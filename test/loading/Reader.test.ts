@@ -5,6 +5,7 @@ import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts, type CallerFactSource } from '../../src/loading/CallerFacts';
 import type { AccessPattern } from '../../src/model/AccessPattern';
 import type { ConnectionPage } from '../../src/loading/ListReader';
+import type { ReadTrace } from '../../src/loading/ReadTrace';
 import { Reader } from '../../src/loading/Reader';
 import { compileModel } from '../../src/model/compileModel';
 import { toGlobalId } from '../../src/model/globalId';
@@ -161,6 +162,8 @@ interface Asks {
   readonly rejects?: boolean;
   /** What the table does not tell of them just now. */
   readonly unheard?: 'tenants' | 'visit';
+  /** Wants to know why the store was asked. */
+  readonly isTraced?: boolean;
 }
 
 const member: Asks = { roles: ['MEMBER'], subject: 'm1' };
@@ -173,6 +176,27 @@ interface Answer {
   readonly denied: readonly string[];
   /** Faults that the log alone is told of. */
   readonly reported: readonly Error[];
+  /** Of each traced request, why it was made: for which field and item, with what to decide by. */
+  readonly reasons: readonly (readonly (readonly unknown[])[])[];
+  /** What went into the answer: below which field, which item, and what was known of it before. */
+  readonly shown: readonly (readonly unknown[])[];
+}
+
+/** Listens to one request's reads, and takes down what it hears. */
+function listening() {
+  const reasons: unknown[][][] = [];
+  const shown: unknown[][] = [];
+  const trace: ReadTrace = {
+    reading: async (all, read) => {
+      reasons.push(all.map(({ path, key, facts, isGuarded }) => [path.key, key?.sk ?? null, facts.join(), isGuarded]));
+      return read();
+    },
+    shown: (path, key, { params }, known) => {
+      expect(params).toEqual(expect.objectContaining({ placeId: 'p1' }));
+      shown.push([path.key, key.sk, known]);
+    },
+  };
+  return { reasons, shown, trace };
 }
 
 async function ask(
@@ -181,7 +205,7 @@ async function ask(
   store = new FakeStore(world),
   execute = EXECUTORS['graphql-js'],
 ): Promise<Answer> {
-  const { roles, subject, tenants = [], visit, rejects = false, unheard } = asks;
+  const { roles, subject, tenants = [], visit, rejects = false, unheard, isTraced = false } = asks;
   const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
   const caller: Caller = {
     roles,
@@ -199,6 +223,7 @@ async function ask(
   };
   const callerFacts = new CallerFacts(caller, source);
   const denials = new Denials(book);
+  const { reasons, shown, trace } = listening();
   const told: string[] = [];
   const reported: Error[] = [];
   const refuse = () => {
@@ -217,6 +242,7 @@ async function ask(
     onDeniedBeforeRead,
     report: (fault) => reported.push(fault),
     beforeRead: refuse,
+    trace: isTraced ? trace : null,
   });
   const contextValue = { callerFacts, reader, denials };
   const result = await execute(api, query, contextValue);
@@ -226,6 +252,8 @@ async function ask(
     requests: store.take(),
     denied: denials.all.map(({ coordinate }) => coordinate),
     reported,
+    reasons,
+    shown,
   };
 }
 
@@ -648,5 +676,68 @@ describe('an aggregate', () => {
     expect(ofMember.data).toEqual({ figures: { total: 10, cost: null } });
     expect(ofMember.denied).toEqual(['Figures.cost']);
     expect(asked(ofMember)).toEqual(['sk,total']);
+  });
+});
+
+describe('who wants to know is told why the store is asked, and of what is shown', () => {
+  const traced: Asks = { ...member, isTraced: true };
+  const owning: Asks = { ...keeper, isTraced: true };
+  const key = { placeId: 'p1', letterId: '1' };
+  const idOf = (id: string) => toGlobalId('Letter', 'p1', id);
+  const letters = (first: number) =>
+    `{ letters(place: "p1", first: ${first}) { nodes { subject } pageInfo { hasNextPage } } }`;
+
+  test('by what decides, then by what is shown', async () => {
+    expect(await ask(letter('1', 'subject'), traced)).toMatchObject({
+      reasons: [[['node', 'LETTER#1', 'memberId', true]], [['node', 'LETTER#1', '', false]]],
+      shown: [['node', 'LETTER#1', key]],
+    });
+    expect(await ask(letter('2', 'subject'), traced)).toMatchObject({
+      reasons: [[['node', 'LETTER#2', 'memberId', true]]],
+      shown: [],
+    });
+  });
+
+  test('of each item that is read together with others', async () => {
+    const both = `{ a: node(id: "${idOf('1')}") { id } b: node(id: "${idOf('3')}") { id } }`;
+    const { reasons, shown, requests } = await ask(both, traced);
+    expect(requests).toHaveLength(1);
+    expect(reasons).toEqual([
+      [
+        ['a', 'LETTER#1', 'memberId', true],
+        ['b', 'LETTER#3', 'memberId', true],
+      ],
+    ]);
+    expect(shown).toEqual([['a', 'LETTER#1', key]]);
+  });
+
+  test('of a list, and of the items that its rows lead to', async () => {
+    expect(await ask(letters(3), traced)).toMatchObject({
+      reasons: [[['letters', null, 'memberId', true]], [['letters', 'LETTER#1', '', false]]],
+      shown: [['letters', 'LETTER#1', { ...key, memberId: 'm1' }]],
+    });
+    // The row behind the page is looked at, and not shown.
+    expect(await ask(letters(1), owning)).toMatchObject({
+      reasons: [[['letters', null, '', false]]],
+      shown: [['letters', 'LETTER#1', key]],
+    });
+  });
+
+  test('of the rows of an aggregate, of which none is an item', async () => {
+    const { reasons, shown } = await ask('{ figures { total } }', traced);
+    expect({ reasons, shown }).toEqual({ reasons: [[['figures', null, '', false]]], shown: [] });
+  });
+
+  test('but not of keys alone, which no field shows', async () => {
+    const { reasons, requests } = await ask('{ keysOfLetters(place: "p1") }', owning);
+    expect([reasons, requests.length]).toEqual([[], 1]);
+  });
+
+  test('and the answer is the same', async () => {
+    for (const query of [letter('1', 'subject'), letters(3), '{ figures { total } }']) {
+      const [plain, explained] = [await ask(query, member), await ask(query, traced)];
+      expect(explained).toEqual({ ...plain, reasons: explained.reasons, shown: explained.shown });
+      expect([plain.reasons, plain.shown]).toEqual([[], []]);
+    }
   });
 });
