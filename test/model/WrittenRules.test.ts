@@ -70,6 +70,17 @@ describe('a rule', () => {
     expect(readAuth(directivesIn('@deprecated'), book)).toEqual({ kind: 'nothing' });
   });
 
+  test.each([
+    ['own: [MEMBER]', 'own: [KEEPER]'],
+    ['own: [MEMBER]', 'always: [MEMBER]'],
+    ['own: [MEMBER]', 'own: [MEMBER], mfa: true'],
+    ['own: [MEMBER, KEEPER]', 'own: [MEMBER], always: [KEEPER]'],
+  ])('has another text than one that lets others in: %s, %s', (one, other) => {
+    const sdl = `type Query { one: Int @auth(${one}) other: Int @auth(${other}) }`;
+    const rules = new WrittenRules(annotated(sdl, {}), book);
+    expect(rules.textAt('Query', 'one')).not.toBe(rules.textAt('Query', 'other'));
+  });
+
   test('has the same text as another if and only if the same is written', () => {
     const written = fc.oneof(anyRule.map(asDirective), fc.constantFrom('', '@auth(asParent: true)'));
     const two = fc.oneof(
