@@ -723,6 +723,18 @@ describe('who wants to know is told why the store is asked, and of what is shown
     });
   });
 
+  test('of what is looked at behind a page, which is not shown, and looked at once', async () => {
+    const mine = (id: string) => ({ pk: 'PLACE#p1', sk: `LETTER#${id}`, memberId: 'm1', subject: id });
+    const another = { ...mine('2'), memberId: 'm2' };
+    const twice = letters(1).replace('hasNextPage', 'hasNextPage more: hasNextPage');
+    const { data, shown, requests } = await ask(twice, traced, new FakeStore([mine('1'), another, mine('3')]));
+    const pageInfo = { hasNextPage: true, more: true };
+    expect(data).toEqual({ letters: { nodes: [{ subject: '1' }], pageInfo } });
+    expect(shown.map(([, item]) => item)).toEqual(['LETTER#1']);
+    const { requests: once } = await ask(letters(1), traced, new FakeStore([mine('1'), another, mine('3')]));
+    expect(requests).toEqual(once);
+  });
+
   test('of the rows of an aggregate, of which none is an item', async () => {
     const { reasons, shown } = await ask('{ figures { total } }', traced);
     expect({ reasons, shown }).toEqual({ reasons: [[['figures', null, '', false]]], shown: [] });

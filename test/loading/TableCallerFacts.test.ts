@@ -273,6 +273,21 @@ describe('one request asks at most once', () => {
     expect(callerFacts.standing.holds(source)?.size).toBe(1);
   });
 
+  test('of the visit again once it was forgotten, and of nothing else', async () => {
+    const { asked, source } = counting();
+    const callerFacts = new CallerFacts(caller, source);
+    await callerFacts.learn(['tenants', 'visit']);
+    callerFacts.forgetVisit();
+    await callerFacts.learn(['tenants', 'visit']);
+    expect(asked).toEqual({ tenants: 1, visit: 2 });
+  });
+
+  test('and nothing for what no table tells', async () => {
+    const { asked, source } = counting();
+    await new CallerFacts(caller, source).learn(['subject']);
+    expect(asked).toEqual({ tenants: 0, visit: 0 });
+  });
+
   test('another’s token of an outdated serial is no visit', async () => {
     const { source } = counting();
     const outdated = new CallerFacts(caller, { ...source, isCurrent: () => Promise.resolve(false) });
