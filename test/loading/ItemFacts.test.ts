@@ -2,13 +2,14 @@ import { ItemFacts } from '../../src/loading/ItemFacts';
 import { compileModel } from '../../src/model/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { book } from '../access/standings';
-import { annotated, attribute, needs, stored } from '../model/annotated';
+import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const schema = annotated(
   `
   type Query { place: Place @auth(always: [MEMBER]) }
   type Place @auth(own: [MEMBER]) { name: String letters: [Letter] }
   type Letter @auth(own: [PASSER, MEMBER, KEEPER]) { text: String }
+  type Sums @auth(asParent: true) { total: Int }
   type Bare @auth(always: [KEEPER]) { text: String }
 `,
   {
@@ -21,6 +22,7 @@ const schema = annotated(
       inherits: ['memberId'],
     }),
     'Letter.text': attribute(),
+    Sums: value(),
     Bare: stored({ key: { pk: 'PLACE#{placeId}', sk: 'BARE' } }),
     'Bare.text': attribute(),
   },
@@ -34,24 +36,31 @@ describe('what is known of an item', () => {
   test('is its key, what it has from above, and what the list tells', () => {
     const above = { memberId: 'm1', sessionId: 'none of it', colour: 'red' };
     const told = { sessionId: 's1', memberId: 'none of it', placeId: 'another' };
-    expect(of('Letter', above, told).known).toEqual({ ...key, memberId: 'm1', sessionId: 's1' });
-    expect(of('Letter', above).known).toEqual({ ...key, memberId: 'm1' });
-    expect(of('Letter').known).toEqual(key);
+    expect(of('Letter', above, told).known).toStrictEqual({ ...key, memberId: 'm1', sessionId: 's1' });
+    expect(of('Letter', above).known).toStrictEqual({ ...key, memberId: 'm1' });
+    expect(of('Letter').known).toStrictEqual(key);
   });
 
   test('is its key alone, where no fact is declared', () => {
     const facts = of('Bare', { memberId: 'm1' }, { sessionId: 's1' });
-    expect(facts.known).toEqual(key);
+    expect(facts.known).toBe(key);
     facts.learn(['sessionId', 'text'], { sessionId: 's2', text: 'text' });
-    expect(facts.known).toEqual(key);
+    expect(facts.known).toStrictEqual(key);
+  });
+
+  test('is the key alone of what is not stored', () => {
+    const facts = of('Sums', { memberId: 'm1' }, { sessionId: 's1' });
+    facts.learn(['memberId'], { memberId: 'm2' });
+    facts.learnAbsence();
+    expect(facts.known).toBe(key);
   });
 
   test('of a declared fact that was asked for is what the item has, and absent where it has none', () => {
     const facts = of('Letter', { memberId: 'm1' }, { sessionId: 's1' });
     facts.learn(['sessionId', 'text'], { sessionId: 's2', text: 'text', memberId: 'read for show' });
-    expect(facts.known).toEqual({ ...key, memberId: 'm1', sessionId: 's2' });
+    expect(facts.known).toStrictEqual({ ...key, memberId: 'm1', sessionId: 's2' });
     facts.learn(['sessionId'], {});
-    expect(facts.known).toEqual({ ...key, memberId: 'm1', sessionId: null });
+    expect(facts.known).toStrictEqual({ ...key, memberId: 'm1', sessionId: null });
   });
 
   test('stays the same object until a fact of it was asked for', () => {
@@ -66,10 +75,10 @@ describe('what is known of an item', () => {
   test('of one that is not there is the absence of all that it could tell', () => {
     const facts = of('Letter', { memberId: 'm1' }, { sessionId: 's1' });
     facts.learnAbsence();
-    expect(facts.known).toEqual({ ...key, memberId: 'm1', sessionId: null });
+    expect(facts.known).toStrictEqual({ ...key, memberId: 'm1', sessionId: null });
   });
 
   test('keeps an absence from above apart from what is not known of it', () => {
-    expect(of('Letter', { memberId: null }).known).toEqual({ ...key, memberId: null });
+    expect(of('Letter', { memberId: null }).known).toStrictEqual({ ...key, memberId: null });
   });
 });
