@@ -35,7 +35,7 @@ export interface TypeModel {
   readonly fields: ReadonlyMap<string, FieldModel>;
   /** Whose item counts as existing before anything is stored in it; `null`: what is not stored does not exist. */
   readonly existsFor: Rule | null;
-  /** The names under which fields of it may be selected: its own and its interfaces'. */
+  /** The names under which fields of it may be selected: its own, its interfaces' and its unions'. */
   readonly selectableAs: readonly string[];
   /** Placeholders of its key, in order; the first one is its tenant or owner. */
   readonly keyNames: readonly string[];

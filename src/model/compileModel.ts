@@ -5,11 +5,13 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  type GraphQLUnionType,
 } from 'graphql';
 import type { RoleBook } from '../access/RoleBook';
 import type { Rule } from '../access/Rule';
@@ -99,11 +101,17 @@ class ModelCompiler {
       rule,
       stored: note?.kind === 'stored' ? note : null,
       fields: new Map(fields.map((field) => [field.name, field])),
-      selectableAs: [type.name, ...type.getInterfaces().map(({ name }) => name)],
+      selectableAs: [type, ...type.getInterfaces(), ...this.unionsOf(type)].map(({ name }) => name),
       keyNames,
       fromAbove: note?.kind === 'stored' ? note.inherits : note?.kind === 'value' ? note.facts : [],
     } as const;
     this.types.set(type.name, { ...compiled, existsFor: existsFor(compiled) });
+  }
+
+  private unionsOf(type: GraphQLObjectType): GraphQLUnionType[] {
+    return Object.values(this.schema.getTypeMap())
+      .filter(isUnionType)
+      .filter((union) => union.getTypes().includes(type));
   }
 
   private noteOf(type: GraphQLObjectType): TypeNote {

@@ -1,7 +1,7 @@
 import {
   defaultFieldResolver,
   getNamedType,
-  isInterfaceType,
+  isAbstractType,
   isNonNullType,
   isObjectType,
   responsePathAsArray,
@@ -56,7 +56,7 @@ export type GuardedFields = ReadonlyMap<GraphQLField<unknown, unknown>, GuardedF
 export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields {
   const all = new Map<GraphQLField<unknown, unknown>, GuardedField>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type)) type.resolveType = typeNameOf;
+    if (isAbstractType(type)) type.resolveType = typeNameOf;
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const typeModel = typeNamed(model, type.name);
     // Entities are not instances of the schema's classes: their own type name says what they are.
