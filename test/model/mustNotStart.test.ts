@@ -90,6 +90,11 @@ describe('paths that cannot be projected beside each other', () => {
       { Thing: { ...THING, facts: ['memberId', 'pk'] } },
       'Thing: expected an attribute, found "pk"',
     ],
+    [
+      'inside a map, as a fact',
+      { Thing: { ...THING, facts: ['memberId', 'meta.gone'] } },
+      'Thing: expected a fact that is an attribute of its own, found the path "meta.gone"',
+    ],
     ['no name', { 'Thing.name': attribute('') }, 'Thing.name: expected the name of an attribute'],
     ['no name in a path', { 'Thing.sibling': needs('m..x') }, 'Thing.sibling: expected the name of an attribute'],
     ['no name behind a dot', { 'Thing.sibling': needs('m.') }, 'Thing.sibling: expected the name of an attribute'],
@@ -435,4 +440,61 @@ test('every problem is told in one list', () => {
   const sdl = edited('type Query {', `type Query ${EVERYONE} {`).replace('cost: Int @auth', 'cost: Int! @auth');
   const problems = problemsOf(sdl, { ...NOTES, Thing: { ...THING, facts: ['memberId', 'placeId'] }, Span: embedded });
   expect(problems).toHaveLength(3);
+});
+
+describe('an input that says whose the item is', () => {
+  const OWN = 'input ChangeInput @auth(always: [KEEPER]) { id: ID! name: String }';
+  const owned = (sdl: string) => sdl.replace(OWN, OWN.replace('always: [KEEPER]', 'own: [KEEPER]'));
+
+  test('in a mutation', () => {
+    expect(problemsOf(owned(SDL))).toEqual([]);
+  });
+
+  test.each([
+    ['in a query', edited('thing(id: ID!)', 'thing(id: ID!, by: ChangeInput)'), 'Query.thing(by:)'],
+    ['in a field of an item', edited('sibling: Thing', 'sibling(by: [ChangeInput!]): Thing'), 'Thing.sibling(by:)'],
+    [
+      'deep in another one',
+      `${edited('sibling: Thing', 'sibling(by: AroundInput): Thing')} input AroundInput @auth(asParent: true) { change: ChangeInput }`,
+      'Thing.sibling(by:)',
+    ],
+  ])('%s', (_, sdl, place) => {
+    expect(problemsOf(owned(sdl)).join('\n')).toContain(`${place}: expected ChangeInput in mutations alone`);
+  });
+
+  test('in nothing', () => {
+    const sdl = `${SDL} input LooseInput @auth(asParent: true) { name: String @auth(own: [KEEPER]) }`;
+    expect(problemsOf(sdl).join('\n')).toContain('LooseInput: expected a mutation that takes it');
+  });
+});
+
+describe('a default that is judged', () => {
+  test.each([
+    [
+      'of an argument',
+      edited('change(input: ChangeInput!)', 'change(input: ChangeInput = { id: "1" })'),
+      'Mutation.change(input:)',
+    ],
+    [
+      'of a field',
+      `${edited('change(input: ChangeInput!)', 'change(input: AroundInput!)')} input AroundInput @auth(asParent: true) { changes: [ChangeInput!] = [{ id: "1" }] }`,
+      'AroundInput.changes',
+    ],
+  ])('%s', (_, sdl, place) => {
+    expect(problemsOf(sdl).join('\n')).toContain(`${place}: expected no default, since ChangeInput in it`);
+  });
+});
+
+test('a list of the table that implies what its items tell themselves', () => {
+  const list = {
+    name: 'things',
+    type: 'Thing',
+    index: null,
+    partition: 'PLACE#{placeId}',
+    prefix: 'THING#',
+    descending: false,
+    filters: {},
+    implies: { memberId: 'm1' },
+  };
+  expect(problemsIn(SDL, { lists: [list] }).join('\n')).toContain('list things: expected implies of an index');
 });

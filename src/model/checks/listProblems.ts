@@ -31,10 +31,21 @@ function rowProblems({ name, index, partition, prefix }: AccessPattern, { name: 
       ];
 }
 
-function impliedProblems({ name, implies = {} }: AccessPattern, { name: typeName, stored }: TypeModel): string[] {
-  return Object.keys(implies)
-    .filter((fact) => stored?.facts.includes(fact) !== true)
-    .map((fact) => `list ${name}: implies "${fact}", which is not among the facts of ${typeName}`);
+function impliedProblems(
+  { name, index, implies = {} }: AccessPattern,
+  { name: typeName, stored }: TypeModel,
+): string[] {
+  const names = Object.keys(implies);
+  return [
+    ...(index === null && names.length > 0
+      ? [
+          `list ${name}: expected implies of an index, found it of the table, whose items tell their facts themselves; leave it out`,
+        ]
+      : []),
+    ...names
+      .filter((fact) => stored?.facts.includes(fact) !== true)
+      .map((fact) => `list ${name}: implies "${fact}", which is not among the facts of ${typeName}`),
+  ];
 }
 
 function filterProblems({ name, filters }: AccessPattern, { name: typeName, fields }: TypeModel): string[] {

@@ -1,6 +1,7 @@
 import { unboundedScalars } from '../boundedText';
 import type { Check, CheckedSchema } from './Check';
 import { factProblems } from './factProblems';
+import { inputProblems } from './inputProblems';
 import { keyProblems } from './keyProblems';
 import { listProblems } from './listProblems';
 import { nullProblems } from './nullProblems';
@@ -12,6 +13,7 @@ import { sharingProblems } from './sharingProblems';
 const CHECKS: readonly Check[] = [
   roleProblems,
   placeProblems,
+  inputProblems,
   kindProblems,
   nullProblems,
   keyProblems,

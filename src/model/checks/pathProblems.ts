@@ -20,6 +20,7 @@ export const pathProblems: Check = (checked) =>
     return [
       ...[...type.fields.values()].flatMap((field) => formProblems(checked, type, field)),
       ...asked.flatMap((each) => nameProblems(each, type.kind === 'embedded' ? [] : keyAttributes(checked))),
+      ...(type.stored?.facts ?? []).filter((fact) => fact.includes('.')).map((fact) => insideProblem(type.name, fact)),
       ...overlapProblems(asked),
     ];
   });
@@ -50,6 +51,11 @@ function nameProblems({ path, by }: Asked, keys: readonly string[]): string[] {
         `${by}: expected an attribute, found "${first}" of a key, which rules know by its placeholders; show an id by @GlobalIdField, or keep the value in an attribute of its own`,
       ]
     : [];
+}
+
+/** Facts are compared as they are read, by the name of their attribute. */
+function insideProblem(type: string, fact: string): string {
+  return `${type}: expected a fact that is an attribute of its own, found the path "${fact}"; keep it beside the map`;
 }
 
 function overlapProblems(asked: readonly Asked[]): string[] {
