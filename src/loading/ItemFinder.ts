@@ -63,6 +63,11 @@ export class ItemFinder {
     return this.loader.now;
   }
 
+  /** Whether something was written, so that what is read from now on must see it. */
+  get mustSeeWrites(): boolean {
+    return this.loader.now > 0;
+  }
+
   /** Keeps what a query brought of an item, unless something was written since. */
   remember(key: Key, attributes: readonly AttributePath[], row: Item, since: number): void {
     this.loader.remember(key, attributes, row, since);

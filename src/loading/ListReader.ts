@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { callerFactsIn, decideAll } from '../access/decide';
+import { callerFactsIn, decideAll, factsOfDecision } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import type { AccessPattern } from '../model/AccessPattern';
@@ -69,6 +69,12 @@ export interface ConnectionPage {
   };
 }
 
+/** A comparison that a filter makes, and the field that it tells of. */
+interface Filter {
+  readonly field: FieldModel;
+  readonly comparison: Comparison;
+}
+
 /** What is asked of a list, beside its items. */
 interface ListQuestion {
   readonly where: readonly Comparison[];
@@ -82,6 +88,7 @@ const NOTHING_TO_SEE: Findings = { shown: [], hasMore: false };
 export const DEFAULT_PAGE_SIZE = 20;
 /** Items on one page of a list at most. */
 export const MAX_PAGE_SIZE = 100;
+
 /** Reads lists for the caller of one request: the rows by queries, the items as any other. */
 export class ListReader {
   constructor(
@@ -101,13 +108,24 @@ export class ListReader {
     const size = pageSize(args.first);
     const { known: inherited } = new ItemFacts(plan.type, {}, args.inherited);
     const facts = { ...inherited, ...pattern.implies, ...params };
-    const where = await this.filters(pattern, facts, args.where ?? {});
+    const filters = await this.filters(pattern, facts, args.where ?? {});
+    const [where, filtered] = [filters.map(({ comparison }) => comparison), filters.map(({ field }) => field)];
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection, inherited });
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, facts);
-    const asked = { list: pattern.name, plan, query, facts, inherited, path: info.path, since: this.finder.now };
-    const search = new ListSearch(this.options, this.finder, { ...asked, ...this.toldOf(pattern, plan, params) });
+    const asked = {
+      list: pattern.name,
+      plan,
+      query,
+      facts,
+      inherited,
+      filtered,
+      path: info.path,
+      since: this.finder.now,
+    };
+    const told = this.toldOf(pattern, plan, params, filtered);
+    const search = new ListSearch(this.options, this.finder, { ...asked, ...told });
     const rows = new ListRows(this.options, query, start, reason);
     const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
     return this.page(scope, rows, findings, start !== null);
@@ -164,17 +182,17 @@ export class ListReader {
     pattern: AccessPattern,
     facts: Facts,
     where: Readonly<Record<string, AttributeValue | null | undefined>>,
-  ): Promise<Comparison[]> {
-    const comparisons: Comparison[] = [];
+  ): Promise<Filter[]> {
+    const filters: Filter[] = [];
     for (const [argument, value] of Object.entries(where)) {
       if (value === null || value === undefined) continue;
       const field = typeNamed(this.options.model, pattern.type).fields.get(pattern.filters[argument] ?? '');
       const [attribute] = field?.attributes ?? [];
       if (!field || attribute === undefined) throw new TypeError(`${pattern.name} has no filter ${argument}`);
       await this.assertMaySee(field, facts);
-      comparisons.push({ attribute, equals: value });
+      filters.push({ field, comparison: { attribute, equals: value } });
     }
-    return comparisons;
+    return filters;
   }
 
   private async assertMaySee(field: FieldModel, facts: Facts): Promise<void> {
@@ -195,15 +213,23 @@ export class ListReader {
     if (projection) this.finder.tellDenied(projection, facts);
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     const all = keysIn(pattern, params);
-    return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex };
+    const consistent = pattern.index === null && this.finder.mustSeeWrites;
+    return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex, consistent };
   }
 
   /** What a list says of its rows: of an index, what the items tell themselves; nothing else can be proved by it. */
-  private toldOf(pattern: AccessPattern, plan: Plan, partition: KeyParams): Pick<Wanted, 'told' | 'hints'> {
+  private toldOf(
+    pattern: AccessPattern,
+    plan: Plan,
+    partition: KeyParams,
+    filtered: readonly FieldModel[],
+  ): Pick<Wanted, 'told' | 'hints'> {
     if (!pattern.index) return { told: {}, hints: [] };
+    const { standing } = this.options.callerFacts;
     const own = plan.type.stored?.facts ?? [];
     const told = Object.entries({ ...pattern.implies, ...partition }).filter(([name]) => own.includes(name));
-    const decisive = factsDecidedBy(plan, this.options.callerFacts.standing);
+    const ofFilters = filtered.flatMap(({ rules }) => rules.flatMap((rule) => factsOfDecision(rule, standing)));
+    const decisive = [...factsDecidedBy(plan, standing), ...ofFilters];
     return {
       told: Object.fromEntries(told),
       hints: told.map(([name]) => name).filter((name) => decisive.includes(name)),

@@ -1,7 +1,7 @@
-import { callerFactsIn, decide, type Decision } from '../access/decide';
+import { callerFactsIn, decide, decideAll, type Decision } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import type { Standing } from '../access/Standing';
-import type { Entity } from '../model/Model';
+import { Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import type { KeyParams } from '../storage/keys';
 import type { Item, RangeQuery } from '../storage/requests';
@@ -11,6 +11,7 @@ import type { Found, ItemFinder, Work } from './ItemFinder';
 import { ItemReading } from './ItemReading';
 import { learnt } from './learnt';
 import type { ListRows } from './ListRows';
+import { once } from './once';
 import { planOfExistence } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
@@ -38,6 +39,8 @@ export interface Wanted {
   readonly told: Facts;
   /** What the items have from the one above them. */
   readonly inherited: Facts;
+  /** The fields that filters compare. */
+  readonly filtered: readonly FieldModel[];
   /** What of that the item itself must confirm. */
   readonly hints: readonly string[];
   readonly path: FieldPath;
@@ -77,9 +80,12 @@ export class ListSearch {
     private readonly wanted: Wanted,
   ) {}
 
-  /** Whether the list itself tells already that the caller may see nothing of it. */
+  /** Whether the list itself tells already that the caller may see nothing of it. An index says nothing of what the items' keys say. */
   get isVain(): boolean {
-    return this.decide(this.options.callerFacts.standing).effect === 'deny';
+    const { facts, plan, query } = this.wanted;
+    const isTold = ([name]: [string, unknown]) => query.index === null || !plan.type.keyNames.includes(name);
+    const told = Object.fromEntries(Object.entries(facts).filter(isTold));
+    return this.decide(this.options.callerFacts.standing, told).effect === 'deny';
   }
 
   async search(rows: ListRows, size: number): Promise<Findings> {
@@ -92,18 +98,28 @@ export class ListSearch {
       const missing = size - shown.length;
       const visible = await this.nextVisible(rows, (missing + 1) * width);
       if (visible === null) return atBound(shown, effect);
-      shown.push(...(await this.shown(visible.slice(0, missing))));
-      if (visible.length > missing) return { shown, hasMore: true };
+      if (await this.showSome(visible, shown, size)) return { shown, hasMore: true };
     }
     return { shown, hasMore: this.hasMore(rows) };
+  }
+
+  /** Shows until the page is full, since what was seen may be gone by now; whether some of these are left. */
+  private async showSome(visible: readonly Candidate[], shown: Shown[], size: number): Promise<boolean> {
+    let left = visible;
+    while (left.length > 0 && shown.length < size) {
+      const next = left.slice(0, size - shown.length);
+      shown.push(...(await this.shown(next)));
+      left = left.slice(next.length);
+    }
+    return left.length > 0;
   }
 
   /** At once where it is known already: where no row follows, or whatever follows may be seen. */
   private hasMore(rows: ListRows): Findings['hasMore'] {
     if (rows.isAtEnd) return false;
     if (this.decide(this.options.callerFacts.standing).effect === 'allow') return true;
-    let looked: Promise<boolean> | null = null;
-    return () => (looked ??= this.lookForMore(rows));
+    const looked = new Map<string, Promise<boolean>>();
+    return () => once(looked, 'more', () => this.lookForMore(rows));
   }
 
   private async lookForMore(rows: ListRows): Promise<boolean> {
@@ -119,7 +135,8 @@ export class ListSearch {
   /** Those of the next rows that the caller may see; `null` where one page may look no further. */
   private async nextVisible(rows: ListRows, count: number): Promise<readonly Candidate[] | null> {
     const taken = await rows.take(Math.min(count, BATCH_SIZE));
-    return taken.length === 0 ? null : this.visible(await this.candidates(taken));
+    // The store tells of the end only when it is asked for what follows.
+    return taken.length === 0 && !rows.isAtEnd ? null : this.visible(await this.candidates(taken));
   }
 
   /** Rows of other types are none of the list. Faulty ones are told to the log alone, unless the caller may see whatever the list has. */
@@ -140,14 +157,21 @@ export class ListSearch {
     const found = await this.found(this.wanted.plan, candidates, false);
     return found.flatMap((node, position) => {
       const row = candidates[position]?.row;
-      return node && row ? [{ row, node }] : [];
+      return node && row && this.mayBeAskedFor(node) ? [{ row, node }] : [];
     });
   }
 
   /** Those that the caller may see; nothing is read of the items but what tells that. */
   private async visible(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
     const found = await this.found(planOfExistence(this.options.model, this.wanted.plan.type), candidates, true);
-    return candidates.filter((_, position) => found[position] !== null);
+    return candidates.filter((_, position) => this.mayBeAskedFor(found[position] ?? null));
+  }
+
+  /** That it is among what a filter let through tells of the field: only an item in which the caller may see it is shown. */
+  private mayBeAskedFor(node: Found): boolean {
+    const { standing } = this.options.callerFacts;
+    const maySee = ({ rules }: FieldModel, { facts }: Entity) => decideAll(rules, standing, facts).effect === 'allow';
+    return node instanceof Entity ? this.wanted.filtered.every((field) => maySee(field, node)) : node !== null;
   }
 
   private async found(plan: Plan, candidates: readonly Candidate[], isAside: boolean): Promise<readonly Found[]> {
@@ -172,9 +196,9 @@ export class ListSearch {
   }
 
   /** On all rows alike, by what the list says of them: `depends` where each row decides. */
-  private decide(standing: Standing): Decision | typeof ALLOWED {
+  private decide(standing: Standing, facts = this.wanted.facts): Decision | typeof ALLOWED {
     const { rule } = this.wanted.plan.type;
-    return rule ? decide(rule, standing, this.wanted.facts) : ALLOWED;
+    return rule ? decide(rule, standing, facts) : ALLOWED;
   }
 
   private async decideLearnt(): Promise<Decision | typeof ALLOWED> {

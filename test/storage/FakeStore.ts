@@ -93,8 +93,10 @@ export class FakeStore {
     const all = this.rowsOf(names, input);
     const start = input.ExclusiveStartKey;
     const from = start ? all.findIndex((row) => keyOf(row) === keyOf(start)) + 1 : 0;
-    const looked = all.slice(from, from + Math.min(input.Limit ?? this.pageSize, this.pageSize));
-    const last = from + looked.length < all.length ? looked.at(-1) : undefined;
+    const limit = Math.min(input.Limit ?? this.pageSize, this.pageSize);
+    const looked = all.slice(from, from + limit);
+    // As DynamoDB does: it stops at the limit, and does not look whether anything follows.
+    const last = looked.length === limit ? looked.at(-1) : undefined;
     const rows = looked.filter((row) => equals(row, input));
     this.note('Query', rows, input);
     const LastEvaluatedKey = last && projected(last, ['pk', 'sk', ...names]);
