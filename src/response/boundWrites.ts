@@ -120,8 +120,11 @@ function itemOf(write: Write, fact: string, { types, book }: Model): ItemOfWrite
   const stored = [...types.values()].map((type) => type.stored).filter((note) => note !== null);
   const params = paramsOf(write.key, stored);
   const before = params[fact] ?? valueBefore(write, fact);
+  const here = stored.filter(({ key }) => matchKey(key, write.key));
   const owners = book.roles.flatMap(({ owns }) => (owns ? [owns.fact] : []));
-  const isHandedOver = owners.some((name) => typeof required(write, name) === 'string');
+  const isHandedOver = owners.some(
+    (name) => here.some(({ facts }) => facts.includes(name)) && typeof required(write, name) === 'string',
+  );
   return { params, before, after: factAfter(write, fact, { params, before, stored }), isHandedOver };
 }
 
@@ -137,10 +140,13 @@ function factAfter(
   return here.some(({ inherits }) => inherits.includes(fact)) ? OF_ITEM_ABOVE : NO_FACT;
 }
 
-/** All of one partition have what its key says. */
+/** What the key of its type says; of no type, what the partition says, where all types that share it agree. */
 function paramsOf(key: Key, stored: readonly StoredNote[]): KeyParams {
-  const found = stored.flatMap((note) => [match(note.key.pk, key.pk), matchKey(note.key, key)]);
-  return Object.assign({}, ...found) as KeyParams;
+  const own = stored.map((note) => matchKey(note.key, key)).filter((params) => params !== null);
+  if (own.length > 0) return Object.assign({}, ...own) as KeyParams;
+  const all = stored.map((note) => match(note.key.pk, key.pk)).filter((params) => params !== null);
+  const entries = all.flatMap((params) => Object.entries(params));
+  return Object.fromEntries(entries.filter(([name, value]) => all.every((other) => (other[name] ?? value) === value)));
 }
 
 /** The key of a part begins with that of the whole. */

@@ -32,18 +32,21 @@ const SDL = `
   type Letter @auth(own: [PASSER, MEMBER, KEEPER]) { ok: Int pages: [Page] }
   type Page @auth(own: [MEMBER, KEEPER]) { ok: Int }
   type Profile @auth(own: [MEMBER]) { ok: Int }
+  type Invite @auth(own: [MEMBER]) { ok: Int }
 `;
 const NOTES = {
   Place: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PLACE' } }),
   Letter: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}' }, facts: ['memberId', 'sessionId'] }),
   Page: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PAGE#{letterId}#{page}' }, inherits: ['memberId'] }),
   Profile: stored({ key: { pk: 'MEMBER#{memberId}', sk: 'PROFILE' } }),
+  Invite: stored({ key: { pk: 'MEMBER#{senderId}', sk: 'INVITE#{memberId}' } }),
   ...{
     'Place.ok': attribute(),
     'Letter.ok': attribute(),
     'Page.ok': attribute(),
     'Letter.pages': needs(),
     'Profile.ok': attribute(),
+    'Invite.ok': attribute(),
   },
 };
 const records = {
@@ -74,6 +77,7 @@ const check = (key: Write['key'], ...require: Requirement[]): Write => ({
 });
 const row = (place = 'a', subject = 'me') => check({ pk: `USER#${subject}`, sk: `PLACE#${place}` });
 const serial = (value: number, place = 'a') => check({ pk: `PLACE#${place}`, sk: 'PLACE' }, equals('serial', value));
+const invite = (sender: string, of: string) => ({ pk: `MEMBER#${sender}`, sk: `INVITE#${of}` });
 const counter = update({ pk: 'COUNTER', sk: 'DAY' });
 const mark = (of: string): Write => ({
   ...{ kind: 'check', key: { pk: `MEMBER#${of}`, sk: 'MARK' } },
@@ -120,6 +124,7 @@ test.each<[string, string, Caller, readonly Write[]]>([
   ['by an attribute that is required', OWN, member, [update(letter(), equals('memberId', 'me'))]],
   ['by the value of the key', OWN, member, [update(profile('me'))]],
   ['by the partition', OWN, member, [mark('me'), counter]],
+  ['by the key of its own type, not by that of another', OWN, member, [update(invite('another', 'me'))]],
   [
     'by what a new item is made with',
     OWN,
@@ -164,6 +169,7 @@ test.each<[string, string, Caller, readonly Write[]]>([
   ['only counters are changed', OWN, member, [counter]],
   ['an attribute is another’s', OWN, member, [update(letter(), equals('memberId', 'another'))]],
   ['the key is another’s', OWN, member, [update(profile('another'))]],
+  ['its key names another, though its partition is the caller’s', OWN, member, [update(invite('me', 'another'))]],
   ['the partition is another’s', OWN, member, [mark('another'), counter]],
   [
     'one item is the caller’s, and another one anybody’s',
