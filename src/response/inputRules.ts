@@ -42,7 +42,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 interface Place {
   readonly path: readonly (string | number)[];
-  /** It is what stands there when nothing is sent. */
+  /** It is what stands there when nothing is sent: rules of arguments and fields are of what is sent. Those of an input hold all the same. */
   readonly isLeftOut: boolean;
 }
 
@@ -75,14 +75,12 @@ class Judge {
     return [...left, ...this.assertInput(field.type, value, place)];
   }
 
-  /** Who leaves it out is not refused for it. What depends on the item is left to the write all the same. */
-  assertAllowed(rule: Rule, coordinate: string, { path, isLeftOut }: Place): LeftToWrite[] {
+  assertAllowed(rule: Rule, coordinate: string, { path }: Pick<Place, 'path'>): LeftToWrite[] {
     const { model, standing } = this;
     const decision = decide(rule, standing, {});
     if (decision.effect === 'allow') return [];
     if (decision.effect === 'depends') return [{ coordinate, rule }];
     if (decision.because === 'condition not met' && takesVisit(rule, standing)) return [{ coordinate, rule }];
-    if (isLeftOut) return [];
     const reason = denialReason(rule, model.book, standing);
     const { code, ...told } = reason;
     const message = denialMessage({ coordinate, ...reason }, 'write');
