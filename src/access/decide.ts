@@ -122,10 +122,13 @@ export function decideAll(rules: readonly Rule[], standing: Standing, facts: Fac
   return open ? { effect: 'depends', on: [...new Set(open)] } : last;
 }
 
-/** What of the caller (`tenants`, `visit`) must be learnt before these rules can be decided on all of these items. */
+/** What of the caller (`tenants`, `visit`) must be learnt before it can be decided whether all of these rules allow each of these items. */
 export function awaitedOfCaller(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): string[] {
   const decisions = rules.map((rule) => decisionsOf(rule, standing));
-  const open = items.flatMap((facts) => decisions.flatMap((each) => callerFactsIn(each.on(facts))));
+  const open = items.flatMap((facts) => {
+    const found = decisions.map((each) => each.on(facts));
+    return found.some(({ effect }) => effect === 'deny') ? NONE : found.flatMap(callerFactsIn);
+  });
   return [...new Set(open)];
 }
 

@@ -30,7 +30,7 @@ const SDL = `
   }
   type Address @auth(asParent: true) { street: String code: String @auth(own: [KEEPER]) }
   type Hours @auth(asParent: true) { day: String }
-  type Sales @auth(own: [KEEPER]) { total: Int parts: [Part] }
+  type Sales @auth(own: [KEEPER]) { total: Int parts: [Part] closed: Int @auth(always: [CHIEF]) }
   type Part @auth(asParent: true) { count: Int! }
 `;
 
@@ -359,6 +359,13 @@ describe('what a decision on a value waits for is learnt before it', () => {
     );
     expect(errors).toEqual(['throttled', 'throttled']);
     expect(denied).toEqual([]);
+  });
+
+  test('and is none of what roles deny beside it', async () => {
+    const away = owning(async () => Promise.reject(new Error('throttled')));
+    const { errors, denied } = await ask('{ sales { total closed } }', { 'Query.sales': sales() }, away);
+    expect(errors).toEqual(['throttled']);
+    expect(denied).toEqual([['Sales.closed', 'sales.closed', 1]]);
   });
 });
 

@@ -146,8 +146,8 @@ export class Execution {
   }
 
   private denied(field: FieldPlan, level: Level, index: number): Error | null {
-    if (level.failure) return level.failure;
     const { model, toldRule } = field.guarded;
+    if (level.failure && level.waits(model.rules, index, this.context.callerFacts.standing)) return level.failure;
     const path = responsePathAsArray(this.placeOf(field, level, index));
     this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path);
     return null;

@@ -1,4 +1,4 @@
-import { allowsEach, awaitedOfCaller } from '../../access/decide';
+import { allowsEach, awaitedOfCaller, callerFactsIn, decideAll } from '../../access/decide';
 import { entryOf } from '../../access/entryOf';
 import type { Facts, Rule } from '../../access/Rule';
 import type { Standing } from '../../access/Standing';
@@ -37,6 +37,11 @@ export class Level {
   }
 
   /** What rules may know of each object; none is added to a level that is being filled. */
+  /** Whether the decision on one of these objects waits for what of the caller is not known. */
+  waits(rules: readonly Rule[], index: number, standing: Standing): boolean {
+    return callerFactsIn(decideAll(rules, standing, this.facts[index] ?? {})).length > 0;
+  }
+
   private get facts(): readonly Facts[] {
     return (this.known ??= this.sources.map(factsOf));
   }
