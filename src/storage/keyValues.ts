@@ -21,8 +21,9 @@ export function isWithinText(characters: string): boolean {
 
 /** What stands in a key for the value; `null` for what cannot stand there: nothing, too much, or half of a surrogate pair. */
 export function keyText(value: string): string | null {
+  if (typeof (value as unknown) !== 'string') return null;
   if (PLAIN.test(value)) return value;
-  if (typeof (value as unknown) !== 'string' || value.length > MAX_LENGTH || HALF_A_PAIR.test(value)) return null;
+  if (value.length > MAX_LENGTH || HALF_A_PAIR.test(value)) return null;
   const text = value.replace(NOT_PLAIN, inBytes);
   return text !== '' && text.length <= MAX_LENGTH ? text : null;
 }

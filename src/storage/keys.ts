@@ -29,7 +29,7 @@ export function isAmbiguous(template: string): boolean {
 
 /** Whether it is a text with placeholders that have names, and nothing else in braces. */
 export function isTemplate(template: string): boolean {
-  return template !== '' && !/[{}]/.test(template.replaceAll(PLACEHOLDER, ''));
+  return template !== '' && !/[{}*?]/.test(template.replaceAll(PLACEHOLDER, '')) && !template.includes('{__proto__}');
 }
 
 /** Whether there is a key that both templates could name. */
@@ -165,7 +165,9 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
   const sort = match(sk, key.sk);
   if (!partition || !sort) return null;
   // A name that stands in both is one value: otherwise the key is none that this template makes.
-  const isOne = Object.entries(sort).every(([name, value]) => (partition[name] ?? value) === value);
+  const isOne = Object.entries(sort).every(
+    ([name, value]) => !Object.hasOwn(partition, name) || partition[name] === value,
+  );
   return isOne ? { ...partition, ...sort } : null;
 }
 

@@ -65,7 +65,7 @@ function standsBefore(item: ItemChange, items: readonly ItemChange[], known: Rea
 
 /** Stands for an item among those seen. */
 export function nameOfItem({ typeName, params }: ItemChange): string {
-  return [typeName, ...Object.values(params)].join('\n');
+  return JSON.stringify([typeName, ...Object.values(params)]);
 }
 
 /** Of all that an answer shows: its data, and which errors stand where. `null` where the store was away, so that nobody knows. */

@@ -93,5 +93,5 @@ export class ChangeHub implements ItemChanges {
 }
 
 function nameOf(typeName: string, names: readonly string[], params: KeyParams): string {
-  return [typeName, ...names.map((name) => params[name])].join('\n');
+  return JSON.stringify([typeName, ...names.map((name) => params[name])]);
 }
