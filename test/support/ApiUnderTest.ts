@@ -16,6 +16,7 @@ import { LogRecorder } from './LogRecorder';
 import { postJson } from './postJson';
 import { isRead, type RecordedCall } from './RecordedCall';
 import { RoleLedger } from './RoleLedger';
+import type { StsUnderTest } from './StsUnderTest';
 import { secretsOf } from './secretsOf';
 import { CLIENT_ID, TestIdentityProvider } from './TestIdentityProvider';
 import { HIDDEN_ATTRIBUTES, SUBJECTS, type WorldItem } from './world';
@@ -115,6 +116,8 @@ export class ApiUnderTest {
   static async start(
     items: readonly WorldItem[],
     overrides: Readonly<Record<string, string>> = {},
+    /** Asks the table in the name of its callers' roles, by sessions of this one, and closes it. */
+    sts: StsUnderTest | null = null,
   ): Promise<ApiUnderTest> {
     const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
     const table = `test-${randomBytes(8).toString('hex')}`;
@@ -125,7 +128,7 @@ export class ApiUnderTest {
       DynamoRecorder.start({ target: endpoint }),
       TestIdentityProvider.start(),
     ]);
-    const roles = await RoleLedger.start();
+    const roles = await RoleLedger.start(sts);
     const keys = { guest: randomKeys(), visit: randomKeys() };
     const environment = {
       FIELDGATE_MODE: 'local',

@@ -59,6 +59,11 @@ describe('each caller’s items are read in the name of their role', () => {
     });
   });
 
+  it('a subject that does not fit into a tag is named by none, so AWS denies what only it may see', async () => {
+    await askedAs('{ viewer { customer { email } } }', await api.signedIn(`auth0|${'a'.repeat(249)}`, 'customers'));
+    expect([...sts.assumed.values()].at(-1)?.tags.subject).toBe('=');
+  });
+
   it('one session serves all requests of a caller until it expires; a visit opens another', async () => {
     const customer = await api.customer2();
     const before = sts.assumed.size;
