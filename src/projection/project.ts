@@ -110,11 +110,11 @@ class Findings {
     return this.attributes.size > 0;
   }
 
-  /** What is denied on the way there, by roles or the key, is not reached. */
+  /** By a way that is known to be allowed, by roles or the key: what may turn out to be denied may never be reached. */
   addAhead({ by, past, fields }: Ahead, ofKey: Facts): void {
     const isReached =
-      by.rules.every((rule) => decide(rule, this.standing, this.facts).effect !== 'deny') &&
-      past.every((rule) => decide(rule, this.standing, ofKey).effect !== 'deny');
+      by.rules.every((rule) => decide(rule, this.standing, this.facts).effect === 'allow') &&
+      past.every((rule) => decide(rule, this.standing, ofKey).effect === 'allow');
     const isAllowed = ({ field: { rules } }: PlannedField) =>
       rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
     if (isReached) fields.filter(isAllowed).forEach((field) => this.add(field));
