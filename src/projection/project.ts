@@ -65,9 +65,8 @@ function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
   if (item.effect === 'depends') return withWanted(plan, { ...NOTHING, visible: 'unknown', ...sorted(item.on) });
   const findings = new Findings(standing, facts);
   plan.fields.forEach((field) => findings.add(field));
-  // Spares a second read of the item, and never causes a first one: what does not exist before it is stored is read for that alone.
-  const isRead = findings.takesAny || (plan.type.stored !== null && plan.type.existsFor === null);
-  if (isRead) plan.ahead.forEach((each) => findings.addAhead(each, factsNamed(plan.type.keyNames, facts)));
+  // Spares a second read of the item, and never causes a first one.
+  if (findings.takesAny) plan.ahead.forEach((each) => findings.addAhead(each, factsNamed(plan.type.keyNames, facts)));
   return withWanted(plan, findings.projection());
 }
 

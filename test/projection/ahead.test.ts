@@ -103,11 +103,12 @@ describe('what is read ahead', () => {
   };
 
   test.each<[string, string, readonly string[], readonly string[]]>([
-    ['by a way that everybody may go', 'letters { nodes { place { name } } }', ['MEMBER'], ['name']],
-    ['by a field of the item that is allowed', 'hidden { place { name } }', ['CHIEF'], ['name']],
-    ['not by one that is denied', 'hidden { place { name } }', ['MEMBER'], []],
-    ['by a field further on that may be allowed', 'twin { motto } letters { nodes { secret { place { name } } } }', ['KEEPER'], ['motto', 'name']], // prettier-ignore
-    ['not by one that roles deny', 'twin { motto } letters { nodes { secret { place { name } } } }', ['MEMBER'], ['motto']], // prettier-ignore
+    ['by a way that everybody may go', 'motto letters { nodes { place { name } } }', ['MEMBER'], ['motto', 'name']],
+    ['not where nothing else is read', 'letters { nodes { place { name } } }', ['MEMBER'], []],
+    ['by a field of the item that is allowed', 'motto hidden { place { name } }', ['CHIEF'], ['motto', 'name']],
+    ['not by one that is denied', 'motto hidden { place { name } }', ['MEMBER'], ['motto']],
+    ['by a field further on that is allowed', 'motto letters { nodes { secret { place { name } } } }', ['KEEPER'], ['motto', 'name']], // prettier-ignore
+    ['not by one that roles deny', 'motto letters { nodes { secret { place { name } } } }', ['MEMBER'], ['motto']], // prettier-ignore
   ])('%s', (_, below, roles, attributes) => {
     expect(read(below, roles)).toEqual(attributes);
   });
