@@ -461,11 +461,6 @@ describe('an input that says whose the item is', () => {
   ])('%s', (_, sdl, place) => {
     expect(problemsOf(owned(sdl)).join('\n')).toContain(`${place}: expected ChangeInput in mutations alone`);
   });
-
-  test('in nothing', () => {
-    const sdl = `${SDL} input LooseInput @auth(asParent: true) { name: String @auth(own: [KEEPER]) }`;
-    expect(problemsOf(sdl).join('\n')).toContain('LooseInput: expected a mutation that takes it');
-  });
 });
 
 describe('a default that is judged', () => {

@@ -60,16 +60,12 @@ function isBound(rules: WrittenRules, input: GraphQLInputObjectType): boolean {
 
 function useProblems(checked: CheckedSchema, input: GraphQLInputObjectType): string[] {
   const takers = argumentsIn(checked).filter(({ of }) => inputsIn(of).includes(input));
-  const elsewhere = takers.filter(({ isOfMutation }) => !isOfMutation);
-  return [
-    ...elsewhere.map(
+  return takers
+    .filter(({ isOfMutation }) => !isOfMutation)
+    .map(
       ({ place }) =>
         `${coordinateOf(...place)}: expected ${input.name} in mutations alone, since it says whose the item is, and only writes are bound to that; write the rule on the field`,
-    ),
-    ...(takers.length === 0
-      ? [`${input.name}: expected a mutation that takes it, since it says whose the item is, found none`]
-      : []),
-  ];
+    );
 }
 
 /** Whoever leaves it out would be judged by what they did not send. */
