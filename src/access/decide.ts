@@ -123,8 +123,14 @@ export function decideAll(rules: readonly Rule[], standing: Standing, facts: Fac
 }
 
 /** What of the caller (`tenants`, `visit`) must be learnt before it can be decided whether all of these rules allow each of these items. */
-export function awaitedOfCaller(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): string[] {
+export function awaitedOfCaller(
+  rules: readonly Rule[],
+  standing: Standing,
+  items: readonly Facts[],
+): readonly string[] {
   const decisions = rules.map((rule) => decisionsOf(rule, standing));
+  // What waits for nothing of the caller where nothing is known of an item waits for nothing with any item: asked for every level of an answer.
+  if (!decisions.some((each) => callerFactsIn(each.on(NOTHING_KNOWN)).length > 0)) return NONE;
   const open = items.flatMap((facts) => {
     const found = decisions.map((each) => each.on(facts));
     return found.some(({ effect }) => effect === 'deny') ? NONE : found.flatMap(callerFactsIn);
@@ -141,6 +147,7 @@ export function callerFactsIn(decision: Decision): readonly string[] {
 }
 
 const NONE: readonly string[] = [];
+const NOTHING_KNOWN: Facts = {};
 
 /** Which of many items {@link decideAll} allows: what is known of each rule and the caller is looked up once for all of them. */
 export function allowsEach(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): boolean[] {
