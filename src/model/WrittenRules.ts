@@ -6,6 +6,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+import { entryOf } from '../access/entryOf';
 import type { RoleBook } from '../access/RoleBook';
 import { readAuth, type Written } from './authDirective';
 import { readBack } from './readBack';
@@ -18,6 +19,7 @@ export class WrittenRules {
   /** What was found that cannot be read, one line each. */
   readonly problems: string[];
   private readonly written: GraphQLSchema;
+  private readonly known = new Map<string, Written>();
 
   constructor(
     schema: GraphQLSchema,
@@ -28,8 +30,12 @@ export class WrittenRules {
     this.problems = [...problems];
   }
 
-  /** What is written there; nothing, and a problem, where it cannot be read. */
+  /** What is written there; nothing, and a problem, where it cannot be read. Read once: many checks ask for the same places. */
   at(...place: Place): Written {
+    return entryOf(this.known, coordinateOf(...place), () => this.read(place));
+  }
+
+  private read(place: Place): Written {
     try {
       return readAuth(this.directivesAt(...place), this.book);
     } catch (cause) {
