@@ -238,7 +238,7 @@ export class ListReader {
 
   private page(scope: ListScope, rows: ListRows, found: Findings, hasPreviousPage: boolean): ConnectionPage {
     const seal = (position: Position) => this.options.cursors.seal(position, scope);
-    const edges = found.shown.map(({ row, node }) => ({ node, cursor: once(() => seal(rows.positionOf(row))) }));
+    const edges = found.shown.map(({ row, node }) => ({ node, cursor: madeOnce(() => seal(rows.positionOf(row))) }));
     return {
       edges,
       nodes: edges.map(({ node }) => node),
@@ -284,7 +284,7 @@ export class ListReader {
 }
 
 /** What it makes is made when it is first asked for, and kept. */
-function once(make: () => string): () => string {
+function madeOnce(make: () => string): () => string {
   let made: string | null = null;
   return () => (made ??= make());
 }

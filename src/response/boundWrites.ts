@@ -125,17 +125,16 @@ function itemOf(write: Write, fact: string, { types, book }: Model): ItemOfWrite
   const isHandedOver = owners.some(
     (name) => here.some(({ facts }) => facts.includes(name)) && typeof required(write, name) === 'string',
   );
-  return { params, before, after: factAfter(write, fact, { params, before, stored }), isHandedOver };
+  return { params, before, after: factAfter(write, fact, { params, before, here }), isHandedOver };
 }
 
 function factAfter(
   write: Write,
   fact: string,
-  { params, before, stored }: Pick<ItemOfWrite, 'params' | 'before'> & { readonly stored: readonly StoredNote[] },
+  { params, before, here }: Pick<ItemOfWrite, 'params' | 'before'> & { readonly here: readonly StoredNote[] },
 ): unknown {
   if (write.kind === 'check') return NO_FACT;
   if (params[fact] !== undefined) return params[fact];
-  const here = stored.filter(({ key }) => matchKey(key, write.key));
   if (here.some(({ facts }) => facts.includes(fact))) return valueAfter(write, fact, before);
   return here.some(({ inherits }) => inherits.includes(fact)) ? OF_ITEM_ABOVE : NO_FACT;
 }

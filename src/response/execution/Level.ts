@@ -36,12 +36,12 @@ export class Level {
     return [...new Set(ruleSets.flatMap((rules) => awaitedOfCaller(rules, standing, this.facts)))];
   }
 
-  /** What rules may know of each object; none is added to a level that is being filled. */
   /** Whether the decision on one of these objects waits for what of the caller is not known. */
   waits(rules: readonly Rule[], index: number, standing: Standing): boolean {
     return callerFactsIn(decideAll(rules, standing, this.facts[index] ?? {})).length > 0;
   }
 
+  /** What rules may know of each object; none is added to a level that is being filled. */
   private get facts(): readonly Facts[] {
     return (this.known ??= this.sources.map(factsOf));
   }
