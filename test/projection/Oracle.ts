@@ -231,7 +231,7 @@ export class Oracle {
   /** Whether the caller is known to be the owner by the key alone. */
   private isOwner({ keyNames, rule, fields }: TypeSpec, truth: Truth): boolean {
     if (keyNames.length !== 1) return false;
-    return [...rule, ...fields.flatMap((field) => field.rule ?? [])].some(
+    return [...rule, ...grantsIn(fields)].some(
       ({ role, condition }) =>
         condition === 'own' &&
         OWNS[role] === keyNames[0] &&
@@ -281,6 +281,11 @@ interface At {
   readonly prefix: string;
   readonly allowed: Set<string>;
   readonly typeRule: RuleSpec;
+}
+
+/** Also of the members of maps. */
+function grantsIn(fields: readonly FieldSpec[]): readonly GrantSpec[] {
+  return fields.flatMap(({ rule, map }) => [...(rule ?? []), ...grantsIn(map?.fields ?? [])]);
 }
 
 function hasPath(item: Item, [name = '', ...rest]: readonly string[]): boolean {
