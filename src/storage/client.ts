@@ -36,6 +36,8 @@ const TRANSLATION = {
 type Logger = NonNullable<DynamoDBClientConfig['logger']>;
 
 const MAX_SOCKETS = 256;
+/** Without such a time Node's agent ignores how long the other side says that it keeps an idle connection. */
+const MAX_IDLE_MS = 20_000;
 
 /** Gives credentials, and says when they expire. */
 type NamedCredentials = () => Promise<
@@ -137,8 +139,8 @@ function clientConfig({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
     },
   };
 }

@@ -1,6 +1,7 @@
-import { Agent, createServer, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keepAliveAgent } from './keepAliveAgent';
 import type { RecordedCall, WireObject } from './RecordedCall';
 
 /**
@@ -52,7 +53,7 @@ export class DynamoRecorder {
   givenUp = 0;
 
   private recorded: RecordedCall[] = [];
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly agent = keepAliveAgent();
   private readonly server: Server;
 
   /** Starts a recorder on a free port of this machine, in front of the engine at `target`. */

@@ -1,5 +1,6 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { marshall, unmarshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb';
+import { keepAliveAgent } from './keepAliveAgent';
 import { textOf } from './postJson';
 
 type AttributeMap = Parameters<typeof unmarshall>[0];
@@ -27,7 +28,7 @@ const AUTHORIZATION =
  * several times as long as the engine for that.
  */
 export class EngineTable {
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly agent = keepAliveAgent();
 
   constructor(
     private readonly name: string,

@@ -54,6 +54,11 @@ const MARK = 'custom:sign_up_mark';
 const TRIES = 3;
 const BACKOFF_BASE_MS = 50;
 const MAX_SOCKETS = 64;
+/**
+ * An idle connection is kept for at most this long. Without any such time Node's agent also ignores how long the other side says that it
+ * keeps it (lib/_http_agent.js, keepSocketAlive), and sends on connections that are being closed.
+ */
+const MAX_IDLE_MS = 20_000;
 /** The local Cognito wants a signature, of operators, but checks none. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -264,8 +269,8 @@ function createClient({ region, endpoint }: UserPoolAddress, timeouts: Timeouts)
       connectionTimeout: timeouts.connectionTimeoutMs,
       requestTimeout: timeouts.requestTimeoutMs,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
     },
   });
 }

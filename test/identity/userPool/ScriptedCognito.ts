@@ -23,7 +23,8 @@ export class ScriptedCognito {
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<ScriptedCognito> {
-    const server = createServer();
+    // It never closes an idle connection itself.
+    const server = createServer({ keepAliveTimeout: 0 });
     const scripted = new ScriptedCognito(server);
     server.on('request', (request, response) => {
       void text(request).then((content) => {
@@ -51,6 +52,11 @@ export class ScriptedCognito {
   script(...answers: readonly ScriptedAnswer[]): void {
     this.requests.length = 0;
     this.answers = [...answers];
+  }
+
+  /** Resolves when the client has closed a connection. */
+  async nextClose(): Promise<void> {
+    return new Promise((resolve) => this.server.once('connection', (socket) => socket.once('end', resolve)));
   }
 
   /** Resolves when the next request has come. */

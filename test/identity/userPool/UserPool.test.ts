@@ -11,16 +11,15 @@ const RESULT = { AccessToken: 'access', IdToken: 'id', RefreshToken: 'refresh', 
 let cognito: ScriptedCognito;
 let pool: UserPool;
 
+/** Waits for nothing between two tries. */
+function poolAt(endpoint: string): UserPool {
+  const address = { userPoolId: 'eu-central-1_Pool', clientId: 'client-1', region: 'eu-central-1', endpoint };
+  return new UserPool(address, { connectionTimeoutMs: 1000, requestTimeoutMs: 300 }, () => 0);
+}
+
 beforeAll(async () => {
   cognito = await ScriptedCognito.start();
-  const address = {
-    userPoolId: 'eu-central-1_Pool',
-    clientId: 'client-1',
-    region: 'eu-central-1',
-    endpoint: cognito.url,
-  };
-  // Waits for nothing between two tries.
-  pool = new UserPool(address, { connectionTimeoutMs: 1000, requestTimeoutMs: 300 }, () => 0);
+  pool = poolAt(cognito.url);
 });
 afterAll(async () => {
   pool.close();
@@ -355,6 +354,15 @@ describe('when Cognito is busy or away', () => {
     expect(cognito.requests).toHaveLength(1);
   });
 
+  test('an idle connection is closed before the time that Cognito says that it keeps it', async () => {
+    cognito.script({ status: 200, body: {}, headers: { 'keep-alive': 'timeout=2' } });
+    const closed = cognito.nextClose();
+    const fresh = poolAt(cognito.url);
+    await fresh.forgotPassword('a@example.com');
+    await closed;
+    fresh.close();
+  });
+
   test('whoever goes away stops the call', async () => {
     cognito.script('hang');
     const gone = new AbortController();
@@ -369,8 +377,7 @@ describe('when Cognito is busy or away', () => {
     const closed = await ScriptedCognito.start();
     const { url } = closed;
     await closed.close();
-    const address = { userPoolId: 'eu-central-1_Pool', clientId: 'client-1', region: 'eu-central-1', endpoint: url };
-    const away = new UserPool(address, { connectionTimeoutMs: 1000, requestTimeoutMs: 300 });
+    const away = poolAt(url);
     await expect(away.signIn('a@example.com', 'secret')).rejects.toThrow(UserPoolUnavailableError);
     away.close();
   });
