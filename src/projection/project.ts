@@ -2,7 +2,7 @@ import { CALLER_FACT_PREFIX } from '../access/conditions';
 import { decide, decideAll, factsOfDecision } from '../access/decide';
 import { entryOf } from '../access/entryOf';
 import { factKey, factsNamed } from '../access/factKey';
-import type { Facts } from '../access/Rule';
+import { factNamed, type Facts } from '../access/Rule';
 import { remembered, type Standing } from '../access/Standing';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
@@ -101,8 +101,13 @@ class Findings {
 
   /** What decides below on facts of this item: it is learnt with them, since nobody learns it there. */
   private addHeir({ plan, takes }: Heir): void {
-    const { awaits } = project(plan, this.standing, factsNamed(takes, this.facts));
-    for (const fact of awaits) if (plan.type.fromAbove.includes(fact)) this.awaits.add(fact);
+    const { awaits, awaitsCaller } = project(plan, this.standing, factsNamed(takes, this.facts));
+    const { fromAbove } = plan.type;
+    for (const fact of awaits) if (fromAbove.includes(fact)) this.awaits.add(fact);
+    // Once that is known of the caller, more of the item's facts may count.
+    const mayCount = factsDecidedBy(plan, this.standing).filter((name) => fromAbove.includes(name));
+    if (mayCount.some((name) => factNamed(this.facts, name) === undefined))
+      awaitsCaller.forEach((source) => this.awaits.add(CALLER_FACT_PREFIX + source));
   }
 
   get takesAny(): boolean {

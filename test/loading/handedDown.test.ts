@@ -15,11 +15,13 @@ const SDL = `
     box: Box
     sums: Sums
     hidden: [Part] @auth(always: [KEEPER])
+    slips: [Slip]
   }
   type PartPage @auth(asParent: true) { nodes: [Part] }
   type Box @auth(asParent: true) { label: String parts: [Part] }
   type Sums @auth(own: [MEMBER]) { total: Int }
   type Part @auth(own: [MEMBER, KEEPER]) { label: String crumbs: [Crumb] }
+  type Slip @auth(own: [KEEPER]) { label: String @auth(own: [MEMBER]) }
   type Crumb @auth(own: [MEMBER]) { label: String }
 `;
 
@@ -41,6 +43,7 @@ const RESOLVERS: Resolvers = {
   'Query.thing': (_, { id }, { reader }, info) => reader.node(id, info, 'Thing'),
   'Thing.parts': partsOf,
   'Thing.hidden': partsOf,
+  'Thing.slips': ({ params, facts }) => Reference.toAll('Slip', [{ ...params, slip: '1' }], facts),
   'Thing.page': ({ params, facts }, _, { reader }, info) =>
     reader.connection(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }, info),
   'Box.parts': partsOf,
@@ -59,6 +62,7 @@ const api = smallApi(
     'Thing.box': attribute(),
     'Thing.sums': needs(),
     'Thing.hidden': needs(),
+    'Thing.slips': needs(),
     PartPage: value(),
     Box: embedded,
     'Box.label': attribute(),
@@ -67,6 +71,8 @@ const api = smallApi(
     Part: stored({ key: { pk, sk: 'PART#{thingId}#{part}' }, inherits: ['memberId'] }),
     'Part.label': attribute(),
     'Part.crumbs': needs(),
+    Slip: stored({ key: { pk, sk: 'SLIP#{thingId}#{slip}' }, inherits: ['memberId'] }),
+    'Slip.label': attribute(),
     Crumb: stored({ key: { pk, sk: 'CRUMB#{thingId}#{part}#{crumb}' }, inherits: ['memberId'] }),
     'Crumb.label': attribute(),
   },
@@ -76,6 +82,7 @@ const items = [
   { pk: 'PLACE#p1', sk: 'THING#t1', memberId: 'm1', name: 'thing', box: { label: 'box' } },
   { pk: 'PLACE#p1', sk: 'PART#t1#1', label: 'part' },
   { pk: 'PLACE#p1', sk: 'CRUMB#t1#1#1', label: 'crumb' },
+  { pk: 'PLACE#p1', sk: 'SLIP#t1#1', label: 'slip' },
 ];
 
 const ask = (below: string, who: Who) =>
@@ -105,6 +112,12 @@ describe('what decides below an item is known of the item, whatever else is sele
     expect((await ask(below, stranger)).data.thing).toEqual(unseen);
     expect((await ask(`name ${below}`, member)).data.thing).toEqual({ name: 'thing', ...(seen as object) });
   });
+});
+
+test('also where something of the caller has to be learnt first', async () => {
+  const both = { roles: ['MEMBER', 'KEEPER'], subject: 'm1', tenants: ['p1'] };
+  expect((await ask('slips { label }', both)).data.thing).toEqual({ slips: [{ label: 'slip' }] });
+  expect((await ask('slips { label }', { ...both, subject: 'm2' })).data.thing).toEqual({ slips: [{ label: null }] });
 });
 
 describe('a fact of the item is not read', () => {
