@@ -30,18 +30,12 @@ export class WrittenRules {
     this.problems = [...problems];
   }
 
-  /** What is written there; nothing, and a problem, where it cannot be read. Read once: many checks ask for the same places. */
+  /** What is written there, as far as it can be read; a problem for the rest. Read once: many checks ask for the same places. */
   at(...place: Place): Written {
-    return entryOf(this.known, coordinateOf(...place), () => this.read(place));
-  }
-
-  private read(place: Place): Written {
-    try {
-      return readAuth(this.directivesAt(...place), this.book);
-    } catch (cause) {
-      this.problems.push(`${coordinateOf(...place)}: ${(cause as Error).message}`);
-      return { kind: 'nothing' };
-    }
+    const coordinate = coordinateOf(...place);
+    return entryOf(this.known, coordinate, () =>
+      readAuth(this.directivesAt(...place), this.book, (problem) => this.problems.push(`${coordinate}: ${problem}`)),
+    );
   }
 
   /** Equal for two places if and only if the same is written there. */

@@ -60,64 +60,63 @@ function authDirective(schema: GraphQLSchema): GraphQLDirective {
 export type Written =
   { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'asParent' } | { readonly kind: 'nothing' };
 
-/** Reads `@auth` back from the SDL. Throws a `RangeError` for a directive that can be read in more than one way. */
-export function readAuth(directives: readonly ConstDirectiveNode[], book: RoleBook): Written {
-  const found = directives.filter(({ name }) => name.value === AUTH_DIRECTIVE);
-  if (found.length > 1) throw new RangeError('expected one @auth, found several');
-  const [directive] = found;
+/** Takes down what is wrong with what was written. */
+type Complain = (problem: string) => void;
+
+/**
+ * Reads `@auth` back from the SDL. Complains of what says nothing, or more than one thing, and gives back the rest: what else is wrong
+ * with the schema is told beside it.
+ */
+export function readAuth(directives: readonly ConstDirectiveNode[], book: RoleBook, complain: Complain): Written {
+  const [directive, ...others] = directives.filter(({ name }) => name.value === AUTH_DIRECTIVE);
+  if (others.length > 0) complain('expected one @auth, found several');
   if (!directive) return { kind: 'nothing' };
   const values = new Map((directive.arguments ?? []).map(({ name, value }) => [name.value, value]));
-  return values.has('asParent') ? readAsParent(values) : { kind: 'rule', rule: readRule(values, book) };
-}
-
-function readAsParent(values: ReadonlyMap<string, ConstValueNode>): Written {
-  const value = values.get('asParent');
-  if (values.size > 1 || value?.kind !== Kind.BOOLEAN || !value.value) {
-    throw new RangeError('expected @auth(asParent: true) alone, without other arguments');
-  }
+  if (!values.has('asParent')) return { kind: 'rule', rule: readRule(values, book, complain) };
+  if (values.size > 1 || !isTrue(values.get('asParent')))
+    complain('expected @auth(asParent: true) alone, without other arguments');
   return { kind: 'asParent' };
 }
 
-function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook): Rule {
+function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook, complain: Complain): Rule {
   const conditions = conditionsOf(book);
   const grants: Grant[] = CONDITIONS.flatMap((name) =>
-    rolesIn(values.get(name)).map((role) => ({ role, condition: conditions[name] })),
+    rolesIn(values.get(name), complain).map((role) => ({ role, condition: conditions[name] })),
   );
-  if (grants.length === 0) throw new RangeError('expected @auth to name at least one role');
-  const unknown = grants.find(({ role }) => !book.roles.some(({ name }) => name === role));
-  if (unknown) throw new RangeError(`expected a role of the role book, found ${unknown.role}`);
-  const absentWhen = readAbsence(values, grants);
+  if (grants.length === 0) complain('expected @auth to name at least one role');
+  const isKnown = (role: string) => book.roles.some(({ name }) => name === role);
+  const unknown = grants.find(({ role }) => !isKnown(role));
+  if (unknown) complain(`expected a role of the role book, found ${unknown.role}`);
+  const mfa = values.get('mfa');
+  // Only `mfa: true` can be written: what is left out is not asked for, and nothing else means anything.
+  if (mfa && !isTrue(mfa)) complain('expected mfa: true in @auth, or no mfa at all');
+  const absentWhen = readAbsence(values, complain);
   return {
-    grants,
-    ...(asksForSecondFactor(values.get('mfa')) && { needsSecondFactor: true }),
+    grants: grants.filter(({ role }) => isKnown(role)),
+    ...(mfa && { needsSecondFactor: true }),
     ...(absentWhen && { absentWhen }),
   };
 }
 
-function readAbsence(values: ReadonlyMap<string, ConstValueNode>, grants: readonly Grant[]): Absence | null {
-  const [fact, roles] = [values.get('absentWhen'), rolesIn(values.get('absentFor'))];
+function readAbsence(values: ReadonlyMap<string, ConstValueNode>, complain: Complain): Absence | null {
+  const [fact, roles] = [values.get('absentWhen'), rolesIn(values.get('absentFor'), complain)];
   if (!fact && roles.length === 0) return null;
-  if (fact?.kind !== Kind.STRING || roles.length === 0)
-    throw new RangeError('expected absentWhen with an attribute and absentFor with roles, both or neither');
-  const without = roles.find((role) => !grants.some((grant) => grant.role === role));
-  if (without !== undefined)
-    throw new RangeError(`expected absentFor to name roles that the rule lets in, found ${without}`);
-  return { fact: fact.value, roles };
+  if (fact?.kind === Kind.STRING && roles.length > 0) return { fact: fact.value, roles };
+  complain('expected absentWhen with an attribute and absentFor with roles, both or neither');
+  return fact?.kind === Kind.STRING ? { fact: fact.value, roles } : null;
 }
 
-/** Only `mfa: true` can be written: what is left out is not asked for, and nothing else means anything. */
-function asksForSecondFactor(value: ConstValueNode | undefined): boolean {
-  if (!value) return false;
-  if (value.kind === Kind.BOOLEAN && value.value) return true;
-  throw new RangeError('expected mfa: true in @auth, or no mfa at all');
+function isTrue(value: ConstValueNode | undefined): boolean {
+  return value?.kind === Kind.BOOLEAN && value.value;
 }
 
-function rolesIn(value: ConstValueNode | undefined): string[] {
+function rolesIn(value: ConstValueNode | undefined, complain: Complain): string[] {
   if (!value) return [];
   const nodes = value.kind === Kind.LIST ? value.values : [value];
-  return nodes.map((node) => {
-    if (node.kind !== Kind.ENUM) throw new RangeError('expected roles in @auth');
-    return node.value;
+  return nodes.flatMap((node) => {
+    if (node.kind === Kind.ENUM) return [node.value];
+    complain('expected roles in @auth');
+    return [];
   });
 }
 

@@ -292,6 +292,22 @@ describe('a fact that no rule can look at', () => {
     expect(problemsOf(sdl, notes)).toEqual(problems);
   });
 
+  test('inherited from each other alone', () => {
+    const sdl = `${SDL}
+      type Part @auth(own: [MEMBER]) { slips: [Slip] }
+      type Slip @auth(own: [MEMBER]) { parts: [Part] }`;
+    const notes = {
+      ...NOTES,
+      Part: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PART#{thingId}#{part}' }, inherits: ['memberId'] }),
+      'Part.slips': needs(),
+      Slip: stored({ key: { pk: 'PLACE#{placeId}', sk: 'SLIP#{thingId}#{part}' }, inherits: ['memberId'] }),
+      'Slip.parts': needs(),
+    };
+    const expected =
+      'expected a type that leads to it and has the inherited fact "memberId" in its key or facts, found';
+    expect(problemsOf(sdl, notes)).toEqual([`Part: ${expected} Slip`, `Slip: ${expected} Part`]);
+  });
+
   test.each(['Int', 'Float', 'Boolean', '[String]', '[ID!]', 'Door', 'Int!', '[String]!'])('shown as %s', (type) => {
     const sdl = edited('price: Int', `memberId: ${type}`);
     const { 'Thing.price': _price, ...notes } = NOTES;

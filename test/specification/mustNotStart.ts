@@ -42,7 +42,7 @@ function rulesAreInOrder(api: Api, type: Type, known: string[]): Record<string, 
   return {
     rule: kind === 'stored' ? grantsOf(rule).length > 0 : kind !== 'map' || rule === undefined,
     condition: kind === 'map' || grants.every(isBound),
-    absence: !absence || grantsOf(rule).length === 0 || (facts.includes(absence.fact) && absence.roles.every(isOfRole)),
+    absence: !absence || (facts.includes(absence.fact) && absence.roles.every(isOfRole)),
     existence: !existsWhenOwned || (keyNames.length === 1 && grants.some(isOwner)),
   };
 }
@@ -57,7 +57,7 @@ function fieldIsInOrder(api: Api, { rule: ofType, fields }: Type, field: Field):
   return {
     null: !field.isNonNull || isWithin([ofType], field.rule),
     list: !field.isList || !field.map || rulesIn(field.map).length === 0,
-    path: field.isMade || taken.length === 0,
+    path: field.isMade || (taken.length === 0 && !field.takes[0]?.includes('.')),
     wider: !field.isMade || taken.every((each) => isWithin([ofType, field.rule], each.rule)),
   };
 }

@@ -3,3 +3,4 @@ import '../support/soakRuns';
 import './decisions.test';
 import './smallWorlds.test';
 import './largeWorlds.test';
+import './starts.test';

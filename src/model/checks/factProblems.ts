@@ -57,10 +57,12 @@ function conditionProblems({ schema }: CheckedSchema, type: TypeModel): string[]
 
 /** It is read from the item itself: a key has no attribute that comes and goes, and what is inherited is another's. */
 function absenceProblems({ name, rule, stored, fields }: TypeModel): string[] {
-  const fact = rule?.absentWhen?.fact;
-  const isOwn = fact === undefined || (stored?.facts.includes(fact) === true && !stored.inherits.includes(fact));
+  const { fact, roles = [] } = rule?.absentWhen ?? {};
+  const isOwn = fact === undefined || stored?.facts.includes(fact) === true;
+  const without = roles.filter((role) => rule?.grants.some((grant) => grant.role === role) !== true);
   return [
     ...(isOwn ? [] : [`${name}: expected absentWhen to name one of the facts of a stored type, found "${fact}"`]),
+    ...without.map((role) => `${name}: expected absentFor to name roles that the rule lets in, found ${role}`),
     ...[...fields.values()]
       .filter(({ ownRule }) => ownRule?.absentWhen)
       .map(({ coordinate }) => `${coordinate}: expected absentWhen on a type, which is absent as a whole`),
@@ -100,9 +102,6 @@ function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): str
   const isInherited = stored?.inherits.includes(fact) === true;
   const others = [...types.values()].filter((other) => other !== type);
   const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.stored?.inherits.includes(fact));
-  const above = isInherited ? aboveOf(checked, type) : [];
-  // A root field reads what it likes and hands it down, if anything has it.
-  const hasRoot = above.some(({ kind }) => kind === 'root') && others.some((each) => hasFact(each, fact));
   const compared = new Set([...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact]);
   return [
     ...(isUsed
@@ -110,13 +109,34 @@ function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): str
       : [
           `${name}: expected a rule that looks at the fact "${fact}", found none; rules look at ${[...compared].join(', ')}, and absentWhen`,
         ]),
-    ...(!isInherited || hasRoot || above.some((each) => hasFact(each, fact))
+    ...(!isInherited || isHandedDown(checked, type, fact)
       ? []
       : [
-          `${name}: expected a type that leads to it and has the inherited fact "${fact}" in its key or facts, found ${above.map((each) => each.name).join(', ') || 'none'}`,
+          `${name}: expected a type that leads to it and has the inherited fact "${fact}" in its key or facts, found ${namesOf(aboveOf(checked, type))}`,
         ]),
   ];
 }
+
+/** From a type that has it of its own, if through others that inherit it; a root field reads what it likes. */
+function isHandedDown(
+  checked: CheckedSchema,
+  type: TypeModel,
+  fact: string,
+  through: readonly TypeModel[] = [],
+): boolean {
+  const isSource = (each: TypeModel) => each !== type && hasOfItsOwn(each, fact);
+  const below = [...through, type];
+  return aboveOf(checked, type).some(
+    (each) =>
+      hasOfItsOwn(each, fact) ||
+      (each.kind === 'root' && [...checked.types.values()].some(isSource)) ||
+      (each.stored?.inherits.includes(fact) === true &&
+        !below.includes(each) &&
+        isHandedDown(checked, each, fact, below)),
+  );
+}
+
+const namesOf = (types: readonly TypeModel[]) => types.map(({ name }) => name).join(', ') || 'none';
 
 /** The types with a field that leads to it, also through values and maps. */
 function aboveOf({ schema, types }: CheckedSchema, type: TypeModel): TypeModel[] {
@@ -140,8 +160,8 @@ function leadsTo(schema: GraphQLSchema, above: TypeModel, { selectableAs }: Type
   );
 }
 
-function hasFact({ keyNames, stored, fromAbove }: TypeModel, fact: string): boolean {
-  return [...keyNames, ...(stored?.facts ?? []), ...fromAbove].includes(fact);
+function hasOfItsOwn({ keyNames, stored, kind, fromAbove }: TypeModel, fact: string): boolean {
+  return [...keyNames, ...(stored?.facts ?? []), ...(kind === 'value' ? fromAbove : [])].includes(fact);
 }
 
 function factsLookedAt(type: TypeModel): ReadonlySet<string> {
