@@ -9,7 +9,7 @@ import type { Item } from '../storage/requests';
  * counts: the item's key, the item, the item above it, the list that it was found by, which may lag behind it.
  */
 export class ItemFacts {
-  private ofItem: Facts = {};
+  private readonly ofItem: Record<string, string | null> = {};
   private all: Facts;
 
   constructor(
@@ -30,11 +30,14 @@ export class ItemFacts {
 
   /** Takes in what was read of the item: of what was asked for, a declared fact that it lacks is known to be absent. */
   learn(asked: readonly AttributePath[], item: Item): void {
-    const { facts = [] } = this.type.stored ?? {};
-    const learnt = asked.filter((name) => facts.includes(name));
-    if (learnt.length === 0) return;
-    this.ofItem = { ...this.ofItem, ...Object.fromEntries(learnt.map((name) => [name, factIn(item[name])])) };
-    this.all = this.united();
+    const facts = this.type.stored?.facts ?? [];
+    let isMore = false;
+    for (const name of asked) {
+      if (!facts.includes(name)) continue;
+      this.ofItem[name] = factIn(item[name]);
+      isMore = true;
+    }
+    if (isMore) this.all = this.united();
   }
 
   /** Takes in that there is no such item: whatever it could tell is known to be absent. */
@@ -45,11 +48,16 @@ export class ItemFacts {
   private united(): Facts {
     const { facts = [], inherits = [] } = this.type.stored ?? {};
     if (facts.length === 0 && inherits.length === 0) return this.key;
-    return { ...named(facts, this.told), ...named(inherits, this.inherited), ...this.ofItem, ...this.key };
+    const all: Record<string, string | null> = {};
+    take(all, facts, this.told);
+    take(all, inherits, this.inherited);
+    return Object.assign(all, this.ofItem, this.key);
   }
 }
 
-function named(names: readonly string[], facts: Facts): Facts {
-  const known = names.map((name) => [name, factNamed(facts, name)] as const);
-  return Object.fromEntries(known.filter((entry): entry is [string, string | null] => entry[1] !== undefined));
+function take(into: Record<string, string | null>, names: readonly string[], from: Facts): void {
+  for (const name of names) {
+    const fact = factNamed(from, name);
+    if (fact !== undefined) into[name] = fact;
+  }
 }

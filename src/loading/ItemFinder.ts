@@ -48,6 +48,10 @@ export type Found = Entity | null | Error;
 const NOTHING_ASKED: ReadonlySet<string> = new Set();
 const NOT_SHOWN: Decision = { effect: 'deny', because: 'no grant for the roles' };
 
+function awaitedOf({ awaitsCaller }: Projection, existence: Decision): readonly string[] {
+  return existence.effect === 'depends' ? [...awaitsCaller, ...callerFactsIn(existence)] : awaitsCaller;
+}
+
 /**
  * Finds items: decides, projects what is permitted and selected, batches, and decides again where facts had to be read first.
  */
@@ -111,7 +115,7 @@ export class ItemFinder {
     try {
       const projection = project(work.plan, this.options.callerFacts.standing, work.reading.facts);
       const existence = this.existence(work, projection);
-      const awaited = [...projection.awaitsCaller, ...callerFactsIn(existence)].filter((source) => !asked.has(source));
+      const awaited = awaitedOf(projection, existence).filter((source) => !asked.has(source));
       if (awaited.length > 0) open.push({ work, position, projection, awaited });
       else this.goOn(work, position, projection, existence.effect === 'allow', found, open);
     } catch (cause) {
