@@ -55,15 +55,21 @@ export class CallerFacts {
     });
   }
 
-  /** Asks the table again, next time, whether the visit is current. */
+  /** Asks the table again, next time, whether the visit is current; until then it is not known. */
   forgetVisit(): void {
     this.asked.delete('visit');
+    const { tenants } = this.known;
+    this.know(tenants ? { tenants } : {});
   }
 
   private async learnOne(source: HoldingSource): Promise<void> {
     // Awaited before the spread: what another source has brought meanwhile would be forgotten.
     const value = source === 'tenants' ? await this.tenants() : source === 'visit' ? await this.visited() : null;
-    if (value) this.known = { ...this.known, [source]: value };
-    this.current = standingOf(this.caller, this.known);
+    if (value) this.know({ ...this.known, [source]: value });
+  }
+
+  private know(known: CallerFacts['known']): void {
+    this.known = known;
+    this.current = standingOf(this.caller, known);
   }
 }

@@ -5,6 +5,7 @@ import { isKeyValue } from '../storage/keyValues';
 import type { Position } from '../storage/requests';
 import type { Table } from '../storage/Table';
 import { keysIn } from './keysIn';
+import { keyOfRow, RowKeyError } from './rowKey';
 import type { CallerFactSource } from './CallerFacts';
 
 /** Where the table keeps what only it can tell of a caller. Placeholders: `{subject}`, `{tenant}`. */
@@ -17,6 +18,8 @@ interface Options {
   readonly records: CallerRecords;
   /** How long an answer about ownership may be used again; 0 asks the table for every request. */
   readonly ownershipCacheSeconds: number;
+  /** Hears of rows among an owner's that name no tenant. */
+  readonly report: (fault: RowKeyError) => void;
   readonly now?: () => number;
 }
 
@@ -62,7 +65,12 @@ export class TableCallerFacts implements CallerFactSource {
     let start: Position | null = null;
     do {
       const { rows, next } = await this.table.query(query, null, start, { signal });
-      for (const { sk } of rows) addTenant(tenants, match(row, String(sk))?.tenant);
+      for (const each of rows) {
+        const key = keyOfRow(each);
+        const tenant = match(row, key.sk)?.tenant;
+        if (tenant === undefined) this.options.report(new RowKeyError('ownership', key));
+        else tenants.add(tenant);
+      }
       start = next;
     } while (start);
     return tenants;
@@ -72,8 +80,4 @@ export class TableCallerFacts implements CallerFactSource {
     if (this.options.ownershipCacheSeconds === 0) return;
     this.cache.set(subject, { tenants, until });
   }
-}
-
-function addTenant(tenants: Set<string>, tenant: string | undefined): void {
-  if (tenant !== undefined) tenants.add(tenant);
 }

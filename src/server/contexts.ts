@@ -62,14 +62,22 @@ export function onDeniedOf({ headers }: FastifyRequest): OnDenied | null {
 }
 
 /** Where what only the table tells of callers comes from; remembers ownership for the seconds that the configuration allows. */
-export function callerFactSource(table: Table, { OWNERSHIP_CACHE_SECONDS }: Configuration): TableCallerFacts {
-  return new TableCallerFacts(table, { records: callerRecords, ownershipCacheSeconds: OWNERSHIP_CACHE_SECONDS });
+export function callerFactSource({
+  table,
+  configuration,
+  logger,
+}: Pick<OperationParts, 'table' | 'configuration' | 'logger'>): TableCallerFacts {
+  return new TableCallerFacts(table, {
+    records: callerRecords,
+    ownershipCacheSeconds: configuration.OWNERSHIP_CACHE_SECONDS,
+    report: (fault) => logFault(logger, fault, null),
+  });
 }
 
 /** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
 export function contextFactory(parts: OperationParts) {
   const { configuration, table } = parts;
-  const source = callerFactSource(table, configuration);
+  const source = callerFactSource(parts);
   return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
     // The time it took to get here, to read the body and to check who asks, is part of the request's.
     const milliseconds = Math.max(0, configuration.REQUEST_DEADLINE_MS - reply.elapsedTime);

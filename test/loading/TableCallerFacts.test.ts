@@ -25,8 +25,10 @@ function world(): FakeStore {
 
 function facts(store: FakeStore, ownershipCacheSeconds: number) {
   let now = 1_000_000;
-  const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds, now: () => now });
-  return { source, pass: (milliseconds: number) => (now += milliseconds) };
+  const faults: unknown[] = [];
+  const report = (fault: unknown) => void faults.push(fault);
+  const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds, report, now: () => now });
+  return { source, faults, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
 describe('what the subject owns', () => {
@@ -44,6 +46,16 @@ describe('what the subject owns', () => {
     const { source } = facts(world(), 0);
     expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
     expect([...(await source.tenantsOf('nobody'))]).toEqual([]);
+  });
+
+  test('and a row that names no tenant is a fault, and costs no other', async () => {
+    const store = world();
+    for (const sk of ['PLACE#', 'PLACE#a#b', 'PLACE#=']) store.put({ pk: 'USER#one', sk });
+    const { source, faults } = facts(store, 0);
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+    expect(faults.map((fault) => (fault as { key?: unknown }).key)).toEqual(
+      ['PLACE#', 'PLACE#=', 'PLACE#a#b'].map((sk) => ({ pk: 'USER#one', sk })),
+    );
   });
 
   test.each([
@@ -278,6 +290,8 @@ describe('one request asks at most once', () => {
     const callerFacts = new CallerFacts(caller, source);
     await callerFacts.learn(['tenants', 'visit']);
     callerFacts.forgetVisit();
+    expect(callerFacts.standing.holds('visit')).toBeUndefined();
+    expect(callerFacts.standing.holds('tenants')?.size).toBe(1);
     await callerFacts.learn(['tenants', 'visit']);
     expect(asked).toEqual({ tenants: 1, visit: 2 });
   });

@@ -15,15 +15,16 @@ export interface FaultDescription {
 const MAX_FRAMES = 8;
 const MAX_CAUSES = 5;
 
-/** Logs a fault of ours: what kind of error, at which field of which item, and where in the code, never its message, which may quote a table, an ARN, a value. */
+/** Logs a fault of ours: what kind of error, at which field of which item, and where in the code, never its message, which may quote a table, an ARN, a value. `requestId` is `null` for what several requests share. */
 export function logFault(
   logger: FastifyBaseLogger,
   error: unknown,
-  requestId: string,
+  requestId: string | null,
   level: 'error' | 'warn' = 'error',
 ): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  logger[level]({ event: 'fault', requestId, ...faultPlaceOf(cause), ...describeFault(cause) }, 'request failed');
+  const ofRequest = requestId !== null && { requestId };
+  logger[level]({ event: 'fault', ...ofRequest, ...faultPlaceOf(cause), ...describeFault(cause) }, 'request failed');
 }
 
 /** An error without its message. Never throws, whatever was thrown. */

@@ -60,7 +60,7 @@ export class Subscriptions {
     const { api, configuration, documents, table } = parts;
     this.admission = new SubscriptionAdmission(api, configuration, documents);
     this.executor = new OperationExecutor(api.schema, api.guarded);
-    const facts = callerFactSource(table, configuration);
+    const facts = callerFactSource(parts);
     this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
   }
 
