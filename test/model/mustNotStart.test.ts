@@ -292,6 +292,14 @@ describe('a fact that no rule can look at', () => {
     expect(problemsOf(sdl, notes)).toEqual(problems);
   });
 
+  test.each([
+    ['misspelt', ['placId'], 'Viewer: expected a rule that looks at the fact "placId", found none'],
+    ['empty', [''], 'Viewer: expected a rule that looks at the fact "", found none'],
+    ['twice', ['placeId', 'placeId'], 'Viewer: expected each fact once, found "placeId" twice'],
+  ])('of a value, %s', (_, facts, problem) => {
+    expect(problemsOf(SDL, { ...NOTES, Viewer: value(...facts) }).join('\n')).toContain(problem);
+  });
+
   test('inherited from each other alone', () => {
     const sdl = `${SDL}
       type Part @auth(own: [MEMBER]) { slips: [Slip] }
@@ -442,6 +450,9 @@ describe('a list that leads nowhere', () => {
     ['by a filter over nothing', [{ filters: { name: 'nam' } }], 'for the filter "name", found "nam"'],
     ['by a filter over several attributes', [{ filters: { p: 'price' } }], 'for the filter "p", found "price"'],
     ['by a filter over a relation', [{ filters: { s: 'sibling' } }], 'for the filter "s", found "sibling"'],
+    ['by a filter over a map', [{ filters: { at: 'place' } }], 'for the filter "at", found "place"'],
+    ['by a filter over a list', [{ filters: { at: 'hours' } }], 'for the filter "at", found "hours"'],
+    ['by a prefix to be filled', [{ prefix: 'THING#{thingId}' }], 'without placeholders, found "THING#{thingId}"'],
     ['by the name of another', [{}, { prefix: 'THING' }], 'list thingsOfPlace: expected a name of its own'],
   ])('%s', (_, lists, problem) => {
     expect(withList(...lists).join('\n')).toContain(problem);

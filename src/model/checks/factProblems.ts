@@ -19,7 +19,8 @@ export const factProblems: Check = (checked) =>
   [...checked.types.values()].flatMap((type) => [
     ...absenceProblems(type),
     ...(type.kind === 'embedded' ? [] : conditionProblems(checked, type)),
-    ...(type.stored ? [...declarationProblems(checked, type), ...existenceProblem(type)] : []),
+    ...declarationProblems(checked, type),
+    ...existenceProblem(type),
   ]);
 
 interface Ruled {
@@ -72,7 +73,8 @@ function absenceProblems({ name, rule, stored, fields }: TypeModel): string[] {
 /** What a fact is comes from one place: the key, or else the item, or else the item above it. */
 function declarationProblems(checked: CheckedSchema, type: TypeModel): string[] {
   const { name, keyNames, stored } = type;
-  const { facts = [], inherits = [] } = stored ?? {};
+  const inherits = stored?.inherits ?? [];
+  const facts = stored?.facts ?? type.fromAbove;
   return [
     ...[...facts, ...inherits]
       .filter((fact) => keyNames.includes(fact))

@@ -1,10 +1,12 @@
+import { getNullableType, isLeafType, type GraphQLSchema } from 'graphql';
 import { isAmbiguous, isTemplate } from '../../storage/keys';
 import type { AccessPattern } from '../AccessPattern';
 import type { TypeModel } from '../Model';
+import { fieldNamed } from '../notes';
 import type { Check } from './Check';
 
 /** A list leads to items of one stored type, of which it says only what the items can confirm. */
-export const listProblems: Check = ({ types, lists }) =>
+export const listProblems: Check = ({ schema, types, lists }) =>
   lists.flatMap((list, position) => [
     ...(lists.findIndex(({ name }) => name === list.name) === position
       ? []
@@ -12,12 +14,17 @@ export const listProblems: Check = ({ types, lists }) =>
     ...(isTemplate(list.partition) && !isAmbiguous(list.partition)
       ? []
       : [`list ${list.name}: expected a partition such as "PLACE#{placeId}", found "${list.partition}"`]),
-    ...typeProblems(list, types.get(list.type)),
+    ...(list.prefix?.includes('{') === true
+      ? [
+          `list ${list.name}: expected a prefix as it is in every sort key, without placeholders, found "${list.prefix}"`,
+        ]
+      : []),
+    ...typeProblems(schema, list, types.get(list.type)),
   ]);
 
-function typeProblems(list: AccessPattern, type: TypeModel | undefined): string[] {
+function typeProblems(schema: GraphQLSchema, list: AccessPattern, type: TypeModel | undefined): string[] {
   if (!type?.stored) return [`list ${list.name}: expected a @Stored type of the schema, found "${list.type}"`];
-  return [...rowProblems(list, type), ...impliedProblems(list, type), ...filterProblems(list, type)];
+  return [...rowProblems(list, type), ...impliedProblems(list, type), ...filterProblems(schema, list, type)];
 }
 
 /** The rows of the table itself are the items: their keys are those of the type. */
@@ -48,11 +55,14 @@ function impliedProblems(
   ];
 }
 
-function filterProblems({ name, filters }: AccessPattern, { name: typeName, fields }: TypeModel): string[] {
+function filterProblems(schema: GraphQLSchema, { name, filters }: AccessPattern, type: TypeModel): string[] {
+  const isComparable = (field: string) =>
+    type.fields.get(field)?.attributes.length === 1 &&
+    isLeafType(getNullableType(fieldNamed(schema, type.name, field).type));
   return Object.entries(filters)
-    .filter(([, field]) => fields.get(field)?.attributes.length !== 1)
+    .filter(([, field]) => !isComparable(field))
     .map(
       ([argument, field]) =>
-        `list ${name}: expected a field of ${typeName} over one attribute for the filter "${argument}", found "${field}"`,
+        `list ${name}: expected a field of ${type.name} that shows one attribute as a scalar or an enum, for the filter "${argument}", found "${field}"`,
     );
 }
