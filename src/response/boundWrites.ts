@@ -2,8 +2,7 @@ import type { HoldingSource } from '../access/RoleBook';
 import type { Grant, Rule } from '../access/Rule';
 import type { Caller } from '../identity/Caller';
 import type { CallerRecords } from '../loading/TableCallerFacts';
-import type { StoredNote } from '../model/annotations';
-import type { Model } from '../model/Model';
+import type { Model, TypeModel } from '../model/Model';
 import { match, matchKey, type Key, type KeyParams } from '../storage/keys';
 import type { Requirement, Write } from '../storage/writes';
 
@@ -40,7 +39,7 @@ export function assertBound(left: Iterable<LeftToWrite>, writes: readonly Write[
   if (writes.every(({ kind }) => kind === 'check')) return;
   for (const { coordinate, rule } of left) {
     const ways = waysOf(rule, parts);
-    if (!ways.some((way) => isProved(way, writes, parts))) throw new UnboundWriteError(coordinate, ways.map(describe));
+    if (!isProved(ways, writes, parts)) throw new UnboundWriteError(coordinate, ways.map(describe));
   }
 }
 
@@ -65,16 +64,35 @@ function sourceOf({ book }: Model, { role, condition }: Grant): HoldingSource | 
   return book.roles.find(({ name }) => name === role)?.owns?.by ?? null;
 }
 
-function isProved({ fact, by }: Way, writes: readonly Write[], parts: Parts): boolean {
+/** Something is the caller's, and each item that can be somebody's in one of these ways is theirs in one of them. */
+function isProved(ways: readonly Way[], writes: readonly Write[], parts: Parts): boolean {
+  const found = ways.map((way) => findingsOf(way, writes, parts));
+  const isOk = (position: number) => {
+    const inWays = found.map(({ items }) => items[position]);
+    return inWays.includes('own') || inWays.every((each) => each === 'nobody’s');
+  };
+  return found.some(({ ownsAny }) => ownsAny) && writes.every((_, position) => isOk(position));
+}
+
+interface Findings {
+  /** Whether one of the items is the caller's before the write. */
+  readonly ownsAny: boolean;
+  /** Of each write. */
+  readonly items: readonly ('own' | 'nobody’s' | 'perhaps another’s')[];
+}
+
+function findingsOf({ fact, by }: Way, writes: readonly Write[], parts: Parts): Findings {
   const isHeld = (value: unknown) => typeof value === 'string' && HOLDS[by](value, writes, parts);
   const items = writes.map((write) => itemOf(write, fact, parts.model));
   const own = items.filter(({ before }) => isHeld(before));
-  const isOwn = ({ params, before, after, isHandedOver }: ItemOfWrite) => {
-    if (after === NO_FACT) return true;
-    if (after === OF_ITEM_ABOVE) return own.some((each) => isPart(params, each.params));
+  const isOwn = ({ types, params, before, after, isHandedOver }: ItemOfWrite) => {
+    if (after === OF_ITEM_ABOVE) return own.some((whole) => isAbove(whole, { types, params }, fact, parts.model));
     return isHeld(after) && (before === undefined ? isHandedOver : isHeld(before));
   };
-  return own.length > 0 && items.every(isOwn);
+  return {
+    ownsAny: own.length > 0,
+    items: items.map((item) => (item.after === NO_FACT ? 'nobody’s' : isOwn(item) ? 'own' : 'perhaps another’s')),
+  };
 }
 
 /** Whether the caller holds this value, by a credential or by what the transaction checks. */
@@ -105,6 +123,8 @@ const NO_FACT = Symbol('no fact');
 const OF_ITEM_ABOVE = Symbol('of the item above');
 
 interface ItemOfWrite {
+  /** What it can be by its key. */
+  readonly types: readonly TypeModel[];
   /** What its key says. */
   readonly params: KeyParams;
   /** The fact as it certainly is when it is written, or as a new item is made; `undefined` where it could be anything. */
@@ -116,31 +136,36 @@ interface ItemOfWrite {
 }
 
 /** Nothing overrides what stands in the key. */
-function itemOf(write: Write, fact: string, { types, book }: Model): ItemOfWrite {
-  const stored = [...types.values()].map((type) => type.stored).filter((note) => note !== null);
+function itemOf(write: Write, fact: string, { types: all, book }: Model): ItemOfWrite {
+  const stored = [...all.values()].filter((type) => type.stored);
   const params = paramsOf(write.key, stored);
   const before = params[fact] ?? valueBefore(write, fact);
-  const here = stored.filter(({ key }) => matchKey(key, write.key));
+  const types = stored.filter((type) => type.stored && matchKey(type.stored.key, write.key));
   const owners = book.roles.flatMap(({ owns }) => (owns ? [owns.fact] : []));
   const isHandedOver = owners.some(
-    (name) => here.some(({ facts }) => facts.includes(name)) && typeof required(write, name) === 'string',
+    (name) => types.some((type) => hasFact(type, name)) && typeof required(write, name) === 'string',
   );
-  return { params, before, after: factAfter(write, fact, { params, before, here }), isHandedOver };
+  return { types, params, before, after: factAfter(write, fact, { types, params, before }), isHandedOver };
+}
+
+function hasFact({ stored }: TypeModel, fact: string): boolean {
+  return stored?.facts.includes(fact) === true;
 }
 
 function factAfter(
   write: Write,
   fact: string,
-  { params, before, here }: Pick<ItemOfWrite, 'params' | 'before'> & { readonly here: readonly StoredNote[] },
+  { types, params, before }: Pick<ItemOfWrite, 'types' | 'params' | 'before'>,
 ): unknown {
   if (write.kind === 'check') return NO_FACT;
   if (params[fact] !== undefined) return params[fact];
-  if (here.some(({ facts }) => facts.includes(fact))) return valueAfter(write, fact, before);
-  return here.some(({ inherits }) => inherits.includes(fact)) ? OF_ITEM_ABOVE : NO_FACT;
+  if (types.some((type) => hasFact(type, fact))) return valueAfter(write, fact, before);
+  return types.some(({ fromAbove }) => fromAbove.includes(fact)) ? OF_ITEM_ABOVE : NO_FACT;
 }
 
 /** What the key of its type says; of no type, what the partition says, where all types that share it agree. */
-function paramsOf(key: Key, stored: readonly StoredNote[]): KeyParams {
+function paramsOf(key: Key, types: readonly TypeModel[]): KeyParams {
+  const stored = types.map((type) => type.stored).filter((note) => note !== null);
   const own = stored.map((note) => matchKey(note.key, key)).filter((params) => params !== null);
   if (own.length > 0) return Object.assign({}, ...own) as KeyParams;
   const all = stored.map((note) => match(note.key.pk, key.pk)).filter((params) => params !== null);
@@ -148,10 +173,18 @@ function paramsOf(key: Key, stored: readonly StoredNote[]): KeyParams {
   return Object.fromEntries(entries.filter(([name, value]) => all.every((other) => (other[name] ?? value) === value)));
 }
 
-/** The key of a part begins with that of the whole. */
-function isPart(part: KeyParams, whole: KeyParams): boolean {
-  const names = Object.keys(whole);
-  return names.length > 0 && names.every((name) => part[name] === whole[name]);
+/** The key of a part begins with that of the whole, which is the nearest that has the fact: a page of a book, and not of its shop. */
+function isAbove(
+  whole: Pick<ItemOfWrite, 'types' | 'params'>,
+  part: Pick<ItemOfWrite, 'types' | 'params'>,
+  fact: string,
+  { types }: Model,
+): boolean {
+  const names = Object.keys(whole.params);
+  const isIn = (type: TypeModel) => type.keyNames.every((name) => Object.hasOwn(part.params, name));
+  const nearer = [...types.values()].filter((type) => hasFact(type, fact) && isIn(type));
+  const isNearest = nearer.every(({ keyNames }) => keyNames.length <= names.length);
+  return isNearest && names.length > 0 && names.every((name) => part.params[name] === whole.params[name]);
 }
 
 function valueBefore(write: Write, fact: string): unknown {

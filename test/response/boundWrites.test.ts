@@ -28,14 +28,14 @@ const SDL = `
   input VisitInput @auth(visit: [PASSER, MEMBER]) { name: String }
   input FieldInput @auth(always: [MEMBER, KEEPER]) { name: String, secret: String @auth(own: [MEMBER]), mode: Int = 1 @auth(own: [MEMBER]) }
   input AnyInput @auth(always: [PASSER, MEMBER, KEEPER]) { name: String }
-  type Place @auth(always: [MEMBER]) { ok: Int }
+  type Place @auth(always: [MEMBER], own: [MEMBER]) { ok: Int }
   type Letter @auth(own: [PASSER, MEMBER, KEEPER]) { ok: Int pages: [Page] }
   type Page @auth(own: [MEMBER, KEEPER]) { ok: Int }
   type Profile @auth(own: [MEMBER]) { ok: Int }
   type Invite @auth(own: [MEMBER]) { ok: Int }
 `;
 const NOTES = {
-  Place: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PLACE' } }),
+  Place: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PLACE' }, facts: ['memberId'] }),
   Letter: stored({ key: { pk: 'PLACE#{placeId}', sk: 'LETTER#{letterId}' }, facts: ['memberId', 'sessionId'] }),
   Page: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PAGE#{letterId}#{page}' }, inherits: ['memberId'] }),
   Profile: stored({ key: { pk: 'MEMBER#{memberId}', sk: 'PROFILE' } }),
@@ -134,13 +134,14 @@ test.each<[string, string, Caller, readonly Write[]]>([
   ['by a guest session', OWN, passer, [update(letter(), equals('sessionId', 'mine'))]],
   ['by the row of a tenant', OWN, keeper, [row(), update(letter())]],
   ['by one of several roles', OWN, { ...keeper, roles: ['MEMBER', 'KEEPER'] }, [row(), update(letter())]],
-  ['by the serial of a visit', VISIT, visitor, [serial(7), update(letter())]],
   [
-    'beside items that are nobody’s in this way',
+    'of several items, of each by one of several roles',
     OWN,
-    member,
-    [update(letter(), equals('memberId', 'me')), counter, update({ pk: 'PLACE#a', sk: 'PLACE' })],
+    { ...keeper, roles: ['MEMBER', 'KEEPER'] },
+    [row(), update(letter()), update(letter('b'), equals('memberId', 'me')), update(profile('me'))],
   ],
+  ['by the serial of a visit', VISIT, visitor, [serial(7), update(letter())]],
+  ['beside items that are nobody’s in this way', OWN, member, [update(letter(), equals('memberId', 'me')), counter]],
   [
     'with a part of the item',
     OWN,
@@ -179,6 +180,18 @@ test.each<[string, string, Caller, readonly Write[]]>([
   ],
   ['the same with another’s partition', OWN, member, [update(profile('me')), update(profile('another'))]],
   ['a part is of another item', OWN, member, [update(profile('me')), update({ pk: 'PLACE#a', sk: 'PAGE#1#1' })]],
+  [
+    'a part is of an item in what is the caller’s',
+    OWN,
+    member,
+    [check({ pk: 'PLACE#a', sk: 'PLACE' }, equals('memberId', 'me')), update({ pk: 'PLACE#a', sk: 'PAGE#1#1' })],
+  ],
+  [
+    'one item is the caller’s in one way, and another one in none',
+    OWN,
+    { ...keeper, roles: ['MEMBER', 'KEEPER'] },
+    [row(), update(letter()), update(letter('b'))],
+  ],
   [
     'an item is taken from anybody',
     OWN,
