@@ -15,6 +15,8 @@ module.exports = {
   testMatch: (process.env.FIELDGATE_MUTATION_SUITES?.split(',') ?? SUITES).map(
     (folder) => `<rootDir>/test/${folder}/**/*.test.ts`,
   ),
+  // They ask whole servers over HTTP for minutes, what property tests ask of the same code in seconds.
+  testPathIgnorePatterns: [...(root.testPathIgnorePatterns ?? []), 'OverHttp', 'audit/cedar'],
   testEnvironment: '<rootDir>/mutation/MutantEnvironment.cjs',
   runner: '<rootDir>/mutation/MutantRunner.cjs',
   // The first that fits is taken.
