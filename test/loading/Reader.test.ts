@@ -30,6 +30,7 @@ const SDL = `
     keysOfLetters(place: String!): [String] @auth(always: [KEEPER])
     dues(place: String!): Dues @auth(always: [PASSER, MEMBER, KEEPER])
     figures: Figures @auth(always: [PASSER, MEMBER, KEEPER])
+    misled: Figures @auth(always: [KEEPER])
   }
   type Letter implements Node @auth(own: [MEMBER, KEEPER]) {
     id: ID
@@ -124,6 +125,7 @@ function served() {
       const [row] = await reader.rows('Dues', `PLACE#${place}`, { beginsWith: 'DUES' }, info, facts);
       return withFacts(facts, { ...row });
     },
+    misled: async (_, _args, { reader }, info) => reader.item('Figures', {}, info),
     figures: async (_, _args, { reader }, info) => {
       const [row] = await reader.rows('Figures', 'FIGURES', { from: 'A', to: 'Z' }, info, {});
       return row;
@@ -164,6 +166,8 @@ interface Asks {
   readonly unheard?: 'tenants' | 'visit';
   /** Wants to know why the store was asked. */
   readonly isTraced?: boolean;
+  /** Has written something before. */
+  readonly hasWritten?: boolean;
 }
 
 const member: Asks = { roles: ['MEMBER'], subject: 'm1' };
@@ -172,6 +176,8 @@ const keeper: Asks = { roles: ['KEEPER'], subject: 'k1', tenants: ['p1'] };
 interface Answer {
   readonly data: unknown;
   readonly errors: readonly string[];
+  /** What made each of them. */
+  readonly causes: readonly unknown[];
   readonly requests: readonly StoreRequest[];
   readonly denied: readonly string[];
   /** Faults that the log alone is told of. */
@@ -205,7 +211,7 @@ async function ask(
   store = new FakeStore(world),
   execute = EXECUTORS['graphql-js'],
 ): Promise<Answer> {
-  const { roles, subject, tenants = [], visit, rejects = false, unheard, isTraced = false } = asks;
+  const { roles, subject, tenants = [], visit, rejects = false, unheard, isTraced = false, hasWritten = false } = asks;
   const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
   const caller: Caller = {
     roles,
@@ -244,11 +250,13 @@ async function ask(
     beforeRead: refuse,
     trace: isTraced ? trace : null,
   });
+  if (hasWritten) reader.forget();
   const contextValue = { callerFacts, reader, denials };
   const result = await execute(api, query, contextValue);
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)),
     errors: (result.errors ?? []).map(({ message }) => message),
+    causes: (result.errors ?? []).map(({ originalError }) => originalError),
     requests: store.take(),
     denied: denials.all.map(({ coordinate }) => coordinate),
     reported,
@@ -409,6 +417,12 @@ describe('an id that stands for nothing here', () => {
   });
 });
 
+test('what is not stored is not read, and that is a fault of ours', async () => {
+  const { causes, requests } = await ask('{ misled { total } }', keeper);
+  expect(causes).toEqual([new TypeError('Figures is not a stored type')]);
+  expect(requests).toEqual([]);
+});
+
 describe('a refused operation', () => {
   test('reads nothing where the key and the roles already tell', async () => {
     const refused = await ask(letter('1', 'subject note'), { ...member, tenants: [], rejects: true });
@@ -449,6 +463,24 @@ describe('a list', () => {
       expect(refused.errors).toEqual([expect.stringContaining('Expected a cursor that this list gave to this caller')]);
       expect(refused.requests).toEqual([]);
     }
+  });
+
+  test('after a write is asked for consistently, but by an index, which cannot be', async () => {
+    const consistent = async (list: string) => {
+      const { requests, errors } = await ask(`{ ${list}(place: "p1") { nodes { id } } }`, {
+        ...member,
+        hasWritten: true,
+      });
+      expect(errors).toEqual([]);
+      return requests.filter(({ operation }) => operation === 'Query').map((request) => request.consistent);
+    };
+    expect([await consistent('letters'), await consistent('filed')]).toEqual([[true], [false]]);
+  });
+
+  test.each([0, -1, 101])('of %d items on a page is refused, by the name of the argument', async (first) => {
+    const { causes, requests } = await ask(letters(`, first: ${String(first)}`), keeper);
+    expect(causes).toEqual([expect.objectContaining({ name: 'ArgumentError', argument: 'first' })]);
+    expect(requests).toEqual([]);
   });
 
   describe('says where it begins and ends', () => {
@@ -552,6 +584,14 @@ describe('a page', () => {
       expect(errors).toEqual([expect.stringContaining('as far as one page of this list may look')]);
       expect(requests.filter(({ operation }) => operation === 'Query').length).toBeLessThanOrEqual(25);
       expect(requests.length).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('of very many of which its caller sees one has that one, and says that more may follow', async () => {
+    for (const list of ['letters', 'filed']) {
+      const store = new FakeStore([letterOf('m1', 0), ...others(3000).slice(1)]);
+      const found = await page(list, ', first: 2', member, store);
+      expect(found).toMatchObject({ page: { nodes: [{ id: idOf(0) }], hasNextPage: true }, errors: [] });
     }
   });
 

@@ -144,6 +144,17 @@ describe('what is written at a place', () => {
     expect(rules.problems).toEqual(['Query.one: expected a role of the role book, found BOSS']);
   });
 
+  test('of what is no role is a problem', () => {
+    const problems: string[] = [];
+    const complain = (problem: string) => void problems.push(problem);
+    const grants = [{ role: 'KEEPER', condition: conditions.always }];
+    expect(readAuth(directivesIn('@auth(own: ["MEMBER"], always: [KEEPER])'), book, complain)).toEqual({
+      kind: 'rule',
+      rule: { grants },
+    });
+    expect(problems).toEqual(['expected roles in @auth']);
+  });
+
   test('that is no rule of ours is a problem from the start', () => {
     const schema = annotated('type Query { one: Int @auht(own: [KEEPER]) }', {});
     expect(new WrittenRules(schema, book).problems).toEqual(['Query.one: Unknown directive "@auht".']);

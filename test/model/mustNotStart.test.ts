@@ -272,6 +272,12 @@ describe('a fact that no rule can look at', () => {
       'sibling: Thing',
       ['Other'],
     ],
+    [
+      'further above, past an item of no such fact',
+      'type Pages @auth(asParent: true) { one: String }',
+      'sibling: Thing others: [Other]',
+      ['Other'],
+    ],
   ])('inherited from %s', (_, pages, field, refusedFor) => {
     const part = 'type Part @auth(own: [MEMBER]) { label: String }';
     const other = 'type Other @auth(always: [MEMBER]) { parts: [Part] }';
@@ -279,6 +285,7 @@ describe('a fact that no rule can look at', () => {
     const notes = {
       ...NOTES,
       ...(field.includes('parts') && { 'Thing.parts': needs() }),
+      ...(field.includes('others') && { 'Thing.others': needs() }),
       Pages: value(),
       Part: stored({ key: { pk: 'PLACE#{placeId}', sk: 'PART#{thingId}#{part}' }, inherits: ['memberId'] }),
       'Part.label': attribute(),

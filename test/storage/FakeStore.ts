@@ -122,6 +122,8 @@ export class FakeStore {
     const { IndexName: index = null, ConsistentRead: consistent = false } = input;
     this.requests.push({ operation, keys: keys.map(keyOf), index, attributes: pathsOf(input), consistent });
     if (failure) throw failure;
+    // As DynamoDB does: consistent reads are not supported on global secondary indexes.
+    if (index !== null && consistent) throw new Error('expected no consistent read of an index');
   }
 }
 

@@ -163,25 +163,26 @@ function leadsTo(schema: GraphQLSchema, above: TypeModel, { selectableAs }: Type
 }
 
 function hasOfItsOwn({ keyNames, stored, kind, fromAbove }: TypeModel, fact: string): boolean {
-  return [...keyNames, ...(stored?.facts ?? []), ...(kind === 'value' ? fromAbove : [])].includes(fact);
+  const attached = kind === 'value' && fromAbove.includes(fact);
+  return attached || keyNames.includes(fact) || stored?.facts.includes(fact) === true;
 }
 
 function factsLookedAt(type: TypeModel): ReadonlySet<string> {
-  return new Set(
-    ruledOf(type).flatMap(({ rule: { grants, absentWhen } }) => [
-      ...grants.flatMap(({ role, condition }) => condition.factFor(role) ?? []),
-      ...(absentWhen ? [absentWhen.fact] : []),
-    ]),
-  );
+  const counted = ruledOf(type).flatMap(({ rule: { absentWhen } }) => (absentWhen ? [absentWhen.fact] : []));
+  return new Set([...factsCompared(type), ...counted]);
+}
+
+/** With what a caller holds. */
+function factsCompared(type: TypeModel): readonly string[] {
+  const facts = ruledOf(type).flatMap(({ rule }) => rule.grants.map(({ role, condition }) => condition.factFor(role)));
+  return facts.filter((fact) => fact !== null);
 }
 
 /** What a caller holds is text. Whether an attribute is there can be told of any. */
 function comparisonProblems({ schema }: CheckedSchema, type: TypeModel): string[] {
-  const compared = new Set(
-    ruledOf(type).flatMap(({ rule }) => rule.grants.flatMap(({ role, condition }) => condition.factFor(role) ?? [])),
-  );
+  const compared = factsCompared(type);
   const isFact = ({ attributes: [attribute = ''] }: FieldModel) =>
-    compared.has(attribute) && type.stored?.facts.includes(attribute) === true;
+    compared.includes(attribute) && type.stored?.facts.includes(attribute) === true;
   return [...type.fields.values()].filter(isFact).flatMap(({ name, coordinate, attributes: [attribute = ''] }) => {
     const field = fieldNamed(schema, type.name, name);
     const isShown = (field.extensions as { fieldgate?: { kind: string } }).fieldgate?.kind === 'attribute';
