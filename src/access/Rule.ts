@@ -6,8 +6,8 @@ import type { Standing } from './Standing';
  */
 export type Facts = Readonly<Record<string, string | null>>;
 
-/** Stands for a value of another type: it is there, and equals nothing that a caller can hold. */
-const NO_TEXT = '\u0000';
+/** Stands for a value of another type: it is there, and is nobody's. A key can hold this text as well, which is nobody's then. */
+export const NO_TEXT = '\u0000';
 
 /** The fact that an item with this value of an attribute has. */
 export function factIn(value: unknown): string | null {

@@ -1,5 +1,5 @@
 import type { HoldingSource, RoleBook } from './RoleBook';
-import { factNamed, type Condition, type Facts, type Finding } from './Rule';
+import { factNamed, NO_TEXT, type Condition, type Facts, type Finding } from './Rule';
 import type { Standing } from './Standing';
 
 /** The prefix of facts about the caller, which the table tells: `caller.tenants`, `caller.visit`. */
@@ -40,5 +40,5 @@ function isHeld(standing: Standing, source: HoldingSource, fact: string, facts: 
   if (value === null || value === '') return 'fails';
   if (held === undefined) return { unknown: CALLER_FACT_PREFIX + source };
   if (value === undefined) return { unknown: fact };
-  return held.has(value) ? 'holds' : 'fails';
+  return value !== NO_TEXT && held.has(value) ? 'holds' : 'fails';
 }

@@ -13,12 +13,8 @@ export interface PlannedField {
   readonly heirs: readonly Heir[];
 }
 
-/** Objects that a field leads to, and that have facts from the item: what decides on them must be known of the item before. */
-export interface Heir {
-  readonly plan: Plan;
-  /** What of the item's facts counts for them, of the key too. */
-  readonly takes: readonly string[];
-}
+/** Of objects that a field leads to, and that have facts from the item: what decides on them must be known of the item before. */
+export type Heir = Plan;
 
 /** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
 export interface Ahead extends Pick<AheadSelection, 'by' | 'past'> {
@@ -57,6 +53,12 @@ export function planOf(
     rules: [...new Set(rules.filter((rule) => rule !== null))],
     heirs: planned.flatMap(({ heirs }) => heirs),
   };
+}
+
+/** A list may be filtered by what is not selected: whether that may be seen is decided as well. */
+function withFilters(plan: Plan): Plan {
+  const fields = [...plan.type.fields.values()].filter(({ attributes }) => attributes.length === 1);
+  return { ...plan, rules: [...new Set([...plan.rules, ...fields.flatMap(({ rules }) => rules)])] };
 }
 
 function withMembers(field: PlannedField): readonly PlannedField[] {
@@ -102,29 +104,23 @@ class Planner {
   }
 
   /** Through values, such as the pages of a list, to what is stored. */
-  private heirs(selection: Selection): Heir[] {
+  private heirs(selection: Selection, isInValue = false): Heir[] {
     return selection.objectTypes.flatMap(({ name }) => {
       const type = this.model.types.get(name);
       if (!type) return [];
       const isHeir = type.fromAbove.some((fact) => this.isKnownHere(fact));
-      const heirs = isHeir ? [{ plan: planOf(this.model, type, [selection]), takes: this.takenBy(type) }] : [];
+      const plan = planOf(this.model, type, [selection]);
+      const heirs = isHeir ? [isInValue ? withFilters(plan) : plan] : [];
       const further =
         type.kind === 'stored' || type.kind === 'root'
           ? []
           : [...selection.on(name).values()].map(({ below }) => below);
-      return [...heirs, ...further.flatMap((each) => this.heirs(each))];
+      return [...heirs, ...further.flatMap((each) => this.heirs(each, true))];
     });
   }
 
   private isKnownHere(fact: string): boolean {
     const { stored, keyNames, fromAbove } = this.ofItem;
     return [...keyNames, ...(stored?.facts ?? []), ...fromAbove].includes(fact);
-  }
-
-  /** A key that goes on from the item's own has its values. */
-  private takenBy({ keyNames, fromAbove }: TypeModel): readonly string[] {
-    const own = this.ofItem.keyNames;
-    const shared = own.every((name) => keyNames.includes(name)) ? own : [];
-    return [...new Set([...fromAbove, ...shared])];
   }
 }

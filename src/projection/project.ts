@@ -52,7 +52,7 @@ function workedOut(plan: Plan, standing: Standing): WorkedOut {
   return remembered(standing, plan, () => {
     const own = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
     const ofHeirs = plan.heirs.flatMap((heir) =>
-      factsDecidedBy(heir.plan, standing).filter((name) => heir.takes.includes(name)),
+      factsDecidedBy(heir, standing).filter((name) => heir.type.fromAbove.includes(name)),
     );
     return { names: [...new Set([...own, ...ofHeirs])], byFacts: new Map() };
   });
@@ -99,15 +99,10 @@ class Findings {
     }
   }
 
-  /** What decides below on facts of this item: it is learnt with them, since nobody learns it there. */
-  private addHeir({ plan, takes }: Heir): void {
-    const { awaits, awaitsCaller } = project(plan, this.standing, factsNamed(takes, this.facts));
-    const { fromAbove } = plan.type;
-    for (const fact of awaits) if (fromAbove.includes(fact)) this.awaits.add(fact);
-    // Once that is known of the caller, more of the item's facts may count.
-    const mayCount = factsDecidedBy(plan, this.standing).filter((name) => fromAbove.includes(name));
-    if (mayCount.some((name) => factNamed(this.facts, name) === undefined))
-      awaitsCaller.forEach((source) => this.awaits.add(CALLER_FACT_PREFIX + source));
+  /** What may decide below on facts of this item is learnt with them: nobody learns it there, and what is handed down is up to the resolver. */
+  private addHeir(heir: Heir): void {
+    const mayCount = factsDecidedBy(heir, this.standing).filter((name) => heir.type.fromAbove.includes(name));
+    for (const name of mayCount) if (factNamed(this.facts, name) === undefined) this.awaits.add(name);
   }
 
   get takesAny(): boolean {
@@ -119,9 +114,14 @@ class Findings {
     const isReached =
       by.rules.every((rule) => decide(rule, this.standing, this.facts).effect === 'allow') &&
       past.every((rule) => decide(rule, this.standing, ofKey).effect === 'allow');
-    const isAllowed = ({ field: { rules } }: PlannedField) =>
-      rules.length === 0 || decideAll(rules, this.standing, this.facts).effect === 'allow';
-    if (isReached) fields.filter(isAllowed).forEach((field) => this.add(field));
+    if (isReached) fields.forEach((field) => this.addAllowed(field));
+  }
+
+  /** What is denied, or not known to be allowed, is told where it is met. */
+  private addAllowed({ field: { rules }, attributes, members }: PlannedField): void {
+    if (rules.length > 0 && decideAll(rules, this.standing, this.facts).effect !== 'allow') return;
+    attributes.forEach((attribute) => this.attributes.add(attribute));
+    members.forEach((member) => this.addAllowed(member));
   }
 
   projection(): Omit<Projection, 'wanted'> {

@@ -12,16 +12,24 @@ const SDL = `
     name: String
     parts: [Part]
     page: PartPage
+    slipPage(label: String): SlipPage
     box: Box
     sums: Sums
     hidden: [Part] @auth(always: [KEEPER])
     slips: [Slip]
+    tags: [Tag]
+    copies: [Copy]
+    dues: Dues
   }
+  type SlipPage @auth(asParent: true) { nodes: [Slip] }
   type PartPage @auth(asParent: true) { nodes: [Part] }
   type Box @auth(asParent: true) { label: String parts: [Part] }
   type Sums @auth(own: [MEMBER]) { total: Int }
   type Part @auth(own: [MEMBER, KEEPER]) { label: String crumbs: [Crumb] }
-  type Slip @auth(own: [KEEPER]) { label: String @auth(own: [MEMBER]) }
+  type Slip @auth(own: [KEEPER]) { note: String label: String @auth(own: [MEMBER]) }
+  type Tag @auth(always: [MEMBER], absentWhen: "goneAt", absentFor: [MEMBER]) { label: String secret: String @auth(own: [MEMBER]) crumbs: [Crumb] }
+  type Copy @auth(own: [MEMBER, KEEPER]) { label: String }
+  type Dues @auth(visit: [MEMBER]) { total: Int @auth(own: [MEMBER]) }
   type Crumb @auth(own: [MEMBER]) { label: String }
 `;
 
@@ -39,11 +47,27 @@ const partsOfPlace: AccessPattern = {
   filters: {},
 };
 
+const slipsOfPlace: AccessPattern = {
+  ...partsOfPlace,
+  name: 'slipsOfPlace',
+  type: 'Slip',
+  prefix: 'SLIP#',
+  filters: { label: 'label' },
+};
+
 const RESOLVERS: Resolvers = {
   'Query.thing': (_, { id }, { reader }, info) => reader.node(id, info, 'Thing'),
   'Thing.parts': partsOf,
   'Thing.hidden': partsOf,
   'Thing.slips': ({ params, facts }) => Reference.toAll('Slip', [{ ...params, slip: '1' }], facts),
+  'Thing.slipPage': ({ params, facts }, args, { reader }, info) => {
+    const where = { label: (args as { label?: string }).label };
+    return reader.connection(slipsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts, where }, info);
+  },
+  'Thing.tags': ({ params, facts }) => Reference.toAll('Tag', [{ ...params, tag: '1' }], facts),
+  'Thing.copies': ({ params, facts }) => Reference.toAll('Copy', [{ ...params, placeId: 'p2' }], facts),
+  'Thing.dues': ({ facts }) => withFacts({ ...facts, placeId: 'p2' }, { total: 7 }),
+  'Tag.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, part: '1', crumb: '1' }], facts),
   'Thing.page': ({ params, facts }, _, { reader }, info) =>
     reader.connection(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }, info),
   'Box.parts': partsOf,
@@ -63,6 +87,18 @@ const api = smallApi(
     'Thing.sums': needs(),
     'Thing.hidden': needs(),
     'Thing.slips': needs(),
+    'Thing.tags': needs(),
+    'Thing.slipPage': needs(),
+    SlipPage: value(),
+    'Thing.copies': needs(),
+    'Thing.dues': needs(),
+    Tag: stored({ key: { pk, sk: 'TAG#{thingId}#{tag}' }, facts: ['goneAt'], inherits: ['memberId'] }),
+    'Tag.label': attribute(),
+    'Tag.secret': attribute(),
+    'Tag.crumbs': needs(),
+    Copy: stored({ key: { pk, sk: 'COPY#{thingId}' }, inherits: ['memberId'] }),
+    'Copy.label': attribute(),
+    Dues: value('memberId', 'placeId'),
     PartPage: value(),
     Box: embedded,
     'Box.label': attribute(),
@@ -73,6 +109,7 @@ const api = smallApi(
     'Part.crumbs': needs(),
     Slip: stored({ key: { pk, sk: 'SLIP#{thingId}#{slip}' }, inherits: ['memberId'] }),
     'Slip.label': attribute(),
+    'Slip.note': attribute(),
     Crumb: stored({ key: { pk, sk: 'CRUMB#{thingId}#{part}#{crumb}' }, inherits: ['memberId'] }),
     'Crumb.label': attribute(),
   },
@@ -82,7 +119,9 @@ const items = [
   { pk: 'PLACE#p1', sk: 'THING#t1', memberId: 'm1', name: 'thing', box: { label: 'box' } },
   { pk: 'PLACE#p1', sk: 'PART#t1#1', label: 'part' },
   { pk: 'PLACE#p1', sk: 'CRUMB#t1#1#1', label: 'crumb' },
-  { pk: 'PLACE#p1', sk: 'SLIP#t1#1', label: 'slip' },
+  { pk: 'PLACE#p1', sk: 'SLIP#t1#1', label: 'slip', note: 'note' },
+  { pk: 'PLACE#p1', sk: 'TAG#t1#1', label: 'tag', secret: 'secret' },
+  { pk: 'PLACE#p2', sk: 'COPY#t1', label: 'copy' },
 ];
 
 const ask = (below: string, who: Who) =>
@@ -118,6 +157,31 @@ test('also where something of the caller has to be learnt first', async () => {
   const both = { roles: ['MEMBER', 'KEEPER'], subject: 'm1', tenants: ['p1'] };
   expect((await ask('slips { label }', both)).data.thing).toEqual({ slips: [{ label: 'slip' }] });
   expect((await ask('slips { label }', { ...both, subject: 'm2' })).data.thing).toEqual({ slips: [{ label: null }] });
+});
+
+test('also where something of the object below has to be read first', async () => {
+  const below = 'tags { label secret crumbs { label } }';
+  const tag = { label: 'tag', secret: 'secret', crumbs: [{ label: 'crumb' }] };
+  expect((await ask(below, member)).data.thing).toEqual({ tags: [tag] });
+  expect((await ask(below, stranger)).data.thing).toEqual({ tags: [{ ...tag, secret: null, crumbs: [] }] });
+});
+
+test('also where the key below is none of the item’s', async () => {
+  const both = { roles: ['MEMBER', 'KEEPER'], subject: 'm1', tenants: ['p1'] };
+  expect((await ask('copies { label }', both)).data.thing).toEqual({ copies: [{ label: 'copy' }] });
+  expect((await ask('copies { label }', { ...both, subject: 'm2' })).data.thing).toEqual({ copies: [] });
+});
+
+test('also where a value has facts that the item has not', async () => {
+  const visitor = { ...member, visit: 'p2' };
+  expect((await ask('dues { total }', visitor)).data.thing).toEqual({ dues: { total: 7 } });
+  expect((await ask('dues { total }', { ...stranger, visit: 'p2' })).data.thing).toEqual({ dues: { total: null } });
+});
+
+test.each([{ note: 'note' }, { note: 'note', label: 'slip' }])('also where a list is filtered: %o', async (slip) => {
+  const both = { roles: ['MEMBER', 'KEEPER'], subject: 'm1', tenants: ['p1'] };
+  const below = `slipPage(label: "slip") { nodes { ${Object.keys(slip).join(' ')} } }`;
+  expect((await ask(below, both)).data.thing).toEqual({ slipPage: { nodes: [slip] } });
 });
 
 describe('a fact of the item is not read', () => {

@@ -34,6 +34,7 @@ export interface Who {
   readonly roles: readonly string[];
   readonly subject: string;
   readonly tenants?: readonly string[];
+  readonly visit?: string;
 }
 
 export interface Answered {
@@ -47,7 +48,7 @@ export async function askBoth(
   api: ServedApi,
   items: readonly Item[],
   query: string,
-  { roles, subject, tenants = [] }: Who,
+  { roles, subject, tenants = [], visit }: Who,
 ): Promise<Answered> {
   const caller: Caller = {
     roles,
@@ -57,7 +58,7 @@ export async function askBoth(
     hasSecondFactor: true,
     device: null,
     guestSession: null,
-    visit: null,
+    visit: visit === undefined ? null : { tenant: visit, serial: 1 },
   };
   const source = { tenantsOf: () => Promise.resolve(new Set(tenants)), isCurrent: () => Promise.resolve(true) };
   const asks = { caller, source, tenants: new Set(tenants), isVisitCurrent: true };

@@ -103,7 +103,7 @@ function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): str
   const { name, stored } = type;
   const isInherited = stored?.inherits.includes(fact) === true;
   const others = [...types.values()].filter((other) => other !== type);
-  const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.stored?.inherits.includes(fact));
+  const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.fromAbove.includes(fact));
   const compared = new Set([...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact]);
   return [
     ...(isUsed
@@ -193,12 +193,12 @@ function comparisonProblems({ schema }: CheckedSchema, type: TypeModel): string[
   });
 }
 
-const NO_TEXT = ['Int', 'Float', 'Boolean'];
+const NO_TEXTS = ['Int', 'Float', 'Boolean'];
 
 function isText(type: GraphQLOutputType): boolean {
   const nullable = isNonNullType(type) ? type.ofType : type;
   const named = getNamedType(nullable);
-  return !isListType(nullable) && !isObjectType(named) && !NO_TEXT.includes(named.name);
+  return !isListType(nullable) && !isObjectType(named) && !NO_TEXTS.includes(named.name);
 }
 
 /** The key is all that proves that the item is its caller's: it must be nothing else than what somebody owns by. */
