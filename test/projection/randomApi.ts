@@ -108,13 +108,14 @@ function randomType(dice: Dice, key: (typeof KEYS)[number], maps: MapSpec[]): Ty
   const rule = typeRule(dice, key.name);
   const elsewhere = FACTS.filter((fact) => !(key.keyNames as readonly string[]).includes(fact));
   const isPart = key.name === 'Part';
+  const ofPart = elsewhere.filter(() => dice.chance(25));
   const own = dice.times(1, 6, (index) => randomField(dice, `${key.name.toLowerCase()}${String(index)}`, maps, 0));
   const computed = dice.chance(50) ? [computedField(dice, `${key.name.toLowerCase()}Computed`, own, rule)] : [];
   return {
     ...key,
     rule,
-    facts: isPart ? [] : elsewhere,
-    inherits: isPart ? elsewhere : [],
+    facts: isPart ? ofPart : elsewhere,
+    inherits: isPart ? elsewhere.filter((fact) => !ofPart.includes(fact)) : [],
     existsWhenOwned: key.name === 'Member' && dice.chance(50),
     fields: [
       ...own,
