@@ -28,6 +28,11 @@ export class ItemFacts {
     return this.all;
   }
 
+  /** What is known whatever the list told, which the item has to confirm. */
+  get proved(): Facts {
+    return Object.keys(this.told).length === 0 ? this.all : this.united({});
+  }
+
   /** Takes in what was read of the item: of what was asked for, a declared fact that it lacks is known to be absent. */
   learn(asked: readonly AttributePath[], item: Item): void {
     const facts = this.type.stored?.facts ?? [];
@@ -45,11 +50,11 @@ export class ItemFacts {
     this.learn(this.type.stored?.facts ?? [], {});
   }
 
-  private united(): Facts {
+  private united(told = this.told): Facts {
     const { facts = [], inherits = [] } = this.type.stored ?? {};
     if (facts.length === 0 && inherits.length === 0) return this.key;
     const all: Record<string, string | null> = {};
-    take(all, facts, this.told);
+    take(all, facts, told);
     take(all, inherits, this.inherited);
     return Object.assign(all, this.ofItem, this.key);
   }

@@ -133,7 +133,7 @@ export class ItemFinder {
   ): void {
     const { reading } = work;
     if (projection.visible === 'no' || (reading.isAbsent && !existsUnread)) return;
-    if (!reading.isAbsent) this.tellDenied(projection, reading.facts);
+    if (!reading.isAbsent) this.tellProved(work, projection);
     const wanted = reading.missing(projection);
     const isKnown = reading.isAbsent || projection.visible === 'unknown' || reading.wasRead || existsUnread;
     if (wanted.length > 0 || !isKnown) open.push({ work, position, projection, wanted });
@@ -192,6 +192,12 @@ export class ItemFinder {
 
   reasonOf(path: FieldPath, key: Key | null, { awaits, visible }: Projection): ReadReason | null {
     return this.options.trace ? { path, key, facts: awaits, isGuarded: visible !== 'yes' } : null;
+  }
+
+  /** What a list told of the item may be outdated: nothing is denied for it alone. */
+  private tellProved({ plan, reading: { facts, provedFacts } }: Work, projection: Projection): void {
+    const proved = facts === provedFacts ? projection : project(plan, this.options.callerFacts.standing, provedFacts);
+    this.tellDenied(proved, provedFacts);
   }
 
   tellDenied({ denied }: Projection, facts: Facts): void {

@@ -41,6 +41,11 @@ export class ItemReading {
     return this.itemFacts.known;
   }
 
+  /** The same without what a list told and the item has not confirmed yet. */
+  get provedFacts(): Facts {
+    return this.itemFacts.proved;
+  }
+
   /** Whether anything was read, so that the item is known to be there. */
   get wasRead(): boolean {
     return this.item !== null;

@@ -107,7 +107,7 @@ export class ListReader {
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
     const { known: inherited } = new ItemFacts(plan.type, {}, args.inherited);
-    const facts = { ...inherited, ...pattern.implies, ...params };
+    const facts = { ...inherited, ...this.saidOf(pattern, plan, params) };
     const filters = await this.filters(pattern, facts, args.where ?? {});
     const [where, filtered] = [filters.map(({ comparison }) => comparison), filters.map(({ field }) => field)];
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection, inherited });
@@ -116,6 +116,7 @@ export class ListReader {
     const reason = this.listReason(info.path, plan, facts);
     const asked = {
       list: pattern.name,
+      asked: params,
       plan,
       query,
       facts,
@@ -137,7 +138,7 @@ export class ListReader {
     const type = typeNamed(model, pattern.type);
     const { rows } = await queried(this.options, keysIn(pattern, params), limit, null, null);
     return rows.flatMap((row) => {
-      const key = rowParams(model, pattern.name, type, row);
+      const key = rowParams(model, { list: pattern.name, type, asked: params }, row);
       if (key instanceof RowKeyError) report(key);
       return key === null || key instanceof RowKeyError ? [] : [key];
     });
@@ -234,6 +235,12 @@ export class ListReader {
       told: Object.fromEntries(told),
       hints: told.map(([name]) => name).filter((name) => decisive.includes(name)),
     };
+  }
+
+  /** What a list says of its rows beside what they inherit, of which no list can tell. */
+  private saidOf({ implies }: AccessPattern, { type }: Plan, params: KeyParams): Facts {
+    const inherits = type.stored?.inherits ?? [];
+    return Object.fromEntries(Object.entries({ ...implies, ...params }).filter(([name]) => !inherits.includes(name)));
   }
 
   private page(scope: ListScope, rows: ListRows, found: Findings, hasPreviousPage: boolean): ConnectionPage {

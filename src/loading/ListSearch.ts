@@ -31,6 +31,8 @@ export class ListTooLongError extends Error {
 /** What is searched for. */
 export interface Wanted {
   readonly list: string;
+  /** What it is asked for by: the values of its partition's placeholders. */
+  readonly asked: KeyParams;
   readonly plan: Plan;
   readonly query: RangeQuery;
   /** What the list says of all its rows, of an index as far as it does not lag. */
@@ -142,15 +144,18 @@ export class ListSearch {
   /** Rows of other types are none of the list. Faulty ones are told to the log alone, unless the caller may see whatever the list has. */
   private async candidates(rows: readonly Item[]): Promise<readonly Candidate[]> {
     const { model, report } = this.options;
-    const { list, plan } = this.wanted;
+    const { list, plan, asked } = this.wanted;
     const all = rows.flatMap((row): Candidate[] => {
-      const params = rowParams(model, list, plan.type, row);
+      const params = rowParams(model, { list, type: plan.type, asked }, row);
       return params ? [{ row, params }] : [];
     });
-    const faults = all.flatMap(({ params }) => (params instanceof RowKeyError ? [params] : []));
-    if (faults.length === 0 || (await this.decideLearnt()).effect === 'allow') return all;
-    faults.forEach((fault) => report(fault));
-    return all.filter(({ params }) => !(params instanceof RowKeyError));
+    if (!all.some(({ params }) => params instanceof RowKeyError)) return all;
+    const { effect } = await this.decideLearnt();
+    return all.filter(({ params }) => {
+      if (!(params instanceof RowKeyError) || (effect === 'allow' && !params.isAnItem)) return true;
+      report(params);
+      return false;
+    });
   }
 
   private async shown(candidates: readonly Candidate[]): Promise<Shown[]> {

@@ -642,6 +642,19 @@ describe('a page', () => {
     });
   });
 
+  test('of an index has no rows of another key than it is asked for by, and they are reported', async () => {
+    const strays = [1, 3].map((at) => ({ ...letterOf('m1', at), pk: 'PLACE#p3' }));
+    const items = [letterOf('m1', 0), ...strays, letterOf('m1', 2), letterOf('m1', 4)];
+    for (const who of [keeperOf('p2'), member, { ...keeper, tenants: ['p2', 'p3'] }]) {
+      const found = await page('filed', ', first: 2', who, new FakeStore(items));
+      expect(found.page).toMatchObject({ nodes: [{ id: idOf(0) }, { id: idOf(2) }], hasNextPage: true });
+      expect(found.errors).toEqual([]);
+      expect(found.reported).toContainEqual(expect.objectContaining({ key: { pk: 'PLACE#p3', sk: sk(1) } }));
+    }
+    const ofStrays = await page('filed', ', first: 2', keeperOf('p3'), new FakeStore(items));
+    expect(ofStrays.page).toMatchObject({ nodes: [], hasNextPage: false });
+  });
+
   describe('with a row whose key is that of no item', () => {
     const odd: Item = { ...letterOf('m1', 1), sk: 'LETTER#1#odd' };
     const stamp = { ...letterOf('m1', 1), sk: `${sk(0)}#STAMP`, gsi1sk: `${sk(0)} stamp` };
