@@ -307,6 +307,13 @@ describe('a fact that no rule can look at', () => {
     expect(problemsOf(SDL, { ...NOTES, Viewer: value(...facts) }).join('\n')).toContain(problem);
   });
 
+  test('but that of a value below may be looked at there alone', () => {
+    const sdl = `${edited('sibling: Thing', 'sibling: Sums')} type Sums @auth(own: [PASSER]) { total: Int }`;
+    expect(
+      problemsOf(sdl, { ...NOTES, Thing: { ...THING, facts: ['memberId', 'sessionId'] }, Sums: value('sessionId') }),
+    ).toEqual([]);
+  });
+
   test('inherited from each other alone', () => {
     const sdl = `${SDL}
       type Part @auth(own: [MEMBER]) { slips: [Slip] }
@@ -388,8 +395,32 @@ describe('a null that has nowhere to go', () => {
     expect(sold(type)).toContain('Thing.sibling: expected a nullable type, since the rule of Sales can deny it');
   });
 
-  test.each(['Sales', '[Sales]', '[[Sales]]'])('but not %s', (type) => {
-    expect(sold(type)).toEqual([]);
+  test.each(['Sales', '[Sales]', '[[Sales]]'])('but not %s, for whom its rule lets in', (type) => {
+    expect(sold(type, '@auth(own: [KEEPER])')).toEqual([]);
+  });
+
+  test.each(['', '@auth(always: [KEEPER])', '@auth(own: [MEMBER, KEEPER])'])(
+    'a member of a value that some are led to whom its rule does not let in: %s',
+    (rule) => {
+      expect(sold('Sales', rule)).toEqual([
+        'Sales.total: expected a nullable type, since the rule of Sales denies it to some whom a field that leads there lets in',
+      ]);
+    },
+  );
+
+  test('an attribute of what exists before anything is stored in it', () => {
+    const sdl = `${SDL} type Pass @auth(own: [MEMBER]) { id: ID! name: String! note: String }`;
+    const key = { pk: 'MEMBER#{memberId}', sk: 'PASS' };
+    const notes = {
+      ...NOTES,
+      'Pass.id': globalId,
+      'Pass.name': attribute(),
+      'Pass.note': attribute(),
+    };
+    expect(problemsOf(sdl, { ...notes, Pass: stored({ key, existsWhenOwned: true }) })).toEqual([
+      'Pass.name: expected a nullable type, since Pass exists before anything is stored in it',
+    ]);
+    expect(problemsOf(sdl, { ...notes, Pass: stored({ key }) })).toEqual([]);
   });
 
   test('a value whose own facts may differ from those of what it is in', () => {

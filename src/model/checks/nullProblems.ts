@@ -25,6 +25,8 @@ export const nullProblems: Check = (checked) =>
       return [
         ...itemProblems(checked.schema, field, output),
         ...deniableProblem(type, field, output),
+        ...memberProblem(checked, type, field, output),
+        ...unwrittenProblem(type, field, output),
         ...valueProblems(checked, type, field, output),
       ];
     }),
@@ -45,6 +47,39 @@ function deniableProblem(type: TypeModel, { coordinate, ownRule }: FieldModel, o
   return isNonNullType(output) && isDeniable
     ? [`${coordinate}: expected a nullable type, since its rule can deny it`]
     : [];
+}
+
+/** A value is given out before its own rule is asked, which then denies each member of it. */
+function memberProblem(
+  { schema, types }: CheckedSchema,
+  { name, kind, rule }: TypeModel,
+  { coordinate }: FieldModel,
+  output: GraphQLOutputType,
+): string[] {
+  if (kind !== 'value' || rule === null || !isNonNullType(output)) return [];
+  const isOpen = [...types.values()].every((above) =>
+    [...above.fields.values()].every((field) => {
+      const { type: leadsTo } = fieldNamed(schema, above.name, field.name);
+      if (!possibleTypes(schema, getNamedType(leadsTo)).some((each) => each.name === name)) return true;
+      const leading = field.ownRule ?? above.rule;
+      return leading !== null && isWithin(leading, rule);
+    }),
+  );
+  return isOpen
+    ? []
+    : [
+        `${coordinate}: expected a nullable type, since the rule of ${name} denies it to some whom a field that leads there lets in`,
+      ];
+}
+
+/** Of what exists before anything is stored in it, nothing is there. */
+function unwrittenProblem(
+  { name, stored }: TypeModel,
+  { coordinate, attributes }: FieldModel,
+  output: GraphQLOutputType,
+): string[] {
+  if (stored?.existsWhenOwned !== true || !isNonNullType(output) || attributes.length === 0) return [];
+  return [`${coordinate}: expected a nullable type, since ${name} exists before anything is stored in it`];
 }
 
 /** A value whose type is denied is null as a whole. What it belongs to is its own: only roles can be compared beforehand. */
