@@ -369,6 +369,37 @@ describe('existsWhenOwned that nobody can own', () => {
   });
 });
 
+describe('a field of a form that nothing fills', () => {
+  const NUMBER = edited('id: ID\n    name', 'id: Int\n    name').replace(
+    'interface Node @auth(asParent: true) { id: ID }',
+    'interface Node @auth(asParent: true) { id: Int }',
+  );
+
+  test('a global id that is no ID', () => {
+    expect(problemsOf(NUMBER)).toEqual(['Thing.id: expected ID, which a global id is, found Int']);
+  });
+
+  test('a global id of a map, of which there is none', () => {
+    expect(problemsOf(SDL, { ...NOTES, 'Spot.street': globalId })).toContain(
+      'Spot.street: expected "globalId" on a field of a type that is stored, found Spot, which is embedded',
+    );
+  });
+
+  test('a field of an item that a value would be made with', () => {
+    expect(problemsOf(SDL, { ...NOTES, 'Thing.token': { kind: 'from', needs: ['serial'] } })).toEqual([
+      'Thing.token: expected "from" on a field of a type that is value, found Thing, which is stored',
+    ]);
+  });
+
+  test.each(['Thing.place', 'Viewer.spot'])('a map that a resolver makes: %s', (coordinate) => {
+    const sdl = edited('role: String!', 'role: String! spot: Spot');
+    const made = { ...NOTES, ...(coordinate === 'Thing.place' && { [coordinate]: needs('place') }) };
+    expect(problemsOf(sdl, made)).toContain(
+      `${coordinate}: expected an attribute, since Spot is @Embedded and read with the item that it is in; write @Value on it where a resolver makes it`,
+    );
+  });
+});
+
 describe('a null that has nowhere to go', () => {
   const viewer = 'viewer: Viewer @auth(always: [PASSER, MEMBER, KEEPER, CHIEF])';
 

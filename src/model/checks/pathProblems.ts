@@ -1,5 +1,13 @@
-import { getNamedType, isAbstractType, isObjectType, type GraphQLNamedType, type GraphQLOutputType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+} from 'graphql';
 import type { AttributePath } from '../../storage/expressions';
+import type { FieldNote } from '../annotations';
 import type { FieldModel, TypeModel } from '../Model';
 import { fieldNamed, fieldNoteOf, typeNoteOf } from '../notes';
 import type { Check, CheckedSchema } from './Check';
@@ -69,17 +77,44 @@ function overlapProblems(asked: readonly Asked[]): string[] {
   });
 }
 
-/** What is shown as it is stored is a scalar, an enum, or a map whose members are projected. */
-function formProblems({ schema }: CheckedSchema, { name }: TypeModel, { name: fieldName, coordinate }: FieldModel) {
-  const field = fieldNamed(schema, name, fieldName);
+/** What each kind of field may be on, and show. */
+function formProblems({ schema }: CheckedSchema, type: TypeModel, { name, coordinate }: FieldModel): string[] {
+  const field = fieldNamed(schema, type.name, name);
   const note = fieldNoteOf(field);
-  if (note?.kind !== 'attribute') return [];
   const found = objectIn(field.type);
   const kind = typeNoteOf(found ?? undefined)?.kind;
-  if (!found || kind === 'embedded' || (note.codec !== null && kind === 'value')) return [];
+  const isOfAttribute = note?.kind === 'attribute';
   return [
-    `${coordinate}: expected a scalar, an enum or an @Embedded type in an attribute, found ${found.name}; write @Embedded on it, or make the field with @Needs`,
+    ...(note ? placeProblems(type, coordinate, note) : []),
+    // What is shown as it is stored is a scalar, an enum, or a map whose members are projected.
+    ...(isOfAttribute && found && kind !== 'embedded' && (note.codec === null || kind !== 'value')
+      ? [
+          `${coordinate}: expected a scalar, an enum or an @Embedded type in an attribute, found ${found.name}; write @Embedded on it, or make the field with @Needs`,
+        ]
+      : []),
+    ...(!isOfAttribute && kind === 'embedded'
+      ? [
+          `${coordinate}: expected an attribute, since ${found?.name ?? ''} is @Embedded and read with the item that it is in; write @Value on it where a resolver makes it`,
+        ]
+      : []),
+    ...(note?.kind === 'globalId' && !['ID', 'String'].includes(String(getNullableType(field.type)))
+      ? [`${coordinate}: expected ID, which a global id is, found ${String(field.type)}`]
+      : []),
   ];
+}
+
+const ONLY_ON: Partial<Record<FieldNote['kind'], TypeModel['kind']>> = {
+  globalId: 'stored',
+  from: 'value',
+};
+
+function placeProblems({ kind, name }: TypeModel, coordinate: string, note: FieldNote): string[] {
+  const expected = ONLY_ON[note.kind];
+  return expected === undefined || expected === kind
+    ? []
+    : [
+        `${coordinate}: expected "${note.kind}" on a field of a type that is ${expected}, found ${name}, which is ${kind}`,
+      ];
 }
 
 function objectIn(type: GraphQLOutputType): GraphQLNamedType | null {
