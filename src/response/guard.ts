@@ -56,7 +56,7 @@ export type GuardedFields = ReadonlyMap<GraphQLField<unknown, unknown>, GuardedF
 export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields {
   const all = new Map<GraphQLField<unknown, unknown>, GuardedField>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isAbstractType(type)) type.resolveType = typeNameOf;
+    if (isAbstractType(type)) type.resolveType = (source: unknown) => typeNameOf(model, source);
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const typeModel = typeNamed(model, type.name);
     // Entities are not instances of the schema's classes: their own type name says what they are.
@@ -70,8 +70,11 @@ export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields 
   return all;
 }
 
-function typeNameOf(source: unknown): string | undefined {
-  return source instanceof Entity ? source.type.name : undefined;
+/** Of an item its type tells, of a value the name that it was made with: nothing else is an item. */
+function typeNameOf({ types }: Model, source: unknown): string | undefined {
+  if (source instanceof Entity) return source.type.name;
+  const named = (source as { readonly __typename?: unknown } | null)?.__typename;
+  return typeof named === 'string' && types.get(named)?.kind === 'value' ? named : undefined;
 }
 
 function guardedField(
@@ -176,9 +179,16 @@ function ownValueOf(api: Model, type: TypeModel, model: FieldModel, field: Graph
   if (read) return { kind: 'attribute', of: attributeReader(read, model) };
   const note = field.extensions[EXTENSION] as FieldNote | undefined;
   const isMadeByResolver = type.kind === 'root' || note?.kind === 'resolver';
-  return isMadeByResolver && field.resolve
-    ? { kind: 'resolver', resolve: askedBefore(model, field.resolve as Resolver) }
-    : { kind: 'property' };
+  if (isMadeByResolver && field.resolve)
+    return { kind: 'resolver', resolve: askedBefore(model, field.resolve as Resolver) };
+  return type.kind === 'stored' ? { kind: 'resolver', resolve: madeByNobody(model) } : { kind: 'property' };
+}
+
+/** A property of an item is what holds it here, and not what it shows. */
+function madeByNobody({ coordinate }: FieldModel): Resolver {
+  return () => {
+    throw new TypeError(`${coordinate}: expected a resolver, found none`);
+  };
 }
 
 /** A resolver works with the attributes that its field names. */

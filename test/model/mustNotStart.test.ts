@@ -391,6 +391,13 @@ describe('a field of a form that nothing fills', () => {
     ]);
   });
 
+  test.each(['item', 'facts', 'params', 'key'])('what holds an item, by the name of %s', (name) => {
+    const sdl = `${edited('sibling: Thing', `sibling: Thing ${name}: JSON`)} scalar JSON`;
+    expect(problemsOf(sdl, { ...NOTES, [`Thing.${name}`]: needs() }).join('\n')).toContain(
+      `Thing.${name}: expected another name, since "${name}" is what an item is held in, all of it`,
+    );
+  });
+
   test.each(['Thing.place', 'Viewer.spot'])('a map that a resolver makes: %s', (coordinate) => {
     const sdl = edited('role: String!', 'role: String! spot: Spot');
     const made = { ...NOTES, ...(coordinate === 'Thing.place' && { [coordinate]: needs('place') }) };

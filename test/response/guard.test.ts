@@ -8,6 +8,7 @@ import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
 import { book, standing } from '../access/standings';
 import { EXECUTORS } from '../support/executors';
+import { askBoth, smallApi } from '../loading/smallApi';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value } from '../model/annotated';
 
 const SDL = `
@@ -388,5 +389,20 @@ describe('a map is there by what is selected of it at its own place', () => {
       data: { thing: expected },
       errors: [],
     });
+  });
+});
+
+test('what a union leads to may be a value, which says which one it is', async () => {
+  const sdl = `
+    type Query { found: Found @auth(always: [MEMBER]) }
+    union Found = Sum | Note
+    type Sum @auth(asParent: true) { total: Int }
+    type Note @auth(asParent: true) { text: String secret: String @auth(always: [KEEPER]) }`;
+  const note = { __typename: 'Note', text: 'text', secret: 'secret' };
+  const found = smallApi(sdl, { Sum: value(), Note: value() }, { 'Query.found': () => note });
+  const query = '{ found { __typename ... on Note { text secret } ... on Sum { total } } }';
+  expect(await askBoth(found, [], query, { roles: ['MEMBER'], subject: 'm1' })).toEqual({
+    data: { found: { __typename: 'Note', text: 'text', secret: null } },
+    attributes: [],
   });
 });

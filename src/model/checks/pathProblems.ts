@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { AttributePath } from '../../storage/expressions';
 import type { FieldNote } from '../annotations';
-import type { FieldModel, TypeModel } from '../Model';
+import type { Entity, FieldModel, TypeModel } from '../Model';
 import { fieldNamed, fieldNoteOf, typeNoteOf } from '../notes';
 import type { Check, CheckedSchema } from './Check';
 
@@ -97,11 +97,25 @@ function formProblems({ schema }: CheckedSchema, type: TypeModel, { name, coordi
           `${coordinate}: expected an attribute, since ${found?.name ?? ''} is @Embedded and read with the item that it is in; write @Value on it where a resolver makes it`,
         ]
       : []),
+    ...(note?.kind === 'resolver' && type.kind === 'stored' && HELD_IN.has(name)
+      ? [`${coordinate}: expected another name, since "${name}" is what an item is held in, all of it`]
+      : []),
     ...(note?.kind === 'globalId' && !['ID', 'String'].includes(String(getNullableType(field.type)))
       ? [`${coordinate}: expected ID, which a global id is, found ${String(field.type)}`]
       : []),
   ];
 }
+
+/** Resolvers that give out the property of the field's name, as libraries make them where none is written, would give these out. */
+const HELD_IN: ReadonlySet<string> = new Set<keyof Entity>([
+  'type',
+  'params',
+  'facts',
+  'item',
+  'asked',
+  'keptAs',
+  'key',
+]);
 
 const ONLY_ON: Partial<Record<FieldNote['kind'], TypeModel['kind']>> = {
   globalId: 'stored',
