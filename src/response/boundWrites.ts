@@ -173,7 +173,7 @@ function paramsOf(key: Key, types: readonly TypeModel[]): KeyParams {
   return Object.fromEntries(entries.filter(([name, value]) => all.every((other) => (other[name] ?? value) === value)));
 }
 
-/** The key of a part begins with that of the whole, which is the nearest that has the fact: a page of a book, and not of its shop. */
+/** The key of a part begins with that of the whole, which is the nearest that has the fact: a page of a book, and not of its library. */
 function isAbove(
   whole: Pick<ItemOfWrite, 'types' | 'params'>,
   part: Pick<ItemOfWrite, 'types' | 'params'>,

@@ -76,7 +76,7 @@ export function callerFactSource({
 
 /** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
 export function contextFactory(parts: OperationParts) {
-  const { configuration, table } = parts;
+  const { configuration } = parts;
   const source = callerFactSource(parts);
   return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
     // The time it took to get here, to read the body and to check who asks, is part of the request's.

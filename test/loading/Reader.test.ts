@@ -205,24 +205,20 @@ function listening() {
   return { reasons, shown, trace };
 }
 
+function callerOf({ roles, subject, visit }: Asks): Caller {
+  const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
+  const known = { roles, subject: subject ?? null, email: null, signIn: null, hasSecondFactor: true, device: null };
+  return { ...known, guestSession: null, visit: claim };
+}
+
 async function ask(
   query: string,
   asks: Asks,
   store = new FakeStore(world),
   execute = EXECUTORS['graphql-js'],
 ): Promise<Answer> {
-  const { roles, subject, tenants = [], visit, rejects = false, unheard, isTraced = false, hasWritten = false } = asks;
-  const claim = visit === undefined ? null : { tenant: visit, serial: 1 };
-  const caller: Caller = {
-    roles,
-    subject: subject ?? null,
-    email: null,
-    signIn: null,
-    hasSecondFactor: true,
-    device: null,
-    guestSession: null,
-    visit: claim,
-  };
+  const { tenants = [], rejects = false, unheard, isTraced = false, hasWritten = false } = asks;
+  const caller = callerOf(asks);
   const source: CallerFactSource = {
     tenantsOf: () => (unheard === 'tenants' ? Promise.reject(new Error('away')) : Promise.resolve(new Set(tenants))),
     isCurrent: () => (unheard === 'visit' ? Promise.reject(new Error('away')) : Promise.resolve(true)),

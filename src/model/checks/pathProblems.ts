@@ -7,7 +7,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import type { AttributePath } from '../../storage/expressions';
-import type { FieldNote } from '../annotations';
+import type { FieldNote, TypeNote } from '../annotations';
 import type { Entity, FieldModel, TypeModel } from '../Model';
 import { fieldNamed, fieldNoteOf, typeNoteOf } from '../notes';
 import type { Check, CheckedSchema } from './Check';
@@ -82,28 +82,41 @@ function formProblems({ schema }: CheckedSchema, type: TypeModel, { name, coordi
   const field = fieldNamed(schema, type.name, name);
   const note = fieldNoteOf(field);
   const found = objectIn(field.type);
-  const kind = typeNoteOf(found ?? undefined)?.kind;
-  const isOfAttribute = note?.kind === 'attribute';
-  return [
-    ...(note ? placeProblems(type, coordinate, note) : []),
-    // What is shown as it is stored is a scalar, an enum, or a map whose members are projected.
-    ...(isOfAttribute && found && kind !== 'embedded' && (note.codec === null || kind !== 'value')
-      ? [
-          `${coordinate}: expected a scalar, an enum or an @Embedded type in an attribute, found ${found.name}; write @Embedded on it, or make the field with @Needs`,
-        ]
-      : []),
-    ...(!isOfAttribute && kind === 'embedded'
-      ? [
-          `${coordinate}: expected an attribute, since ${found?.name ?? ''} is @Embedded and read with the item that it is in; write @Value on it where a resolver makes it`,
-        ]
-      : []),
-    ...(note?.kind === 'resolver' && type.kind === 'stored' && HELD_IN.has(name)
-      ? [`${coordinate}: expected another name, since "${name}" is what an item is held in, all of it`]
-      : []),
-    ...(note?.kind === 'globalId' && !['ID', 'String'].includes(String(getNullableType(field.type)))
-      ? [`${coordinate}: expected ID, which a global id is, found ${String(field.type)}`]
+  const problems = [
+    ...(note ? placeProblems(type, name, note) : []),
+    ...(found ? objectProblems(found, note) : []),
+    ...(note?.kind === 'globalId' && !isId(field.type)
+      ? [`expected ID, which a global id is, found ${String(field.type)}`]
       : []),
   ];
+  return problems.map((problem) => `${coordinate}: ${problem}`);
+}
+
+function objectProblems(found: GraphQLNamedType, note: FieldNote | null): string[] {
+  const kind = typeNoteOf(found)?.kind;
+  if (note?.kind === 'attribute')
+    return isProjected(kind, note)
+      ? []
+      : [
+          `expected a scalar, an enum or an @Embedded type in an attribute, found ${found.name}; write @Embedded on it, or make the field with @Needs`,
+        ];
+  return kind === 'embedded'
+    ? [
+        `expected an attribute, since ${found.name} is @Embedded and read with the item that it is in; write @Value on it where a resolver makes it`,
+      ]
+    : [];
+}
+
+/** What is shown as it is stored is a scalar, an enum, or a map whose members are projected. */
+function isProjected(
+  kind: TypeNote['kind'] | undefined,
+  { codec }: Extract<FieldNote, { kind: 'attribute' }>,
+): boolean {
+  return kind === 'embedded' || (codec !== null && kind === 'value');
+}
+
+function isId(type: GraphQLOutputType): boolean {
+  return ['ID', 'String'].includes(String(getNullableType(type)));
 }
 
 /** Resolvers that give out the property of the field's name, as libraries make them where none is written, would give these out. */
@@ -122,13 +135,18 @@ const ONLY_ON: Partial<Record<FieldNote['kind'], TypeModel['kind']>> = {
   from: 'value',
 };
 
-function placeProblems({ kind, name }: TypeModel, coordinate: string, note: FieldNote): string[] {
-  const expected = ONLY_ON[note.kind];
-  return expected === undefined || expected === kind
-    ? []
-    : [
-        `${coordinate}: expected "${note.kind}" on a field of a type that is ${expected}, found ${name}, which is ${kind}`,
-      ];
+function placeProblems(type: TypeModel, name: string, note: FieldNote): string[] {
+  const expected = ONLY_ON[note.kind] ?? type.kind;
+  return [
+    ...(expected === type.kind
+      ? []
+      : [
+          `expected "${note.kind}" on a field of a type that is ${expected}, found ${type.name}, which is ${type.kind}`,
+        ]),
+    ...(note.kind === 'resolver' && type.kind === 'stored' && HELD_IN.has(name)
+      ? [`expected another name, since "${name}" is what an item is held in, all of it`]
+      : []),
+  ];
 }
 
 function objectIn(type: GraphQLOutputType): GraphQLNamedType | null {
