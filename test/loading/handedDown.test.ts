@@ -26,7 +26,7 @@ const SDL = `
   type Box @auth(asParent: true) { label: String parts: [Part] }
   type Sums @auth(own: [MEMBER]) { total: Int }
   type Part @auth(own: [MEMBER, KEEPER]) { label: String crumbs: [Crumb] }
-  type Slip @auth(own: [KEEPER]) { note: String label: String @auth(own: [MEMBER]) }
+  type Slip @auth(own: [KEEPER]) { self: Slip note: String label: String @auth(own: [MEMBER]) }
   type Tag @auth(always: [MEMBER], absentWhen: "goneAt", absentFor: [MEMBER]) { label: String secret: String @auth(own: [MEMBER]) crumbs: [Crumb] }
   type Copy @auth(own: [MEMBER, KEEPER]) { label: String }
   type Dues @auth(visit: [MEMBER]) { total: Int @auth(own: [MEMBER]) }
@@ -67,6 +67,7 @@ const RESOLVERS: Resolvers = {
   'Thing.tags': ({ params, facts }) => Reference.toAll('Tag', [{ ...params, tag: '1' }], facts),
   'Thing.copies': ({ params, facts }) => Reference.toAll('Copy', [{ ...params, placeId: 'p2' }], facts),
   'Thing.dues': ({ facts }) => withFacts({ ...facts, placeId: 'p2' }, { total: 7 }),
+  'Slip.self': ({ params, facts }) => Reference.to('Slip', params, facts),
   'Tag.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, part: '1', crumb: '1' }], facts),
   'Thing.page': ({ params, facts }, _, { reader }, info) =>
     reader.connection(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }, info),
@@ -110,6 +111,7 @@ const api = smallApi(
     Slip: stored({ key: { pk, sk: 'SLIP#{thingId}#{slip}' }, inherits: ['memberId'] }),
     'Slip.label': attribute(),
     'Slip.note': attribute(),
+    'Slip.self': needs(),
     Crumb: stored({ key: { pk, sk: 'CRUMB#{thingId}#{part}#{crumb}' }, inherits: ['memberId'] }),
     'Crumb.label': attribute(),
   },
@@ -182,6 +184,13 @@ test.each([{ note: 'note' }, { note: 'note', label: 'slip' }])('also where a lis
   const both = { roles: ['MEMBER', 'KEEPER'], subject: 'm1', tenants: ['p1'] };
   const below = `slipPage(label: "slip") { nodes { ${Object.keys(slip).join(' ')} } }`;
   expect((await ask(below, both)).data.thing).toEqual({ slipPage: { nodes: [slip] } });
+});
+
+test('what a list brought of an item is not read again', async () => {
+  const keeper = { roles: ['KEEPER'], subject: 'k1', tenants: ['p1'] };
+  const { data, attributes } = await ask('slipPage { nodes { note self { note } } }', keeper);
+  expect(data.thing).toEqual({ slipPage: { nodes: [{ note: 'note', self: { note: 'note' } }] } });
+  expect(attributes).toEqual([[], ['note']]);
 });
 
 describe('a fact of the item is not read', () => {

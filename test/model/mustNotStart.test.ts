@@ -369,6 +369,12 @@ describe('existsWhenOwned that nobody can own', () => {
   });
 });
 
+test('what several resolvers need of an item may be the same, and a member of a map may have the name of a key', () => {
+  const sdl = edited('token: String', 'other: String token: String');
+  const notes = { ...NOTES, 'Thing.other': needs('serial'), 'Spot.street': attribute('sk') };
+  expect(problemsOf(sdl, notes)).toEqual([]);
+});
+
 describe('a field of a form that nothing fills', () => {
   const NUMBER = edited('id: ID\n    name', 'id: Int\n    name').replace(
     'interface Node @auth(asParent: true) { id: ID }',
@@ -490,6 +496,7 @@ describe('roles that no token tells apart', () => {
     ['none without a group', ['passers', 'members', 'keepers', 'chiefs'], 'for who is not signed in, found none'],
   ])('%s', (_, groups, problem) => {
     expect(withGroups(...groups)).toContain(problem);
+    expect(withGroups(...groups).split('\n')).toHaveLength(1);
   });
 
   test('one name twice', () => {
@@ -551,6 +558,12 @@ describe('an input that says whose the item is', () => {
 
   test('in a mutation', () => {
     expect(problemsOf(owned(SDL))).toEqual([]);
+  });
+
+  test('also where it says so for some of those whom it lets in', () => {
+    const mixed = OWN.replace('always: [KEEPER]', 'always: [CHIEF], own: [KEEPER]');
+    const sdl = edited('thing(id: ID!)', 'thing(id: ID!, by: ChangeInput)').replace(OWN, mixed);
+    expect(problemsOf(sdl).join('\n')).toContain('Query.thing(by:)');
   });
 
   test.each([

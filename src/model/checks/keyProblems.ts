@@ -4,10 +4,10 @@ import type { Check } from './Check';
 
 /** Keys tell what an item is and whose: each key is of one type only, and each text of one filling only. */
 export const keyProblems: Check = ({ types }) => {
-  const stored = [...types.values()].filter((type) => type.stored !== null);
+  const all = [...types.values()];
   return [
-    ...stored.flatMap(templateProblems),
-    ...stored.flatMap((type, position) => stored.slice(position + 1).flatMap((other) => pairProblem(type, other))),
+    ...all.flatMap(templateProblems),
+    ...all.flatMap((type, position) => all.slice(position + 1).flatMap((other) => pairProblem(type, other))),
   ];
 };
 
