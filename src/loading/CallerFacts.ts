@@ -33,9 +33,10 @@ export class CallerFacts {
     return this.current;
   }
 
-  /** Learns what is named, from the table where it is not known yet. */
+  /** Learns what is named, from the table where it is not known yet. What can be learnt is known also where it rejects, since some cannot. */
   async learn(sources: readonly string[]): Promise<void> {
-    await Promise.all(sources.map((source) => this.learnOne(source as HoldingSource)));
+    const learnt = await Promise.allSettled(sources.map((source) => this.learnOne(source as HoldingSource)));
+    for (const each of learnt) if (each.status === 'rejected') throw each.reason;
   }
 
   /** The tenants that the caller owns. */

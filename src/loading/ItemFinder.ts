@@ -1,4 +1,5 @@
 import { callerFactsIn, decide, type Decision } from '../access/decide';
+import type { HoldingSource } from '../access/RoleBook';
 import type { Facts } from '../access/Rule';
 import type { Entity } from '../model/Model';
 import type { Plan } from '../projection/plan';
@@ -153,14 +154,14 @@ export class ItemFinder {
   /** Of the caller, what these items wait for. */
   private async learn(awaiting: readonly Awaiting[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {
     const sources = [...new Set(awaiting.flatMap(({ awaited }) => awaited))];
-    try {
-      await this.options.callerFacts.learn(sources);
-    } catch (cause) {
-      for (const { position } of awaiting) found[position] = errorOf(cause);
-      return;
+    const { callerFacts } = this.options;
+    const failure = await callerFacts.learn(sources).then(() => null, errorOf);
+    const isKnown = (source: string) => callerFacts.standing.holds(source as HoldingSource) !== undefined;
+    for (const source of sources) if (failure === null || isKnown(source)) asked.add(source);
+    for (const { work, position, awaited } of awaiting) {
+      if (failure && !awaited.every(isKnown)) found[position] = failure;
+      else this.step(work, position, asked, found, open);
     }
-    for (const source of sources) asked.add(source);
-    for (const { work, position } of awaiting) this.step(work, position, asked, found, open);
   }
 
   private async read(wanting: readonly Wanting[], asked: Set<string>, found: Found[], open: Open[]): Promise<void> {

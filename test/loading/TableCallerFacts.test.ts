@@ -285,6 +285,18 @@ describe('one request asks at most once', () => {
     expect(callerFacts.standing.holds(source)?.size).toBe(1);
   });
 
+  test('what one source tells, though another one failed before', async () => {
+    const { source: answering } = counting();
+    const later = () => new Promise<void>((done) => setImmediate(done));
+    const callerFacts = new CallerFacts(caller, {
+      tenantsOf: () => Promise.reject(new Error('throttled')),
+      isCurrent: async (visit) => later().then(() => answering.isCurrent(visit)),
+    });
+    await expect(callerFacts.learn(['tenants', 'visit'])).rejects.toThrow('throttled');
+    expect(callerFacts.standing.holds('visit')?.size).toBe(1);
+    expect(callerFacts.standing.holds('tenants')).toBeUndefined();
+  });
+
   test('of the visit again once it was forgotten, and of nothing else', async () => {
     const { asked, source } = counting();
     const callerFacts = new CallerFacts(caller, source);
