@@ -39,7 +39,8 @@ export class Explanation implements ReadTrace {
   private turn = 0;
   private readonly taken: TracedCall[] = [];
   private readonly purposes = new AsyncLocalStorage<Purpose>();
-  private readonly items = new Map<string, ShownItem[]>();
+  /** By place, by key. */
+  private readonly items = new Map<string, [name: string, item: ShownItem][]>();
   private readonly shownKeys = new Set<string>();
 
   reading<T>(reasons: readonly ReadReason[], read: () => Promise<T>): Promise<T> {
@@ -49,7 +50,7 @@ export class Explanation implements ReadTrace {
   shown(path: FieldPath, key: Key, entity: Entity, known: Facts): void {
     const place = placeOf(path);
     const items = this.items.get(place) ?? [];
-    items.push({ entity, known });
+    items.push([nameOf(key), { entity, known }]);
     this.items.set(place, items);
     this.shownKeys.add(nameOf(key));
   }
@@ -80,9 +81,10 @@ export class Explanation implements ReadTrace {
     return this.taken.some(({ call, purpose }) => purpose.kind === 'write' && isWrite(call) && call.error === null);
   }
 
-  /** The items in the answer below the field at this place. */
+  /** The items in the answer below the field at this place, by their keys: the order in which they came would tell which took longer. */
   itemsAt(place: string): readonly ShownItem[] {
-    return this.items.get(place) ?? [];
+    const items = this.items.get(place) ?? [];
+    return items.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other))).map(([, item]) => item);
   }
 
   /** Whether the answer shows everything that was read for these reasons, or it was clear before that the caller may know of it. */
