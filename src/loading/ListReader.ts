@@ -214,7 +214,8 @@ export class ListReader {
     if (projection) this.finder.tellDenied(projection, facts);
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     const all = keysIn(pattern, params);
-    const consistent = pattern.index === null && this.finder.mustSeeWrites;
+    // Of an index the request says nothing of it.
+    const consistent = this.finder.mustSeeWrites;
     return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex, consistent };
   }
 
