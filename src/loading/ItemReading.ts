@@ -41,9 +41,9 @@ export class ItemReading {
     return this.itemFacts.known;
   }
 
-  /** The same without what a list told and the item has not confirmed yet. */
+  /** The same without what a list told and the item has not confirmed yet: it does with its first read, as far as that decides. */
   get provedFacts(): Facts {
-    return this.itemFacts.proved;
+    return this.wasRead ? this.facts : this.itemFacts.proved;
   }
 
   /** Whether anything was read, so that the item is known to be there. */

@@ -114,7 +114,7 @@ export class ListReader {
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
     const reason = this.listReason(info.path, plan, facts);
-    const asked = {
+    const wanted = {
       list: pattern.name,
       asked: params,
       plan,
@@ -126,7 +126,7 @@ export class ListReader {
       since: this.finder.now,
     };
     const told = this.toldOf(pattern, plan, params, filtered);
-    const search = new ListSearch(this.options, this.finder, { ...asked, ...told });
+    const search = new ListSearch(this.options, this.finder, { ...wanted, ...told });
     const rows = new ListRows(this.options, query, start, reason);
     const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
     return this.page(scope, rows, findings, start !== null);

@@ -109,13 +109,12 @@ class Planner {
       const type = this.model.types.get(name);
       if (!type) return [];
       const isHeir = type.fromAbove.some((fact) => this.isKnownHere(fact));
-      const plan = planOf(this.model, type, [selection]);
-      const heirs = isHeir ? [isInValue ? withFilters(plan) : plan] : [];
+      const heirs = isHeir ? [planOf(this.model, type, [selection])] : [];
       const further =
         type.kind === 'stored' || type.kind === 'root'
           ? []
           : [...selection.on(name).values()].map(({ below }) => below);
-      return [...heirs, ...further.flatMap((each) => this.heirs(each, true))];
+      return [...(isInValue ? heirs.map(withFilters) : heirs), ...further.flatMap((each) => this.heirs(each, true))];
     });
   }
 

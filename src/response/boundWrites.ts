@@ -33,7 +33,7 @@ interface Parts {
 /**
  * Throws {@link UnboundWriteError} unless this transaction carries what the rules leave to it: an item of it is the caller's, by its key, or by a
  * requirement or the content of a new item; what only the table tells of the caller (a tenant's row, a visit's serial) is checked in the same
- * transaction; and of the items that can be somebody's in this way it changes none that may be another's. What changes nothing has nothing to prove.
+ * transaction; and each item that can be somebody's in one of the ways of the rule is theirs in one of them. What changes nothing has nothing to prove.
  */
 export function assertBound(left: Iterable<LeftToWrite>, writes: readonly Write[], parts: Parts): void {
   if (writes.every(({ kind }) => kind === 'check')) return;

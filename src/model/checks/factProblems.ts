@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Rule } from '../../access/Rule';
 import type { FieldModel, TypeModel } from '../Model';
-import { fieldNamed, typeNoteOf } from '../notes';
+import { fieldNamed, fieldNoteOf } from '../notes';
 import type { Check, CheckedSchema } from './Check';
 
 /**
@@ -18,7 +18,7 @@ import type { Check, CheckedSchema } from './Check';
 export const factProblems: Check = (checked) =>
   [...checked.types.values()].flatMap((type) => [
     ...absenceProblems(type),
-    ...(type.kind === 'embedded' ? [] : conditionProblems(checked, type)),
+    ...(type.kind === 'embedded' ? [] : conditionProblems(type)),
     ...declarationProblems(checked, type),
     ...existenceProblem(type),
   ]);
@@ -40,10 +40,8 @@ function ruledOf(type: TypeModel): Ruled[] {
   return [...(type.rule ? [{ coordinate: type.name, rule: type.rule }] : []), ...ruledIn(type)];
 }
 
-function conditionProblems({ schema }: CheckedSchema, type: TypeModel): string[] {
-  const note = typeNoteOf(schema.getType(type.name));
-  const inherits = note?.kind === 'stored' ? note.inherits : [];
-  const known = new Set([...type.keyNames, ...(note && note.kind !== 'embedded' ? note.facts : []), ...inherits]);
+function conditionProblems(type: TypeModel): string[] {
+  const known = new Set([...type.keyNames, ...(type.stored?.facts ?? []), ...type.fromAbove]);
   return ruledOf(type).flatMap(({ coordinate, rule }) =>
     rule.grants.flatMap(({ role, condition }) => {
       const fact = condition.factFor(role);
@@ -185,8 +183,7 @@ function comparisonProblems({ schema }: CheckedSchema, type: TypeModel): string[
     compared.includes(attribute) && type.stored?.facts.includes(attribute) === true;
   return [...type.fields.values()].filter(isFact).flatMap(({ name, coordinate, attributes: [attribute = ''] }) => {
     const field = fieldNamed(schema, type.name, name);
-    const isShown = (field.extensions as { fieldgate?: { kind: string } }).fieldgate?.kind === 'attribute';
-    if (!isShown || isText(field.type)) return [];
+    if (fieldNoteOf(field)?.kind !== 'attribute' || isText(field.type)) return [];
     return [
       `${coordinate}: expected the fact "${attribute}" to be one text, found ${String(field.type)}, which no rule can compare`,
     ];

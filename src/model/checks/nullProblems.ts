@@ -25,7 +25,6 @@ export const nullProblems: Check = (checked) =>
       return [
         ...itemProblems(checked.schema, field, output),
         ...deniableProblem(type, field, output),
-        ...memberProblem(checked, type, field, output),
         ...unwrittenProblem(type, field, output),
         ...valueProblems(checked, type, field, output),
       ];
@@ -49,29 +48,6 @@ function deniableProblem(type: TypeModel, { coordinate, ownRule }: FieldModel, o
     : [];
 }
 
-/** A value is given out before its own rule is asked, which then denies each member of it. */
-function memberProblem(
-  { schema, types }: CheckedSchema,
-  { name, kind, rule }: TypeModel,
-  { coordinate }: FieldModel,
-  output: GraphQLOutputType,
-): string[] {
-  if (kind !== 'value' || rule === null || !isNonNullType(output)) return [];
-  const isOpen = [...types.values()].every((above) =>
-    [...above.fields.values()].every((field) => {
-      const { type: leadsTo } = fieldNamed(schema, above.name, field.name);
-      if (!possibleTypes(schema, getNamedType(leadsTo)).some((each) => each.name === name)) return true;
-      const leading = field.ownRule ?? above.rule;
-      return leading !== null && isWithin(leading, rule);
-    }),
-  );
-  return isOpen
-    ? []
-    : [
-        `${coordinate}: expected a nullable type, since the rule of ${name} denies it to some whom a field that leads there lets in`,
-      ];
-}
-
 /** Of what exists before anything is stored in it, nothing is there. */
 function unwrittenProblem(
   { name, stored }: TypeModel,
@@ -82,20 +58,35 @@ function unwrittenProblem(
   return [`${coordinate}: expected a nullable type, since ${name} exists before anything is stored in it`];
 }
 
-/** A value whose type is denied is null as a whole. What it belongs to is its own: only roles can be compared beforehand. */
+/** Of a value with a rule of its own, to which the field leads. What it belongs to is its own: only roles can be compared beforehand. */
 function valueProblems(
   { schema, types }: CheckedSchema,
   type: TypeModel,
-  field: FieldModel,
+  { coordinate, ownRule }: FieldModel,
   output: GraphQLOutputType,
 ): string[] {
   const isTight = isNonNullType(output) || hasNonNullItems(output);
-  const leading = field.ownRule ?? type.rule;
+  const leading = ownRule ?? type.rule;
   return possibleTypes(schema, getNamedType(output)).flatMap(({ name }) => {
     const made = types.get(name);
-    if (!isTight || made?.kind !== 'value' || made.rule === null || isOpenTo(made.rule, leading)) return [];
-    return [`${field.coordinate}: expected a nullable type, since the rule of ${name} can deny it`];
+    if (made?.kind !== 'value' || made.rule === null) return [];
+    return [
+      ...(isTight && !isOpenTo(made.rule, leading)
+        ? [`${coordinate}: expected a nullable type, since the rule of ${name} can deny it`]
+        : []),
+      ...(leading && isWithin(leading, made.rule) ? [] : memberProblems(schema, made)),
+    ];
   });
+}
+
+/** A value is given out before its own rule is asked, which then denies each member of it. */
+function memberProblems(schema: GraphQLSchema, { name, fields }: TypeModel): string[] {
+  return [...fields.values()]
+    .filter((member) => isNonNullType(fieldNamed(schema, name, member.name).type))
+    .map(
+      ({ coordinate }) =>
+        `${coordinate}: expected a nullable type, since the rule of ${name} denies it to some whom a field that leads there lets in`,
+    );
 }
 
 function isOpenTo(rule: Rule, leading: Rule | null): boolean {
