@@ -18,6 +18,8 @@ const LAYERS = [
 ];
 
 const LOCAL = '^src/local/';
+/** Runs in browsers, loaded file by file. */
+const BROWSER = '^src/browser/';
 const TEST = '^test/';
 const USER_POOL = '^src/identity/userPool/';
 const AWS = '(^|/)node_modules/(@aws-sdk|@smithy)/';
@@ -50,7 +52,7 @@ module.exports = {
       comment:
         'A folder under src/ must stand in the table LAYERS of .dependency-cruiser.cjs, so that its imports are judged.',
       severity: 'error',
-      from: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL] },
+      from: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL, BROWSER] },
       to: {},
     },
     {
@@ -59,7 +61,21 @@ module.exports = {
         'A folder under src/ must stand in the table LAYERS of .dependency-cruiser.cjs before anything imports it.',
       severity: 'error',
       from: {},
-      to: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL] },
+      to: { path: '^(src|schema|resolvers)/', pathNot: [...paths(LAYERS), LOCAL, BROWSER] },
+    },
+    {
+      name: 'browser-stands-alone',
+      comment: 'What runs in browsers is loaded there as it is: it imports nothing but itself, no package either.',
+      severity: 'error',
+      from: { path: BROWSER },
+      to: { pathNot: BROWSER },
+    },
+    {
+      name: 'nothing-imports-browser',
+      comment: 'Scripts of pages are served as files. What both sides need is handed over as JSON.',
+      severity: 'error',
+      from: { pathNot: [BROWSER, TEST] },
+      to: { path: BROWSER },
     },
     {
       name: 'nothing-imports-local',

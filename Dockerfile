@@ -33,6 +33,7 @@ COPY --from=production-packages /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/schema ./dist/schema
 COPY --from=build /app/dist/resolvers ./dist/resolvers
+COPY --from=build /app/dist/browser ./dist/browser
 COPY package.json ./
 COPY schema/trusted-documents.json ./schema/trusted-documents.json
 COPY deploy/healthcheck.cjs ./healthcheck.cjs

@@ -201,6 +201,9 @@ export const VARIABLES = {
   }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
   ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),
+  REFERENCE: variable(flag, 'on or off (the reference of the schema at /docs)', { fallback: 'off' }),
+  SCHEMA_PAGE: variable(flag, 'on or off (the schema as a file at /schema.graphql)', { fallback: 'off' }),
+  DASHBOARD: variable(flag, 'on or off (charts at /dashboard for those who may see the figures)', { fallback: 'off' }),
   INTROSPECTION: variable(someRoles('none'), 'all, none, or roles separated by commas', { fallback: 'none' }),
   EXPLAIN: variable(
     someRoles('none'),

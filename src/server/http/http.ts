@@ -3,6 +3,7 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration';
 import { addAccessPage } from '../accessPage/addAccessPage';
 import { addExplorer } from '../explorer/addExplorer';
+import { addPages } from '../pages/addPages';
 import { addRequestRate } from '../limits/addRequestRate';
 import { addLameDuck } from '../lifecycle/lameDuck';
 import { addShedding } from '../lifecycle/shedding';
@@ -42,6 +43,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addRequestForm(app);
   addHealth(app, parts);
   addGraphql(app, parts);
+  addPages(app, parts);
   addExplorer(app, parts);
   addAccessPage(app, parts);
   addExpectations(app);

@@ -1,0 +1,47 @@
+/** Whoever the page asks as: a name for people, and the headers that go with every request. */
+export interface Caller {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The callers with fresh credentials that this server prepared; none unless it runs on this machine, in local mode. */
+export async function preparedCallers(): Promise<readonly Caller[]> {
+  const answer = await fetch('/pages/callers.json');
+  return answer.ok ? ((await answer.json()) as readonly Caller[]) : [];
+}
+
+/** Somebody with an ID token or a guest session token of their own. */
+export function callerWithToken(token: string): Caller {
+  const plain = token.trim().replace(/^Bearer\s+/i, '');
+  return { name: 'pasted token', headers: { authorization: `Bearer ${plain}` } };
+}
+
+/** One operation as that caller. Rejects where no answer came; what GraphQL says, errors included, is returned. */
+export async function ask(caller: Caller, request: GraphQLRequest): Promise<GraphQLAnswer> {
+  const answer = await fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...caller.headers, ...request.headers },
+    body: JSON.stringify({ query: request.query, variables: request.variables }),
+    // A guest session of this browser is not that caller's.
+    credentials: 'omit',
+  });
+  return (await answer.json()) as GraphQLAnswer;
+}
+
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface GraphQLAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFault[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface GraphQLFault {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}

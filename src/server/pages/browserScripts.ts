@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const SCRIPT = 'text/javascript; charset=utf-8';
+
+/** A module of `src/browser/` as it was compiled. */
+export interface BrowserScript {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/** All of them. Throws where the project was not built. */
+export function browserScripts(): BrowserScript[] {
+  const folder = join(projectFolder(), 'dist', 'browser');
+  if (!existsSync(folder))
+    throw new Error(`expected the pages' scripts in ${folder}, which is not there: run \`npm run build\``);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => ({ name, mediaType: SCRIPT, content: readFileSync(join(folder, name)) }));
+}
+
+/** Where package.json is: the same for the sources that tests run and for what was built. */
+function projectFolder(folder = __dirname): string {
+  if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
+  return projectFolder(dirname(folder));
+}
