@@ -25,6 +25,7 @@ import { logFault } from './observe/faultLog';
 import { observeError } from './observe/observeError';
 import type { Observer } from './observe/Observer';
 import { operationPlugin } from './observe/operationPlugin';
+import { pagesOf } from './pages/directory';
 import { currentRequestId } from './observe/requestScope';
 
 interface Parts {
@@ -77,7 +78,9 @@ function plugins(
 ): ApolloServerPlugin<RequestContext>[] {
   return [
     ApolloServerPluginCacheControlDisabled(),
-    configuration.FIELDGATE_MODE === 'local' ? sandbox(examples) : ApolloServerPluginLandingPageDisabled(),
+    configuration.FIELDGATE_MODE === 'local'
+      ? sandbox(examples, pagesOf(configuration))
+      : ApolloServerPluginLandingPageDisabled(),
     denialsPlugin(),
     refusalsPlugin(),
     explainPlugin(api),

@@ -2,15 +2,13 @@ import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { lexicographicSortSchema } from 'graphql';
 import { lastReleasedAccess } from '../../schema';
 import { accessMatrix } from './accessMatrix';
 import { accessLines } from './accessPage/accessLines';
 import { accessPage } from './accessPage/accessPage';
 import { releaseFile } from './accessPage/releases';
 import { buildApi, type Api } from './api';
-import { documentedSchema } from './documentedSchema';
+import { schemaText } from './schemaText';
 import { variablesTable } from './variablesTable';
 
 type Files = Readonly<Record<string, string>>;
@@ -33,7 +31,7 @@ function main(): void {
 
 function filesOf(api: Api): Files {
   return {
-    'schema/schema.graphql': sdlOf(api),
+    'schema/schema.graphql': schemaText(api),
     'schema/access-matrix.md': accessMatrix(api.model),
     'schema/access-matrix.html': accessPage(api.model, lastReleasedAccess),
     'README.md': withVariables(currentContent('README.md') ?? ''),
@@ -46,14 +44,10 @@ function releaseFiles(api: Api, release: string): Files {
     throw new RangeError(`--release: expected a version such as 1.2.3, got ${release}`);
   const pointer = (currentContent(POINTER) ?? '').replace(/releases\/[^/]+\//, `releases/${release}/`);
   return {
-    [`schema/releases/${release}/schema.graphql`]: sdlOf(api),
+    [`schema/releases/${release}/schema.graphql`]: schemaText(api),
     [`schema/releases/${release}/access.json`]: releaseFile(release, accessLines(api.model)),
     [POINTER]: pointer,
   };
-}
-
-function sdlOf(api: Api): string {
-  return `${printSchemaWithDirectives(lexicographicSortSchema(documentedSchema(api)))}\n`;
 }
 
 function drift(files: Files): Files {

@@ -81,9 +81,8 @@ export async function assembleServer(
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
   const documents = configuration.trustedDocuments && new TakenDocuments(configuration.trustedDocuments);
   const surface = { configuration, credentials, guestCookie: cookie, readiness, rateLimits };
-  const { model } = api;
   const http = createHttp({
-    ...{ ...surface, apollo, documents, model, explorer, logger, observer },
+    ...{ ...surface, apollo, documents, api, explorer, logger, observer },
     createContext: contextFactory({ ...stages, configuration, logger }),
   });
   const subscriptions = new Subscriptions({ ...stages, configuration, documents, observer, logger });

@@ -11,10 +11,10 @@ const ACCESS_PAGE_PATH = '/access';
  */
 export function addAccessPage(
   app: FastifyInstance,
-  { configuration, model }: Pick<HttpParts, 'configuration' | 'model'>,
+  { configuration, api }: Pick<HttpParts, 'configuration' | 'api'>,
 ): void {
   if (!configuration.ACCESS_PAGE) return;
-  const page = accessPage(model, lastReleasedAccess);
+  const page = accessPage(api.model, lastReleasedAccess);
   app.get(
     ACCESS_PAGE_PATH,
     {

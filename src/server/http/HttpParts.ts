@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { Credentials } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
-import type { Model } from '../../model/Model';
+import type { Api } from '../api';
 import type { Configuration } from '../configuration';
 import type { RequestContext } from '../contexts';
 import type { TakenDocuments } from '../documents/TakenDocuments';
@@ -23,7 +23,7 @@ export interface HttpParts {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;
   readonly readiness: Readiness;
   readonly rateLimits: RateLimits;
-  readonly model: Model;
+  readonly api: Pick<Api, 'schema' | 'model'>;
   /** What the explorers show at first. */
   readonly explorer: ExplorerContent;
   readonly logger: FastifyBaseLogger;

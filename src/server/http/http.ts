@@ -3,7 +3,9 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration';
 import { addAccessPage } from '../accessPage/addAccessPage';
 import { addExplorer } from '../explorer/addExplorer';
+import { addHome } from '../pages/addHome';
 import { addPages } from '../pages/addPages';
+import { addSchemaFile } from '../pages/addSchemaFile';
 import { addRequestRate } from '../limits/addRequestRate';
 import { addLameDuck } from '../lifecycle/lameDuck';
 import { addShedding } from '../lifecycle/shedding';
@@ -44,6 +46,8 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addHealth(app, parts);
   addGraphql(app, parts);
   addPages(app, parts);
+  addHome(app, parts);
+  addSchemaFile(app, parts);
   addExplorer(app, parts);
   addAccessPage(app, parts);
   addExpectations(app);

@@ -46,6 +46,9 @@ button { cursor: pointer; }
 .badge.info { color: var(--info); background: var(--info-on); }
 .badge.warn { color: var(--warn); background: var(--warn-on); }
 .badge.bad { color: var(--bad); background: var(--bad-on); }
+.doors { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 1rem; list-style: none; margin: 1.25rem 0; padding: 0; }
+.doors > li { border: 1px solid var(--line); border-radius: .5rem; background: var(--raised); padding: .9rem 1rem; }
+.doors a { font-size: 1.05rem; font-weight: 600; }
 @media (max-width: 60rem) {
   main { padding: 1rem .75rem 3rem; }
   form > div { flex: 1 1 9rem; }
