@@ -77,7 +77,7 @@ const origins = z.string().transform((text, context) => {
 
 interface Variable<T extends z.ZodType> {
   readonly schema: T;
-  /** What a good value looks like, for the error message and the README. */
+  /** What a good value looks like, for the error message and docs/configuration.md. */
   readonly expected: string;
   readonly fallback?: string;
   readonly secret?: boolean;
@@ -102,7 +102,7 @@ const KEY_RING = 'base64url keys of 32 bytes, separated by commas, the one that 
 const keys = () => variable(keyRing, KEY_RING, { secret: true });
 const flag = z.enum(['on', 'off']).transform((word) => word === 'on');
 
-/** Every variable that the server reads: what it takes, and what it is unless set. The one list; the README's table is made of it. */
+/** Every variable that the server reads: what it takes, and what it is unless set. The one list; docs/configuration.md is made of it. */
 export const VARIABLES = {
   FIELDGATE_MODE: variable(z.enum(['local', 'production']), 'local or production', { fallback: 'production' }),
   HOST: variable(z.string().min(1), 'an address to listen on', { fallback: '127.0.0.1' }),

@@ -8,8 +8,8 @@ import { accessLines } from './accessPage/accessLines';
 import { accessPage } from './accessPage/accessPage';
 import { releaseFile } from './accessPage/releases';
 import { buildApi, type Api } from './api';
+import { configurationGuide } from './configurationGuide';
 import { schemaText } from './schemaText';
-import { variablesTable } from './variablesTable';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ type Files = Readonly<Record<string, string>>;
 const POINTER = 'schema/lastRelease.ts';
 
 /**
- * Writes what is made from the schema: its SDL, its access matrix (as text and as a page) and the README's table of variables. With
+ * Writes what is made from the schema: its SDL, its access matrix (as text and as a page) and the guide to its variables. With
  * `--check`, says what differs and exits 1 instead. With `--release <version>`, takes the SDL and the access table down as those of that release.
  */
 function main(): void {
@@ -34,7 +34,7 @@ function filesOf(api: Api): Files {
     'schema/schema.graphql': schemaText(api),
     'schema/access-matrix.md': accessMatrix(api.model),
     'schema/access-matrix.html': accessPage(api.model, lastReleasedAccess),
-    'README.md': withVariables(currentContent('README.md') ?? ''),
+    'docs/configuration.md': configurationGuide(),
   };
 }
 
@@ -59,17 +59,6 @@ function write(files: Files): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(join(process.cwd(), path), content);
   }
-}
-
-const TABLE_BEGINS = '<!-- variables: written by `npm run schema` -->';
-const TABLE_ENDS = '<!-- end of variables -->';
-
-/** The README with its table of variables as the configuration has them. */
-function withVariables(readme: string): string {
-  const [before = '', rest = ''] = readme.split(TABLE_BEGINS);
-  const [, after] = rest.split(TABLE_ENDS);
-  if (after === undefined) throw new Error(`expected README.md to have ${TABLE_BEGINS} and ${TABLE_ENDS}`);
-  return [before, TABLE_BEGINS, `\n\n${variablesTable()}\n\n`, TABLE_ENDS, after].join('');
 }
 
 function currentContent(path: string): string | null {
