@@ -31,6 +31,7 @@ function findDynoxide(): string | null {
   return resolved(`@dynoxide/${platformName()}/${executable('dynoxide')}`) ?? onPath(executable('dynoxide'));
 }
 
+const DYNOXIDE_PLATFORM = 'linux-x64';
 const platformName = (): string => `${process.platform}-${process.arch}`;
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);
 
@@ -98,13 +99,19 @@ function dynamoDbLocal(jar: string): EngineProgram {
 }
 
 function whatToInstall(kind: EngineKind | undefined, hasJar: boolean): string {
-  const dynoxidePackage = `\`npm install --no-save @dynoxide/${platformName()}\``;
   const java = hasJar
     ? 'a Java runtime (17 or later)'
     : '`npm ci` with its dev dependencies and a Java runtime (17 or later)';
   if (kind === 'dynoxide')
-    return `The database engine dynoxide is not installed. Install it: ${dynoxidePackage}, or put \`dynoxide\` on the PATH.`;
+    return `The database engine dynoxide is not installed. ${dynoxideFor(platformName())} Or put \`dynoxide\` on the PATH, or start without \`--engine\`.`;
   if (kind === 'dynamodb-local')
     return `The database engine DynamoDB Local needs ${java}. Install that, or start without \`--engine\`.`;
-  return `No database engine is installed. Install dynoxide (${dynoxidePackage}, or a \`dynoxide\` on the PATH), or for DynamoDB Local ${java}, or set DYNAMODB_ENDPOINT to an engine that runs already.`;
+  return `No database engine is installed. ${dynoxideFor(platformName())} Or install ${java} for DynamoDB Local, or run \`docker compose up\`, or set DYNAMODB_ENDPOINT to an engine that runs already.`;
+}
+
+/** On npm there is one package, for the platform of servers. */
+function dynoxideFor(platform: string): string {
+  return platform === DYNOXIDE_PLATFORM
+    ? `Install dynoxide: \`npm install --no-save @dynoxide/${platform}\`.`
+    : `Dynoxide has an npm package for ${DYNOXIDE_PLATFORM} only, and this is ${platform}.`;
 }
