@@ -10,10 +10,17 @@ export async function preparedCallers(): Promise<readonly Caller[]> {
   return answer.ok ? ((await answer.json()) as readonly Caller[]) : [];
 }
 
-/** Somebody with an ID token or a guest session token of their own. */
-export function callerWithToken(token: string): Caller {
+/** Somebody with an ID token or a guest session token of their own, and perhaps a visit token. Without either it is a guest. */
+export function callerWithToken(token: string, visitToken = ''): Caller {
   const plain = token.trim().replace(/^Bearer\s+/i, '');
-  return { name: 'pasted token', headers: { authorization: `Bearer ${plain}` } };
+  const visit = visitToken.trim();
+  return {
+    name: 'pasted token',
+    headers: {
+      ...(plain !== '' && { authorization: `Bearer ${plain}` }),
+      ...(visit !== '' && { 'x-visit-token': visit }),
+    },
+  };
 }
 
 /** One operation as that caller. Rejects where no answer came; what GraphQL says, errors included, is returned. */
