@@ -67,7 +67,7 @@ module.exports = {
       name: 'browser-stands-alone',
       comment: 'What runs in browsers is loaded there as it is: it imports nothing but itself, no package either.',
       severity: 'error',
-      from: { path: BROWSER },
+      from: { path: BROWSER, pathNot: '\\.d\\.ts$' },
       to: { pathNot: BROWSER },
     },
     {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration';
 import { addAccessPage } from '../accessPage/addAccessPage';
+import { addDashboard } from '../dashboard/addDashboard';
 import { addExplorer } from '../explorer/addExplorer';
 import { addHome } from '../pages/addHome';
 import { addPages } from '../pages/addPages';
@@ -48,6 +49,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addPages(app, parts);
   addHome(app, parts);
   addSchemaFile(app, parts);
+  addDashboard(app, parts);
   addExplorer(app, parts);
   addAccessPage(app, parts);
   addExpectations(app);

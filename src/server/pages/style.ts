@@ -35,7 +35,7 @@ header.site ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: n
 header.site nav a { display: inline-block; padding: .5rem 0; }
 header.site [aria-current] { color: var(--text); font-weight: 600; text-decoration: none; border-bottom: 2px solid var(--focus); }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 1rem 0 .5rem; padding: .9rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
-form > div { display: flex; flex-direction: column; gap: .2rem; }
+form > div { display: flex; flex-direction: column; gap: .2rem; min-width: 0; }
 label { font-weight: 600; font-size: .875rem; }
 select, input, textarea, button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--muted); border-radius: .35rem; padding: .4rem .6rem; min-height: 2.75rem; max-width: 100%; }
 textarea { font: .875rem/1.4 ui-monospace, Menlo, Consolas, monospace; width: 100%; }
