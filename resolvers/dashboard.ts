@@ -40,7 +40,7 @@ export const dashboard = {
         },
         {
           title: 'Revenue by currency',
-          kind: 'bars',
+          kind: 'table',
           unit: 'Revenue',
           rows: ['revenue'],
           label: ['currencyCode'],

@@ -10,8 +10,9 @@ const HALF_DAY_SECONDS = 43_200;
 /** A chart with its title and, for whoever cannot see or read it, its table. */
 export function chartOf(chart: Chart, bars: readonly Bar[]): HTMLElement {
   const title = element('h3', {}, chart.title);
-  const table = element('details', {}, element('summary', {}, 'As a table'), tableOf(chart, bars));
   if (bars.length === 0) return element('section', { class: 'chart' }, title, element('p', {}, 'Nothing.'));
+  if (chart.kind === 'table') return element('section', { class: 'chart' }, title, tableOf(chart, bars));
+  const table = element('details', {}, element('summary', {}, 'As a table'), tableOf(chart, bars));
   const withheld = bars.filter(({ isWithheld }) => isWithheld).length;
   const note =
     withheld === 0 ? [] : [element('p', { class: 'quiet' }, `${String(withheld)} of ${String(bars.length)} withheld.`)];
@@ -54,7 +55,7 @@ function tableOf({ kind, unit }: Chart, bars: readonly Bar[]): HTMLElement {
   const head = element(
     'tr',
     {},
-    element('th', { scope: 'col' }, kind === 'days' ? 'Day' : 'Of'),
+    element('th', { scope: 'col' }, kind === 'days' ? 'Day' : 'Name'),
     element('th', { scope: 'col', class: 'number' }, unit),
   );
   const rows = bars.map(({ label, text }) =>

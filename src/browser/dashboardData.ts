@@ -11,7 +11,7 @@ export interface Figure {
 
 export interface Chart {
   readonly title: string;
-  readonly kind: 'days' | 'bars';
+  readonly kind: 'days' | 'bars' | 'table';
   readonly rows: Path;
   readonly label: Path;
   readonly value: Path;

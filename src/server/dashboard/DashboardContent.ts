@@ -12,8 +12,11 @@ export interface Figure {
 /** Rows of an answer as a chart, and as a table beside it. */
 export interface Chart {
   readonly title: string;
-  /** `days`: one bar for each day. `bars`: one bar for each row, in the order of the answer. */
-  readonly kind: 'days' | 'bars';
+  /**
+   * `days`: one bar for each day. `bars`: one bar for each row, in the order of the answer. `table`: no bars, where rows cannot be
+   * compared, such as amounts in different currencies.
+   */
+  readonly kind: 'days' | 'bars' | 'table';
   readonly rows: Path;
   /** In a row: the day, or what the bar is of. */
   readonly label: Path;
