@@ -18,8 +18,8 @@ const REASONS: Readonly<Record<Lack, string>> = {
  * the answer says why.
  */
 export function addHealth(app: FastifyInstance, { readiness }: Pick<HttpParts, 'readiness'>): void {
-  app.get('/livez', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
-  app.get('/readyz', { exposeHeadRoute: true }, async (_request, reply) => {
+  app.get('/livez', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
     const lack = await readiness.lack();
     return lack === null
       ? reply.send({ status: 'ok' })

@@ -18,6 +18,7 @@ import { addCrossOrigin } from './crossOrigin';
 import { addCrossSiteDefence } from './crossSite';
 import { addFailures } from './failures';
 import { addGraphql } from './graphql';
+import { addHeadAnswers } from './headAnswers';
 import { addHealth } from './health';
 import type { HttpParts } from './HttpParts';
 import { addRequestForm } from './requestForm';
@@ -44,6 +45,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addRequestRate(app, parts);
   addCrossSiteDefence(app, parts);
   addRequestForm(app);
+  addHeadAnswers(app);
   addHealth(app, parts);
   addGraphql(app, parts);
   addPages(app, parts);
@@ -68,6 +70,7 @@ function createApp({ logger, configuration }: HttpParts): FastifyInstance {
     genReqId: () => randomUUID(),
     // A header that a client can write is not a request id.
     requestIdHeader: false,
+    // See headAnswers.ts.
     exposeHeadRoutes: false,
     // Whoever has a connection gets an answer on it until it is closed.
     return503OnClosing: false,

@@ -1,16 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HEALTH_PATHS } from './health';
 import { HttpRefusal } from './HttpRefusal';
 
 export const GRAPHQL_PATH = '/graphql';
+/** Subscriptions as server-sent events. */
+export const STREAM_PATH = '/graphql/stream';
 
 const MAX_TYPE_LENGTH = 256;
 
-const METHODS: ReadonlyMap<string, string> = new Map([
-  [GRAPHQL_PATH, 'GET, POST'],
-  ...HEALTH_PATHS.map((path) => [path, 'GET, HEAD'] as const),
-]);
+/** Those that a path may take; what OPTIONS answers is said by CORS. */
+const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Refuses what cannot be a request to this API before its body is read, and reads JSON in UTF-8 only. */
 export function addRequestForm(app: FastifyInstance): void {
@@ -26,11 +25,18 @@ export function addRequestForm(app: FastifyInstance): void {
 }
 
 /** Where there is no such path, or it takes other methods. */
-export function nothingHere({ url }: FastifyRequest): HttpRefusal {
-  const allow = METHODS.get(url.split('?')[0] ?? '');
-  return allow === undefined
-    ? new HttpRefusal(404, 'NOT_FOUND', `There is nothing here; the API is at ${GRAPHQL_PATH}.`)
-    : new HttpRefusal(405, 'BAD_USER_INPUT', `Expected one of the methods ${allow}.`, { allow });
+export function nothingHere({ url, server }: FastifyRequest): HttpRefusal {
+  const path = url.split('?')[0] ?? '';
+  const allow = methodsOf(server, path);
+  if (allow !== '') return new HttpRefusal(405, 'BAD_USER_INPUT', `Expected one of the methods ${allow}.`, { allow });
+  const bare = path.replace(/\/$/, '');
+  return bare !== path && methodsOf(server, bare) !== ''
+    ? new HttpRefusal(404, 'NOT_FOUND', `There is nothing here; expected ${bare}, without a slash at its end.`)
+    : new HttpRefusal(404, 'NOT_FOUND', `There is nothing here; the API is at ${GRAPHQL_PATH}.`);
+}
+
+function methodsOf(app: FastifyInstance, url: string): string {
+  return METHODS.filter((method) => app.findRoute({ method, url }) !== null).join(', ');
 }
 
 /** HTTP/1.1 demands one, and later stages make URLs of it. */

@@ -130,9 +130,9 @@ describe('the page', () => {
     for (const name of named) expect((await get(local, `/explore/${name}`)).status).toBe(200);
   });
 
-  it('takes GET only', async () => {
+  it('takes GET and HEAD only', async () => {
     const answer = await fetch(local.url.replace('/graphql', '/explore'), { method: 'POST' });
-    expect(answer.status).toBe(404);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   it('is served in production, too, where somebody has switched it on', async () => {
