@@ -296,6 +296,16 @@ export const VARIABLES = {
   }),
   SOCKET_INIT_TIMEOUT_MS: milliseconds('5000'),
   SOCKET_PING_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '25' }),
+  COMPRESSION: variable(
+    flag,
+    'on or off (whether JSON answers of /graphql are compressed; the length of a compressed answer can tell of a secret in it, which is called BREACH: see docs/contract.md)',
+    { fallback: 'off' },
+  ),
+  GUEST_COOKIE: variable(
+    z.enum(['same-site', 'cross-site']),
+    'same-site or cross-site (cross-site: browsers keep the cookies of guest sessions and devices also for pages of other sites, which must be in CORS_ORIGINS)',
+    { fallback: 'same-site' },
+  ),
   CORS_ORIGINS: variable(origins, 'exact origins such as https://app.example.com, separated by commas; no wildcard', {
     fallback: '',
   }),

@@ -49,6 +49,8 @@ describe('a good configuration', () => {
       EXECUTOR: 'levels',
       STATISTICS_MIN_GROUP: 3,
       CORS_ORIGINS: [],
+      GUEST_COOKIE: 'same-site',
+      COMPRESSION: false,
       LOG_LEVEL: 'info',
       identityProvider: { kind: 'cognito', userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client' },
     });
@@ -176,6 +178,16 @@ describe('a bad value stops the start with a sentence', () => {
     ['REQUIRE_MFA', 'yes', 'on or off'],
     ['STEP_UP_SECONDS', '0', seconds],
     ['GUEST_SESSION_RENEWABLE_SECONDS', '0', seconds],
+    [
+      'COMPRESSION',
+      'gzip',
+      'on or off (whether JSON answers of /graphql are compressed; the length of a compressed answer can tell of a secret in it, which is called BREACH: see docs/contract.md)',
+    ],
+    [
+      'GUEST_COOKIE',
+      'none',
+      'same-site or cross-site (cross-site: browsers keep the cookies of guest sessions and devices also for pages of other sites, which must be in CORS_ORIGINS)',
+    ],
     ['EXPLORER', 'true', 'on or off (the offline explorer at /explore)'],
     ['ACCESS_PAGE', 'true', 'on or off (the rules of every role at /access)'],
     ['REFERENCE', 'yes', 'on or off (the reference of the schema at /docs)'],

@@ -18,6 +18,7 @@ export function addAccessPage(
   app.get(
     ACCESS_PAGE_PATH,
     {
+      config: { isStatic: true },
       // After the hooks of every answer, whose policy lets a page do nothing at all.
       onSend: (_request, reply, payload, done) => {
         void reply.header('content-security-policy', `${ACCESS_PAGE_POLICY}; frame-ancestors 'none'`);

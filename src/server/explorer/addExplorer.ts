@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpParts } from '../http/HttpParts';
 import { GRAPHQL_PATH } from '../http/requestForm';
-import { explorerFiles, explorerPage, explorerVersion, type ExplorerFile } from './explorerFiles';
+import { explorerFiles, explorerPage, type ExplorerFile } from './explorerFiles';
 import { explorerOptions } from './explorerOptions';
 import { isOwnBrowser } from './isOwnBrowser';
 import { START_SCRIPT } from './startScript';
@@ -18,6 +18,8 @@ const SCRIPT = 'text/javascript; charset=utf-8';
 /** A worker has the policy of its own file. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'";
 const ONE_YEAR_SECONDS = 31_536_000;
+/** See http/staticAnswers.ts. */
+const STATIC = { isStatic: true };
 
 /**
  * `/explore`: Altair with nothing loaded from elsewhere, where EXPLORER is on. The page may ask this origin and no other, and runs
@@ -27,8 +29,7 @@ export function addExplorer(app: FastifyInstance, parts: Parts): void {
   if (!parts.configuration.EXPLORER) return;
   addPage(app);
   addStart(app, parts);
-  const version = explorerVersion();
-  for (const file of explorerFiles()) addFile(app, file, version);
+  for (const file of explorerFiles()) addFile(app, file);
 }
 
 /** One nonce for each answer: Altair makes its styles while it runs. */
@@ -43,7 +44,7 @@ function addPage(app: FastifyInstance): void {
     void reply.header('content-security-policy', pagePolicy(nonce));
     done(null, page.replace('<style>', `<style nonce="${nonce}">`));
   };
-  app.get(EXPLORER_PATH, { onSend }, (_request, reply) => reply.type(HTML).send(page));
+  app.get(EXPLORER_PATH, { onSend, config: STATIC }, (_request, reply) => reply.type(HTML).send(page));
 }
 
 type Done = (error: Error | null, payload: unknown) => void;
@@ -64,7 +65,7 @@ function pagePolicy(nonce: string): string {
 }
 
 function addStart(app: FastifyInstance, { configuration, explorer }: Parts): void {
-  app.get(`${EXPLORER_PATH}/start.js`, (_request, reply) => reply.type(SCRIPT).send(START_SCRIPT));
+  app.get(`${EXPLORER_PATH}/start.js`, { config: STATIC }, (_request, reply) => reply.type(SCRIPT).send(START_SCRIPT));
   const { examples, callers } = explorer;
   const mayExplain = configuration.EXPLAIN.length > 0;
   app.get(`${EXPLORER_PATH}/options.json`, async (request) => {
@@ -74,17 +75,15 @@ function addStart(app: FastifyInstance, { configuration, explorer }: Parts): voi
   });
 }
 
-function addFile(app: FastifyInstance, { name, path, mediaType, isImmutable }: ExplorerFile, version: string): void {
-  const etag = `"${version}"`;
+function addFile(app: FastifyInstance, { name, path, mediaType, isImmutable }: ExplorerFile): void {
   const cached = isImmutable ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache';
   // After the hooks of every answer: what is everybody's may be kept.
   const onSend = (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {
-    void reply.headers({ 'cache-control': cached, etag });
+    void reply.header('cache-control', cached);
     if (name.startsWith('worker-')) void reply.header('content-security-policy', WORKER_POLICY);
     done(null, payload);
   };
-  app.get(`${EXPLORER_PATH}/${name}`, { onSend }, async (request, reply) => {
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-    return reply.type(mediaType).send(await readFile(path));
-  });
+  app.get(`${EXPLORER_PATH}/${name}`, { onSend, config: STATIC }, async (_request, reply) =>
+    reply.type(mediaType).send(await readFile(path)),
+  );
 }

@@ -28,11 +28,6 @@ const SCRIPT_FRAME = 'iframe-sandbox/';
 const packageFile = () => require.resolve('altair-static/package.json');
 const folderOf = (file: string) => join(dirname(file), 'build', 'dist');
 
-/** Altair's release, which tells one state of its files from another. */
-export function explorerVersion(): string {
-  return (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
-}
-
 /** Altair's page, in which its other files are named relative to `<base>`. */
 export function explorerPage(): string {
   return readFileSync(join(folderOf(packageFile()), 'index.html'), 'utf8');

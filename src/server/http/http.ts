@@ -14,6 +14,7 @@ import { recordRequests } from '../observe/requestRecords';
 import { trustIn } from '../../network/clientAddress';
 import { addAnswerHeaders } from './answerHeaders';
 import { addClientAddresses } from './clientAddresses';
+import { addCompression } from './compression';
 import { addCrossOrigin } from './crossOrigin';
 import { addCrossSiteDefence } from './crossSite';
 import { addFailures } from './failures';
@@ -22,6 +23,7 @@ import { addHeadAnswers } from './headAnswers';
 import { addHealth } from './health';
 import type { HttpParts } from './HttpParts';
 import { addRequestForm } from './requestForm';
+import { addStaticAnswers } from './staticAnswers';
 import { addExpectations, MAX_HEADER_BYTES, unreadableRequests } from './unreadableRequests';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -46,6 +48,8 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addCrossSiteDefence(app, parts);
   addRequestForm(app);
   addHeadAnswers(app);
+  addStaticAnswers(app);
+  addCompression(app, parts);
   addHealth(app, parts);
   addGraphql(app, parts);
   addPages(app, parts);

@@ -43,7 +43,7 @@ function answerOf({ statusCode = 500, headers }: IncomingMessage, body: Buffer):
   const kept = Object.entries(others).flatMap(([name, value]) =>
     value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, String(value)] as const],
   );
-  const isText = TEXT.test(headers['content-type'] ?? '');
+  const isText = headers['content-encoding'] === undefined && TEXT.test(headers['content-type'] ?? '');
   return {
     statusCode: statusCode in STATUS_CODES ? statusCode : 500,
     headers: Object.fromEntries(kept),
