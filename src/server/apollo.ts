@@ -14,6 +14,7 @@ import { explainPlugin } from './explain/explainPlugin';
 import type { ExampleDocument } from './explorer/ExplorerContent';
 import { executing } from './execution/executor';
 import { sandbox } from './explorer/sandbox';
+import { PREFLIGHT_HEADERS } from './http/crossOriginHeaders';
 import { legacyStatusPlugin } from './http/legacyStatusPlugin';
 import { introspectionPlugin } from './introspection/introspectionPlugin';
 import { admissionPlugin } from './limits/admissionPlugin';
@@ -49,7 +50,7 @@ export function createApollo(parts: Parts): ApolloServer<RequestContext> {
     hideSchemaDetailsFromClientErrors: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: [...PREFLIGHT_HEADERS] },
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: largest(configuration.MAX_DOCUMENT_TOKENS), noLocation: false },
     // The admission validates: after the document's size is known to be harmless, and by what the caller may introspect.

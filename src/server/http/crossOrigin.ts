@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { ANSWER_HEADERS, REQUEST_HEADERS } from './crossOriginHeaders';
-import { GRAPHQL_PATH } from './requestForm';
+import { GRAPHQL_PATH, STREAM_PATH } from './requestForm';
 import type { HttpParts } from './HttpParts';
 
 const PREFLIGHT_SECONDS = 600;
@@ -24,5 +24,6 @@ export function addCrossOrigin(app: FastifyInstance, { configuration }: Pick<Htt
     preflight: false,
   });
   // Elsewhere nothing takes requests of other origins. Lenient, since the strict form refuses in plain text.
-  app.options(GRAPHQL_PATH, { config: { cors: { preflight: true, strictPreflight: false } } }, noMoreToSay);
+  for (const path of [GRAPHQL_PATH, STREAM_PATH])
+    app.options(path, { config: { cors: { preflight: true, strictPreflight: false } } }, noMoreToSay);
 }
