@@ -15,6 +15,7 @@ import { createServices } from './createServices';
 import { TakenDocuments } from './documents/TakenDocuments';
 import type { ExplorerContent } from './explorer/ExplorerContent';
 import { createCookies } from './http/cookies';
+import { warnOfOtherSites } from './http/cookieSites';
 import { createHttp } from './http/http';
 import { createRateLimits } from './limits/createRateLimits';
 import { drain, type EndableServer } from './lifecycle/endServer';
@@ -71,18 +72,19 @@ export async function assembleServer(
   options: ServerOptions = {},
 ): Promise<AssembledServer> {
   const logger = createLogger(configuration, options.logDestination);
+  warnOfOtherSites(configuration, logger);
   const observer = new Observer(logger, await startTelemetry(configuration));
   const stages = createStages(configuration, { logger, observer });
-  const { api, table, rateLimits, credentials, guestCookie: cookie } = stages;
+  const { api, table, rateLimits, credentials, cookies } = stages;
   const { explorer = NO_CONTENT } = options;
   const apollo = createApollo({ api, configuration, rateLimits, logger, observer, examples: explorer.examples });
   await apollo.start();
   const keys = new KeyLoading(credentials.identityTokens, logger);
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
   const documents = configuration.trustedDocuments && new TakenDocuments(configuration.trustedDocuments);
-  const surface = { configuration, credentials, guestCookie: cookie, readiness, rateLimits };
+  const surface = { configuration, credentials, guestCookie: cookies.guest, readiness, rateLimits };
   const http = createHttp({
-    ...{ ...surface, apollo, documents, api, explorer, logger, observer },
+    ...{ ...surface, deviceCookie: cookies.device, apollo, documents, api, explorer, logger, observer },
     createContext: contextFactory({ ...stages, configuration, logger }),
   });
   const subscriptions = new Subscriptions({ ...stages, configuration, documents, observer, logger });
@@ -127,7 +129,7 @@ function createStages(
   return {
     api,
     credentials,
-    guestCookie: cookies.guest,
+    cookies,
     table,
     rateLimits: createRateLimits(configuration, store),
     cursors: new Cursors(configuration.CURSOR_KEYS),

@@ -61,7 +61,7 @@ async function change(spec: OrderSpec, more: Record<string, unknown> = {}): Prom
 
 const alphas = { shopId: 'alpha', number: 1, customerId: SUBJECTS.customer1 };
 const cookie = () =>
-  `${createCookies({ FIELDGATE_MODE: 'local' }).guest.name}=${guest.headers.authorization!.slice(7)}`;
+  `${createCookies({ FIELDGATE_MODE: 'local', GUEST_COOKIE: 'same-site' }).guest.name}=${guest.headers.authorization!.slice(7)}`;
 async function errorOf(client: SocketClient, query: string, variables?: object, more?: object) {
   const [error] = (await client.refusal(client.subscribe(query, variables as never, more))) as {
     extensions: Record<string, unknown>;
@@ -211,6 +211,18 @@ describe('Sockets: what is refused', () => {
     expect(
       api.takeCalls().filter(({ operation }) => /^(Get|Batch|Query)/.test(operation) && operation !== 'GetRecords'),
     ).toEqual([]);
+  });
+
+  it.each(['query', 'mutation'])('a %s is told where it is taken, over a socket and as events', async (operation) => {
+    const query = `${operation} { __typename }`;
+    const message = `Expected a subscription here, got a ${operation}. Send queries and mutations by HTTP POST to /graphql.`;
+    expect(await errorOf(await connect(), query)).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
+    const streamed = await fetch(`${api.url}/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query }),
+    });
+    expect([streamed.status, await streamed.json()]).toMatchObject([400, { errors: [{ message }] }]);
   });
 
   it.each([

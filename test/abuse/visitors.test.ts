@@ -69,7 +69,7 @@ describe('Who are you: the guest session', () => {
   });
 
   it('in production the cookie is bound to this host and to TLS', () => {
-    const { name, issue, clear } = createCookies({ FIELDGATE_MODE: 'production' }).guest;
+    const { name, issue, clear } = createCookies({ FIELDGATE_MODE: 'production', GUEST_COOKIE: 'same-site' }).guest;
     expect(name).toBe('__Host-fieldgate_guest');
     for (const text of [issue('token', new Date(Date.now() + 60_000)), clear()]) {
       const [value, ...flags] = text.split('; ');

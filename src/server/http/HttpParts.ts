@@ -20,6 +20,7 @@ export interface HttpParts {
   readonly documents: TakenDocuments | null;
   readonly credentials: Credentials;
   readonly guestCookie: TokenCookie;
+  readonly deviceCookie: TokenCookie;
   readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;
   readonly readiness: Readiness;
   readonly rateLimits: RateLimits;

@@ -13,20 +13,35 @@ export interface Cookies {
   readonly device: TokenCookie;
 }
 
-type Mode = Pick<Configuration, 'FIELDGATE_MODE'>;
+type Wanted = Pick<Configuration, 'FIELDGATE_MODE' | 'GUEST_COOKIE'>;
 
-export function createCookies(mode: Mode): Cookies {
+/**
+ * Where GUEST_COOKIE is `cross-site`, pages of another site keep and send them, too, each site its own (`Partitioned`): a session that was
+ * started in a page of one site is not there in the page of another. What another site's page may do with them is judged in crossSite.ts.
+ */
+export function createCookies(wanted: Wanted): Cookies {
   return {
-    guest: tokenCookie('fieldgate_guest', 'Lax', mode),
-    device: tokenCookie('fieldgate_device', 'Strict', mode),
+    guest: tokenCookie('fieldgate_guest', 'Lax', wanted),
+    device: tokenCookie('fieldgate_device', 'Strict', wanted),
   };
 }
 
-/** `__Host-` demands `Secure`, which a local stack without TLS does not have. */
-function tokenCookie(plainName: string, sameSite: 'Lax' | 'Strict', { FIELDGATE_MODE }: Mode): TokenCookie {
-  const isSecure = FIELDGATE_MODE === 'production';
-  const name = isSecure ? `__Host-${plainName}` : plainName;
-  const flags = `Path=/; HttpOnly; SameSite=${sameSite}${isSecure ? '; Secure' : ''}`;
+/**
+ * `__Host-` demands `Secure`, which a local stack without TLS does not have. Cookies for other sites demand it as well: there Chromium and
+ * Firefox take localhost for secure.
+ */
+function tokenCookie(
+  plainName: string,
+  sameSite: 'Lax' | 'Strict',
+  { FIELDGATE_MODE, GUEST_COOKIE }: Wanted,
+): TokenCookie {
+  const isHttps = FIELDGATE_MODE === 'production';
+  const name = isHttps ? `__Host-${plainName}` : plainName;
+  const reach =
+    GUEST_COOKIE === 'cross-site'
+      ? 'SameSite=None; Secure; Partitioned'
+      : `SameSite=${sameSite}${isHttps ? '; Secure' : ''}`;
+  const flags = `Path=/; HttpOnly; ${reach}`;
   return {
     name,
     issue: (token, expiresAt) => {

@@ -83,6 +83,8 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   at: listOf(text(/^[\w$.<>()[\]/@:+ -]{1,240}$/), 8),
 
   // of the process
+  /** Their places in CORS_ORIGINS. */
+  origins: listOf(count, 20),
   signal: word,
   seconds: count,
   milliseconds: count,

@@ -14,6 +14,7 @@ export const MESSAGES = [
   'the process could not end step by step',
   'an error was caught by nobody',
   'changes cannot be followed right now',
+  'browsers keep no cookie of this server for pages of another site, unless GUEST_COOKIE is cross-site',
 ] as const;
 
 const KNOWN: ReadonlySet<unknown> = new Set<string>(MESSAGES);

@@ -13,6 +13,7 @@ import type { Api } from '../api';
 import type { Configuration } from '../configuration';
 import { askedDocument, isRecord, type Parameters } from '../documents/askedDocument';
 import type { TakenDocuments } from '../documents/TakenDocuments';
+import { GRAPHQL_PATH } from '../http/requestForm';
 import type { Asker } from '../limits/Asker';
 import { assertWithin } from '../limits/documentLimits';
 import { InvalidOperationError } from '../limits/InvalidOperationError';
@@ -118,7 +119,10 @@ function subscriptionIn(document: DocumentNode, name: string | null): OperationD
   if (!definition)
     throw new PublicError('BAD_USER_INPUT', 'Expected `operationName` to name one operation of the document.');
   if (definition.operation === OperationTypeNode.SUBSCRIPTION) return definition;
-  throw new PublicError('BAD_USER_INPUT', 'Expected a subscription here; queries and mutations are taken by HTTP.');
+  throw new PublicError(
+    'BAD_USER_INPUT',
+    `Expected a subscription here, got a ${definition.operation}. Send queries and mutations by HTTP POST to ${GRAPHQL_PATH}.`,
+  );
 }
 
 function assertAffordable(requested: number, maximum: number): void {

@@ -4,7 +4,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHandler, type Handler, type RequestParams } from 'graphql-sse';
 import { authenticate, type Credentials } from '../../identity/authenticate';
+import type { Configuration } from '../configuration';
+import { PREFLIGHT_HEADERS } from '../http/crossOriginHeaders';
+import { assertNoForeignPage } from '../http/crossSite';
 import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
+import { STREAM_PATH } from '../http/requestForm';
 import type { Readiness } from '../lifecycle/Readiness';
 import { credentialOf } from '../limits/addRequestRate';
 import { admitCaller } from '../limits/admitCaller';
@@ -17,6 +21,7 @@ import { Subscriber } from './Subscriber';
 import type { Subscriptions } from './Subscriptions';
 
 export interface EventStreamParts {
+  readonly configuration: Configuration;
   readonly credentials: Credentials;
   readonly rateLimits: RateLimits;
   readonly readiness: Readiness;
@@ -25,7 +30,6 @@ export interface EventStreamParts {
   readonly telemetry: Telemetry;
 }
 
-const PATH = '/graphql/stream';
 const EVENT_STREAM = 'text/event-stream';
 /** A timer of node's waits no longer. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -49,7 +53,7 @@ export function addServerSentEvents(app: FastifyInstance, parts: EventStreamPart
   const handle = handler(parts);
   app.route({
     method: ['GET', 'POST'],
-    url: PATH,
+    url: STREAM_PATH,
     handler: async (request, reply) => {
       assertWelcome(request, parts);
       const stream = await streamFor(request, reply, parts);
@@ -109,10 +113,14 @@ function noOperation(status: number): HttpRefusal {
   );
 }
 
-function assertWelcome({ headers }: FastifyRequest, { readiness }: EventStreamParts): void {
+function assertWelcome(request: FastifyRequest, parts: EventStreamParts): void {
+  const { headers, method } = request;
   if (headers.accept?.includes(EVENT_STREAM) !== true)
     throw new HttpRefusal(406, 'BAD_USER_INPUT', `Expected to accept ${EVENT_STREAM}.`);
-  if (readiness.isEnding)
+  // Browsers send a GET without asking first. As at `/graphql`, one that no allowed page has sent must say more.
+  if (method === 'GET' && !PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined))
+    assertNoForeignPage(request, parts);
+  if (parts.readiness.isEnding)
     throw new HttpRefusal(503, 'TRY_AGAIN', 'The server is about to restart; try again in a moment.', {
       'retry-after': '2',
     });
@@ -148,7 +156,7 @@ function requestOf({ method, url, headers, body }: FastifyRequest, stream: Strea
   return {
     method,
     url,
-    headers: { get: (name: string) => (name === 'accept' ? EVENT_STREAM : String(headers[name] ?? '') || null) },
+    headers: new Headers({ accept: EVENT_STREAM, 'content-type': headers['content-type'] ?? '' }),
     body: (body ?? null) as Record<string, unknown> | null,
     raw: stream,
     context: undefined,
