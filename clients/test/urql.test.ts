@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Client, CombinedError, fetchExchange, mapExchange } from '@urql/core';
+import { Client, CombinedError, fetchExchange, mapExchange, type ClientOptions } from '@urql/core';
 import { serverBeside } from '../../test/abuse/requests';
 import type { ApiUnderTest, RequestHeaders } from '../../test/support/ApiUnderTest';
 import { shopNode } from '../../test/support/ordering';
@@ -84,6 +84,56 @@ describe('denied fields', () => {
       'Shop.taxId',
     ]);
     expect(api.recorder.take()).toEqual([]);
+  });
+});
+
+/** The URL, and who asks; nothing else is said to urql. */
+describe('by its defaults', () => {
+  const WHO = '{ viewer { roles visitedShop { name } } }';
+
+  /** What it sent, and what it made of the answer. */
+  async function asked(headers: RequestHeaders, more: Partial<ClientOptions> = {}) {
+    const sent: { method: string | undefined; headers: Headers }[] = [];
+    const client = new Client({
+      url: api.url,
+      exchanges: [fetchExchange],
+      fetchOptions: { headers },
+      fetch: async (url, init) => {
+        sent.push({ method: init?.method, headers: new Headers(init?.headers) });
+        return fetch(url, init);
+      },
+      ...more,
+    });
+    const { data, error } = await client.query<{ viewer: { roles: string[] } }>(WHO, {});
+    return { sent, roles: data?.viewer.roles, error };
+  }
+
+  it('it asks by GET, and a token or a visit token is enough', async () => {
+    for (const [headers, roles] of [
+      [await api.customer1(), ['CUSTOMER']],
+      [(await api.guest()).headers, ['GUEST']],
+      [await api.visit('alpha'), ['GUEST']],
+    ] as const) {
+      const answer = await asked(headers);
+      expect(answer).toMatchObject({ sent: [{ method: 'GET' }], roles, error: undefined });
+      expect(answer.sent[0]?.headers.has('content-type')).toBe(false);
+    }
+  });
+
+  it('with neither, one line is needed: a header, or POST', async () => {
+    const { sent, error } = await asked({});
+    expect([sent, error?.message]).toMatchObject([
+      [{ method: 'GET' }],
+      expect.stringMatching(/apollo-require-preflight/),
+    ]);
+    expect(await asked({ 'apollo-require-preflight': '1' })).toMatchObject({ roles: ['GUEST'], error: undefined });
+    expect(await asked({}, { preferGetMethod: false })).toMatchObject({ roles: ['GUEST'], error: undefined });
+  });
+
+  it('mutations go by POST, with nothing more', async () => {
+    const client = new Client({ url: api.url, exchanges: [fetchExchange] });
+    const { data, error } = await client.mutation('mutation { startGuestSession { token } }', {});
+    expect([data, error]).toMatchObject([{ startGuestSession: { token: expect.any(String) } }, undefined]);
   });
 });
 
