@@ -201,6 +201,14 @@ const GROUPS: readonly Group[] = [
     title: 'Browsers',
     about: 'Pages of your own origin need nothing.',
     variables: {
+      GUEST_COOKIE: [
+        'Whether the cookies of guests and devices work in pages of another site. Needed where your pages and the API have different domains.',
+        'cross-site',
+      ],
+      COMPRESSION: [
+        'Whether answers of /graphql are compressed. Files and pages always are. Leave it off where a page of another site can make a caller send texts of its choice and watch the sizes of the answers (BREACH).',
+        'on',
+      ],
       CORS_ORIGINS: ['Other origins whose pages may call the API with cookies.', 'https://app.example.com'],
     },
   },

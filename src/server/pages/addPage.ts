@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '../configuration';
 import { pagesOf } from './directory';
@@ -31,7 +30,7 @@ export function addPage(app: FastifyInstance, configuration: Configuration, part
     void reply.header('content-security-policy', PAGE_POLICY);
     done(null, payload);
   };
-  app.get(parts.path, { exposeHeadRoute: true, onSend }, (_request, reply) => reply.type(HTML).send(html));
+  app.get(parts.path, { config: { isStatic: true }, onSend }, (_request, reply) => reply.type(HTML).send(html));
 }
 
 /** A file that is everybody's: browsers keep it, and ask whether it has changed before they use it again. */
@@ -43,13 +42,10 @@ export interface StaticFile {
 
 /** Serves a file from memory. */
 export function addStaticFile(app: FastifyInstance, { path, mediaType, content }: StaticFile): void {
-  const etag = `"${hash('sha256', content, 'base64url')}"`;
   // After the hooks of every answer: what is everybody's may be kept.
   const onSend = (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {
-    void reply.headers({ 'cache-control': 'no-cache', etag });
+    void reply.header('cache-control', 'no-cache');
     done(null, payload);
   };
-  app.get(path, { exposeHeadRoute: true, onSend }, (request, reply) =>
-    request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.type(mediaType).send(content),
-  );
+  app.get(path, { config: { isStatic: true }, onSend }, (_request, reply) => reply.type(mediaType).send(content));
 }
