@@ -7,8 +7,11 @@ import type { UserPoolAddress } from '../identity/userPool/UserPool';
 import { readManifest } from './documents/readManifest';
 import { TrustedDocuments } from './documents/TrustedDocuments';
 import { parsePerRole, type PerRole } from './limits/perRole';
+import { problemOf } from './observe/telemetry/destinations';
+import { OTEL_VARIABLES } from './observe/telemetry/variables';
 import { unsafeInProduction } from './productionSafety';
 import { readKeySet } from './readKeySet';
+import { variable, type Variable } from './variable';
 
 /** A variable of the environment has a value that the server cannot start with. The message is for people. */
 export class ConfigurationError extends Error {
@@ -75,22 +78,6 @@ const origins = z.string().transform((text, context) => {
   return list;
 });
 
-interface Variable<T extends z.ZodType> {
-  readonly schema: T;
-  /** What a good value looks like, for the error message and docs/configuration.md. */
-  readonly expected: string;
-  readonly fallback?: string;
-  readonly secret?: boolean;
-}
-
-function variable<T extends z.ZodType>(
-  schema: T,
-  expected: string,
-  options: { fallback?: string; secret?: boolean } = {},
-): Variable<T> {
-  return { schema, expected, ...options };
-}
-
 const perRole = (fallback: string) =>
   variable(numberPerRole, 'a number for every role, then others by role, such as 5000,GUEST=1000', { fallback });
 const url = z.url({ protocol: /^https?$/ });
@@ -120,6 +107,7 @@ export const VARIABLES = {
   TRACE_SAMPLE_PERCENT: variable(integer(0, 100), 'how many of a hundred requests are traced, from 0 to 100', {
     fallback: '10',
   }),
+  ...OTEL_VARIABLES,
   AWS_REGION: variable(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), 'an AWS region such as eu-central-1', {
     fallback: 'eu-central-1',
   }),
@@ -382,9 +370,9 @@ function assertNone(problems: readonly string[]): void {
     throw new ConfigurationError(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
 }
 
-function assertCollector({ TELEMETRY, OTLP_ENDPOINT }: Environment): void {
-  if (TELEMETRY !== 'otlp' || OTLP_ENDPOINT !== undefined) return;
-  throw new ConfigurationError('OTLP_ENDPOINT: expected the collector’s URL, since TELEMETRY is otlp; got nothing.');
+function assertCollector(environment: Environment): void {
+  const problem = problemOf(environment);
+  if (problem !== null) throw new ConfigurationError(problem);
 }
 
 /** Anybody may be a visitor, and what an answer took is for those who work on it. */

@@ -23,6 +23,8 @@ const local: Environment = {
 
 const SECRETS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS'];
 
+const HEADERS_OF_COLLECTOR = ['', 'TRACES_', 'METRICS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}HEADERS`);
+
 /** The sentence with which the configuration is refused. */
 function refusal(environment: Environment): string {
   try {
@@ -121,6 +123,48 @@ describe('a bad value stops the start with a sentence', () => {
     ['OTLP_ENDPOINT', 'collector:4318', 'the collector’s URL such as http://127.0.0.1:4318, where TELEMETRY is otlp'],
     ['PROMETHEUS_PORT', '0', 'a port from 1 to 65535, on HOST, where TELEMETRY is prometheus'],
     ['TRACE_SAMPLE_PERCENT', '101', 'how many of a hundred requests are traced, from 0 to 100'],
+    ['OTEL_SDK_DISABLED', 'yes', 'true (TELEMETRY is off, whatever it says) or false'],
+    [
+      'OTEL_SERVICE_NAME',
+      'x'.repeat(256),
+      'a name of at most 255 characters; fieldgate unless set here or as service.name in OTEL_RESOURCE_ATTRIBUTES',
+    ],
+    ...['prod', 'a=1,b', '=1', 'a=%zz', 'a=', 'a b=1'].map((value): [string, string, string] => [
+      'OTEL_RESOURCE_ATTRIBUTES',
+      value,
+      'name=value pairs, separated by commas, such as deployment.environment.name=prod',
+    ]),
+    ['OTEL_TRACES_EXPORTER', 'zipkin', 'otlp or none; follows from TELEMETRY unless set'],
+    ['OTEL_METRICS_EXPORTER', 'console', 'otlp, prometheus or none; follows from TELEMETRY unless set'],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'collector:4318',
+      'the collector’s URL such as http://127.0.0.1:4318; the same as OTLP_ENDPOINT',
+    ],
+    ...['traces', 'metrics'].map((signal): [string, string, string] => [
+      `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
+      'grpc://collector:4317',
+      `the URL to which ${signal} are sent, as it is, such as http://127.0.0.1:4318/v1/${signal}`,
+    ]),
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/json, the only protocol that the server speaks to a collector'],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', '0', `${milliseconds}, after which a delivery is given up`],
+    ...['traces', 'metrics'].map((signal): [string, string, string] => [
+      `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_TIMEOUT`,
+      '2s',
+      `${milliseconds}, for ${signal}; OTEL_EXPORTER_OTLP_TIMEOUT unless set`,
+    ]),
+    ['OTEL_METRIC_EXPORT_INTERVAL', '600001', `${milliseconds} between two deliveries of metrics`],
+    ['OTEL_METRIC_EXPORT_TIMEOUT', '-1', `${milliseconds} that collecting and sending metrics may take`],
+    [
+      'OTEL_TRACES_SAMPLER',
+      'jaeger_remote',
+      'always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off or parentbased_traceidratio; TRACE_SAMPLE_PERCENT counts unless set',
+    ],
+    ...['1.5', '10', '-0.1', '1e-3', '.'].map((value): [string, string, string] => [
+      'OTEL_TRACES_SAMPLER_ARG',
+      value,
+      'a number from 0 to 1, for the samplers by ratio; 1 unless set',
+    ]),
     ['AWS_REGION', 'frankfurt', 'an AWS region such as eu-central-1'],
     ['AWS_REGION', 'eu-central-1\n', 'an AWS region such as eu-central-1'],
     ['TABLE_NAME', 'ab', 'a DynamoDB table name'],
@@ -265,6 +309,20 @@ describe('a bad value stops the start with a sentence', () => {
     expect(words).not.toContain('canary-password');
   });
 
+  test.each(HEADERS_OF_COLLECTOR)('%s may hold secrets, and is not echoed', (name) => {
+    for (const value of [
+      'canary-key',
+      'authorization=',
+      'a=%zzcanary-key',
+      'x y=canary-key',
+      'a=canary-key%0d%0ab: c',
+    ]) {
+      const words = refusal({ ...local, [name]: value });
+      expect(words).toMatch(new RegExp(`${name}: expected name=value pairs, .+; got something else\\.$`));
+      expect(words).not.toContain('canary-key');
+    }
+  });
+
   const required = [
     'COGNITO_USER_POOL_ID',
     'COGNITO_CLIENT_ID',
@@ -286,6 +344,7 @@ describe('a bad value stops the start with a sentence', () => {
       ...bad.map(([name]) => name),
       ...required,
       ...SECRETS,
+      ...HEADERS_OF_COLLECTOR,
       'CORS_ORIGINS',
       'REALTIME_REDIS_URL',
       'NOTIFICATIONS_FOLDER',

@@ -10,11 +10,15 @@ const APOLLOS_NOT_FOUND = 'PersistedQueryNotFound';
  * among them at the start never will be: no request adds a trusted document.
  */
 export class TrustedDocuments {
+  private readonly all: ReadonlySet<string>;
+
   constructor(
     /** By {@link digestOf}. */
     private readonly texts: ReadonlyMap<string, string>,
     private readonly restrictedRoles: readonly string[],
-  ) {}
+  ) {
+    this.all = new Set(texts.values());
+  }
 
   /**
    * The text that is to be executed for this caller; `undefined` where none was asked for. Throws a {@link DocumentRefusal} where
@@ -36,6 +40,11 @@ export class TrustedDocuments {
 
   has(digest: string): boolean {
     return this.texts.has(digest);
+  }
+
+  /** Whether this very text is trusted, whichever way it came. */
+  includes(text: string): boolean {
+    return this.all.has(text);
   }
 
   /** Access adds up, so one role that may is enough. Whoever has none is not let through for the lack of a role. */

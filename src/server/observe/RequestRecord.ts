@@ -35,6 +35,9 @@ export interface DeniedField {
   readonly requires: string;
 }
 
+/** What a subscription does beside requests: its connection is opened, it begins, it tells of an event. */
+export type Step = 'CONNECT' | 'SUBSCRIBE' | 'EVENT';
+
 /**
  * What is known of one HTTP request when it ends: each stage fills in what it learns, the log line and the metrics are made
  * of it. Nothing in it comes from a value of a caller's document, variables or headers, but for the operation's name.
@@ -47,6 +50,10 @@ export class RequestRecord {
   caller: string | null = null;
   operationName: string | null = null;
   operationType: string | null = null;
+  /** The operation's name where it is one of a trusted document: of those there are few, and they are ours. Known where telemetry is on. */
+  trustedName: string | null = null;
+  /** When the operation was taken up, and when its answer was ready, on the same clock; `null` without one. Known where telemetry is on. */
+  operation: { readonly startedAt: number; readonly endedAt: number | null } | null = null;
   /** The error codes that the answer carries. */
   readonly codes = new Set<string>();
   denied: readonly DeniedField[] = [];
@@ -70,6 +77,8 @@ export class RequestRecord {
     readonly method = 'GET',
     /** The pattern of the route (`/graphql`), never the URL that came; `null` where none matches. */
     readonly route: string | null = null,
+    /** `null` for an HTTP request; for anything else, its name stands in `method`, too. */
+    readonly step: Step | null = null,
   ) {}
 }
 

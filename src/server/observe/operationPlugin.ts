@@ -8,11 +8,12 @@ import type { Telemetry } from './telemetry/Telemetry';
 /** Enters into the request's record which operation it was and what was denied. Stands after the plugins that change answers. */
 export function operationPlugin(logger: FastifyBaseLogger, telemetry: Telemetry): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
-    didResolveOperation: ({ operation, operationName }) => {
+    didResolveOperation: ({ operation, operationName, source }) => {
       const record = currentRecord();
       if (record) {
         record.operationName = operationName;
         record.operationType = operation?.operation ?? null;
+        telemetry.operationResolved(record, source);
       }
       return Promise.resolve();
     },

@@ -24,7 +24,7 @@ import type { RoleTables } from '../iam/RoleTables';
 import type { Asker } from '../limits/Asker';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Observer } from '../observe/Observer';
-import { RequestRecord } from '../observe/RequestRecord';
+import { RequestRecord, type Step } from '../observe/RequestRecord';
 import { requestScope } from '../observe/requestScope';
 import { SubscriptionAdmission, type AdmittedOperation } from './admission';
 import { beginFollowing, digestOf, FROM_NOW_ON, nameOfItem, type Beginning, type Seen } from './Beginning';
@@ -113,12 +113,12 @@ export class Subscriptions {
 
   /** Runs one step of a subscription in a scope of its own, as a request is. */
   private async recorded<T>(
-    method: 'CONNECT' | 'SUBSCRIBE' | 'EVENT',
+    step: Step,
     { address }: Subscriber,
     run: (record: RequestRecord) => Promise<T>,
   ): Promise<T> {
     const { observer } = this.parts;
-    const record = new RequestRecord(randomUUID(), method, GRAPHQL_PATH);
+    const record = new RequestRecord(randomUUID(), step, GRAPHQL_PATH, step);
     record.network = address.logged;
     record.status = 200;
     return requestScope.run(record, async () => {

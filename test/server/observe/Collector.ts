@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 /** A span as OTLP sends it, with its attributes as an object. */
 export interface ReceivedSpan {
@@ -17,7 +19,10 @@ export interface ReceivedSpan {
 /** Takes what an OTLP exporter sends over HTTP in JSON, as a collector would. */
 export class Collector {
   /** Every body as it came. */
-  readonly bodies: { readonly path: string; readonly text: string }[] = [];
+  readonly bodies: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly text: string }[] = [];
+  /** What it answers with; `null`: nothing, and never. */
+  status: number | null = 200;
+  private readonly events = new EventEmitter();
 
   private constructor(
     private readonly server: Server,
@@ -32,7 +37,13 @@ export class Collector {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        collector.bodies.push({ path: request.url ?? '', text: Buffer.concat(chunks).toString() });
+        const [path = '', { headers }] = [request.url, request];
+        const sent = Buffer.concat(chunks);
+        const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent).toString();
+        collector.bodies.push({ path, headers, text });
+        collector.events.emit('received');
+        if (collector.status === null) return;
+        response.statusCode = collector.status;
         response.setHeader('content-type', 'application/json').end('{}');
       });
     });
@@ -59,6 +70,18 @@ export class Collector {
     return [...new Set(names)].sort();
   }
 
+  /** The resource of each delivery, as an object. */
+  get resources(): Record<string, unknown>[] {
+    const traces = this.of<Traces>('/v1/traces').flatMap(({ resourceSpans }) => resourceSpans);
+    const metrics = this.of<Metrics>('/v1/metrics').flatMap(({ resourceMetrics }) => resourceMetrics);
+    return [...traces, ...metrics].map(({ resource }) => attributesOf(resource.attributes));
+  }
+
+  /** Waits until so many deliveries have come. */
+  async received(count: number): Promise<void> {
+    while (this.bodies.length < count) await once(this.events, 'received');
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -69,16 +92,22 @@ export class Collector {
   }
 }
 
+interface OfResource {
+  readonly resource: { readonly attributes: readonly Attribute[] };
+}
+
 interface Traces {
-  readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[] }[];
+  readonly resourceSpans: readonly (OfResource & {
+    readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[];
+  })[];
 }
 
 type WireSpan = Omit<ReceivedSpan, 'attributes'> & { readonly attributes?: readonly Attribute[] };
 
 interface Metrics {
-  readonly resourceMetrics: readonly {
+  readonly resourceMetrics: readonly (OfResource & {
     readonly scopeMetrics: readonly { readonly metrics: readonly { readonly name: string }[] }[];
-  }[];
+  })[];
 }
 
 interface Attribute {

@@ -8,7 +8,7 @@ test.each([
   ['not sampled', `00-${TRACE}-${SPAN}-00`],
   ['of a later version, with more', `01-${TRACE}-${SPAN}-01-more`],
 ])('a traceparent is continued, and its flag is not believed: %s', (_, header) => {
-  expect(parentOf(header)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
+  expect(parentOf(header, false)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   ['with line ends', `00-${TRACE}-${SPAN}-01\r\nx`],
   ['10 kB', '0'.repeat(10_000)],
 ])('what is no traceparent starts a trace of our own: %s', (_, header) => {
-  expect(parentOf(header)).toBeNull();
+  expect(parentOf(header, false)).toBeNull();
 });

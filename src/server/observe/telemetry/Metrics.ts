@@ -1,55 +1,45 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
+import type { Attributes, Counter, Histogram, Meter, Observable, UpDownCounter } from '@opentelemetry/api';
 import type { StoreCall } from '../../../storage/observeCalls';
 import type { RequestRecord } from '../RequestRecord';
 import { outcomeOf } from '../requestLine';
+import { errorTypeOf } from './errorTypeOf';
+import { Instruments } from './Instruments';
+import { ProcessMetrics } from './ProcessMetrics';
+import { methodOf, SCHEME } from './requestAttributes';
 import type { Gauges } from './Telemetry';
 
-/** Of the semantic conventions, in seconds. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-const NANOSECONDS = 1e9;
-
-/** What each is called where it is collected. */
-const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, unit: string, description: string]>> = {
-  connections: ['fieldgate.realtime.connections', '{connection}', 'Sockets and event streams that are open'],
-  subscriptions: ['fieldgate.realtime.subscriptions', '{subscription}', 'Subscriptions that follow an item'],
-  changesLag: ['fieldgate.changes.lag', 's', 'How long ago what the reader of changes read last was written'],
-};
-
-/**
- * Figures of the whole process. Labels are of few values each, all of them ours: a client that could choose one (an operation's
- * name, a URL) could fill the memory of whoever collects them.
- */
+/** Figures of the whole process; what each is stands in `METRICS`. */
 export class Metrics {
   private readonly requests: Histogram;
+  private readonly active: UpDownCounter;
+  private readonly operations: Histogram;
+  private readonly costs: Histogram;
+  private readonly steps: Histogram;
   private readonly calls: Histogram;
   private readonly units: Counter;
   private readonly denied: Counter;
   private readonly security: Counter;
-  private readonly gauges = new Map<keyof Gauges, ObservableGauge>();
-  private readonly delay = monitorEventLoopDelay({ resolution: 20 });
+  private readonly watched = new Map<keyof Gauges, Observable>();
+  private readonly instruments: Instruments;
+  private readonly process: ProcessMetrics;
 
-  constructor(private readonly meter: Meter) {
-    const seconds = (description: string) => ({
-      description,
-      unit: 's',
-      advice: { explicitBucketBoundaries: BUCKETS },
-    });
-    this.requests = meter.createHistogram(
-      'http.server.request.duration',
-      seconds('From the first byte in to the last one out'),
-    );
-    this.calls = meter.createHistogram('db.client.operation.duration', seconds('Calls to the store, retries included'));
-    this.units = meter.createCounter('fieldgate.store.consumed_capacity', {
-      description: 'Capacity units that the store says it consumed',
-    });
-    this.denied = meter.createCounter('fieldgate.denied_fields', {
-      description: 'Schema coordinates denied, once an operation',
-    });
-    this.security = meter.createCounter('fieldgate.security_events', {
-      description: 'Forged credentials and the like, by kind',
-    });
-    this.observeEventLoop(meter);
+  constructor(meter: Meter) {
+    const instruments = new Instruments(meter);
+    this.instruments = instruments;
+    this.requests = instruments.histogram('http.server.request.duration');
+    this.active = instruments.upDownCounter('http.server.active_requests');
+    this.operations = instruments.histogram('fieldgate.operation.duration');
+    this.costs = instruments.histogram('fieldgate.operation.cost');
+    this.steps = instruments.histogram('fieldgate.realtime.step.duration');
+    this.calls = instruments.histogram('db.client.operation.duration');
+    this.units = instruments.counter('fieldgate.store.consumed_capacity');
+    this.denied = instruments.counter('fieldgate.denied_fields');
+    this.security = instruments.counter('fieldgate.security_events');
+    this.process = new ProcessMetrics(instruments);
+  }
+
+  requestStarted({ step, method }: RequestRecord): void {
+    if (step === null) this.active.add(1, requestOf(method));
   }
 
   storeCalled({ operation, milliseconds, readUnits, writeUnits, error }: StoreCall): void {
@@ -63,47 +53,59 @@ export class Metrics {
   }
 
   requestEnded(record: RequestRecord): void {
-    const { method, route, status, operationType, denied, security } = record;
-    this.requests.record((performance.now() - record.startedAt) / 1000, {
-      'http.request.method': method,
-      ...(route !== null && { 'http.route': route }),
-      'http.response.status_code': status,
-      ...(operationType !== null && { 'graphql.operation.type': operationType }),
-      'fieldgate.outcome': outcomeOf(record),
-    });
+    const { cost, denied, security } = record;
+    const now = performance.now();
+    const outcome = resultOf(record);
+    if (record.step === null) this.httpEnded(record, now, outcome);
+    else this.steps.record((now - record.startedAt) / 1000, { step: record.step.toLowerCase(), ...outcome });
+    if (cost) this.costs.record(cost.actual, operationOf(record));
     for (const { coordinate } of denied) this.denied.add(1, { coordinate });
     for (const kind of security) this.security.add(1, { kind });
   }
 
+  private httpEnded(record: RequestRecord, now: number, outcome: Attributes): void {
+    const { method, route, status, startedAt, operation } = record;
+    this.active.add(-1, requestOf(method));
+    this.requests.record((now - startedAt) / 1000, {
+      ...requestOf(method),
+      ...(route !== null && { 'http.route': route }),
+      'http.response.status_code': status,
+      ...outcome,
+    });
+    if (operation === null) return;
+    const seconds = ((operation.endedAt ?? now) - operation.startedAt) / 1000;
+    this.operations.record(seconds, { ...operationOf(record), ...outcome });
+  }
+
   /** Made with the first one that watches it: what nobody has is no figure of zero. */
   watch<G extends keyof Gauges>(gauge: G, labels: Gauges[G], read: () => number): void {
-    const [name, unit, description] = GAUGES[gauge];
-    const instrument = this.gauges.get(gauge) ?? this.meter.createObservableGauge(name, { unit, description });
-    this.gauges.set(gauge, instrument);
+    const instrument = this.watched.get(gauge) ?? this.watchable(gauge);
+    this.watched.set(gauge, instrument);
     instrument.addCallback((result) => result.observe(read(), labels));
   }
 
   close(): void {
-    this.delay.disable();
+    this.process.close();
   }
 
-  /** Since the last time that somebody looked. */
-  private observeEventLoop(meter: Meter): void {
-    const [p50, p99, max] = (['p50', 'p99', 'max'] as const).map((each) =>
-      meter.createObservableGauge(`nodejs.eventloop.delay.${each}`, {
-        description: 'Since the last reading',
-        unit: 's',
-      }),
-    ) as [ObservableGauge, ObservableGauge, ObservableGauge];
-    this.delay.enable();
-    meter.addBatchObservableCallback(
-      (result) => {
-        result.observe(p50, this.delay.percentile(50) / NANOSECONDS);
-        result.observe(p99, this.delay.percentile(99) / NANOSECONDS);
-        result.observe(max, this.delay.max / NANOSECONDS);
-        this.delay.reset();
-      },
-      [p50, p99, max],
-    );
+  private watchable(gauge: keyof Gauges): Observable {
+    if (gauge === 'changesLag') return this.instruments.observableGauge('fieldgate.changes.lag');
+    return this.instruments.observableUpDownCounter(`fieldgate.realtime.${gauge}`);
   }
+}
+
+function requestOf(method: string): Attributes {
+  return { 'http.request.method': methodOf(method), 'url.scheme': SCHEME };
+}
+
+function operationOf({ operationType, trustedName }: RequestRecord): Attributes {
+  return {
+    ...(operationType !== null && { 'graphql.operation.type': operationType }),
+    ...(trustedName !== null && { 'graphql.operation.name': trustedName }),
+  };
+}
+
+function resultOf(record: RequestRecord): Attributes {
+  const error = errorTypeOf(record);
+  return { 'fieldgate.outcome': outcomeOf(record), ...(error !== null && { 'error.type': error }) };
 }

@@ -12,6 +12,9 @@ export interface Gauges {
 export interface Telemetry {
   requestStarted(record: RequestRecord, traceparent: string | undefined): void;
   operationStarted(record: RequestRecord): void;
+  /** `text`: the document in which the operation of the record stands. */
+  operationResolved(record: RequestRecord, text: string): void;
+  /** The answer is ready, and goes out next. */
   operationEnded(record: RequestRecord): void;
   /** `record`: whose request it was for; `undefined` outside of any. */
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
@@ -30,6 +33,7 @@ const nothing = () => undefined;
 export const NO_TELEMETRY: Telemetry = {
   requestStarted: nothing,
   operationStarted: nothing,
+  operationResolved: nothing,
   operationEnded: nothing,
   storeCalled: nothing,
   requestEnded: nothing,

@@ -4,16 +4,22 @@ import type { StoreCall } from '../../../storage/observeCalls';
 import { loggedOperationName } from '../loggedFields';
 import { isProbe, type RequestRecord } from '../RequestRecord';
 import { outcomeOf } from '../requestLine';
+import { errorTypeOf } from './errorTypeOf';
+import { methodOf, SCHEME } from './requestAttributes';
 import { parentOf } from './traceparent';
 
 interface Spans {
   readonly request: Span;
-  operation?: Span;
+  /** `null` before it began, and once it is over. */
+  operation: Span | null;
 }
+
+/** The name of an operation's span as long as its type is unknown, and for good where that stays so. */
+const OPERATION = 'GraphQL Operation';
 
 /**
  * Spans in OpenTelemetry's semantic conventions: request → operation → each call to the store. Names and numbers only: no URL, no
- * header, no document, no variable, no key.
+ * header, no document, no variable, no key. What failed by our fault says ERROR; what the client did wrong does not.
  */
 export class Tracing {
   private readonly spans = new WeakMap<RequestRecord, Spans>();
@@ -21,41 +27,41 @@ export class Tracing {
   constructor(
     private readonly api: typeof OpenTelemetry,
     private readonly tracer: Tracer,
+    /** Whether the sampler does as whoever calls says. */
+    private readonly doesAsCallersSay: boolean,
   ) {}
 
   requestStarted(record: RequestRecord, traceparent: string | undefined): void {
     if (isProbe(record)) return;
     const { trace, ROOT_CONTEXT, SpanKind } = this.api;
-    const parent = parentOf(traceparent);
+    const parent = parentOf(traceparent, this.doesAsCallersSay);
     const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
-    const { method, route } = record;
-    const name = route === null ? method : `${method} ${route}`;
-    const attributes = { 'http.request.method': method, ...(route !== null && { 'http.route': route }) };
+    const { name, attributes } = startOf(record);
     const startTime = epochOf(record.startedAt);
     const request = this.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, context);
-    this.spans.set(record, { request });
+    this.spans.set(record, { request, operation: null });
   }
 
   operationStarted(record: RequestRecord): void {
     const spans = this.spans.get(record);
-    if (spans) spans.operation = this.tracer.startSpan('GraphQL', {}, this.inside(spans.request));
+    if (spans?.request.isRecording())
+      spans.operation = this.tracer.startSpan(OPERATION, {}, this.inside(spans.request));
   }
 
   operationEnded(record: RequestRecord): void {
-    const span = this.spans.get(record)?.operation;
-    const name = loggedOperationName(record.operationName);
-    if (record.operationType !== null) span?.updateName(record.operationType);
-    span?.setAttributes({
-      ...(record.operationType !== null && { 'graphql.operation.type': record.operationType }),
-      ...(name !== null && { 'graphql.operation.name': name }),
-      'fieldgate.denied_fields': record.denied.length,
-    });
-    span?.end();
+    const spans = this.spans.get(record);
+    if (!spans?.operation) return;
+    const { operation } = spans;
+    spans.operation = null;
+    if (record.operationType !== null) operation.updateName(record.operationType);
+    operation.setAttributes({ ...operationOf(record), 'fieldgate.denied_fields': record.denied.length });
+    this.end(operation, record);
   }
 
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void {
     const spans = record && this.spans.get(record);
-    if (!spans) return;
+    // What the call asked for takes time to find out, and nine in ten are not traced.
+    if (!spans?.request.isRecording()) return;
     const { SpanKind, SpanStatusCode } = this.api;
     const end = performance.now();
     const options = {
@@ -69,15 +75,27 @@ export class Tracing {
   }
 
   requestEnded(record: RequestRecord): void {
+    // Where an operation broke off, nothing said that it ended.
+    this.operationEnded(record);
     const span = this.spans.get(record)?.request;
-    span?.setAttributes({
-      'http.response.status_code': record.status,
+    if (!span) return;
+    span.setAttributes({
+      ...(record.step === null ? { 'http.response.status_code': record.status } : operationOf(record)),
       'user.roles': [...record.roles],
       'fieldgate.request_id': record.requestId,
       'fieldgate.outcome': outcomeOf(record),
     });
-    if (record.status >= 500) span?.setStatus({ code: this.api.SpanStatusCode.ERROR });
-    span?.end();
+    this.end(span, record);
+  }
+
+  /** Without a message: those quote what they are about. */
+  private end(span: Span, record: RequestRecord): void {
+    const error = errorTypeOf(record);
+    if (error !== null) {
+      span.setAttribute('error.type', error);
+      span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+    }
+    span.end();
   }
 
   private inside(span: Span): Context {
@@ -85,11 +103,34 @@ export class Tracing {
   }
 }
 
+/** What is known of a request, or of a step of a subscription, when it begins. */
+function startOf({ method, route, step }: RequestRecord): { name: string; attributes: Attributes } {
+  if (step !== null) return { name: `subscription ${step.toLowerCase()}`, attributes: {} };
+  const known = methodOf(method);
+  const verb = known === '_OTHER' ? 'HTTP' : known;
+  return {
+    name: route === null ? verb : `${verb} ${route}`,
+    attributes: {
+      'http.request.method': known,
+      'url.scheme': SCHEME,
+      ...(route !== null && { 'http.route': route }),
+    },
+  };
+}
+
+function operationOf({ operationType, operationName }: RequestRecord): Attributes {
+  const name = loggedOperationName(operationName);
+  return {
+    ...(operationType !== null && { 'graphql.operation.type': operationType }),
+    ...(name !== null && { 'graphql.operation.name': name }),
+  };
+}
+
 function attributesOf({ operation, attributes, keys, readUnits, writeUnits, attempts, error }: StoreCall): Attributes {
   return {
     'db.system.name': 'aws.dynamodb',
     'db.operation.name': operation,
-    'db.operation.batch.size': keys,
+    ...(keys > 1 && { 'db.operation.batch.size': keys }),
     'aws.dynamodb.consumed_capacity': [JSON.stringify({ CapacityUnits: readUnits + writeUnits })],
     ...(attributes.length > 0 && { 'aws.dynamodb.projection': attributes.join(', ') }),
     ...(attempts > 1 && { 'http.request.resend_count': attempts - 1 }),

@@ -1,72 +1,126 @@
-import type { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import type { NodeTracerProvider, Sampler } from '@opentelemetry/sdk-trace-node';
-import { ConfigurationError, type Configuration } from '../../configuration';
+import type { MetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { Resource } from '@opentelemetry/resources';
+import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { ConfigurationError } from '../../configuration';
+import type { TrustedDocuments } from '../../documents/TrustedDocuments';
+import { METRICS, type MetricName } from './allMetrics';
+import { destinationsOf, type Collector, type Destinations } from './destinations';
 import { Metrics } from './Metrics';
+import { nameWithUnit } from './prometheusNames';
+import { resourceOf } from './resource';
+import { doesAsCallersSay, samplerOf } from './sampler';
 import { NO_TELEMETRY, type Telemetry } from './Telemetry';
 import { Tracing } from './Tracing';
+import type { TelemetrySettings } from './variables';
 
-type Settings = Pick<
-  Configuration,
-  'TELEMETRY' | 'OTLP_ENDPOINT' | 'PROMETHEUS_PORT' | 'HOST' | 'TRACE_SAMPLE_PERCENT'
->;
+interface Settings extends TelemetrySettings {
+  readonly trustedDocuments: TrustedDocuments | null;
+}
 
 const NAME = 'fieldgate';
-/** Whoever collects may be away: that may not keep the process from stopping. */
-const DELIVERY_TIMEOUT_MS = 2000;
+/** Whoever collects may be away: that may not keep the process from stopping, whatever the timeout of a delivery is. */
+const LAST_DELIVERY_MS = 5000;
 
 /**
  * Traces and metrics, as `TELEMETRY` says: `otlp` sends both to a collector, `prometheus` offers metrics to be fetched. The
  * packages are loaded only then: they take megabytes and a third of a second. Nothing is registered globally, and no module is patched.
  */
 export async function startTelemetry(settings: Settings): Promise<Telemetry> {
-  if (settings.TELEMETRY === 'off') return NO_TELEMETRY;
-  const api = await import('@opentelemetry/api');
-  const meters = await startMeters(settings);
-  const metrics = new Metrics(meters.getMeter(NAME));
-  const tracers = settings.TELEMETRY === 'otlp' ? await startTracers(settings) : null;
-  const tracing = tracers && new Tracing(api, tracers.getTracer(NAME));
+  const destinations = destinationsOf(settings);
+  if (destinations.traces === null && destinations.metrics === null) return NO_TELEMETRY;
+  const [api, resource] = [await import('@opentelemetry/api'), await resourceOf(settings)];
+  const meters = destinations.metrics && (await startMeters(settings, destinations.metrics, resource));
+  const tracers = destinations.traces && (await startTracers(settings, destinations.traces, resource));
+  const providers = [tracers, meters].filter((each) => each !== null);
+  const metrics = meters && new Metrics(meters.getMeter(NAME));
+  const tracing = tracers && new Tracing(api, tracers.getTracer(NAME), doesAsCallersSay(settings));
   return {
-    requestStarted: (record, traceparent) => tracing?.requestStarted(record, traceparent),
-    operationStarted: (record) => tracing?.operationStarted(record),
-    operationEnded: (record) => tracing?.operationEnded(record),
-    storeCalled: (call, record) => {
-      metrics.storeCalled(call);
-      tracing?.storeCalled(call, record);
-    },
-    requestEnded: (record) => {
-      metrics.requestEnded(record);
-      tracing?.requestEnded(record);
-    },
-    watch: (gauge, labels, read) => metrics.watch(gauge, labels, read),
+    ...listening(metrics, tracing, settings.trustedDocuments),
     flush: async () => {
-      await Promise.allSettled([tracers?.forceFlush(), meters.forceFlush()]);
+      await withinReason(providers.map(async (each) => each.forceFlush()));
     },
     close: async () => {
-      await Promise.allSettled([tracers?.shutdown(), meters.shutdown()]);
-      metrics.close();
+      await withinReason(providers.map(async (each) => each.shutdown()));
+      metrics?.close();
     },
   };
 }
 
-async function startMeters(settings: Settings): Promise<MeterProvider> {
-  const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
-  const reader = settings.TELEMETRY === 'otlp' ? await otlpReader(settings) : await prometheusReader(settings);
-  return new MeterProvider({ resource: await resource(), readers: [reader] });
+function listening(
+  metrics: Metrics | null,
+  tracing: Tracing | null,
+  trusted: TrustedDocuments | null,
+): Omit<Telemetry, 'flush' | 'close'> {
+  return {
+    requestStarted: (record, traceparent) => {
+      metrics?.requestStarted(record);
+      tracing?.requestStarted(record, traceparent);
+    },
+    operationStarted: (record) => {
+      record.operation = { startedAt: performance.now(), endedAt: null };
+      tracing?.operationStarted(record);
+    },
+    operationResolved: (record, text) => {
+      if (trusted?.includes(text) === true) record.trustedName = record.operationName;
+    },
+    operationEnded: (record) => {
+      if (record.operation) record.operation = { ...record.operation, endedAt: performance.now() };
+      tracing?.operationEnded(record);
+    },
+    storeCalled: (call, record) => {
+      metrics?.storeCalled(call);
+      tracing?.storeCalled(call, record);
+    },
+    requestEnded: (record) => {
+      metrics?.requestEnded(record);
+      tracing?.requestEnded(record);
+    },
+    watch: (gauge, labels, read) => metrics?.watch(gauge, labels, read),
+  };
 }
 
-async function otlpReader({ OTLP_ENDPOINT }: Settings): Promise<MetricReader> {
+/** Waits until all is done or has failed, but not for ever. */
+async function withinReason(deliveries: readonly Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_DELIVERY_MS)));
+  await Promise.race([Promise.allSettled(deliveries), late]);
+  clearTimeout(timer);
+}
+
+async function startMeters(
+  settings: Settings,
+  destination: NonNullable<Destinations['metrics']>,
+  resource: Resource,
+): Promise<MeterProvider> {
+  const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
+  if (destination === 'prometheus') {
+    const names = Object.keys(METRICS) as MetricName[];
+    const views = names.map((name) => ({ instrumentName: name, name: nameWithUnit(name) }));
+    return new MeterProvider({ resource, views, readers: [await prometheusReader(settings)] });
+  }
+  return new MeterProvider({ resource, readers: [await otlpReader(settings, destination)] });
+}
+
+async function otlpReader(settings: Settings, collector: Collector): Promise<MetricReader> {
   const { PeriodicExportingMetricReader } = await import('@opentelemetry/sdk-metrics');
   const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
-  const exporter = new OTLPMetricExporter({
-    url: `${baseOf(OTLP_ENDPOINT)}/v1/metrics`,
-    timeoutMillis: DELIVERY_TIMEOUT_MS,
+  const exportIntervalMillis = settings.OTEL_METRIC_EXPORT_INTERVAL;
+  return new PeriodicExportingMetricReader({
+    exporter: new OTLPMetricExporter(collector),
+    exportIntervalMillis,
+    exportTimeoutMillis: Math.min(settings.OTEL_METRIC_EXPORT_TIMEOUT, exportIntervalMillis),
   });
-  return new PeriodicExportingMetricReader({ exporter, exportTimeoutMillis: DELIVERY_TIMEOUT_MS });
 }
 
 async function prometheusReader({ HOST, PROMETHEUS_PORT }: Settings): Promise<MetricReader> {
   const { PrometheusExporter } = await import('@opentelemetry/exporter-prometheus');
-  const exporter = new PrometheusExporter({ host: HOST, port: PROMETHEUS_PORT, preventServerStart: true });
+  const exporter = new PrometheusExporter({
+    host: HOST,
+    port: PROMETHEUS_PORT,
+    // All that is measured is ours: that would be one more label in every row.
+    withoutScopeInfo: true,
+    preventServerStart: true,
+  });
   await exporter.startServer().catch(() => {
     throw new ConfigurationError(
       `PROMETHEUS_PORT: expected a port that is free on ${HOST}; got ${String(PROMETHEUS_PORT)}, which is in use.`,
@@ -75,38 +129,13 @@ async function prometheusReader({ HOST, PROMETHEUS_PORT }: Settings): Promise<Me
   return exporter;
 }
 
-async function startTracers({ OTLP_ENDPOINT, TRACE_SAMPLE_PERCENT }: Settings): Promise<NodeTracerProvider> {
-  const { BatchSpanProcessor, NodeTracerProvider, ParentBasedSampler } = await import('@opentelemetry/sdk-trace-node');
+async function startTracers(settings: Settings, collector: Collector, resource: Resource): Promise<NodeTracerProvider> {
+  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-  const exporter = new OTLPTraceExporter({
-    url: `${baseOf(OTLP_ENDPOINT)}/v1/traces`,
-    timeoutMillis: DELIVERY_TIMEOUT_MS,
-  });
-  const chance = await byChance(TRACE_SAMPLE_PERCENT);
   return new NodeTracerProvider({
-    resource: await resource(),
-    sampler: new ParentBasedSampler({ root: chance, remoteParentSampled: chance, remoteParentNotSampled: chance }),
+    resource,
+    sampler: await samplerOf(settings),
     // Beyond its queue it drops: a flood of requests cannot become a flood of memory.
-    spanProcessors: [new BatchSpanProcessor(exporter, { exportTimeoutMillis: DELIVERY_TIMEOUT_MS })],
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(collector))],
   });
-}
-
-/** By our own dice, not by the trace id as the library's does: that one a client can choose. */
-async function byChance(percent: number): Promise<Sampler> {
-  const { SamplingDecision } = await import('@opentelemetry/sdk-trace-node');
-  return {
-    shouldSample: () => ({
-      decision: Math.random() * 100 < percent ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
-    }),
-    toString: () => `${String(percent)} %`,
-  };
-}
-
-async function resource() {
-  const { resourceFromAttributes } = await import('@opentelemetry/resources');
-  return resourceFromAttributes({ 'service.name': NAME });
-}
-
-function baseOf(endpoint: string | undefined): string {
-  return (endpoint ?? '').replace(/\/$/, '');
 }
