@@ -20,19 +20,29 @@ export interface CoordinateVerdicts {
 
 const NOTHING: CoordinateVerdicts = { read: NEVER, write: NEVER };
 
+/** `Type`, `Type.field` or `Type.field(argument:)`. */
+const COORDINATE = /^([^.(]*)(?:\.([^.(]*)(?:\(([^.()]*):\))?)?$/;
+
+interface ArgumentName {
+  readonly typeName: string;
+  readonly fieldName: string | undefined;
+  readonly argument: string;
+}
+
 /**
  * Answers "may I?" for schema coordinates, from the rules that decide when it comes to it. What does not exist and what the caller
  * could never see answer alike.
  *
  * - `Type` and `Type.field` are read; a field is written through an input field of the same name of a mutation that answers its type.
  * - `Mutation.field`, `Input` and `Input.field` are written.
+ * - `Type.field(argument:)` is read or written as its field is.
  */
 export class CoordinateAccess {
   /** `Type.field` → the rules on each way of writing it. */
   private readonly ways = new Map<string, (readonly Rule[])[]>();
 
   constructor(
-    schema: GraphQLSchema,
+    private readonly schema: GraphQLSchema,
     private readonly model: Model,
     private readonly visible: VisibleSchemas,
   ) {
@@ -40,14 +50,28 @@ export class CoordinateAccess {
   }
 
   of(coordinate: string, standing: Standing): CoordinateVerdicts {
-    const [typeName = '', fieldName, ...more] = coordinate.split('.');
-    if (more.length > 0) return NOTHING;
+    const [, typeName = '', fieldName, argument] = COORDINATE.exec(coordinate) ?? [];
+    if (argument !== undefined) return this.ofArgument({ typeName, fieldName, argument }, standing);
     const read = this.readRules(typeName, fieldName, standing);
     const writes = this.writeRules(typeName, fieldName);
     return {
       read: read ? verdictOf(read, standing, this.model.book) : NEVER,
       write: withSession(this.mostGenerous(writes, standing), standing),
     };
+  }
+
+  /** Rules of arguments only say who may send them: what it takes beside that, the field says. */
+  private ofArgument({ typeName, fieldName = '', argument }: ArgumentName, standing: Standing): CoordinateVerdicts {
+    const field = this.model.types.get(typeName)?.fields.get(fieldName);
+    const takes = fieldsOf(this.schema.getType(typeName))[fieldName]?.args.some(({ name }) => name === argument);
+    if (!field || takes !== true) return NOTHING;
+    const own = field.argumentRules.get(argument);
+    const rules = typeName === 'Mutation' ? this.withPromise(field) : this.readRules(typeName, fieldName, standing);
+    if (!rules) return NOTHING;
+    const explained = verdictOf(own ? [own, ...rules] : rules, standing, this.model.book);
+    return typeName === 'Mutation'
+      ? { read: NEVER, write: withSession(explained, standing) }
+      : { read: explained, write: NEVER };
   }
 
   private readRules(typeName: string, fieldName: string | undefined, { roles }: Standing): readonly Rule[] | null {
