@@ -31,14 +31,6 @@ test('one row a field, one column a role, cells as the rules say, attributes as 
   const [, ...sections] = matrixOf(SDL).split('\n## ');
   expect(sections.map((section) => section.trim())).toEqual([
     [
-      'Query',
-      '',
-      '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
-      '| --- | --- | --- | --- | --- | --- | --- |',
-      // What it answers is bound by the type's line.
-      '| `thing` | visit | own | own | | | |',
-    ].join('\n'),
-    [
       'Thing',
       '',
       '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
@@ -51,6 +43,14 @@ test('one row a field, one column a role, cells as the rules say, attributes as 
     ].join('\n'),
     expect.stringContaining('| `note` | | | own | | | `note` |'),
     expect.stringContaining('| `end` | as parent | as parent | as parent | as parent | | |'),
+    [
+      'Query',
+      '',
+      '| field | PASSER | MEMBER | KEEPER | CHIEF | second factor | attributes |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      // What it answers is bound by the type's line.
+      '| `thing` | visit | own | own | | | |',
+    ].join('\n'),
   ]);
 });
 

@@ -17,16 +17,34 @@ export interface AccessLine {
   readonly rule: string;
 }
 
-const KINDS = ['root', 'stored', 'embedded', 'value'];
+/** What a type is for, in the order of the table: what is stored, values, what can be asked and done, and what is sent for it. */
+export const PARTS = ['stored', 'value', 'operation', 'input'] as const;
+export type Part = (typeof PARTS)[number];
 
-/** Every type, field, argument and input that has a rule, from the model: roots first, then stored types, then the rest, then inputs. */
+const KINDS = ['stored', 'embedded', 'value', 'root'];
+const ROOTS = ['Query', 'Mutation', 'Subscription'];
+
+/**
+ * Every type, field, argument and input that has a rule, from the model: stored types first, then values, then queries, mutations and
+ * subscriptions, inputs last.
+ */
 export function accessLines(model: Model): AccessLine[] {
   const types = [...model.types.values()].sort(
-    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.name.localeCompare(b.name),
+    (a, b) =>
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      ROOTS.indexOf(a.name) - ROOTS.indexOf(b.name) ||
+      a.name.localeCompare(b.name),
   );
   const inputs = [...model.inputs.values()].sort((a, b) => a.name.localeCompare(b.name));
   const lines = new Lines(model);
   return [...types.flatMap((type) => lines.ofType(type)), ...inputs.flatMap((input) => lines.ofInput(input))];
+}
+
+/** `null` for a type that is not in the model. */
+export function partOf({ types, inputs }: Model, typeName: string): Part | null {
+  const kind = types.get(typeName)?.kind;
+  if (kind === undefined) return inputs.has(typeName) ? 'input' : null;
+  return kind === 'stored' ? 'stored' : kind === 'root' ? 'operation' : 'value';
 }
 
 class Lines {

@@ -52,14 +52,14 @@ function lineIn(page: string, coordinate: string): string {
 describe('the lines', () => {
   it('are every type, field, argument and input that has a rule', () => {
     expect(linesOf(SDL).map(({ coordinate }) => coordinate)).toEqual([
-      'Query.thing',
-      'Query.thing(hint:)',
       'Thing',
       'Thing.cost',
       'Thing.name',
       'Thing.place',
       'Spot.note',
       'Spot.street',
+      'Query.thing',
+      'Query.thing(hint:)',
       'ThingInput',
       'ThingInput.cost',
     ]);
