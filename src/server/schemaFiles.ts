@@ -2,10 +2,8 @@ import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lastReleasedAccess } from '../../schema';
 import { accessMatrix } from './accessMatrix';
 import { accessLines } from './accessPage/accessLines';
-import { accessPage } from './accessPage/accessPage';
 import { releaseFile } from './accessPage/releases';
 import { buildApi, type Api } from './api';
 import { configurationGuide } from './configurationGuide';
@@ -17,7 +15,7 @@ type Files = Readonly<Record<string, string>>;
 const POINTER = 'schema/lastRelease.ts';
 
 /**
- * Writes what is made from the schema: its SDL, its access matrix (as text and as a page) and the guide to its variables. With
+ * Writes what is made from the schema: its SDL, its access matrix and the guide to its variables. With
  * `--check`, says what differs and exits 1 instead. With `--release <version>`, takes the SDL and the access table down as those of that release.
  */
 function main(): void {
@@ -33,12 +31,11 @@ function filesOf(api: Api): Files {
   return {
     'schema/schema.graphql': schemaText(api),
     'schema/access-matrix.md': accessMatrix(api.model),
-    'schema/access-matrix.html': accessPage(api.model, lastReleasedAccess),
     'docs/configuration.md': configurationGuide(),
   };
 }
 
-/** The page shows changes against it from the next `npm run schema` on. */
+/** The access page shows changes against it from then on. */
 function releaseFiles(api: Api, release: string): Files {
   if (!/^\d+\.\d+\.\d+$/.test(release))
     throw new RangeError(`--release: expected a version such as 1.2.3, got ${release}`);
