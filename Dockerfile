@@ -34,6 +34,7 @@ COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/schema ./dist/schema
 COPY --from=build /app/dist/resolvers ./dist/resolvers
 COPY --from=build /app/dist/browser ./dist/browser
+COPY --from=build /app/dist/rule-places.json ./dist/rule-places.json
 COPY package.json ./
 COPY schema/trusted-documents.json ./schema/trusted-documents.json
 COPY deploy/healthcheck.cjs ./healthcheck.cjs

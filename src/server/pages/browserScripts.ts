@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { projectFolder } from './projectFolder';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -18,10 +19,4 @@ export function browserScripts(): BrowserScript[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
     .map((name) => ({ name, mediaType: SCRIPT, content: readFileSync(join(folder, name)) }));
-}
-
-/** Where package.json is: the same for the sources that tests run and for what was built. */
-function projectFolder(folder = __dirname): string {
-  if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
-  return projectFolder(dirname(folder));
 }
