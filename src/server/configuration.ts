@@ -4,8 +4,9 @@ import { roleBook } from '../../schema';
 import type { IdentityProvider, KeySet } from '../identity/IdentityTokens';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
 import type { UserPoolAddress } from '../identity/userPool/UserPool';
+import { CALLER_QUESTION } from './accessPage/callerQuestion';
 import { readManifest } from './documents/readManifest';
-import { TrustedDocuments } from './documents/TrustedDocuments';
+import { digestOf, TrustedDocuments } from './documents/TrustedDocuments';
 import { parsePerRole, type PerRole } from './limits/perRole';
 import { problemOf } from './observe/telemetry/destinations';
 import { OTEL_VARIABLES } from './observe/telemetry/variables';
@@ -87,6 +88,11 @@ const milliseconds = (fallback: string) =>
   variable(integer(1, 600_000), 'a whole number of milliseconds from 1 to 600000', { fallback });
 const KEY_RING = 'base64url keys of 32 bytes, separated by commas, the one that signs first (signing,next,previous)';
 const keys = () => variable(keyRing, KEY_RING, { secret: true });
+/** Of a web site, or of an editor that takes such links. Anything else, such as a script, is no place to read a file. */
+const sourceUrl = z
+  .string()
+  .regex(/^(https?|vscode|vscodium|cursor|idea|zed):\/\/[^\s"<>]+$/)
+  .includes('{path}');
 const flag = z.enum(['on', 'off']).transform((word) => word === 'on');
 
 /** Every variable that the server reads: what it takes, and what it is unless set. The one list; docs/configuration.md is made of it. */
@@ -189,6 +195,10 @@ export const VARIABLES = {
   }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
   ACCESS_PAGE: variable(flag, 'on or off (the rules of every role at /access)', { fallback: 'off' }),
+  SOURCE_URL: variable(
+    sourceUrl.optional(),
+    'where /access links to the source of a rule, a URL with {path} and perhaps {line} in it, such as https://git.example.com/fieldgate/blob/main/{path}#L{line}; no links unless set',
+  ),
   REFERENCE: variable(flag, 'on or off (the reference of the schema at /docs)', { fallback: 'off' }),
   SCHEMA_PAGE: variable(flag, 'on or off (the schema as a file at /schema.graphql)', { fallback: 'off' }),
   DASHBOARD: variable(flag, 'on or off (charts at /dashboard for those who may see the figures)', { fallback: 'off' }),
@@ -467,9 +477,13 @@ function notices(environment: Environment): Notices | null {
   );
 }
 
-function trustedDocuments({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_FILE }: Environment): TrustedDocuments | null {
-  if (TRUSTED_DOCUMENTS_FILE !== undefined)
-    return new TrustedDocuments(documentsIn(TRUSTED_DOCUMENTS_FILE), TRUSTED_DOCUMENTS);
+function trustedDocuments(environment: Environment): TrustedDocuments | null {
+  const { TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_FILE, ACCESS_PAGE } = environment;
+  if (TRUSTED_DOCUMENTS_FILE !== undefined) {
+    // A page that is switched on is a client of this deployment, too.
+    const ofPages = ACCESS_PAGE ? [[digestOf(CALLER_QUESTION), CALLER_QUESTION] as const] : [];
+    return new TrustedDocuments(new Map([...documentsIn(TRUSTED_DOCUMENTS_FILE), ...ofPages]), TRUSTED_DOCUMENTS);
+  }
   if (TRUSTED_DOCUMENTS.length === 0) return null;
   throw new ConfigurationError(
     'TRUSTED_DOCUMENTS_FILE: expected the path of a manifest, since TRUSTED_DOCUMENTS is not off; got nothing.',

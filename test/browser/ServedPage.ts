@@ -3,7 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Chromium, DESK, type ConfinedPage, type Viewport } from './Chromium';
 
-/** A page, served by itself, and a browser to open it in. */
+/** A file beside the page. */
+interface ServedFile {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly content: string | Buffer;
+}
+
+/** A page, served by itself or with the files that it names, and a browser to open it in. */
 export class ServedPage {
   private constructor(
     private readonly server: Server,
@@ -15,10 +22,13 @@ export class ServedPage {
     return ServedPage.of(readFileSync(file, 'utf8'));
   }
 
-  static async of(page: string): Promise<ServedPage> {
-    const server = createServer((_request, response) =>
-      response.setHeader('content-type', 'text/html; charset=utf-8').end(page),
-    );
+  static async of(page: string, files: readonly ServedFile[] = []): Promise<ServedPage> {
+    const html: ServedFile = { path: '/', mediaType: 'text/html; charset=utf-8', content: page };
+    const server = createServer(({ url }, response) => {
+      const file = [html, ...files].find(({ path }) => path === url);
+      if (file) response.setHeader('content-type', file.mediaType).end(file.content);
+      else response.writeHead(404).end();
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     return new ServedPage(server, await Chromium.launch(), `http://127.0.0.1:${String(port)}`);

@@ -106,6 +106,8 @@ describe('a bad value stops the start with a sentence', () => {
   const perRole = 'a number for every role, then others by role, such as 5000,GUEST=1000';
   const explained =
     'all, none, or roles separated by commas, to which header x-explain explains answers; in production never visitors';
+  const sources =
+    'where /access links to the source of a rule, a URL with {path} and perhaps {line} in it, such as https://git.example.com/fieldgate/blob/main/{path}#L{line}; no links unless set';
   const trustedRoles = 'off, all, or the roles from which only trusted documents are taken, separated by commas';
   const bad: readonly [string, string, string][] = [
     ['FIELDGATE_MODE', 'dev', 'local or production'],
@@ -234,6 +236,10 @@ describe('a bad value stops the start with a sentence', () => {
     ],
     ['EXPLORER', 'true', 'on or off (the offline explorer at /explore)'],
     ['ACCESS_PAGE', 'true', 'on or off (the rules of every role at /access)'],
+    ['SOURCE_URL', 'https://git.example.com/fieldgate/blob/main/', sources],
+    ['SOURCE_URL', 'javascript:alert(1)//{path}', sources],
+    ['SOURCE_URL', 'data://text/html,{path}', sources],
+    ['SOURCE_URL', 'https://git.example.com/{path}">', sources],
     ['REFERENCE', 'yes', 'on or off (the reference of the schema at /docs)'],
     ['SCHEMA_PAGE', '1', 'on or off (the schema as a file at /schema.graphql)'],
     ['DASHBOARD', 'true', 'on or off (charts at /dashboard for those who may see the figures)'],

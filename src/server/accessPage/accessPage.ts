@@ -1,185 +1,126 @@
-import { hash } from 'node:crypto';
+import type { RoleBook } from '../../access/RoleBook';
 import type { Model } from '../../model/Model';
-import { accessLines, type AccessLine } from './accessLines';
+import { escapeHtml } from '../pages/escapeHtml';
+import type { PageParts } from '../pages/layout';
+import { ASSETS_PATH } from '../pages/paths';
+import { accessForms } from './accessForms';
+import { accessLines, partOf, PARTS, type Part } from './accessLines';
+import { accessRow, type RowsView, type ShownPlace } from './accessRows';
 import { compareWithRelease, type ComparedLine, type ReleasedAccess } from './releases';
-import { SCRIPT } from './script';
-import { STYLE } from './style';
 
-interface View {
-  readonly roles: readonly string[];
-  readonly visitTitle: string;
-  readonly release: string;
-}
+export const ACCESS_PAGE_PATH = '/access';
+/** The style sheet of this page alone. */
+export const ACCESS_STYLE_PATH = `${ASSETS_PATH}/access.css`;
 
 const NO_CHANGE = 'nothing has changed';
 
-/** What the page may do: run its own script, use its own style, and nothing else. It loads nothing and sends nothing. */
-export const ACCESS_PAGE_POLICY = [
-  "default-src 'none'",
-  `script-src '${hashOf(SCRIPT)}'`,
-  `style-src '${hashOf(STYLE)}'`,
-  // An empty icon, so that no browser asks for one.
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+const TITLES: Readonly<Record<Part | 'gone', string>> = {
+  stored: 'What is stored',
+  value: 'Values',
+  operation: 'Operations',
+  input: 'Inputs',
+  gone: 'What is gone',
+};
+/** Few and asked for most: the others are a click away. */
+const OPEN: readonly (Part | 'gone')[] = ['stored', 'operation'];
+
+/** The lines of one type, in the order in which types come first. */
+interface TypeLines {
+  readonly typeName: string;
+  readonly part: Part | 'gone';
+  readonly lines: readonly ComparedLine[];
+}
 
 /**
- * The access table as a page of its own: one file that needs nothing else, not even scripting, to be read. Lines, cells and
- * attributes that differ from the last release are marked.
+ * The access table as a page, which can be read without scripting. Lines, cells and attributes that differ from the last release are
+ * marked; each line has the place where its rule is written, as far as that is known.
  */
-export function accessPage(model: Model, lastRelease: ReleasedAccess): string {
+export function accessPage(
+  model: Model,
+  lastRelease: ReleasedAccess,
+  placeOf: (coordinate: string) => ShownPlace | null,
+): PageParts {
   const lines = compareWithRelease(accessLines(model), lastRelease);
-  const view = {
-    roles: model.book.roles.map(({ name }) => name),
-    visitTitle: model.book.visit.title,
-    release: lastRelease.release,
-  };
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${ACCESS_PAGE_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Access matrix</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${introduction(lines, view)}
-${filters(lines, view)}
+  const types = byType(lines, model);
+  const roles = model.book.roles.map(({ name }) => name);
+  const halfOf = (typeName: string) =>
+    typeName === 'Mutation' || partOf(model, typeName) === 'input' ? 'write' : 'read';
+  const view: RowsView = { roles, release: lastRelease.release, halfOf, placeOf };
+  const hasChanges = lines.some(({ change }) => change !== null);
+  const main = `${introduction(lines, model.book, lastRelease.release)}
+${accessForms({ roles, typeNames: types.map(({ typeName }) => typeName), hasChanges })}
+${contents(types)}
 <p id="count" role="status">${lines.length} lines.</p>
 <div id="table">
-${byType(lines)
-  .map(([typeName, ofType]) => section(typeName, ofType, view))
+${parts(types)
+  .map(([part, ofPart]) => partSection(part, ofPart, view))
   .join('\n')}
-</div>
-</main>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+</div>`;
+  return { path: ACCESS_PAGE_PATH, title: 'Access', main, scripts: ['access'], styles: [ACCESS_STYLE_PATH] };
 }
 
-function hashOf(content: string): string {
-  return `sha256-${hash('sha256', content, 'base64')}`;
-}
-
-function introduction(lines: readonly ComparedLine[], { visitTitle, release }: View): string {
+function introduction(lines: readonly ComparedLine[], { roles, visit }: RoleBook, release: string): string {
   const counts = (['added', 'changed', 'removed'] as const)
     .map((change) => ({ change, count: lines.filter((line) => line.change === change).length }))
     .filter(({ count }) => count > 0)
     .map(({ change, count }) => `${count} ${change}`);
+  const owners = roles.filter(({ owns }) => owns !== null).map(({ name, ownTitle }) => `${name} as ${ownTitle}`);
   return `<h1>Access matrix</h1>
 <p>Who may see each field and use each operation and input, as the rules in the schema say and the API enforces.</p>
-<p class="quiet"><span class="cell yes">yes</span> always; <span class="cell own">own</span> only the caller’s own;
-<span class="cell visit">visit</span> with a current visit token of ${escape(visitTitle)};
+<p class="quiet"><span class="cell yes">yes</span> always; <span class="cell own">own</span> only the caller’s own: ${escapeHtml(owners.join(', '))};
+<span class="cell visit">visit</span> with a current visit token of ${escapeHtml(visit.title)};
 <span class="cell parent">as parent</span> whoever may see the field that leads here; a dash: never.
 Who is not signed in takes a guest session for every change by <span class="cell visit">visit</span>.
 “Second factor” counts where the deployment asks for one (REQUIRE_MFA).</p>
-<p>Since release ${escape(release)}: ${counts.join(', ') || NO_CHANGE}.</p>`;
+<p>Since release ${escapeHtml(release)}: ${counts.join(', ') || NO_CHANGE}.</p>`;
 }
 
-/** Hidden until there is a script to make it work. */
-function filters(lines: readonly ComparedLine[], { roles }: View): string {
-  const options = (values: readonly string[]) => values.map((value) => `<option>${escape(value)}</option>`).join('');
-  const changed = lines.some(({ change }) => change !== null)
-    ? '\n<div class="tick"><input id="changed" name="changed" type="checkbox"><label for="changed">Only what changed</label></div>'
-    : '';
-  return `<form id="filters" role="search" aria-label="Filter the table" hidden>
-<div><label for="role">Role</label><select id="role" name="role"><option value="">every role</option>${options(roles)}</select></div>
-<div id="reach-field"><label for="reach">Show</label><select id="reach" name="reach"><option value="reached">what it can reach</option><option value="denied">what it never sees</option><option value="all">everything</option></select></div>
-<div><label for="type">Type</label><select id="type" name="type"><option value="">every type</option>${options(byType(lines).map(([name]) => name))}</select></div>
-<div class="text"><label for="text">Text</label><input id="text" name="text" type="search" placeholder="field, attribute or rule" autocomplete="off" spellcheck="false"></div>${changed}
-<div><button type="reset">Show everything</button></div>
-</form>`;
-}
-
-/** In the order in which types come first. */
-function byType(lines: readonly ComparedLine[]): [string, ComparedLine[]][] {
+function byType(lines: readonly ComparedLine[], model: Model): TypeLines[] {
   const groups = new Map<string, ComparedLine[]>();
   for (const line of lines) groups.set(line.typeName, [...(groups.get(line.typeName) ?? []), line]);
-  return [...groups];
+  return [...groups].map(([typeName, ofType]) => ({
+    typeName,
+    part: partOf(model, typeName) ?? 'gone',
+    lines: ofType,
+  }));
 }
 
-/** The roles are spelt out since a table that a narrow screen shows as cards is none any more to a screen reader. */
-function section(typeName: string, lines: readonly ComparedLine[], view: View): string {
-  const id = `type-${escape(typeName)}`;
+function parts(types: readonly TypeLines[]): [Part | 'gone', TypeLines[]][] {
+  return [...PARTS, 'gone' as const]
+    .map((part): [Part | 'gone', TypeLines[]] => [part, types.filter((type) => type.part === part)])
+    .filter(([, ofPart]) => ofPart.length > 0);
+}
+
+function contents(types: readonly TypeLines[]): string {
+  const lists = parts(types).map(([part, ofPart]) => {
+    const links = ofPart.map(({ typeName }) => `<li><a href="#${idOf(typeName)}">${escapeHtml(typeName)}</a></li>`);
+    return `<details${OPEN.includes(part) ? ' open' : ''}><summary>${TITLES[part]} (${ofPart.length})</summary><ul>${links.join('')}</ul></details>`;
+  });
+  return `<nav id="contents" aria-label="Contents">\n${lists.join('\n')}\n</nav>`;
+}
+
+const idOf = (typeName: string) => `type-${escapeHtml(typeName)}`;
+
+function partSection(part: Part | 'gone', types: readonly TypeLines[], view: RowsView): string {
+  return `<div class="part">
+<h2>${TITLES[part]}</h2>
+${types.map((type) => typeSection(type, view)).join('\n')}
+</div>`;
+}
+
+function typeSection({ typeName, lines }: TypeLines, view: RowsView): string {
+  const id = idOf(typeName);
   const heads = view.roles.map(
     (role) =>
-      `<th role="columnheader" scope="col" class="role" data-of="${escape(role)}">${escape(role).replaceAll('_', '_<wbr>')}</th>`,
+      `<th role="columnheader" scope="col" class="role" data-of="${escapeHtml(role)}">${escapeHtml(role).replaceAll('_', '_<wbr>')}</th>`,
   );
   return `<section aria-labelledby="${id}">
-<h2 id="${id}">${escape(typeName)}</h2>
+<h3 id="${id}" tabindex="-1">${escapeHtml(typeName)}</h3>
 <table role="table" aria-labelledby="${id}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Field</th>${heads.join('')}<th role="columnheader" scope="col" class="attributes">Attributes</th><th role="columnheader" scope="col">Rule</th></tr></thead>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="field">Field</th>${heads.join('')}<th role="columnheader" scope="col" class="attributes">Attributes</th><th role="columnheader" scope="col">Rule</th></tr></thead>
 <tbody role="rowgroup">
-${lines.map((line) => row(line, view)).join('\n')}
+${lines.map((line) => accessRow(line, view)).join('\n')}
 </tbody>
 </table>
 </section>`;
-}
-
-function row(line: ComparedLine, { roles, release }: View): string {
-  const { coordinate, typeName, now, change } = line;
-  const reaching = roles.filter((role) => cellsOf(now)[role]);
-  const isOfType = coordinate === typeName;
-  const name = isOfType ? '<em>the type itself</em>' : `<code>${escape(coordinate.slice(typeName.length + 1))}</code>`;
-  const mark = change
-    ? ` <span class="mark ${change}">${change}<span class="unseen"> since ${escape(release)}</span></span>`
-    : '';
-  const style = [...(isOfType ? ['of-type'] : []), ...(change === 'removed' ? [change] : [])].join(' ');
-  return `<tr role="row"${style && ` class="${style}"`} data-type="${escape(typeName)}" data-roles="${escape(reaching.join(' '))}" data-change="${change ?? ''}">\
-<th role="rowheader" scope="row">${name}${mark}</th>${roles.map((role) => cell(line, role)).join('')}\
-<td role="cell" class="wide">${attributes(line)}</td><td role="cell" class="wide">${rule(line)}</td></tr>`;
-}
-
-const cellsOf = (line: AccessLine | null): Readonly<Record<string, string>> => line?.cells ?? {};
-
-function cell({ now, was, change }: ComparedLine, role: string): string {
-  const value = cellsOf(now)[role] ?? '';
-  const before = was?.access[role] ?? '';
-  const differs = (change === 'changed' || change === 'removed') && before !== value;
-  const note = differs ? ` <span class="was">was ${escape(before || 'never')}</span>` : '';
-  const isNever = value === '' && note === '';
-  return `<td role="cell" data-of="${escape(role)}"${isNever ? ' class="never"' : ''}><span class="label">${escape(role)}</span>${shown(value)}${note}</td>`;
-}
-
-function shown(value: string): string {
-  if (value === '') return '<span class="quiet" aria-hidden="true">–</span><span class="unseen">never</span>';
-  const kind = value === 'as parent' ? 'parent' : value === 'yes' ? 'yes' : value.startsWith('own') ? 'own' : 'visit';
-  return `<span class="cell ${kind}">${escape(value)}</span>`;
-}
-
-function attributes({ now, was, change }: ComparedLine): string {
-  const before = was?.attributes ?? [];
-  const present = now?.attributes ?? [];
-  const note =
-    change === 'changed' && before.join() !== present.join()
-      ? ` <span class="was">was ${before.length > 0 ? codes(before) : 'none'}</span>`
-      : '';
-  const label = present.length > 0 ? '<span class="label">attributes</span>' : '';
-  return `${label}${codes(present)}${note}`;
-}
-
-function codes(names: readonly string[]): string {
-  return names.map((name) => `<code>${escape(name)}</code>`).join(' ');
-}
-
-function rule({ now, was, change }: ComparedLine): string {
-  if (!now) return '';
-  const before = was?.secondFactor === true;
-  const factor = now.needsSecondFactor ? '<br><span class="note">with a second factor</span>' : '';
-  const note =
-    change === 'changed' && before !== now.needsSecondFactor
-      ? ` <span class="was">was ${before ? 'with' : 'without'} a second factor</span>`
-      : '';
-  const written = now.rule === '' ? '<span class="quiet">the type’s</span>' : `<code>${escape(now.rule)}</code>`;
-  return `<span class="label">rule</span>${written}${factor}${note}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { lastReleasedAccess } from '../../../schema';
 import type { HttpParts } from '../http/HttpParts';
-import { ACCESS_PAGE_POLICY, accessPage } from './accessPage';
-
-const ACCESS_PAGE_PATH = '/access';
+import { addPage, addStaticFile } from '../pages/addPage';
+import { ACCESS_STYLE_PATH, accessPage } from './accessPage';
+import { addSourcePages } from './addSourcePages';
+import { RulePlaces } from './RulePlaces';
+import { STYLE } from './style';
+import { placesShown } from './placesShown';
 
 /**
  * `/access`: the rules of every role, for whoever can reach the server. They are no data, but more than a caller learns by
@@ -14,17 +17,9 @@ export function addAccessPage(
   { configuration, api }: Pick<HttpParts, 'configuration' | 'api'>,
 ): void {
   if (!configuration.ACCESS_PAGE) return;
-  const page = accessPage(api.model, lastReleasedAccess);
-  app.get(
-    ACCESS_PAGE_PATH,
-    {
-      config: { isStatic: true },
-      // After the hooks of every answer, whose policy lets a page do nothing at all.
-      onSend: (_request, reply, payload, done) => {
-        void reply.header('content-security-policy', `${ACCESS_PAGE_POLICY}; frame-ancestors 'none'`);
-        done(null, payload);
-      },
-    },
-    (_request, reply) => reply.type('text/html; charset=utf-8').send(page),
-  );
+  const places = RulePlaces.ofBuild();
+  const served = configuration.FIELDGATE_MODE === 'local' ? addSourcePages(app, configuration, places.paths()) : [];
+  const placeOf = placesShown(places, { template: configuration.SOURCE_URL ?? null, served });
+  addStaticFile(app, { path: ACCESS_STYLE_PATH, mediaType: 'text/css; charset=utf-8', content: STYLE });
+  addPage(app, configuration, accessPage(api.model, lastReleasedAccess, placeOf));
 }

@@ -1,71 +1,65 @@
-/** How the access page looks: a table on a desk, cards on a phone; light or dark as the reader's system. */
+/** How the access page looks, beside what all pages have: a table on a desk, cards on a phone. */
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --text: #1b1f24; --muted: #5b6470; --page: #ffffff; --raised: #f5f6f8; --line: #d9dde3; --focus: #0b57d0;
-  --always: #0a6b33; --always-on: #e3f5ea; --own: #0b4ea2; --own-on: #e4eefb; --visit: #7a4b00; --visit-on: #fdf0d8;
-  --parent: #4b4f57; --parent-on: #eceef1; --changed: #6a2c91; --changed-on: #f3e8fa; --removed: #a1260d; --removed-on: #fde9e5;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --text: #e6e8eb; --muted: #a3abb6; --page: #14171b; --raised: #1d2127; --line: #343a42; --focus: #8ab4f8;
-    --always: #8fe0ae; --always-on: #143524; --own: #a6c8ff; --own-on: #17294a; --visit: #f5cd85; --visit-on: #3a2b0c;
-    --parent: #c3c8cf; --parent-on: #2a2f36; --changed: #dcb6f5; --changed-on: #37204a; --removed: #ffb4a4; --removed-on: #4a1d14;
-  }
-}
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 82rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; }
-h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-p { margin: .25rem 0; max-width: 70ch; }
-code { font: .875em/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-.quiet { color: var(--muted); }
-.skip { position: absolute; left: -200vw; }
-.skip:focus { position: static; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
-form { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 1rem 0 .5rem; padding: .9rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
-form > div { display: flex; flex-direction: column; gap: .2rem; }
+h2 { font-size: 1.3rem; margin: 2.5rem 0 0; }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
+form { margin: .75rem 0 .5rem; }
 form .tick { flex-direction: row; align-items: center; gap: .5rem; min-height: 2.75rem; }
-label { font-weight: 600; font-size: .875rem; }
-select, input[type=search], button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--muted); border-radius: .35rem; padding: .4rem .6rem; min-height: 2.75rem; max-width: 100%; }
-input[type=checkbox] { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--focus); }
-button { cursor: pointer; }
-#count { font-weight: 600; }
+#count, #asked { font-weight: 600; max-width: none; }
+#asked.refused { color: var(--bad); }
+.chooser, .chooser .tokens { display: flex; flex-direction: column; gap: .2rem; }
+.chooser .tokens input { width: 30rem; }
+#contents { margin: 1rem 0; }
+#contents details { margin: .25rem 0; }
+#contents summary { cursor: pointer; font-weight: 600; padding: .35rem 0; }
+#contents ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; margin: 0 0 .25rem; padding: 0 0 0 1rem; }
+#contents a { display: inline-block; padding: .3rem 0; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { font-size: .8rem; color: var(--muted); border-bottom-width: 2px; overflow-wrap: anywhere; }
-tbody th { font-weight: 400; }
-thead th:first-child { width: 23%; }
+tbody th { font-weight: 400; overflow-wrap: anywhere; }
+thead .field { width: 23%; }
+thead .caller { width: 17%; color: var(--text); }
 thead .role { width: 6.5rem; }
 thead .attributes { width: 17%; }
+.with-caller thead .field { width: 19%; }
+.with-caller thead .attributes { width: 12%; }
+td.caller { background: var(--raised); }
 tr.of-type { background: var(--raised); }
+tr:target { outline: 3px solid var(--focus); outline-offset: -3px; }
 .cell, .mark { display: inline-block; padding: 0 .45rem; border-radius: 1rem; font-size: .85rem; white-space: nowrap; }
-.yes { color: var(--always); background: var(--always-on); }
-.own { color: var(--own); background: var(--own-on); }
-.visit { color: var(--visit); background: var(--visit-on); }
-.parent { color: var(--parent); background: var(--parent-on); }
+.yes { color: var(--good); background: var(--good-on); }
+.own { color: var(--info); background: var(--info-on); }
+.visit, .factor { color: var(--warn); background: var(--warn-on); }
+.parent { color: var(--plain); background: var(--plain-on); }
+.cell.never { color: var(--bad); background: var(--bad-on); }
 .mark { color: var(--changed); background: var(--changed-on); font-weight: 600; }
-.mark.removed { color: var(--removed); background: var(--removed-on); }
-.note { font-size: .8rem; }
+.mark.removed { color: var(--bad); background: var(--bad-on); }
+.note, .because, .place { font-size: .8rem; }
+.because, .place { display: block; }
+.because { color: var(--muted); }
+.place code { font-size: inherit; }
+.wide > .quiet { font-size: .875rem; }
 .was { display: block; font-size: .8rem; color: var(--changed); }
 tr.removed th code { text-decoration: line-through; }
 .label { display: none; }
-[hidden] { display: none !important; }
+.source { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; margin: 1rem 0; padding: 0 0 0 4rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; overflow-x: auto; }
+.source li { padding-left: .75rem; scroll-margin-top: 30vh; }
+.source li::marker { color: var(--muted); }
+.source code { font: inherit; white-space: pre-wrap; }
+.source li:target { background: var(--info-on); outline: 2px solid var(--focus); }
+.source li:target::marker { color: var(--text); font-weight: 700; }
 @media (max-width: 60rem) {
-  main { padding: 1rem .75rem 3rem; }
-  form > div { flex: 1 1 9rem; }
-  form > .text { flex-basis: 100%; }
-  form select, form input[type=search], form button { width: 100%; }
+  form > .text, form > #caller-place { flex-basis: 100%; }
+  form select, form input[type=search], form input[type=password], form button, .chooser .tokens input { width: 100%; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody { display: block; }
   tr { display: flex; flex-wrap: wrap; gap: .3rem .75rem; padding: .6rem .5rem; border: 1px solid var(--line); border-radius: .5rem; margin-bottom: .5rem; }
   th, td { border: 0; padding: 0; }
-  tbody th, td.wide { flex: 1 1 100%; width: auto; }
-  td.wide:empty, td.never { display: none; }
+  tbody th, td.wide, td.caller { flex: 1 1 100%; width: auto; }
+  td.caller { background: none; }
+  td.wide:empty, #table:not(.compared) td.never { display: none; }
   .label { display: inline; color: var(--muted); font-size: .8rem; margin-right: .25rem; }
-  .was { display: inline; }
+  .was, .because, .place { display: inline; }
+  .source { padding-left: 3rem; }
 }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { ACCESS_PAGE_POLICY } from '../../../src/server/accessPage/accessPage';
 import { readConfiguration } from '../../../src/server/configuration';
 import type { ExplorerContent } from '../../../src/server/explorer/ExplorerContent';
 import { explorerFiles } from '../../../src/server/explorer/explorerFiles';
@@ -238,19 +237,6 @@ describe('its options', () => {
     expect(answer.status).toBe(200);
     expect(callersIn(answer)).toBeUndefined();
   });
-});
-
-describe('the access page', () => {
-  it.each(['local', 'production'])(
-    'is served in %s mode where it is switched on, with its own policy',
-    async (mode) => {
-      const page = await get(mode === 'local' ? local : production, '/access');
-      expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-      expect(page.headers['content-security-policy']).toBe(`${ACCESS_PAGE_POLICY}; frame-ancestors 'none'`);
-      expect(page.headers['cache-control']).toBe('no-store');
-      expect(page.text).toContain('<code>platformStatistics</code>');
-    },
-  );
 });
 
 describe('Apollo Sandbox', () => {

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../configuration';
+import { addPage } from '../pages/addPage';
+import { escapeHtml } from '../pages/escapeHtml';
+import type { PageParts } from '../pages/layout';
+import { projectFolder } from '../pages/projectFolder';
+import { ACCESS_STYLE_PATH } from './accessPage';
+import { sourcePath } from './placesShown';
+
+/**
+ * A page for each of these source files, with a line number at each line; for local mode. They are a fixed list, read at the start: no
+ * request names a file. Gives those that are there.
+ */
+export function addSourcePages(app: FastifyInstance, configuration: Configuration, paths: readonly string[]): string[] {
+  const there = paths.filter((path) => existsSync(join(projectFolder(), path)));
+  for (const path of there)
+    addPage(app, configuration, sourcePage(path, readFileSync(join(projectFolder(), path), 'utf8')));
+  return there;
+}
+
+function sourcePage(path: string, text: string): PageParts {
+  const lines = text.trimEnd().split('\n');
+  const items = lines.map((line, index) => `<li id="L${index + 1}"><code>${escapeHtml(line) || ' '}</code></li>`);
+  const main = `<h1>${escapeHtml(path)}</h1>
+<p class="quiet">As it was when the server started. Local mode only.</p>
+<ol class="source">
+${items.join('\n')}
+</ol>`;
+  return { path: sourcePath(path), title: path, main, styles: [ACCESS_STYLE_PATH] };
+}
