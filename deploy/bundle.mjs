@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from './compile.mjs';
+import { compile, compilePages } from './compile.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const out = (name) => join(here, 'build/functions', name);
@@ -41,6 +41,9 @@ const sizes = {
 };
 // Without Secrets Manager, for coldStart.mjs.
 await bundle('../measured', join(here, 'build/js/src/server/lambda.js'), { external: NOT_IN_A_FUNCTION });
+// What pages are made of, where one is switched on. They are looked for beside a package.json.
+compilePages(join(out('api'), 'dist'));
+writeFileSync(join(out('api'), 'package.json'), '{ "private": true }\n');
 // The pool's keys as they were when this was deployed; see docs/operations.md.
 const keySet = join(here, `jwks.${stage}.json`);
 if (existsSync(keySet)) copyFileSync(keySet, join(out('api'), 'jwks.json'));

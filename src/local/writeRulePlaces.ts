@@ -8,16 +8,18 @@ import type { SourceText } from './rulePlaces';
  */
 
 const FOLDERS = ['schema', 'resolvers'];
-const WRITTEN = join('dist', 'rule-places.json');
+
+/** Where to write; the one argument, unless it is the project's own build. */
+const [, , written = join('dist', 'rule-places.json')] = process.argv;
 
 async function main(): Promise<void> {
   const paths = FOLDERS.flatMap(pathsBelow);
-  if (isNewerThanAll(WRITTEN, [...paths, __filename])) return;
+  if (isNewerThanAll(written, [...paths, __filename])) return;
   // Takes longer to load than everything else here.
   const { rulePlacesIn } = await import('./rulePlaces.js');
   const places = rulePlacesIn(paths.filter((path) => path.endsWith('.ts')).map(sourceAt));
-  mkdirSync(dirname(WRITTEN), { recursive: true });
-  writeFileSync(WRITTEN, `${JSON.stringify(places, null, 2)}\n`);
+  mkdirSync(dirname(written), { recursive: true });
+  writeFileSync(written, `${JSON.stringify(places, null, 2)}\n`);
 }
 
 /** Folders as well: these are newer where a file is gone. */
