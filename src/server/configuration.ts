@@ -80,7 +80,14 @@ const origins = z.string().transform((text, context) => {
 });
 
 const perRole = (fallback: string) =>
-  variable(numberPerRole, 'a number for every role, then others by role, such as 5000,GUEST=1000', { fallback });
+  variable(
+    numberPerRole,
+    'a whole number from 0 to 999999999 for every role, then others by role, such as 5000,GUEST=1000',
+    { fallback },
+  );
+/** Its bounds are told, whoever set it higher is to learn how high it may be. */
+const number = (min: number, max: number, what: string, fallback: string) =>
+  variable(integer(min, max), `a whole number of ${what} from ${String(min)} to ${String(max)}`, { fallback });
 const url = z.url({ protocol: /^https?$/ });
 const seconds = (fallback: string) =>
   variable(integer(1, 31_536_000), 'a whole number of seconds from 1 to 31536000', { fallback });
@@ -173,14 +180,13 @@ export const VARIABLES = {
   CURSOR_KEYS: keys(),
   SIGN_IN_KEYS: keys(),
   DEVICE_TOKEN_SECONDS: seconds('5184000'),
-  ACCOUNT_FAILURES: variable(
-    integer(1, 1_000_000),
-    'a whole number of wrong passwords or codes in 15 minutes, of one account from one address',
-    { fallback: '5' },
+  ACCOUNT_FAILURES: number(
+    1,
+    1_000_000,
+    'wrong passwords or codes in 15 minutes, of one account from one address,',
+    '5',
   ),
-  ACCOUNT_MAILS_PER_DAY: variable(integer(1, 1_000_000), 'a whole number of messages a day to one address', {
-    fallback: '10',
-  }),
+  ACCOUNT_MAILS_PER_DAY: number(1, 1_000_000, 'messages a day to one address', '10'),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
   EXECUTOR: variable(
     z.enum(['levels', 'graphql-js']),
@@ -190,7 +196,7 @@ export const VARIABLES = {
     },
   ),
   MAX_LINE_QUANTITY: variable(integer(1, 999), 'a whole number from 1 to 999', { fallback: '20' }),
-  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0; in production from 2', {
+  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0, in production from 2, to 1000000', {
     fallback: '3',
   }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
@@ -227,11 +233,9 @@ export const VARIABLES = {
   MAX_TEXT_LENGTH: perRole('16384'),
   RATE_LIMIT_WINDOW_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '10' }),
   RATE_LIMIT_POINTS: perRole('50000'),
-  RATE_LIMIT_ADDRESS_POINTS: variable(integer(1, 999_999_999), 'a whole number of cost points', { fallback: '250000' }),
-  RATE_LIMIT_ADDRESS_REQUESTS: variable(integer(1, 999_999_999), 'a whole number of requests', { fallback: '10000' }),
-  RATE_LIMIT_ATTEMPTS: variable(integer(1, 1_000_000), 'a whole number of tries of one sensitive operation', {
-    fallback: '10',
-  }),
+  RATE_LIMIT_ADDRESS_POINTS: number(1, 999_999_999, 'cost points', '250000'),
+  RATE_LIMIT_ADDRESS_REQUESTS: number(1, 999_999_999, 'requests', '10000'),
+  RATE_LIMIT_ATTEMPTS: number(1, 1_000_000, 'tries of one sensitive operation', '10'),
   RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS: seconds('60'),
   RATE_LIMIT_STORE: variable(
     z.enum(['memory', 'dynamodb']),
@@ -283,9 +287,9 @@ export const VARIABLES = {
       .optional(),
     'the ARN of the topic at which operators listen, where NOTIFICATIONS is aws',
   ),
-  SOCKETS_PER_CALLER: variable(integer(1, 1_000_000), 'a whole number of connections', { fallback: '20' }),
-  SOCKETS_PER_ADDRESS: variable(integer(1, 1_000_000), 'a whole number of connections', { fallback: '1000' }),
-  SUBSCRIPTIONS_PER_SOCKET: variable(integer(1, 10_000), 'a whole number of subscriptions', { fallback: '20' }),
+  SOCKETS_PER_CALLER: number(1, 1_000_000, 'connections', '20'),
+  SOCKETS_PER_ADDRESS: number(1, 1_000_000, 'connections', '1000'),
+  SUBSCRIPTIONS_PER_SOCKET: number(1, 10_000, 'subscriptions', '20'),
   SOCKET_MESSAGE_BYTES: variable(integer(1024, 10_000_000), 'a whole number of bytes from 1024 to 10000000', {
     fallback: '65536',
   }),
@@ -329,15 +333,23 @@ type Notices =
   | { readonly kind: 'files'; readonly folder: string }
   | { readonly kind: 'aws'; readonly region: string; readonly sender: string; readonly topicArn: string };
 
-/** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
-export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+type Given = Readonly<Record<string, string | undefined>>;
+export type VariableName = keyof Variables;
+
+/**
+ * Reads and checks some of the variables and looks at no others, for a command that needs no more. Throws a {@link ConfigurationError} that
+ * names every bad one.
+ */
+export function readVariables<Name extends VariableName>(env: Given, names: readonly Name[]): Pick<Environment, Name> {
   const problems: string[] = [];
-  const entries = Object.entries(VARIABLES).map(([name, each]) => [
-    name,
-    readVariable(name, each, env[name], problems),
-  ]);
+  const entries = names.map((name) => [name, readVariable(name, VARIABLES[name], env[name], problems)]);
   assertNone(problems);
-  const environment = Object.fromEntries(entries) as Environment;
+  return Object.fromEntries(entries) as Pick<Environment, Name>;
+}
+
+/** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
+export function readConfiguration(env: Given): Configuration {
+  const environment: Environment = readVariables(env, Object.keys(VARIABLES) as VariableName[]);
   if (environment.FIELDGATE_MODE === 'production') assertNone(unsafeInProduction(environment));
   assertSecureOrigins(environment);
   assertCollector(environment);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hasPattern, parseKeyRing } from '../../src/identity/signingKeys';
-import { ConfigurationError, readConfiguration, VARIABLES } from '../../src/server/configuration';
+import { ConfigurationError, readConfiguration, readVariables, VARIABLES } from '../../src/server/configuration';
 import { keyText, randomKeyText } from '../identity/keyRings';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -103,7 +103,7 @@ describe('a good configuration', () => {
 describe('a bad value stops the start with a sentence', () => {
   const seconds = 'a whole number of seconds from 1 to 31536000';
   const milliseconds = 'a whole number of milliseconds from 1 to 600000';
-  const perRole = 'a number for every role, then others by role, such as 5000,GUEST=1000';
+  const perRole = 'a whole number from 0 to 999999999 for every role, then others by role, such as 5000,GUEST=1000';
   const explained =
     'all, none, or roles separated by commas, to which header x-explain explains answers; in production never visitors';
   const sources =
@@ -206,7 +206,7 @@ describe('a bad value stops the start with a sentence', () => {
     ],
     ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
     ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
-    ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0; in production from 2'],
+    ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0, in production from 2, to 1000000'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],
     ['REQUEST_READ_TIMEOUT_MS', '0', milliseconds],
@@ -260,17 +260,17 @@ describe('a bad value stops the start with a sentence', () => {
     ['MAX_EVENT_LOOP_STALL_SECONDS', '-1', 'a whole number of seconds from 0 (never) to 3600'],
     ['RATE_LIMIT_POINTS', '0x10', perRole],
     ['RATE_LIMIT_WINDOW_SECONDS', '0', 'a whole number of seconds from 1 to 3600'],
-    ['RATE_LIMIT_ADDRESS_POINTS', '0', 'a whole number of cost points'],
-    ['RATE_LIMIT_ADDRESS_REQUESTS', '1.5', 'a whole number of requests'],
-    ['RATE_LIMIT_ATTEMPTS', '0', 'a whole number of tries of one sensitive operation'],
+    ['RATE_LIMIT_ADDRESS_POINTS', '0', 'a whole number of cost points from 1 to 999999999'],
+    ['RATE_LIMIT_ADDRESS_REQUESTS', '1.5', 'a whole number of requests from 1 to 999999999'],
+    ['RATE_LIMIT_ATTEMPTS', '0', 'a whole number of tries of one sensitive operation from 1 to 1000000'],
     ['RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS', '0', seconds],
     ['DEVICE_TOKEN_SECONDS', '0', seconds],
     [
       'ACCOUNT_FAILURES',
       '0',
-      'a whole number of wrong passwords or codes in 15 minutes, of one account from one address',
+      'a whole number of wrong passwords or codes in 15 minutes, of one account from one address, from 1 to 1000000',
     ],
-    ['ACCOUNT_MAILS_PER_DAY', '0', 'a whole number of messages a day to one address'],
+    ['ACCOUNT_MAILS_PER_DAY', '0', 'a whole number of messages a day to one address from 1 to 1000000'],
     ['RATE_LIMIT_STORE', 'redis', 'memory (each instance counts) or dynamodb (they count together)'],
     ['RATE_LIMIT_TABLE_NAME', 'a b', 'a DynamoDB table name'],
     ['CHANGES_POLL_MS', '10', 'a whole number of milliseconds from 50 to 60000'],
@@ -279,9 +279,9 @@ describe('a bad value stops the start with a sentence', () => {
     ['NOTIFICATIONS', 'on', 'off, files (in NOTIFICATIONS_FOLDER) or aws (e-mail by SES, news for operators by SNS)'],
     ['NOTIFICATIONS_SENDER', 'nobody', 'the e-mail address to send from, where NOTIFICATIONS is aws'],
     ['NOTIFICATIONS_TOPIC_ARN', 'topic', 'the ARN of the topic at which operators listen, where NOTIFICATIONS is aws'],
-    ['SOCKETS_PER_CALLER', '0', 'a whole number of connections'],
-    ['SOCKETS_PER_ADDRESS', '0', 'a whole number of connections'],
-    ['SUBSCRIPTIONS_PER_SOCKET', '0', 'a whole number of subscriptions'],
+    ['SOCKETS_PER_CALLER', '0', 'a whole number of connections from 1 to 1000000'],
+    ['SOCKETS_PER_ADDRESS', '0', 'a whole number of connections from 1 to 1000000'],
+    ['SUBSCRIPTIONS_PER_SOCKET', '0', 'a whole number of subscriptions from 1 to 10000'],
     ['SOCKET_MESSAGE_BYTES', '1', 'a whole number of bytes from 1024 to 10000000'],
     ['SOCKET_BUFFER_BYTES', '1', 'a whole number of bytes from 1024 to 100000000'],
     ['SOCKET_INIT_TIMEOUT_MS', '0', 'a whole number of milliseconds from 1 to 600000'],
@@ -306,6 +306,30 @@ describe('a bad value stops the start with a sentence', () => {
   test.each(bad)('%s = %j', (name, value, expected) => {
     expect(refusal({ ...local, [name]: value })).toBe(
       `The configuration cannot be used:\n  ${name}: expected ${expected}; got ${JSON.stringify(value)}.`,
+    );
+  });
+
+  test('a number is told its bounds, and takes them', () => {
+    const isNumber = (value: unknown) =>
+      typeof value === 'number' || (typeof value === 'object' && value !== null && 'general' in value);
+    const told = Object.entries(VARIABLES).flatMap(([name, { schema, expected }]) => {
+      if (!['1', '500', '1024'].some((text) => isNumber(schema.safeParse(text).data))) return [];
+      const [, low, high] = /from (\d+).*? to (\d+)/.exec(expected) ?? [];
+      return [[name, low, high] as const];
+    });
+    expect(told.length).toBeGreaterThan(40);
+    for (const [name, low = 'none', high = 'none'] of told) {
+      const { schema } = VARIABLES[name as keyof typeof VARIABLES];
+      const takes = (value: number) => schema.safeParse(String(value)).success;
+      expect([name, takes(Number(low)), takes(Number(low) - 1)]).toEqual([name, true, false]);
+      expect([name, takes(Number(high)), takes(Number(high) + 1)]).toEqual([name, true, false]);
+    }
+  });
+
+  test('some variables are read without a look at the others', () => {
+    expect(readVariables({ PORT: 'x', TABLE_NAME: 'mine' }, ['TABLE_NAME'])).toEqual({ TABLE_NAME: 'mine' });
+    expect(() => readVariables({ TABLE_NAME: '!' }, ['TABLE_NAME'])).toThrow(
+      /TABLE_NAME: expected a DynamoDB table name/,
     );
   });
 
