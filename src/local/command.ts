@@ -1,3 +1,4 @@
+import { misspeltSentence, misspeltVariables } from '../server/commandLine/misspeltVariables';
 import { messageOf } from './failure';
 
 /**
@@ -6,6 +7,7 @@ import { messageOf } from './failure';
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   quietSdk();
+  tellMisspelt();
   try {
     await main();
   } catch (error) {
@@ -19,18 +21,23 @@ export function reportFailure(error: unknown): void {
   if (process.env.FIELDGATE_DEBUG === '1' && error instanceof Error) console.error(error.stack);
 }
 
+/** A command that another one has started has nothing to add to what that one told. */
+function tellMisspelt(): void {
+  if (process.connected) return;
+  for (const misspelt of misspeltVariables(process.env)) console.error(misspeltSentence(misspelt));
+}
+
 /** The SDK's version is pinned; that a later one will ask for a newer Node is no news to whoever starts this. */
 function quietSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
 /** Errors that are written for who starts this, over several lines where there is more to mend. */
-const WHOLE = ['LocalFailure', 'ConfigurationError', 'SchemaRuleError'];
+const WHOLE = ['LocalFailure', 'UsageError', 'ConfigurationError', 'SchemaRuleError'];
 
 function sentenceOf(error: unknown): string {
   const { name, code } = error as { name?: string; code?: string };
   if (name !== undefined && WHOLE.includes(name)) return messageOf(error);
-  if (code?.startsWith('ERR_PARSE_ARGS') === true) return messageOf(error).replace(/\. .*$/s, '.');
   const known = systemSentence(code, messageOf(error)) ?? storeSentence(name, code);
   return (
     known ??

@@ -1,15 +1,40 @@
-import { parseArgs } from 'node:util';
+import 'reflect-metadata';
+import { Option } from 'commander';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { readCommandLine } from '../server/commandLine/commandLine';
+import { readVariables } from '../server/configuration';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
 import { isSet } from './environment';
 import { LocalFailure } from './failure';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder } from './localFolder';
 import { grantOwnership, revokeOwnership, type People } from './ownership';
 import { findRunning } from './running';
 import { withStore, type StoreAddress } from './store';
 
-const USAGE = 'Usage: npm run grant -- --owner <email> --shop <shop> [--revoke]';
+const COMMAND = {
+  usage: 'npm run grant --',
+  about:
+    'Makes somebody an owner of a shop, or takes that away: on the running local stack, or on AWS where COGNITO_USER_POOL_ID is set.',
+  options: [
+    new Option('--owner <email>', 'the address of their account, which exists').makeOptionMandatory(),
+    new Option('--shop <shop>', 'the shop’s short name, such as harbour-bistro').makeOptionMandatory(),
+    new Option('--revoke', 'take the shop away from them').default(false),
+    FOLDER_OPTION,
+  ],
+  examples: [
+    ['npm run grant -- --owner customer1@example.com --shop harbour-bistro', 'they own it'],
+    ['npm run grant -- --owner customer1@example.com --shop harbour-bistro --revoke', 'they do not any more'],
+  ],
+  variables: ['COGNITO_USER_POOL_ID', 'TABLE_NAME', 'AWS_REGION', 'DYNAMODB_ENDPOINT', 'OWNERSHIP_CACHE_SECONDS'],
+} as const;
+
+interface Options extends FolderOption {
+  readonly owner: string;
+  readonly shop: string;
+  readonly revoke: boolean;
+}
 
 /** Where the act is carried out. */
 interface Place {
@@ -19,42 +44,32 @@ interface Place {
 
 /** An operator's act: makes somebody an owner of a shop, or takes that away. On the running local stack, or on AWS where the environment names a user pool. */
 void runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      owner: { type: 'string' },
-      shop: { type: 'string' },
-      revoke: { type: 'boolean', default: false },
-      folder: { type: 'string' },
-    },
-  });
+  const { values } = readCommandLine<Options>(COMMAND);
   const { owner, shop, revoke } = values;
-  if (owner === undefined || shop === undefined) throw new LocalFailure(USAGE);
+  // Before anything is done, since it is told afterwards.
+  const { OWNERSHIP_CACHE_SECONDS: cachedSeconds } = readVariables(process.env, ['OWNERSHIP_CACHE_SECONDS']);
   const { store: address, people } = isSet(process.env, 'COGNITO_USER_POOL_ID')
     ? onAws()
     : await onLocalStack(new LocalFolder(values.folder));
   const act = revoke ? revokeOwnership : grantOwnership;
   await withStore(address, (store) => act(owner, shop, store, people)).finally(() => people.cognito.destroy());
   console.log(
-    `${owner} ${revoke ? 'does not own' : 'owns'} ${shop} ${revoke ? 'any more' : 'now'}. ${whenItCounts(revoke)}`,
+    `${owner} ${revoke ? 'does not own' : 'owns'} ${shop} ${revoke ? 'any more' : 'now'}. ${whenItCounts(revoke, cachedSeconds)}`,
   );
 });
 
-function whenItCounts(revoke: boolean): string {
-  const seconds = process.env.OWNERSHIP_CACHE_SECONDS || '5';
+function whenItCounts(revoke: boolean, seconds: number): string {
   const within = `It counts within ${seconds} seconds (OWNERSHIP_CACHE_SECONDS)`;
   return revoke ? `${within}.` : `${within}; who was no shop owner before refreshes or signs in once more.`;
 }
 
 /** The pool and table that the environment names, with the credentials of whoever runs this. */
 function onAws(): Place {
-  const userPoolId = process.env.COGNITO_USER_POOL_ID ?? '';
+  const given = readVariables(process.env, ['COGNITO_USER_POOL_ID', 'TABLE_NAME', 'AWS_REGION', 'DYNAMODB_ENDPOINT']);
+  const { COGNITO_USER_POOL_ID: userPoolId, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: endpoint } = given;
   const [region = ''] = userPoolId.split('_');
   return {
-    store: {
-      endpoint: process.env.DYNAMODB_ENDPOINT || undefined,
-      region: process.env.AWS_REGION || region,
-      tableName: process.env.TABLE_NAME || 'fieldgate',
-    },
+    store: { endpoint, region: isSet(process.env, 'AWS_REGION') ? given.AWS_REGION : region, tableName },
     people: { cognito: new CognitoIdentityProvider({ region }), userPoolId },
   };
 }

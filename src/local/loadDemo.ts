@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { runCommand } from './command';
 import { loadDemoData } from './demoData';
 import { withStore, type StoreAddress } from './store';

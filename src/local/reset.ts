@@ -1,12 +1,19 @@
-import { parseArgs } from 'node:util';
+import 'reflect-metadata';
+import { readCommandLine } from '../server/commandLine/commandLine';
 import { runCommand } from './command';
 import { LocalFailure } from './failure';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder, removeLocalData } from './localFolder';
 import { findRunning } from './running';
 
 /** Removes all local data: the tables, the local Cognito's users, the signing keys. Nothing that somebody else put into the folder. */
 void runCommand(async () => {
-  const { values } = parseArgs({ options: { folder: { type: 'string' } } });
+  const { values } = readCommandLine<FolderOption>({
+    usage: 'npm run reset --',
+    about: 'Removes all local data: tables, local users, signing keys. Whatever else is in the folder is left there.',
+    options: [FOLDER_OPTION],
+    examples: [['npm run reset', 'forgets everything; `npm start` makes it anew']],
+  });
   const folder = new LocalFolder(values.folder);
   const running = await findRunning(folder);
   if (running) {

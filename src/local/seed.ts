@@ -1,7 +1,10 @@
-import { parseArgs } from 'node:util';
+import 'reflect-metadata';
+import { readCommandLine } from '../server/commandLine/commandLine';
+import { UsageError } from '../server/commandLine/UsageError';
+import { wholeNumber } from '../server/commandLine/wholeNumber';
 import { runCommand } from './command';
-import { LocalFailure } from './failure';
-import { findStore } from './findStore';
+import { findStore, STORE_VARIABLES } from './findStore';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder } from './localFolder';
 import { prepareTable, type PreparedTable } from './preparedTable';
 import { Progress } from './progress';
@@ -11,40 +14,41 @@ import { withStore, type Store } from './store';
 import { withoutStream } from './table';
 import { assertFormat, assertNotForeign } from './worldJobs';
 
-const USAGE = 'Usage: npm run seed -- --shops 10 --products 500 --orders 2000 (each may be left out)';
-const MOST = { shops: 20_000, products: 500_000, orders: 2_000_000 } as const;
 const ITEMS_PER_ORDER = 4.75;
 
+const COMMAND = {
+  usage: 'npm run seed --',
+  about:
+    'Adds more shops, products and orders to the local data, or to the table at DYNAMODB_ENDPOINT. What was interrupted is completed by the same command.',
+  options: [
+    wholeNumber('--shops <count>', 'shops to add', { from: 0, to: 20_000, fallback: 0 }),
+    wholeNumber('--products <count>', 'products to add', { from: 0, to: 500_000, fallback: 0 }),
+    wholeNumber('--orders <count>', 'orders to add', { from: 0, to: 2_000_000, fallback: 0 }),
+    FOLDER_OPTION,
+  ],
+  examples: [
+    ['npm run seed -- --shops 20 --products 2000 --orders 4000', 'adds all three'],
+    ['npm run seed -- --orders 500', 'adds orders to the shops that there are'],
+  ],
+  variables: STORE_VARIABLES,
+} as const;
+
 void runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      shops: { type: 'string' },
-      products: { type: 'string' },
-      orders: { type: 'string' },
-      folder: { type: 'string' },
-    },
-  });
-  const request = {
-    shops: count('shops', values.shops),
-    products: count('products', values.products),
-    orders: count('orders', values.orders),
-  };
-  if (request.shops + request.products + request.orders === 0) throw new LocalFailure(USAGE);
+  const { values } = readCommandLine<SeedRequest & FolderOption>(COMMAND);
+  const { folder, ...request } = values;
+  if (request.shops + request.products + request.orders === 0)
+    throw new UsageError(
+      'Expected --shops, --products or --orders above 0, since nothing else is added. `npm run seed -- --help` has examples.',
+    );
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
   try {
-    const address = await findStore(new LocalFolder(values.folder), shutdown, 'npm run seed');
+    const address = await findStore(new LocalFolder(folder), shutdown, 'npm run seed');
     await withStore(address, (store) => seed(request, store));
   } finally {
     await shutdown.run();
   }
   process.exit();
 });
-
-function count(name: keyof SeedRequest, text = '0'): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (value <= MOST[name]) return value;
-  throw new LocalFailure(`--${name}: expected a whole number from 0 to ${MOST[name]}; got ${JSON.stringify(text)}.`);
-}
 
 async function seed(request: SeedRequest, store: Store): Promise<void> {
   const table = await prepareTable(store);

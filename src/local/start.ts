@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { fork } from 'node:child_process';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { readCommandLine } from '../server/commandLine/commandLine';
 import { readConfiguration, type Configuration } from '../server/configuration';
 import { endServer } from '../server/lifecycle/endServer';
 import { watchEventLoop } from '../server/lifecycle/watchdog';
@@ -13,6 +14,7 @@ import { ENGINE_KINDS, type EngineKind } from './engineProgram';
 import { isSet, keysGiven, localEnvironment, wantsLocalCognito, type Environment } from './environment';
 import { readExamples } from './examples';
 import { LocalFailure } from './failure';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
 import { outboxAt } from './outbox';
 import { isPortFree } from './ports';
@@ -34,7 +36,31 @@ import { assertFormat } from './worldJobs';
 interface StartOptions {
   readonly engine: EngineKind | undefined;
   readonly folder: LocalFolder;
+  /** No line a request. */
+  readonly isQuiet: boolean;
 }
+
+const COMMAND = {
+  usage: 'npm start --',
+  about:
+    'Runs everything on this machine: an embedded DynamoDB engine, a local Cognito, demo data and the API. It prints a line for each request. Ctrl-C stops it; the data is kept.',
+  options: [
+    new Option('--engine <kind>', 'which engine to take; the first one that is installed unless told').choices(
+      ENGINE_KINDS,
+    ),
+    new Option('--quiet', 'print no line for each request; so does FIELDGATE_QUIET=on').default(
+      /^(?:1|on|true|yes)$/.test(process.env.FIELDGATE_QUIET ?? ''),
+    ),
+    FOLDER_OPTION,
+  ],
+  examples: [
+    ['npm start', 'the API at http://localhost:4000/graphql'],
+    ['PORT=5000 npm start -- --folder /tmp/other', 'another one beside it'],
+    ['npm start -- --engine dynamodb-local', 'with AWS’s own engine, which takes Java'],
+    ['DYNAMODB_ENDPOINT=http://127.0.0.1:8000 npm start', 'with the engine that runs there'],
+  ],
+  variables: ['PORT', 'HOST', 'LOG_LEVEL', 'DYNAMODB_ENDPOINT', 'TABLE_NAME', 'COGNITO_USER_POOL_ID', 'NOTIFICATIONS'],
+} as const;
 
 interface Services {
   readonly engine: Engine | null;
@@ -44,7 +70,7 @@ interface Services {
 const UNUSED = 'http://127.0.0.1:1';
 
 void runCommand(async () => {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions();
   const shutdown = Shutdown.onSignals(() => console.log('\nStopping…'));
   try {
     await start(options, process.env, shutdown);
@@ -55,13 +81,9 @@ void runCommand(async () => {
   }
 });
 
-function readOptions(args: string[]): StartOptions {
-  const { values } = parseArgs({ args, options: { engine: { type: 'string' }, folder: { type: 'string' } } });
-  const kind = ENGINE_KINDS.find((each) => each === values.engine);
-  if (values.engine !== undefined && kind === undefined) {
-    throw new LocalFailure(`--engine: expected ${ENGINE_KINDS.join(' or ')}; got ${JSON.stringify(values.engine)}.`);
-  }
-  return { engine: kind, folder: new LocalFolder(values.folder) };
+function readOptions(): StartOptions {
+  const { values } = readCommandLine<FolderOption & { readonly engine?: EngineKind; readonly quiet: boolean }>(COMMAND);
+  return { engine: values.engine, folder: new LocalFolder(values.folder), isQuiet: values.quiet };
 }
 
 /** Brings everything up, and leaves it to `shutdown` to bring it down. What the environment names is not started. */

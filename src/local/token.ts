@@ -1,7 +1,13 @@
-import { parseArgs } from 'node:util';
+import 'reflect-metadata';
+import { Argument, Option } from 'commander';
 import { GuestSessions } from '../identity/GuestSessions';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
 import { VisitTokens } from '../identity/VisitTokens';
+import { readCommandLine } from '../server/commandLine/commandLine';
+import { UsageError } from '../server/commandLine/UsageError';
+import { readVariables } from '../server/configuration';
+import { isSet } from './environment';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { CognitoRefusal, signIn } from './cognitoClient';
 import { runCommand } from './command';
 import { planCatalogue } from './demo/catalogue';
@@ -13,18 +19,39 @@ import { withStore } from './store';
 import { visitSerial } from './visitSerial';
 import { readJobs, worldOptionsOf } from './worldJobs';
 
-const USAGE = 'Usage: npm run --silent token -- <user> | --guest | --visit <shop>';
+const COMMAND = {
+  usage: 'npm run --silent token --',
+  about:
+    'Prints a token for the running local stack, and nothing else, on stdout: of a user, of a guest session, or of a visit.',
+  argument: new Argument('[user]', `a local user: ${emails()}`),
+  options: [
+    new Option('--guest', 'a new guest session').conflicts('visit'),
+    new Option('--visit <shop>', 'the visit token of a shop, for the header x-visit-token'),
+    FOLDER_OPTION,
+  ],
+  examples: [
+    ['npm run --silent token -- customer1@example.com', 'an ID token, for `authorization: Bearer …`'],
+    ['npm run --silent token -- --guest', 'a guest session, for the same header'],
+    ['npm run --silent token -- --visit harbour-bistro', 'for the header x-visit-token'],
+  ],
+  variables: ['GUEST_SESSION_SECONDS', 'VISIT_TOKEN_SECONDS', 'GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS'],
+} as const;
+
+interface Options extends FolderOption {
+  readonly guest?: true;
+  readonly visit?: string;
+}
+
 const SHOWN_SHOPS = 40;
 
 /** Prints a token, and nothing else, on stdout. */
 void runCommand(async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { guest: { type: 'boolean' }, visit: { type: 'string' }, folder: { type: 'string' } },
-  });
-  const [user, ...others] = positionals;
+  const { argument: user, values } = readCommandLine<Options>(COMMAND);
   const asked = [user, values.guest, values.visit].filter((each) => each !== undefined);
-  if (asked.length !== 1 || others.length > 0) throw new LocalFailure(`${USAGE}\nUsers: ${emails()}`);
+  if (asked.length !== 1)
+    throw new UsageError(
+      `Expected one of a user, --guest and --visit <shop>; got ${asked.length === 0 ? 'none' : 'several'}. Users: ${emails()}.`,
+    );
   const folder = new LocalFolder(values.folder);
   const stack = await runningStack(folder);
   process.stdout.write(`${await tokenFor({ user, visit: values.visit }, stack, folder)}\n`);
@@ -56,11 +83,14 @@ async function tokenFor(
 }
 
 /** The keys that the running API uses: those of its environment are not stored, so they must be in ours, too. */
-function keyRing(name: keyof LocalKeys, keys: LocalKeys, stack: RunningStack): KeyRing {
+function keyRing(name: 'GUEST_SESSION_KEYS' | 'VISIT_TOKEN_KEYS', keys: LocalKeys, stack: RunningStack): KeyRing {
   if (!stack.keysFromEnvironment.includes(name)) return parseKeyRing(keys[name]);
-  const given = process.env[name];
-  if (given) return parseKeyRing(given);
+  if (isSet(process.env, name)) return givenKeys(name);
   throw new LocalFailure(`The running API was given ${name} by its environment. Set the same value for this command.`);
+}
+
+function givenKeys(name: 'GUEST_SESSION_KEYS' | 'VISIT_TOKEN_KEYS'): KeyRing {
+  return readVariables(process.env, [name])[name];
 }
 
 async function userToken(user: string, { cognito }: RunningStack): Promise<string> {
@@ -87,22 +117,15 @@ function emails(): string {
 async function guestToken(keys: KeyRing): Promise<string> {
   const { token } = await new GuestSessions({
     keys,
-    lifetimeSeconds: secondsOf('GUEST_SESSION_SECONDS', 86_400),
+    lifetimeSeconds: readVariables(process.env, ['GUEST_SESSION_SECONDS']).GUEST_SESSION_SECONDS,
   }).issue();
   return token;
 }
 
 async function visitToken(shop: string, keys: KeyRing, stack: RunningStack): Promise<string> {
   const serial = await serialOf(shop, stack);
-  return new VisitTokens({ keys, lifetimeSeconds: secondsOf('VISIT_TOKEN_SECONDS', 2_592_000) }).issue({
-    tenant: shop,
-    serial,
-  });
-}
-
-function secondsOf(name: string, fallback: number): number {
-  const value = Number(process.env[name] ?? '');
-  return Number.isInteger(value) && value > 0 ? value : fallback;
+  const { VISIT_TOKEN_SECONDS: lifetimeSeconds } = readVariables(process.env, ['VISIT_TOKEN_SECONDS']);
+  return new VisitTokens({ keys, lifetimeSeconds }).issue({ tenant: shop, serial });
 }
 
 /** Says which shops there are where there is no such one. */

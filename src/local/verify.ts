@@ -1,8 +1,10 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { buildApi } from '../server/api';
+import { readCommandLine } from '../server/commandLine/commandLine';
 import { runCommand } from './command';
-import { findStore } from './findStore';
+import { findStore, STORE_VARIABLES } from './findStore';
+import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { keyDigest } from '../storage/keys';
 import { ItemShapes, type ShapeProblem } from './itemShapes';
 import { LocalFolder } from './localFolder';
@@ -16,14 +18,27 @@ import { assertFormat } from './worldJobs';
 
 const MOST_SHOWN = 50;
 
+const COMMAND = {
+  usage: 'npm run verify --',
+  about:
+    'Recounts every figure from the items, compares each item with the schema, and prints what differs. Ends with 1 where anything does.',
+  options: [
+    new Option('--repair', 'add what is missing to counters that a former version did not keep').default(false),
+    FOLDER_OPTION,
+  ],
+  examples: [
+    ['npm run verify', 'looks at the running local stack, or at the local data'],
+    ['npm run verify -- --repair', 'and adds what a former version did not count'],
+  ],
+  variables: STORE_VARIABLES,
+} as const;
+
 /**
  * `npm run verify`: counts everything anew from the items and shows where the maintained figures differ, and where items have another shape than
  * the schema says. Exit code 1 where there is anything. `--repair` adds what is missing to counters that a former version did not keep.
  */
 void runCommand(async () => {
-  const { values } = parseArgs({
-    options: { folder: { type: 'string' }, repair: { type: 'boolean', default: false } },
-  });
+  const { values } = readCommandLine<FolderOption & { readonly repair: boolean }>(COMMAND);
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. Nothing was changed.'));
   try {
     const address = await findStore(new LocalFolder(values.folder), shutdown, 'npm run verify');

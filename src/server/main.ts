@@ -1,34 +1,62 @@
 import 'reflect-metadata';
-import { ConfigurationError, readConfiguration } from './configuration';
+import { readCommandLine } from './commandLine/commandLine';
+import { misspeltSentence, misspeltVariables } from './commandLine/misspeltVariables';
+import { UsageError } from './commandLine/UsageError';
+import { ConfigurationError, readConfiguration, VARIABLES, type VariableName } from './configuration';
 import { endProcess } from './lifecycle/endProcess';
 import { endServer } from './lifecycle/endServer';
 import { watchEventLoop } from './lifecycle/watchdog';
 import { createLogger } from './observe/logger';
 import { startServer, type RunningServer } from './server';
+import { VERSION } from './version';
 
 /** Beyond the grace and the last request's deadline: for telemetry, and for what takes its time to close. */
 const END_MS = 10_000;
 
+const COMMAND = {
+  usage: 'node dist/src/server/main.js',
+  about:
+    'Serves the API until it is told to end (SIGTERM, SIGINT). It is configured by the environment alone; docs/operations.md says how it is deployed.',
+  examples: [
+    [
+      'FIELDGATE_MODE=production COGNITO_USER_POOL_ID=… COGNITO_CLIENT_ID=… GUEST_SESSION_KEYS=… VISIT_TOKEN_KEYS=… CURSOR_KEYS=… SIGN_IN_KEYS=… node dist/src/server/main.js',
+      '',
+    ],
+  ],
+  variables: Object.keys(VARIABLES) as VariableName[],
+} as const;
+
 /** The production entry: configured by the environment alone. */
 async function main(): Promise<void> {
+  readCommandLine(COMMAND);
   const configuration = readConfiguration(process.env);
+  const logger = createLogger(configuration);
+  for (const misspelt of misspeltVariables(process.env))
+    logger.warn(
+      { event: 'start', variable: misspelt.name, meant: misspelt.meant },
+      'a variable of the environment is not known',
+    );
   const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS, MAX_EVENT_LOOP_STALL_SECONDS } = configuration;
   let server: RunningServer | null = null;
   endProcess({
-    logger: createLogger(configuration),
+    logger,
     end: async () => {
       if (server) await endServer(server, SHUTDOWN_GRACE_SECONDS);
     },
     withinMs: SHUTDOWN_GRACE_SECONDS * 1000 + REQUEST_DEADLINE_MS + END_MS,
   });
   server = await startServer(configuration);
+  const { url } = server;
+  logger.info({ event: 'start', version: VERSION, mode: configuration.FIELDGATE_MODE, url }, 'the server listens');
   // Starting may take what it takes: nobody waits for an answer yet.
   watchEventLoop(MAX_EVENT_LOOP_STALL_SECONDS);
 }
 
 main().catch((cause: unknown) => {
+  // One that is missing may be there under a name that is nearly its own.
+  for (const misspelt of misspeltVariables(process.env)) process.stderr.write(`${misspeltSentence(misspelt)}\n`);
   process.stderr.write(
-    `${cause instanceof ConfigurationError ? cause.message : `The server could not start: ${explain(cause)}`}\n`,
+    `${cause instanceof ConfigurationError || cause instanceof UsageError ? cause.message : `The server could not start: ${explain(cause)}`}\n`,
   );
   process.exit(1);
 });

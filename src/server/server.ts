@@ -175,5 +175,10 @@ function storeOptions(configuration: Configuration): ClientOptions {
 function urlOf({ server }: FastifyInstance, { HOST, PORT }: Configuration): string {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : PORT;
-  return `http://${HOST === '127.0.0.1' ? 'localhost' : HOST}:${String(port)}/graphql`;
+  return `http://${nameOf(HOST)}:${String(port)}/graphql`;
+}
+
+function nameOf(host: string): string {
+  if (host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

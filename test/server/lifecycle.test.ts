@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { readConfiguration } from '../../src/server/configuration';
 import { endServer, type EndableServer } from '../../src/server/lifecycle/endServer';
 import { startServer } from '../../src/server/server';
@@ -167,6 +168,19 @@ describe('the process', () => {
     expect(words).toBe('');
     expect(auditLog(log.written)).toEqual([]);
   }
+
+  it('says in its first line which version listens where, and which variable it does not know', async () => {
+    const { FIELDGATE_TEST_ENDPOINT: DYNAMODB_ENDPOINT = '' } = process.env;
+    const server = await runs({ DYNAMODB_ENDPOINT, MAX_DEPHT: '3' });
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const lines = server.log.lines().filter(({ event }) => event === 'start');
+    expect(lines).toMatchObject([
+      { level: 'warn', variable: 'MAX_DEPHT', meant: 'MAX_DEPTH' },
+      { level: 'info', version, mode: 'production', url, msg: 'the server listens' },
+    ]);
+    expect(server.log.lines().filter(({ msg }) => msg === 'message withheld')).toEqual([]);
+    expectCleanLog(server);
+  });
 
   it(
     'SIGTERM with 50 kept connections under load: no request fails, exit code 0',

@@ -42,6 +42,9 @@ const PATTERNS: readonly (readonly [LogLaw, RegExp])[] = [
   ['no-host', /arn:|https?:\/\/|127\.0\.0\.1|localhost|amazonaws/],
 ];
 
+/** Where a server listens stands in its first line, and nowhere else. */
+const LISTENS = /"url":"http:[^"]+",(?="msg":"the server listens")/;
+
 /** Judges every line of a log. The network prefix of a security event is all of an address that may stand there. */
 export function auditLog(written: readonly string[], { secrets = [] }: LogAuditOptions = {}): LogViolation[] {
   const all = written.map(wholeOf).join('\n');
@@ -72,7 +75,7 @@ function formOf(text: string): Finding[] {
 }
 
 function contentOf(text: string, words: readonly (readonly [LogLaw, string])[]): Finding[] {
-  const whole = wholeOf(text);
+  const whole = wholeOf(text.replace(LISTENS, ''));
   return [
     ...PATTERNS.flatMap(([law, pattern]) => (pattern.exec(whole) ?? []).slice(0, 1).map((detail) => ({ law, detail }))),
     ...words.filter(([, word]) => whole.includes(word)).map(([law, detail]) => ({ law, detail })),

@@ -1,4 +1,5 @@
-import { Argument, Command, CommanderError, Option, type OptionValues } from 'commander';
+import { Command, CommanderError, type Argument, type Option, type OptionValues } from 'commander';
+import type { VariableName } from '../configuration';
 import { variablesHelp } from './variablesHelp';
 import { UsageError } from './UsageError';
 
@@ -12,7 +13,7 @@ export interface CommandDefinition {
   /** Whole commands, with what they do. */
   readonly examples: readonly (readonly [command: string, does: string])[];
   /** The variables of the environment that it reads. */
-  readonly variables?: readonly string[];
+  readonly variables?: readonly VariableName[];
 }
 
 export interface Typed<Values> {
@@ -56,7 +57,7 @@ function commandOf({ usage, about, options = [], argument, examples, variables =
 
 function examplesHelp(examples: CommandDefinition['examples']): string {
   const width = Math.max(...examples.map(([command]) => command.length));
-  const lines = examples.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`);
+  const lines = examples.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`.trimEnd());
   return ['Examples:', ...lines].join('\n');
 }
 
@@ -64,7 +65,7 @@ function examplesHelp(examples: CommandDefinition['examples']): string {
 function refusal({ message }: CommanderError, { usage }: CommandDefinition): UsageError {
   const [what = '', hint = ''] = message.replace(/^error: /, '').split('\n');
   const meant = /\(Did you mean (.+)\?\)/.exec(hint)?.[1];
-  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`;
   const suggestion = meant === undefined ? '' : ` Did you mean ${meant}?`;
   return new UsageError(`${sentence}${suggestion} \`${usage} --help\` lists what there is.`);
 }

@@ -1,13 +1,13 @@
-import { VARIABLES } from '../configuration';
+import { VARIABLES, type VariableName } from '../configuration';
 
 /** The variables of the environment that a command reads, with what they take; nothing where it reads none. */
-export function variablesHelp(names: readonly string[]): string {
+export function variablesHelp(names: readonly VariableName[]): string {
   if (names.length === 0) return '';
-  const known = new Map(Object.entries(VARIABLES));
+  const width = Math.max(...names.map(({ length }) => length));
   const lines = names.map((name) => {
-    const { expected = '', fallback } = known.get(name) ?? {};
+    const { expected, fallback }: { readonly expected: string; readonly fallback?: string } = VARIABLES[name];
     const otherwise = fallback === undefined || fallback === '' ? '' : ` (default: ${fallback})`;
-    return `  ${name}  ${expected}${otherwise}`;
+    return `  ${name.padEnd(width)}  ${expected}${otherwise}`;
   });
   return ['\n\nVariables:', ...lines].join('\n');
 }

@@ -22,6 +22,7 @@ import { addGraphql } from './graphql';
 import { addHeadAnswers } from './headAnswers';
 import { addHealth } from './health';
 import type { HttpParts } from './HttpParts';
+import { quietLogger } from './quietLogger';
 import { addRequestForm } from './requestForm';
 import { addStaticAnswers } from './staticAnswers';
 import { addExpectations, MAX_HEADER_BYTES, unreadableRequests } from './unreadableRequests';
@@ -67,7 +68,7 @@ function createApp({ logger, configuration }: HttpParts): FastifyInstance {
   const app = fastify({
     ...timeouts(configuration),
     ...unreadableRequests(logger),
-    loggerInstance: logger,
+    loggerInstance: quietLogger(logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: TRUSTED_PROXIES.length > 0 && trustIn(TRUSTED_PROXIES),

@@ -3,6 +3,8 @@
  * values; so what does not stand here is withheld, whoever wrote it. What changes from line to line goes into fields.
  */
 export const MESSAGES = [
+  'the server listens',
+  'a variable of the environment is not known',
   'request',
   'security event',
   'request failed',
