@@ -100,7 +100,7 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const beside = configure({ ...notices, ...asGuest(given) }, keys, services);
   const address = addressOf(configuration, services);
   const { cognito } = services;
-  const server = await startApi({ configuration, address, cognito }, beside, shutdown);
+  const server = await startApi({ configuration, address, cognito }, { beside, isQuiet: options.isQuiet }, shutdown);
   await lock.publish({
     url: server.url,
     dynamoDbEndpoint: configuration.DYNAMODB_ENDPOINT ?? '',
@@ -184,15 +184,20 @@ function asGuest(given: Environment): Environment {
 }
 
 /** The API's modules are loaded while the data is: that is a good second of work for another processor. */
-async function startApi(stack: Stack, beside: Configuration, shutdown: Shutdown): Promise<{ url: string }> {
+async function startApi(
+  stack: Stack,
+  { beside, isQuiet }: { readonly beside: Configuration; readonly isQuiet: boolean },
+  shutdown: Shutdown,
+): Promise<{ url: string }> {
   const loading = prepareData(stack.address, stack.configuration.CHANGES_TABLE_NAME, shutdown);
   loading.catch(() => undefined);
   const { startServer } = await import('../server/server.js');
+  const { printRequest } = await import('./requestLines.js');
   const areOurs = await loading;
   const configuration = areOurs ? stack.configuration : beside;
   if (!areOurs) console.log(aboutTurns(stack.configuration, beside));
   const explorer = { examples: await readExamples(), callers: () => preparedCallers(stack) };
-  const server = await startServer(configuration, { explorer });
+  const server = await startServer(configuration, { explorer, ...(!isQuiet && { onRequest: printRequest }) });
   watchEventLoop(configuration.MAX_EVENT_LOOP_STALL_SECONDS);
   shutdown.add(() => endServer(server, configuration.SHUTDOWN_GRACE_SECONDS));
   return server;

@@ -1,5 +1,6 @@
 import { toGlobalId } from '../model/globalId';
 import type { Configuration } from '../server/configuration';
+import { VERSION } from '../server/version';
 import type { Cognito } from './cognito';
 import type { Engine } from './engine';
 import { LOCAL_PASSWORD, LOCAL_USERS } from './localUsers';
@@ -20,7 +21,7 @@ export function welcome({ url, services, configuration, seconds, outbox }: Facts
   const { engine, cognito } = services;
   return [
     '',
-    `  Fieldgate is ready after ${seconds.toFixed(1)} s`,
+    `  Fieldgate ${VERSION} is ready after ${seconds.toFixed(1)} s, in ${configuration.FIELDGATE_MODE} mode`,
     '',
     `  API       ${url}`,
     ...pages(url, configuration),

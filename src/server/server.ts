@@ -23,6 +23,7 @@ import { KeyLoading } from './lifecycle/KeyLoading';
 import { Readiness } from './lifecycle/Readiness';
 import { createLogger } from './observe/logger';
 import { Observer } from './observe/Observer';
+import type { RequestRecord } from './observe/RequestRecord';
 import { startTelemetry } from './observe/telemetry/startTelemetry';
 import { createNotifications } from './notifications/createNotifications';
 import { addSubscriptions } from './realtime/addSubscriptions';
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly logDestination?: DestinationStream;
   /** What the explorers show at first; nothing unless told otherwise. */
   readonly explorer?: ExplorerContent;
+  /** Hears of each request, and of each event of a subscription, when it is over. */
+  readonly onRequest?: (record: RequestRecord) => void;
   /** Whether connections that stay are served; `false` where a process lives no longer than its request. */
   readonly subscriptions?: boolean;
 }
@@ -73,7 +76,7 @@ export async function assembleServer(
 ): Promise<AssembledServer> {
   const logger = createLogger(configuration, options.logDestination);
   warnOfOtherSites(configuration, logger);
-  const observer = new Observer(logger, await startTelemetry(configuration));
+  const observer = new Observer(logger, await startTelemetry(configuration), options.onRequest);
   const stages = createStages(configuration, { logger, observer });
   const { api, table, rateLimits, credentials, cookies } = stages;
   const { explorer = NO_CONTENT } = options;

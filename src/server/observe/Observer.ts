@@ -13,6 +13,8 @@ export class Observer {
   constructor(
     private readonly logger: FastifyBaseLogger,
     readonly telemetry: Telemetry,
+    /** Hears of each request that is over, beside the log. */
+    private readonly onRequest: (record: RequestRecord) => void = () => undefined,
   ) {
     this.securityEvents = new SecurityEvents(logger);
   }
@@ -26,6 +28,7 @@ export class Observer {
     writeRequestLine(this.logger, record);
     this.securityEvents.report(record);
     this.telemetry.requestEnded(record);
+    this.onRequest(record);
   }
 
   /** For the store's client; the request is the one in whose scope the call was made. */

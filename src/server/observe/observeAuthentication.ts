@@ -33,7 +33,7 @@ function enter(record: RequestRecord, { caller, visitFlaw }: Authentication): vo
  * Tells a caller from others in logs without naming them: a subject or a session id is personal data, and the latter could be
  * guessed to belong to a token. Not reversible, as both are random; the same on every instance.
  */
-function pseudonymOf({ subject, guestSession }: Pick<Caller, 'subject' | 'guestSession'>): string | null {
+export function pseudonymOf({ subject, guestSession }: Pick<Caller, 'subject' | 'guestSession'>): string | null {
   const id = subject ?? guestSession?.id ?? null;
   return id === null ? null : hash('sha256', id, 'hex').slice(0, PSEUDONYM_LENGTH);
 }
