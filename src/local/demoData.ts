@@ -27,11 +27,8 @@ export async function loadDemoData(store: Store, now = new Date()): Promise<numb
   const job = begun ?? newJob(now);
   await writeJob(store, job);
   const progress = new Progress('Demo data', countItems(job));
-  const count = await writeItems(generateWorld(worldOptionsOf(job)), {
-    ...store,
-    onWritten: (each) => progress.add(each),
-  });
-  progress.end();
+  const onWritten = (each: number): void => progress.add(each);
+  const count = await progress.during(writeItems(generateWorld(worldOptionsOf(job)), { ...store, onWritten }));
   await writeJob(store, { ...job, state: 'complete' });
   return count;
 }

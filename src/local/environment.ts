@@ -34,7 +34,12 @@ const TRUSTED_DOCUMENTS_FILE = 'schema/trusted-documents.json';
 /** The environment of the local API: what was set stays, the rest points to what was started here. */
 export function localEnvironment(
   given: Environment,
-  local: { keys: LocalKeys; engineEndpoint: string | null; cognito: Pick<Cognito, 'url' | 'jwksUri'> | null },
+  local: {
+    keys: LocalKeys;
+    engineEndpoint: string | null;
+    cognito: Pick<Cognito, 'url' | 'jwksUri'> | null;
+    noticesFolder: string;
+  },
 ): Environment {
   const defaults = {
     FIELDGATE_MODE: 'local',
@@ -47,6 +52,8 @@ export function localEnvironment(
     DASHBOARD: 'on',
     EXPLAIN: 'all',
     SHUTDOWN_GRACE_SECONDS: '0',
+    NOTIFICATIONS: 'files',
+    NOTIFICATIONS_FOLDER: local.noticesFolder,
     ...(existsSync(TRUSTED_DOCUMENTS_FILE) && { TRUSTED_DOCUMENTS_FILE }),
     ...RATES_OF_ONE_DEVELOPER,
     ...local.keys,

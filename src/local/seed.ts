@@ -62,7 +62,7 @@ async function addWorld(request: SeedRequest, store: Store, { isNew, found }: Pr
   const progress = new Progress('Seeding', expectedItems(request));
   const onWritten = (written: number): void => progress.add(written);
   const madeTable = isNew ? found.identity : undefined;
-  const { items, resumed } = await seedWorld(request, store, onWritten, madeTable).finally(() => progress.end());
+  const { items, resumed } = await progress.during(seedWorld(request, store, onWritten, madeTable));
   const seconds = (performance.now() - startedAt) / 1_000;
   const what = `${request.shops} shops, ${request.products} products and ${request.orders} orders`;
   console.log(
@@ -76,6 +76,7 @@ async function quickly(store: Store, { isOurs }: PreparedTable, run: () => Promi
   return withoutStream(store.client, store.tableName, run);
 }
 
+/** About: orders have as many lines as chance gave them. */
 function expectedItems({ shops, products, orders }: SeedRequest): number {
   return Math.ceil(2 * shops + products + ITEMS_PER_ORDER * orders + orders / 20);
 }

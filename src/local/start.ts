@@ -93,11 +93,11 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const lock = await lockFolder(folder, 'npm start');
   shutdown.add(() => lock.release());
   const keys = await localKeys(folder);
-  await assertUsable(given, keys);
+  await assertUsable(given, keys, folder.notices);
   const services = await startServices(options, given, shutdown);
-  const notices = { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder.notices };
-  const configuration = configure({ ...notices, ...given }, keys, services);
-  const beside = configure({ ...notices, ...asGuest(given) }, keys, services);
+  const made = { keys, services, noticesFolder: folder.notices };
+  const configuration = configure(given, made);
+  const beside = configure(asGuest(given), made);
   const address = addressOf(configuration, services);
   const { cognito } = services;
   const server = await startApi({ configuration, address, cognito }, { beside, isQuiet: options.isQuiet }, shutdown);
@@ -115,9 +115,10 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
 }
 
 /** Bad values and a taken port are told before anything is started. */
-async function assertUsable(given: Environment, keys: LocalKeys): Promise<void> {
+async function assertUsable(given: Environment, keys: LocalKeys, noticesFolder: string): Promise<void> {
   const local = {
     keys,
+    noticesFolder,
     engineEndpoint: UNUSED,
     cognito: wantsLocalCognito(given) ? { url: UNUSED, jwksUri: UNUSED } : null,
   };
@@ -166,8 +167,16 @@ function supervise(engine: Engine, shutdown: Shutdown): void {
   });
 }
 
-function configure(given: Environment, keys: LocalKeys, { engine, cognito }: Services): Configuration {
-  return readConfiguration(localEnvironment(given, { keys, engineEndpoint: engine?.endpoint ?? null, cognito }));
+/** What we have made, for the variables that were not given. */
+interface Made {
+  readonly keys: LocalKeys;
+  readonly services: Services;
+  readonly noticesFolder: string;
+}
+
+function configure(given: Environment, { keys, services: { engine, cognito }, noticesFolder }: Made): Configuration {
+  const local = { keys, engineEndpoint: engine?.endpoint ?? null, cognito, noticesFolder };
+  return readConfiguration(localEnvironment(given, local));
 }
 
 function addressOf({ DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME }: Configuration, { engine }: Services): StoreAddress {

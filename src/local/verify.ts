@@ -57,11 +57,9 @@ async function verify(store: Store, isRepair: boolean): Promise<void> {
   const progress = new Progress('Recounting', size);
   const { schema, model } = buildApi();
   const shapes = new ItemShapes(schema, model);
-  const { items, orders, differences, misshapen } = await recountTable(
-    store,
-    (count) => progress.add(count),
-    shapes,
-  ).finally(() => progress.end());
+  const { items, orders, differences, misshapen } = await progress.during(
+    recountTable(store, (count) => progress.add(count), shapes),
+  );
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`Recounted ${items} items with ${orders} orders in ${seconds} s.`);
   report(differences);

@@ -21,7 +21,7 @@ export function welcome({ url, services, configuration, seconds, outbox }: Facts
   const { engine, cognito } = services;
   return [
     '',
-    `  Fieldgate ${VERSION} is ready after ${seconds.toFixed(1)} s, in ${configuration.FIELDGATE_MODE} mode`,
+    `  Fieldgate is ready after ${seconds.toFixed(1)} s (version ${VERSION}, ${configuration.FIELDGATE_MODE} mode)`,
     '',
     `  API       ${url}`,
     ...pages(url, configuration),

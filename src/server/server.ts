@@ -29,6 +29,7 @@ import { createNotifications } from './notifications/createNotifications';
 import { addSubscriptions } from './realtime/addSubscriptions';
 import { createRealtime } from './realtime/createRealtime';
 import { Subscriptions } from './realtime/Subscriptions';
+import { troubleLog } from './realtime/troubleLog';
 
 const NO_CONTENT: ExplorerContent = { examples: [] };
 
@@ -118,13 +119,15 @@ function createStages(
   const store = storeOptions(configuration);
   const client = createClient({ ...store, observe: observer.storeCalled });
   const { telemetry } = observer;
-  const realtime = createRealtime({ configuration, model: api.model, client, storeOptions: store, logger, telemetry });
+  // One for all readers of the stream: what both meet is told once.
+  const follower = { configuration, client, storeOptions: store, telemetry, onTrouble: troubleLog(logger) };
+  const realtime = createRealtime({ ...follower, model: api.model });
   const table = new Table(client, configuration.TABLE_NAME);
   const secondFactors = new SecondFactors(table, secondFactorRecord);
   const credentials = createCredentials(configuration, cookies, secondFactors);
   const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const notifications = createNotifications({
-    ...{ configuration, client, table, storeOptions: store, logger, telemetry },
+    ...{ ...follower, table, logger },
     userPool: services.userPool,
     securityEvents: observer.securityEvents,
   });

@@ -12,9 +12,9 @@ import { createStreamsClient } from '../../storage/client';
 import type { Draft, Notice } from '../../storage/notices/Notice';
 import { Outbox, type Outcome } from '../../storage/notices/Outbox';
 import { Table } from '../../storage/Table';
+import type { FastifyBaseLogger } from 'fastify';
 import type { SecurityEvents } from '../observe/SecurityEvents';
 import type { FollowerParts } from '../realtime/createRealtime';
-import { troubleLog } from '../realtime/troubleLog';
 import { createNotifier } from './createNotifier';
 import { OperatorNews } from './OperatorNews';
 
@@ -22,6 +22,7 @@ interface Parts extends Omit<FollowerParts, 'model'> {
   readonly table: Table;
   readonly userPool: UserPool;
   readonly securityEvents: SecurityEvents;
+  readonly logger: FastifyBaseLogger;
 }
 
 /** Two readers share a shard's five looks a second; subscriptions are in more of a hurry. */
@@ -32,12 +33,11 @@ const POLLS_LESS_BY = 8;
  * was written with was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
  */
 export function createNotifications(parts: Parts): { close(): Promise<void> } | null {
-  const { configuration, client, logger, securityEvents } = parts;
+  const { configuration, client, onTrouble, securityEvents } = parts;
   const notifier = createNotifier(configuration);
   if (!notifier) return null;
   const ending = new AbortController();
   const { signal } = ending;
-  const onTrouble = troubleLog(logger);
   const streams = createStreamsClient(parts.storeOptions);
   const ownTable = new Table(client, configuration.CHANGES_TABLE_NAME);
   const outbox = new Outbox({ table: ownTable, notifier, clock: CLOCK, onTrouble });

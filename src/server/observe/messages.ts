@@ -17,6 +17,7 @@ export const MESSAGES = [
   'an error was caught by nobody',
   'changes cannot be followed right now',
   'browsers keep no cookie of this server for pages of another site, unless GUEST_COOKIE is cross-site',
+  'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
 ] as const;
 
 const KNOWN: ReadonlySet<unknown> = new Set<string>(MESSAGES);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
 import type { Model } from '../../model/Model';
 import type { Change } from '../../storage/changes/Change';
 import type { FeedOptions } from '../../storage/changes/ChangeFeed';
@@ -15,7 +14,6 @@ import type { Telemetry } from '../observe/telemetry/Telemetry';
 import { ChangeHub, type HubSource } from './ChangeHub';
 import { OwnFeed } from './OwnFeed';
 import { RedisBus } from './RedisBus';
-import { troubleLog } from './troubleLog';
 
 /** What whoever follows the table's stream takes. */
 export interface FollowerParts {
@@ -23,7 +21,8 @@ export interface FollowerParts {
   readonly model: Model;
   readonly client: StoreClient;
   readonly storeOptions: ClientOptions;
-  readonly logger: FastifyBaseLogger;
+  /** Hears of what keeps changes from being followed. */
+  readonly onTrouble: (cause: unknown) => void;
   readonly telemetry: Telemetry;
 }
 
@@ -35,9 +34,8 @@ export interface Realtime {
 
 /** With a Redis, one instance at a time reads the stream for all of them; without, each reads for itself while it has followers. */
 export function createRealtime(parts: FollowerParts): Realtime {
-  const { configuration, client, storeOptions, logger, telemetry } = parts;
+  const { configuration, client, storeOptions, onTrouble, telemetry } = parts;
   const streams = createStreamsClient(storeOptions);
-  const onTrouble = troubleLog(logger);
   const lag = new FeedLag(CLOCK.now);
   const feed: Omit<FeedOptions, 'take' | 'start' | 'progress'> = {
     stream: new DynamoStream(client.documents, streams, configuration.TABLE_NAME),

@@ -1,5 +1,12 @@
 import type { Change } from './Change';
-import { ChangesLostError, PlaceExpiredError, type ChangeStream, type Shard, type Start } from './ChangeStream';
+import {
+  ChangesLostError,
+  PlaceExpiredError,
+  StreamOffError,
+  type ChangeStream,
+  type Shard,
+  type Start,
+} from './ChangeStream';
 import type { Clock } from './clock';
 import type { FeedLag } from './FeedLag';
 
@@ -202,9 +209,4 @@ export class ChangeFeed {
     }
     return false;
   }
-}
-
-/** The table's stream is not switched on. */
-class StreamOffError extends Error {
-  override readonly name = 'StreamOffError';
 }

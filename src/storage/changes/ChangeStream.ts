@@ -27,6 +27,11 @@ export class ChangesLostError extends Error {
   override readonly name = 'ChangesLostError';
 }
 
+/** The table's stream is not switched on. */
+export class StreamOffError extends Error {
+  override readonly name = 'StreamOffError';
+}
+
 /** The log of what was written to a table, as its store keeps it. */
 export interface ChangeStream {
   /** What the stream is called now: it gets another name when it is switched off and on; `null` where it is off. */
