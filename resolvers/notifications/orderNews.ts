@@ -10,8 +10,8 @@ const NEWS: Readonly<Partial<Record<OrderStatus, string>>> = {
   [OrderStatus.READY]: 'is ready',
   [OrderStatus.REJECTED]: 'could not be accepted',
 };
-/** Longer than the table's stream, which brings it to whoever sends it, keeps anything. */
-const KEPT_SECONDS = 2 * 86_400;
+/** Longer than the table's stream, which brings it to whoever sends it, keeps anything; and as long as one that was given up is sent again. */
+const KEPT_SECONDS = 30 * 86_400;
 
 /** What is said of an order that became this; `undefined`: nothing. */
 export function newsOf(status: unknown): string | undefined {

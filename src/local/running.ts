@@ -23,6 +23,8 @@ export interface RunningStack {
   /** How to write to it fast; see `WriteOptions.by`. */
   readonly engine: string;
   readonly tableName: string;
+  /** The small table of those who read the stream. */
+  readonly changesTableName: string;
   readonly region: string;
   /** Absent where the environment names another user pool. */
   readonly cognito?: { readonly url: string; readonly clientId: string };

@@ -106,6 +106,7 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
     dynamoDbEndpoint: configuration.DYNAMODB_ENDPOINT ?? '',
     engine: services.engine?.kind ?? 'external',
     tableName: configuration.TABLE_NAME,
+    changesTableName: configuration.CHANGES_TABLE_NAME,
     region: configuration.AWS_REGION,
     ...(cognito && { cognito: { url: cognito.url, clientId: cognito.clientId } }),
     keysFromEnvironment: keysGiven(given, keys),

@@ -347,6 +347,26 @@ export function readVariables<Name extends VariableName>(env: Given, names: read
   return Object.fromEntries(entries) as Pick<Environment, Name>;
 }
 
+/** What sending a notice takes, apart from the server. */
+export const SENDING_VARIABLES = [
+  ...(['FIELDGATE_MODE', 'AWS_REGION', 'TABLE_NAME', 'CHANGES_TABLE_NAME', 'DYNAMODB_ENDPOINT'] as const),
+  ...(['DYNAMODB_CONNECTION_TIMEOUT_MS', 'DYNAMODB_REQUEST_TIMEOUT_MS'] as const),
+  ...(['COGNITO_USER_POOL_ID', 'COGNITO_ENDPOINT', 'COGNITO_JWKS_URI'] as const),
+  ...(['COGNITO_CONNECTION_TIMEOUT_MS', 'COGNITO_REQUEST_TIMEOUT_MS'] as const),
+  ...(['NOTIFICATIONS', 'NOTIFICATIONS_FOLDER', 'NOTIFICATIONS_SENDER', 'NOTIFICATIONS_TOPIC_ARN'] as const),
+] as const;
+type Sending = Pick<Environment, (typeof SENDING_VARIABLES)[number]>;
+
+/** Of a {@link Configuration} what sending a notice takes; the other variables are not looked at. Throws a {@link ConfigurationError}. */
+export function readSending(env: Given): Sending & Pick<Configuration, 'notices' | 'userPool'> {
+  const environment = readVariables(env, SENDING_VARIABLES);
+  return {
+    ...environment,
+    notices: notices(environment), // Of the pool an operator asks, who is no app.
+    userPool: userPool({ ...environment, COGNITO_CLIENT_ID: '' }),
+  };
+}
+
 /** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
 export function readConfiguration(env: Given): Configuration {
   const environment: Environment = readVariables(env, Object.keys(VARIABLES) as VariableName[]);
@@ -455,7 +475,7 @@ function keySetIn({ COGNITO_JWKS_FILE }: Environment): KeySet | undefined {
 }
 
 /** The pool's region is in its id. The local Cognito answers where its key set is, unless told. */
-function userPool(environment: Environment): UserPoolAddress {
+function userPool(environment: Sending & Pick<Environment, 'COGNITO_CLIENT_ID'>): UserPoolAddress {
   const { FIELDGATE_MODE, COGNITO_ENDPOINT, COGNITO_JWKS_URI, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID } = environment;
   if (COGNITO_ENDPOINT !== undefined && FIELDGATE_MODE !== 'local') {
     throw new ConfigurationError(
@@ -475,7 +495,7 @@ function stepUp({ REQUIRE_MFA, STEP_UP_KEYS, STEP_UP_SECONDS }: Environment): Co
   return { keys: STEP_UP_KEYS, lifetimeSeconds: STEP_UP_SECONDS };
 }
 
-function notices(environment: Environment): Notices | null {
+function notices(environment: Sending): Notices | null {
   const { NOTIFICATIONS, NOTIFICATIONS_FOLDER: folder, AWS_REGION: region } = environment;
   const { NOTIFICATIONS_SENDER: sender, NOTIFICATIONS_TOPIC_ARN: topicArn } = environment;
   if (NOTIFICATIONS === 'off') return null;

@@ -1,4 +1,5 @@
 import { ChangesLostError } from '../../storage/changes/ChangeStream';
+import type { Notice } from '../../storage/notices/Notice';
 import type { Outbox } from '../../storage/notices/Outbox';
 import type { SecurityEventKind } from '../observe/RequestRecord';
 
@@ -63,14 +64,24 @@ export class OperatorNews {
 
   private async send(id: string, kind: News): Promise<void> {
     const { outbox, signal, onTrouble } = this.options;
-    const [subject, what] = NEWS[kind];
-    const text = `${what} Today's first; see docs/operations.md, "When something happens".`;
-    await outbox.deliver({ id, to: { kind: 'operators' }, subject, text }, signal).catch((cause: unknown) => {
+    await outbox.deliver(newsNotice(id, kind), signal).catch((cause: unknown) => {
       // The next one is told of.
       this.told.delete(id);
       onTrouble(cause);
     });
   }
+}
+
+/** The news that has this id; `null` where that is the id of something else. */
+export function newsOfId(id: string): Notice | null {
+  const [, kind = ''] = /^news-(\w+)-\d{4}-\d{2}-\d{2}$/.exec(id) ?? [];
+  return isNews(kind) ? newsNotice(id, kind) : null;
+}
+
+function newsNotice(id: string, kind: News): Notice {
+  const [subject, what] = NEWS[kind];
+  const text = `${what} That day's first; see docs/operations.md, "When something happens".`;
+  return { id, to: { kind: 'operators' }, subject, text };
 }
 
 function isNews(kind: string): kind is News {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { noticeReads, noticesOf, type NoticeSources } from '../../../resolvers';
-import { SystemReader } from '../../loading/SystemReader';
+import { noticesOf, type NoticeSources } from '../../../resolvers';
 import type { UserPool } from '../../identity/userPool/UserPool';
 import type { Change } from '../../storage/changes/Change';
 import { CLOCK } from '../../storage/changes/clock';
@@ -15,7 +14,9 @@ import { Table } from '../../storage/Table';
 import type { FastifyBaseLogger } from 'fastify';
 import type { SecurityEvents } from '../observe/SecurityEvents';
 import type { FollowerParts } from '../realtime/createRealtime';
+import { describeFault } from '../observe/faultLog';
 import { createNotifier } from './createNotifier';
+import { noticeSources } from './noticeSources';
 import { OperatorNews } from './OperatorNews';
 
 interface Parts extends Omit<FollowerParts, 'model'> {
@@ -33,21 +34,29 @@ const POLLS_LESS_BY = 8;
  * was written with was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
  */
 export function createNotifications(parts: Parts): { close(): Promise<void> } | null {
-  const { configuration, client, onTrouble, securityEvents } = parts;
+  const { configuration, client, logger, onTrouble, securityEvents } = parts;
   const notifier = createNotifier(configuration);
   if (!notifier) return null;
   const ending = new AbortController();
   const { signal } = ending;
   const streams = createStreamsClient(parts.storeOptions);
   const ownTable = new Table(client, configuration.CHANGES_TABLE_NAME);
-  const outbox = new Outbox({ table: ownTable, notifier, clock: CLOCK, onTrouble });
+  const outbox = new Outbox({
+    ...{ table: ownTable, notifier, clock: CLOCK },
+    onTrouble: (cause) =>
+      logger.warn({ event: 'notice', ...describeFault(cause) }, 'a notice could not be sent, and is tried again'),
+    onGivenUp: () => {
+      logger.error({ event: 'notice' }, 'a notice was given up: `npm run dead-letters` lists it');
+      parts.telemetry.noticeGivenUp();
+    },
+  });
   const news = new OperatorNews({ outbox, now: CLOCK.now, signal, onTrouble });
   const stream = new DynamoStream(client.documents, streams, configuration.TABLE_NAME);
   const feed = createFeed(parts, {
     stream,
     ownTable,
     news,
-    deliver: (notice) => outbox.deliver(notice, signal),
+    deliver: (notice, change) => outbox.deliver(notice, signal, change),
   });
   securityEvents.whenRepeated((kind) => news.tell(kind));
   feed.start();
@@ -66,17 +75,14 @@ interface Means {
   readonly stream: DynamoStream;
   readonly ownTable: Table;
   readonly news: OperatorNews;
-  readonly deliver: (notice: Notice | Draft) => Promise<Outcome>;
+  readonly deliver: (notice: Notice | Draft, change: Change) => Promise<Outcome>;
 }
 
 function createFeed(
   { configuration, table, userPool, telemetry }: Parts,
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
-  const sources: NoticeSources = {
-    reader: new SystemReader(table, noticeReads),
-    addressOf: async (subject) => userPool.verifiedEmail(subject),
-  };
+  const sources = noticeSources(table, userPool);
   const lag = new FeedLag(CLOCK.now);
   telemetry.watch('changesLag', { reader: 'notices' }, () => lag.seconds);
   const durationMs = configuration.CHANGES_LEASE_MS;
@@ -99,5 +105,5 @@ function createFeed(
 /** Rejects where it was interrupted: the change is to be met again. */
 async function tell(change: Change, sources: NoticeSources, deliver: Means['deliver']): Promise<void> {
   for (const notice of await noticesOf(change, sources))
-    if ((await deliver(notice)) === 'interrupted') throw new Error('interrupted');
+    if ((await deliver(notice, change)) === 'interrupted') throw new Error('interrupted');
 }

@@ -17,6 +17,8 @@ export const MESSAGES = [
   'an error was caught by nobody',
   'changes cannot be followed right now',
   'browsers keep no cookie of this server for pages of another site, unless GUEST_COOKIE is cross-site',
+  'a notice could not be sent, and is tried again',
+  'a notice was given up: `npm run dead-letters` lists it',
   'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
 ] as const;
 

@@ -37,6 +37,10 @@ export class AwsNotifier implements Notifier {
     );
   }
 
+  carrierOf({ kind }: Notice['to']): string {
+    return kind === 'email' ? 'SES' : 'SNS';
+  }
+
   close(): void {
     this.mail.destroy();
     this.topics.destroy();

@@ -14,6 +14,10 @@ export class FileNotifier implements Notifier {
     });
   }
 
+  carrierOf(): string {
+    return 'files';
+  }
+
   close(): void {
     // Nothing is held open.
   }

@@ -19,5 +19,7 @@ export interface Draft {
 export interface Notifier {
   /** Resolves when the carrier has taken it; rejects where that is not known, and it may be sent again. */
   send(notice: Notice): Promise<void>;
+  /** By what it goes to them: what fails for one receiver fails for all who have the same. */
+  carrierOf(to: Notice['to']): string;
   close(): void;
 }

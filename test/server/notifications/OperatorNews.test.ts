@@ -23,8 +23,12 @@ function instance() {
   const troubles: unknown[] = [];
   const clock = { time: NOON, now: () => clock.time, pause: () => Promise.resolve() };
   const state = { isAway: false };
-  const notifier = { send: (notice: Notice) => Promise.resolve(void sent.push(notice)), close: () => undefined };
-  const box = new Outbox({ table, notifier, clock, onTrouble: () => undefined });
+  const notifier = {
+    send: (notice: Notice) => Promise.resolve(void sent.push(notice)),
+    carrierOf: () => 'one',
+    close: () => undefined,
+  };
+  const box = new Outbox({ table, notifier, clock, onTrouble: () => undefined, onGivenUp: () => undefined });
   const deliver: Outbox['deliver'] = async (notice, signal) =>
     state.isAway ? Promise.reject(new Error('the table is away')) : box.deliver(notice, signal);
   const news = new OperatorNews({

@@ -24,14 +24,23 @@ function notice(): Notice {
   return { id: `notice-${String(ids)}`, to, subject: 'News', text: 'canary-text' };
 }
 
+const BY_TWO = (to: Notice['to']): string => (to.kind === 'email' ? 'mail' : 'topic');
+
+interface Carrier {
+  readonly onFailure?: () => void;
+  readonly carrierOf?: (to: Notice['to']) => string;
+  readonly failsFor?: Notice['to']['kind'];
+}
+
 /** An outbox whose carrier fails so many times. */
-function outbox(failures = 0, onFailure: () => void = () => undefined) {
+function outbox(failures = 0, { onFailure = () => undefined, carrierOf = BY_TWO, failsFor = 'email' }: Carrier = {}) {
+  const givenUp: string[] = [];
   const sent: Notice[] = [];
   const pauses: number[] = [];
   let left = failures;
   const notifier = {
     send: (each: Notice) => {
-      if (each.to.kind === 'email' && left > 0) {
+      if (each.to.kind === failsFor && left > 0) {
         left -= 1;
         onFailure();
         return Promise.reject(new Error('the carrier is away'));
@@ -39,13 +48,15 @@ function outbox(failures = 0, onFailure: () => void = () => undefined) {
       sent.push(each);
       return Promise.resolve();
     },
+    carrierOf,
     close: () => undefined,
   };
   const clock = {
     now: () => NOW,
     pause: (milliseconds: number) => (pauses.push(milliseconds), Promise.resolve()),
   };
-  return { sent, pauses, box: new Outbox({ table, notifier, clock, onTrouble: () => undefined }) };
+  const onGivenUp = (): void => void givenUp.push('one');
+  return { sent, pauses, givenUp, box: new Outbox({ table, notifier, clock, onTrouble: () => undefined, onGivenUp }) };
 }
 
 const { signal } = new AbortController();
@@ -69,10 +80,11 @@ describe('a notice', () => {
   });
 
   it('is given up after five failures, listed, and told to operators without what it said', async () => {
-    const { box, sent } = outbox(5);
+    const { box, sent, givenUp } = outbox(5);
     const news = notice();
     expect(await box.deliver(news, signal)).toBe('dead');
-    expect(await box.deadLetters()).toEqual([{ id: news.id, at: new Date(NOW).toISOString() }]);
+    expect(givenUp).toEqual(['one']);
+    expect(await box.deadLetters.all()).toEqual([{ id: news.id, at: new Date(NOW).toISOString(), change: null }]);
     expect(sent.map(({ id, to }) => [id, to.kind])).toEqual([[`dead-${news.id}`, 'operators']]);
     expect(JSON.stringify(sent)).not.toMatch(/canary-text|somebody/);
     expect(await box.deliver(news, signal)).toBe('known');
@@ -81,7 +93,7 @@ describe('a notice', () => {
   it('that was under way when its process ended is sent, and its failures count on', async () => {
     const ending = new AbortController();
     const news = notice();
-    const first = outbox(5, () => ending.abort());
+    const first = outbox(5, { onFailure: () => ending.abort() });
     expect(await first.box.deliver(news, ending.signal)).toBe('interrupted');
     const second = outbox(3);
     expect(await second.box.deliver(news, signal)).toBe('sent');
@@ -131,5 +143,72 @@ describe('a draft', () => {
     for (const _ of away) await expect(box.deliver(draft, signal)).rejects.toThrow(StoreUnavailableError);
     expect(await box.deliver(draft, signal)).toBe('sent');
     expect(pauses).toHaveLength(4);
+  });
+});
+
+describe('that a notice was given up', () => {
+  const failing = (carrier: Carrier) => outbox(5, carrier);
+
+  it('is not told by the carrier that has failed, and is heard of without any', async () => {
+    const alone = failing({ carrierOf: () => 'files' });
+    expect(await alone.box.deliver(notice(), signal)).toBe('dead');
+    expect([alone.sent, alone.givenUp]).toEqual([[], ['one']]);
+    const topic = failing({ failsFor: 'operators' });
+    expect(await topic.box.deliver({ ...notice(), to: { kind: 'operators' } }, signal)).toBe('dead');
+    expect([topic.sent, topic.givenUp]).toEqual([[], ['one']]);
+  });
+});
+
+describe('a dead letter', () => {
+  const CHANGE = { key: { pk: 'THING#1', sk: 'NEWS#2' }, kind: 'made', shard: 'shard-1', sequence: '12' } as const;
+
+  async function dead(change: typeof CHANGE | null = CHANGE) {
+    const news = notice();
+    expect(await outbox(5).box.deliver(news, signal, change)).toBe('dead');
+    return news;
+  }
+  const listed = async ({ id }: Notice) => (await outbox().box.deadLetters.all()).find((each) => each.id === id);
+
+  it('tells what it was of, so that it can be made again; not whom it was for, nor what it said', async () => {
+    const news = await dead();
+    const letter = await listed(news);
+    expect(letter).toEqual({ id: news.id, at: new Date(NOW).toISOString(), change: CHANGE });
+    expect(JSON.stringify(letter)).not.toMatch(/canary-text|somebody/);
+  });
+
+  it('is listed no more once somebody took note of it', async () => {
+    const news = await dead();
+    const { deadLetters } = outbox().box;
+    expect(await deadLetters.settle(news.id)).toBe(true);
+    expect(await listed(news)).toBeUndefined();
+    expect(await deadLetters.settle('there-is-none')).toBe(false);
+  });
+
+  it('is sent again, once, and is listed no more', async () => {
+    const news = await dead();
+    const { box, sent } = outbox();
+    expect(await box.redeliver(news, signal, CHANGE)).toBe('sent');
+    expect(await box.redeliver(news, signal, CHANGE)).toBe('known');
+    expect(sent).toEqual([news]);
+    expect(await listed(news)).toBeUndefined();
+  });
+
+  it('that fails again stays listed, with all that it takes for another time', async () => {
+    const news = await dead();
+    expect(await outbox(5).box.redeliver(news, signal, CHANGE)).toBe('dead');
+    expect(await listed(news)).toMatchObject({ change: CHANGE });
+    const third = outbox(4);
+    expect(await third.box.redeliver(news, signal, CHANGE)).toBe('sent');
+    expect(await listed(news)).toBeUndefined();
+  });
+
+  it('whose sending was interrupted stays listed, and can be sent again', async () => {
+    const news = await dead();
+    const ending = new AbortController();
+    const first = outbox(5, { onFailure: () => ending.abort() });
+    expect(await first.box.redeliver(news, ending.signal, CHANGE)).toBe('interrupted');
+    expect(await listed(news)).toBeDefined();
+    expect(await outbox().box.redeliver(news, signal, CHANGE)).toBe('sent');
+    expect(await listed(news)).toBeUndefined();
   });
 });

@@ -19,6 +19,7 @@ export class Metrics {
   private readonly units: Counter;
   private readonly denied: Counter;
   private readonly security: Counter;
+  private readonly givenUp: Counter;
   private readonly watched = new Map<keyof Gauges, Observable>();
   private readonly instruments: Instruments;
   private readonly process: ProcessMetrics;
@@ -35,6 +36,7 @@ export class Metrics {
     this.units = instruments.counter('fieldgate.store.consumed_capacity');
     this.denied = instruments.counter('fieldgate.denied_fields');
     this.security = instruments.counter('fieldgate.security_events');
+    this.givenUp = instruments.counter('fieldgate.notices.given_up');
     this.process = new ProcessMetrics(instruments);
   }
 
@@ -61,6 +63,10 @@ export class Metrics {
     if (cost) this.costs.record(cost.actual, operationOf(record));
     for (const { coordinate } of denied) this.denied.add(1, { coordinate });
     for (const kind of security) this.security.add(1, { kind });
+  }
+
+  noticeGivenUp(): void {
+    this.givenUp.add(1);
   }
 
   private httpEnded(record: RequestRecord, now: number, outcome: Attributes): void {

@@ -19,6 +19,8 @@ export interface Telemetry {
   /** `record`: whose request it was for; `undefined` outside of any. */
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
   requestEnded(record: RequestRecord): void;
+  /** A notice was not taken by its carrier, however often it was tried. */
+  noticeGivenUp(): void;
   /** `read` is asked whenever somebody looks. */
   watch<G extends keyof Gauges>(gauge: G, labels: Gauges[G], read: () => number): void;
   /** Delivers what there is so far, within seconds: for a process that may stand still from now on. */
@@ -37,6 +39,7 @@ export const NO_TELEMETRY: Telemetry = {
   operationEnded: nothing,
   storeCalled: nothing,
   requestEnded: nothing,
+  noticeGivenUp: nothing,
   watch: nothing,
   flush: () => Promise.resolve(),
   close: () => Promise.resolve(),

@@ -56,6 +56,10 @@ export const METRICS = {
   'fieldgate.security_events': counter('{event}', 'Forged credentials, rate limits that were met, and the like', [
     'kind',
   ]),
+  'fieldgate.notices.given_up': counter(
+    '{notice}',
+    'Notices that could not be delivered; npm run dead-letters lists them',
+  ),
   'db.client.operation.duration': ofSeconds('s', 'Calls to DynamoDB, retries included', [
     ...['db.system.name', 'db.operation.name', 'error.type'],
   ]),

@@ -75,6 +75,7 @@ function listening(
       metrics?.requestEnded(record);
       tracing?.requestEnded(record);
     },
+    noticeGivenUp: () => metrics?.noticeGivenUp(),
     watch: (gauge, labels, read) => metrics?.watch(gauge, labels, read),
   };
 }
