@@ -16,14 +16,19 @@ export class CustomerEdges {
   @Needs('memberSince')
   @FieldResolver(() => EmailAddressScalar, {
     nullable: true,
-    description: 'The verified address of the identity token: it is changed at the identity provider.',
+    description:
+      'The verified e-mail address of the ID token; it is changed at the identity provider. It is null before ' +
+      'registration, or if the token has no verified address.',
   })
   email(@Root() { item }: Entity, @Ctx() { callerFacts: { caller } }: FieldgateContext): string | null {
     return (item.memberSince ?? null) === null ? null : caller.email;
   }
 
   @Needs()
-  @FieldResolver(() => OrderConnection, { nullable: true, description: 'Newest first.' })
+  @FieldResolver(() => OrderConnection, {
+    nullable: true,
+    description: 'The orders of the customer, newest first, with those that they placed as a guest and then claimed.',
+  })
   async orders(
     @Root() customer: Entity,
     @Args(() => OrderListArguments) args: OrderListArguments,

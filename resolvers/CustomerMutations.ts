@@ -22,19 +22,32 @@ export class CustomerMutations {
   @Auth({ always: [Role.CUSTOMER] })
   @Mutation(() => CustomerPayload, {
     nullable: true,
-    description: 'Makes the caller’s profile; asking again answers the one that is there, unchanged.',
+    description:
+      'Creates the profile of the caller.\n\n' +
+      'It is safe to send this again: if there is a profile already, it is returned as it is, and the input is not ' +
+      'used.\n\n' +
+      'User errors: `EMAIL_NOT_VERIFIED`, `ERASURE_NOT_COMPLETE`.',
   })
   async registerCustomer(
-    @Arg('input', () => RegisterCustomerInput) input: RegisterCustomerInput,
+    @Arg('input', () => RegisterCustomerInput, { description: 'The profile of the new customer.' })
+    input: RegisterCustomerInput,
     @Ctx() context: FieldgateContext,
   ): Promise<CustomerPayload> {
     return registerCustomer(context, input);
   }
 
   @Auth({ always: [Role.CUSTOMER] })
-  @Mutation(() => CustomerPayload, { nullable: true, description: 'Changes what is in the input.' })
+  @Mutation(() => CustomerPayload, {
+    nullable: true,
+    description:
+      'Changes the profile of the caller: only the fields that are sent.\n\n' +
+      'It is safe to send this again.\n\n' +
+      'User errors: none. Errors: `NOT_FOUND` if the caller is not registered; `CONFLICT` if `version` is not the ' +
+      'current one.',
+  })
   async updateProfile(
-    @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput,
+    @Arg('input', () => UpdateProfileInput, { description: 'What to change in the profile.' })
+    input: UpdateProfileInput,
     @Ctx() context: FieldgateContext,
   ): Promise<CustomerPayload> {
     return updateProfile(context, input);
@@ -43,10 +56,16 @@ export class CustomerMutations {
   @Auth({ always: [Role.CUSTOMER] })
   @Mutation(() => ClaimGuestOrdersPayload, {
     nullable: true,
-    description: 'Makes the orders of a guest session the caller’s. Call it again while it is not `complete`.',
+    description:
+      'Makes the orders of a guest session the caller’s own: for somebody who ordered as a guest and has signed in ' +
+      'since. Call it again as long as `complete` is false.\n\n' +
+      'It is safe to send this again: orders that are claimed already stay as they are.\n\n' +
+      'User errors: `DATA_ERASED`. Errors: `BAD_USER_INPUT` if the token is not valid or has expired; `RATE_LIMITED` ' +
+      'after too many wrong tokens.',
   })
   async claimGuestOrders(
-    @Arg('input', () => ClaimGuestOrdersInput) input: ClaimGuestOrdersInput,
+    @Arg('input', () => ClaimGuestOrdersInput, { description: 'The token of the guest session.' })
+    input: ClaimGuestOrdersInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ClaimGuestOrdersPayload> {
     return claimGuestOrders(context, input);
@@ -55,10 +74,17 @@ export class CustomerMutations {
   @Auth({ always: [Role.CUSTOMER] })
   @Mutation(() => ExportMyDataPayload, {
     nullable: true,
-    description: 'A page of all that is kept about the caller and that they may see; `after` brings the next one.',
+    description:
+      'Returns one page of everything that is stored about the caller and that they may see. It changes nothing. Send ' +
+      '`after` to get the next page.\n\n' +
+      'User errors: none. Errors: `BAD_USER_INPUT` if `after` is not a cursor of this list.',
   })
   async exportMyData(
-    @Arg('input', () => ExportMyDataInput, { nullable: true }) input: ExportMyDataInput | null,
+    @Arg('input', () => ExportMyDataInput, {
+      nullable: true,
+      description: 'Which page to return; leave it out for the first one.',
+    })
+    input: ExportMyDataInput | null,
     @Ctx() context: FieldgateContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<ExportMyDataPayload> {
@@ -69,11 +95,15 @@ export class CustomerMutations {
   @Mutation(() => EraseMyDataPayload, {
     nullable: true,
     description:
-      'Takes the caller’s personal data out of their profile and orders, and what others wrote about them there; `kept` says what stays. Call it ' +
-      'again while it is not `complete`. From the first call on, the caller can neither order nor claim orders until they register again.',
+      'Erases the personal data of the caller: their profile, and in their orders the name, the phone number and all ' +
+      'notes, also those of the shops. `kept` says what stays. This cannot be undone. Call it again as long as ' +
+      '`complete` is false.\n\n' +
+      'From the first call on, the caller can neither order nor claim orders until they register again. It is safe to ' +
+      'send this again.\n\n' +
+      'User errors: none. Errors: `FORBIDDEN` without a second factor, if the platform requires one.',
   })
   async eraseMyData(
-    @Arg('input', () => EraseMyDataInput) _input: EraseMyDataInput,
+    @Arg('input', () => EraseMyDataInput, { description: 'The confirmation of the caller.' }) _input: EraseMyDataInput,
     @Ctx() context: FieldgateContext,
   ): Promise<EraseMyDataPayload> {
     return eraseMyData(context);

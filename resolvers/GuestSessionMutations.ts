@@ -11,7 +11,9 @@ export class GuestSessionMutations {
   @Auth({ always: EVERYONE })
   @Mutation(() => GuestSession, {
     nullable: true,
-    description: 'Starts a guest session, so that a visitor can order and follow those orders.',
+    description:
+      'Starts a guest session, so that a visitor can order and see those orders. Browsers get it as a cookie.\n\n' +
+      'Each call starts another session, without orders.',
   })
   async startGuestSession(@Ctx() context: FieldgateContext): Promise<GuestSession> {
     return handOut(context, await context.services.guestSessions.issue());
@@ -22,7 +24,9 @@ export class GuestSessionMutations {
   @Mutation(() => GuestSession, {
     nullable: true,
     description:
-      'Makes the guest session of the request last longer: the same one, with its orders, up to a month after its start.',
+      'Makes the guest session of the caller last longer, with its orders. It returns a new token for the same session. ' +
+      'A session can be renewed until it is 30 days old, by default.\n\n' +
+      'Errors: `UNAUTHENTICATED` if there is no guest session, or if it is too old.',
   })
   async renewGuestSession(@Ctx() context: FieldgateContext): Promise<GuestSession> {
     const { guestSession } = context.callerFacts.caller;

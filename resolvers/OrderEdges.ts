@@ -14,13 +14,16 @@ import { lineCountOf, lineNumber } from './ordering/orderLines';
 @Resolver(() => Order)
 export class OrderEdges {
   @Needs()
-  @FieldResolver(() => Shop, { nullable: true })
+  @FieldResolver(() => Shop, { nullable: true, description: 'The shop in which the order was placed.' })
   shop(@Root() order: Entity): Reference | null {
     return Reference.to('Shop', { shopId: order.param('shopId') });
   }
 
   @Needs('lineCount')
-  @FieldResolver(() => [OrderLine], { nullable: 'itemsAndList' })
+  @FieldResolver(() => [OrderLine], {
+    nullable: 'itemsAndList',
+    description: 'What was ordered: one line for each product, in the order in which the buyer listed them.',
+  })
   lines(@Root() order: Entity): Reference {
     const { shopId, orderId } = { shopId: order.param('shopId'), orderId: order.param('orderId') };
     const numbers = Array.from({ length: lineCountOf(order.item) }, (_, index) => lineNumber(index + 1));
@@ -32,7 +35,9 @@ export class OrderEdges {
   @Needs('customerId')
   @FieldResolver(() => Customer, {
     nullable: true,
-    description: 'Who ordered; the shop knows a name and a phone number only.',
+    description:
+      'The registered customer who placed or claimed the order; null if it is a guest’s. The shop sees only a name and ' +
+      'a phone number.',
   })
   customer(@Root() order: Entity): Reference | null {
     const { customerId = null } = order.item;
@@ -46,7 +51,9 @@ export class OrderLineEdges {
   @Needs('productId')
   @FieldResolver(() => Product, {
     nullable: true,
-    description: 'As it is now; `null` where the shop does not have it any more.',
+    description:
+      'The product as it is now; null if the shop does not offer it any more. The owner still sees one that is ' +
+      'archived.',
   })
   product(@Root() line: Entity): Reference | null {
     const productId = storedText(line.item.productId);

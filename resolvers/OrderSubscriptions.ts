@@ -26,15 +26,19 @@ export class OrderSubscriptions {
   @Auth({ always: MARKET })
   @Subscription(() => Order, {
     nullable: true,
-    description:
-      'The order, each time that it has changed. Ends with `null` when there is none for you, or none any more. After a ' +
-      'connection was lost, begin again with `initial`: what was missed is in it.',
     subscribe: ({ args, context, info }: Asked) => followOrder(args as FollowOrder, context as FieldgateContext, info),
+    description:
+      'Sends one of the caller’s orders each time that it has changed.\n\n' +
+      'It ends with null if there is no such order for the caller, or as soon as they may not see it any more. If the ' +
+      'connection was lost, subscribe again with `initial`, so that no change is missed.',
   })
   async orderChanged(
     @Root() change: ItemChange,
-    @Arg('orderId', () => ID) _orderId: string,
-    @Arg('initial', () => Boolean, { defaultValue: false, description: 'Whether to begin with the order as it is.' })
+    @Arg('orderId', () => ID, { description: 'The global id of the order to follow.' }) _orderId: string,
+    @Arg('initial', () => Boolean, {
+      defaultValue: false,
+      description: 'Whether to send the order at once, as it is now.',
+    })
     _initial: boolean,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
@@ -45,13 +49,15 @@ export class OrderSubscriptions {
   @Auth({ always: [Role.SHOP_OWNER] })
   @Subscription(() => Order, {
     nullable: true,
-    description:
-      'Each order of your shop that is placed or has changed. Ends with `null` when the shop is not yours, or not any more.',
     subscribe: ({ args, context }: Asked) => followShop(args as FollowShop, context as FieldgateContext),
+    description:
+      'Sends each order of the caller’s shop that is placed, or has changed.\n\n' +
+      'It ends with null if the shop is not the caller’s, or as soon as it is not any more. If the connection was lost, ' +
+      'subscribe again and read the list of orders: changes in between are not sent.',
   })
   async shopOrderChanged(
     @Root() change: ItemChange,
-    @Arg('shopId', () => ID) _shopId: string,
+    @Arg('shopId', () => ID, { description: 'The global id of the shop whose orders to follow.' }) _shopId: string,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {

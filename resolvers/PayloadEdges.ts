@@ -18,7 +18,7 @@ import { Needs } from '../src/model/annotations';
 @Resolver(() => OrderPayload)
 export class OrderPayloadEdges {
   @Needs()
-  @FieldResolver(() => Order, { nullable: true })
+  @FieldResolver(() => Order, { nullable: true, description: 'The order as it is now; null if nothing was done.' })
   order(@Root() { changed }: OrderPayload): Reference | null {
     return changed && Reference.to('Order', changed);
   }
@@ -27,7 +27,7 @@ export class OrderPayloadEdges {
 @Resolver(() => ProductPayload)
 export class ProductPayloadEdges {
   @Needs()
-  @FieldResolver(() => Product, { nullable: true })
+  @FieldResolver(() => Product, { nullable: true, description: 'The product as it is now; null if nothing was done.' })
   product(@Root() { changed }: ProductPayload): Reference | null {
     return changed && Reference.to('Product', changed);
   }
@@ -36,7 +36,7 @@ export class ProductPayloadEdges {
 @Resolver(() => ShopPayload)
 export class ShopPayloadEdges {
   @Needs()
-  @FieldResolver(() => Shop, { nullable: true })
+  @FieldResolver(() => Shop, { nullable: true, description: 'The shop as it is now; null if nothing was done.' })
   shop(@Root() { changed }: ShopPayload): Reference | null {
     return changed && Reference.to('Shop', changed);
   }
@@ -45,7 +45,7 @@ export class ShopPayloadEdges {
 @Resolver(() => CustomerPayload)
 export class CustomerPayloadEdges {
   @Needs()
-  @FieldResolver(() => Customer, { nullable: true })
+  @FieldResolver(() => Customer, { nullable: true, description: 'The profile as it is now; null if nothing was done.' })
   customer(@Root() { changed }: CustomerPayload): Reference | null {
     return changed && Reference.to('Customer', changed);
   }
@@ -54,7 +54,10 @@ export class CustomerPayloadEdges {
 @Resolver(() => ClaimGuestOrdersPayload)
 export class ClaimGuestOrdersPayloadEdges {
   @Needs()
-  @FieldResolver(() => Customer, { nullable: true })
+  @FieldResolver(() => Customer, {
+    nullable: true,
+    description: 'The profile of the caller, with the orders that are theirs now.',
+  })
   customer(@Root() { changed }: ClaimGuestOrdersPayload): Reference | null {
     return changed && Reference.to('Customer', changed);
   }
@@ -63,7 +66,10 @@ export class ClaimGuestOrdersPayloadEdges {
 @Resolver(() => EraseMyDataPayload)
 export class EraseMyDataPayloadEdges {
   @Needs()
-  @FieldResolver(() => Customer, { nullable: true })
+  @FieldResolver(() => Customer, {
+    nullable: true,
+    description: 'The profile of the caller; its fields are null once everything is erased.',
+  })
   customer(@Root() { changed }: EraseMyDataPayload): Reference | null {
     return changed && Reference.to('Customer', changed);
   }

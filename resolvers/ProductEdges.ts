@@ -8,7 +8,7 @@ import { Entity } from '../src/model/Model';
 @Resolver(() => Product)
 export class ProductEdges {
   @Needs()
-  @FieldResolver(() => Shop, { nullable: true })
+  @FieldResolver(() => Shop, { nullable: true, description: 'The shop in which it is sold.' })
   shop(@Root() product: Entity): Reference | null {
     return Reference.to('Shop', { shopId: product.param('shopId') });
   }

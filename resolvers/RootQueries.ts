@@ -15,7 +15,7 @@ const MAX_NODES = 100;
 @Resolver()
 export class RootQueries {
   @Auth({ always: EVERYONE })
-  @Query(() => Viewer, { nullable: true, description: 'Whoever is asking.' })
+  @Query(() => Viewer, { nullable: true, description: 'The caller: their roles, and what is theirs.' })
   viewer(@Ctx() { callerFacts: { caller } }: FieldgateContext): Partial<Viewer> {
     return {
       roles: Object.values(Role).filter((role) => caller.roles.includes(role)),
@@ -24,9 +24,13 @@ export class RootQueries {
   }
 
   @Auth({ always: EVERYONE })
-  @Query(() => Node, { nullable: true, description: 'The item with this id; `null` where there is none for you.' })
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      'The object with this global id. It is null if there is no such object, and also if the caller may not see it.',
+  })
   async node(
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The global id of the object.' }) id: string,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {
@@ -36,10 +40,12 @@ export class RootQueries {
   @Auth({ always: EVERYONE })
   @Query(() => [Node], {
     nullable: 'itemsAndList',
-    description: 'The items with these ids, at most 100, in their order.',
+    description:
+      'The objects with these global ids, in the same order. In the place of one that does not exist, or that the ' +
+      'caller may not see, there is null.',
   })
   async nodes(
-    @Arg('ids', () => [ID]) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The global ids of the objects, at most 100.' }) ids: string[],
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<(Entity | null | Error)[]> {
@@ -51,9 +57,9 @@ export class RootQueries {
   }
 
   @Auth({ always: MARKET })
-  @Query(() => Shop, { nullable: true })
+  @Query(() => Shop, { nullable: true, description: 'The shop with this global id; null if there is none.' })
   async shop(
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The global id of the shop.' }) id: string,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {
@@ -61,15 +67,25 @@ export class RootQueries {
   }
 
   @Auth({ always: MARKET })
-  @Query(() => Shop, { nullable: true, description: 'The shop that the caller is in, by a current visit token.' })
+  @Query(() => Shop, {
+    nullable: true,
+    description:
+      'The shop that the caller is in, as proved by a current visit token in the header `x-visit-token`; null without ' +
+      'one.',
+  })
   async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
     return visitedShop(context, info);
   }
 
   @Auth({ always: MARKET })
-  @Query(() => Order, { nullable: true })
+  @Query(() => Order, {
+    nullable: true,
+    description:
+      'The order with this global id. It is null if there is none, and also if it is not the caller’s own: one that ' +
+      'they placed, or one in their shop.',
+  })
   async order(
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The global id of the order.' }) id: string,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {

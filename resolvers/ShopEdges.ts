@@ -20,10 +20,13 @@ import { readShopSales } from './shopSales';
 @ArgsType()
 class ProductListArguments extends PageArguments {
   @IsLine('a category', 0, MAX_CATEGORY)
-  @Field(() => String, { nullable: true, description: 'Only products under this heading.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only products under this heading, at most 60 characters; upper and lower case letters differ.',
+  })
   readonly category?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only products that can be ordered now.' })
+  @Field(() => Boolean, { nullable: true, description: 'If true, only products that the shop offers now.' })
   readonly availableOnly?: boolean | null;
 }
 
@@ -31,7 +34,10 @@ class ProductListArguments extends PageArguments {
 export class ShopEdges {
   @Auth({ visit: BUYERS, own: [Role.SHOP_OWNER] })
   @Needs()
-  @FieldResolver(() => ProductConnection, { nullable: true, description: 'What the shop sells, by name.' })
+  @FieldResolver(() => ProductConnection, {
+    nullable: true,
+    description: 'What the shop sells, sorted by name. What is archived is not in the list.',
+  })
   async products(
     @Root() shop: Entity,
     @Args(() => ProductListArguments) { first, after, category, availableOnly }: ProductListArguments,
@@ -44,7 +50,10 @@ export class ShopEdges {
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Needs()
-  @FieldResolver(() => OrderConnection, { nullable: true, description: 'Newest first.' })
+  @FieldResolver(() => OrderConnection, {
+    nullable: true,
+    description: 'The orders that were placed in this shop, newest first.',
+  })
   async orders(
     @Root() shop: Entity,
     @Args(() => OrderListArguments) args: OrderListArguments,
@@ -58,12 +67,20 @@ export class ShopEdges {
   @Needs('currencyCode')
   @FieldResolver(() => ShopSales, {
     nullable: true,
-    description: 'What was sold from one day to another, both included; the last 30 days unless told.',
+    description: 'What the shop sold in a range of whole days (UTC), at most 366.',
   })
   async sales(
     @Root() shop: Entity,
-    @Arg('from', () => DateScalar, { nullable: true }) from: Date | undefined,
-    @Arg('to', () => DateScalar, { nullable: true }) to: Date | undefined,
+    @Arg('from', () => DateScalar, {
+      nullable: true,
+      description: 'The first day (UTC) of the range, from 2000 on. If it is left out, the range has 30 days.',
+    })
+    from: Date | undefined,
+    @Arg('to', () => DateScalar, {
+      nullable: true,
+      description: 'The last day (UTC) of the range, which is included. If it is left out, it is today.',
+    })
+    to: Date | undefined,
     @Ctx() { reader, now }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ShopSales> {
@@ -74,7 +91,10 @@ export class ShopEdges {
   @Needs('visitSerial')
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Proof of being in the shop, for the QR code at its door. Good until it is rotated.',
+    description:
+      'Proof of being in the shop, to be shown as a QR code at its door. Clients send it in the header `x-visit-token`, ' +
+      'and never in a URL. It expires (after 30 days by default), so read it again from time to time; ' +
+      '`rotateVisitToken` makes it worthless at once. It is null if the shop has none.',
   })
   async visitToken(@Root() shop: Entity, @Ctx() { services }: FieldgateContext): Promise<string | null> {
     const { visitSerial = null } = shop.item;

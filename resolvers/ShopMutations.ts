@@ -9,9 +9,16 @@ import type { FieldgateContext } from './Services';
 @Resolver()
 export class ShopMutations {
   @Auth({ always: [Role.SHOP_OWNER] })
-  @Mutation(() => ShopPayload, { nullable: true, description: 'Changes what is sent of a shop.' })
+  @Mutation(() => ShopPayload, {
+    nullable: true,
+    description:
+      'Changes the caller’s own shop: only the fields that are sent.\n\n' +
+      'It is safe to send this again.\n\n' +
+      'User errors: none. Errors: `NOT_FOUND` if the caller has no such shop; `CONFLICT` if `version` is not the ' +
+      'current one.',
+  })
   async updateShop(
-    @Arg('input', () => UpdateShopInput) input: UpdateShopInput,
+    @Arg('input', () => UpdateShopInput, { description: 'What to change in the shop.' }) input: UpdateShopInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ShopPayload> {
     return updateShop(context, input);
@@ -21,10 +28,15 @@ export class ShopMutations {
   @Mutation(() => ShopPayload, {
     nullable: true,
     description:
-      'Makes every visit token that was given out so far worthless, at once; `visitToken` is then a new one.',
+      'Replaces the visit token of the caller’s own shop: all tokens that were given out before are worthless at once. ' +
+      'Show the new one at the door.\n\n' +
+      'Each call makes another token.\n\n' +
+      'User errors: none. Errors: `NOT_FOUND` if the caller has no such shop; `FORBIDDEN` without a second factor, if ' +
+      'the platform requires one.',
   })
   async rotateVisitToken(
-    @Arg('input', () => RotateVisitTokenInput) input: RotateVisitTokenInput,
+    @Arg('input', () => RotateVisitTokenInput, { description: 'The shop that gets a new visit token.' })
+    input: RotateVisitTokenInput,
     @Ctx() context: FieldgateContext,
   ): Promise<ShopPayload> {
     return rotateVisitToken(context, input);

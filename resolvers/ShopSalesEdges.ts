@@ -12,10 +12,13 @@ const MAX_TOP = 100;
 @Resolver(() => ShopSales)
 export class ShopSalesEdges {
   @Needs('unitsByProduct', 'totalByProduct')
-  @FieldResolver(() => [ProductSales], { description: 'The products sold most, by quantity.' })
+  @FieldResolver(() => [ProductSales], {
+    description: 'The products of which the most units were sold, the most sold first.',
+  })
   topProducts(
     @Root() sales: ShopSales,
-    @Arg('first', () => Int, { defaultValue: 10 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 10, description: 'How many products to return at most, from 1 to 100.' })
+    first: number,
   ): readonly ProductSales[] {
     if (first < 1 || first > MAX_TOP)
       throw new ArgumentError('first', `Expected \`first\` to be from 1 to ${String(MAX_TOP)}.`);
@@ -26,7 +29,10 @@ export class ShopSalesEdges {
 @Resolver(() => ProductSales)
 export class ProductSalesEdges {
   @Needs()
-  @FieldResolver(() => Product, { nullable: true, description: '`null` where the shop does not have it any more.' })
+  @FieldResolver(() => Product, {
+    nullable: true,
+    description: 'The product as it is now; null if the shop does not have it any more.',
+  })
   async product(
     @Root() { shopId, productId }: ProductSales,
     @Ctx() { reader }: FieldgateContext,

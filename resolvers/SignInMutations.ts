@@ -5,7 +5,7 @@ import {
   RefreshSessionInput,
   SignInInput,
   SignOutInput,
-} from '../schema/inputs/accountInputs';
+} from '../schema/inputs/signInInputs';
 import { EVERYONE, VISITORS } from '../schema/roles';
 import { Auth } from '../src/model/annotations';
 import { answerSignInChallenge } from './account/answerSignInChallenge';
@@ -19,10 +19,15 @@ export class SignInMutations {
   @Auth({ always: VISITORS })
   @Mutation(() => SignInPayload, {
     nullable: true,
-    description: 'Signs in by a password: tokens, or a challenge where the account has an authenticator.',
+    description:
+      'Signs in with an e-mail address and a password. The result has tokens, or a challenge if the account has an ' +
+      'authenticator.\n\n' +
+      'Each call opens another session.\n\n' +
+      'User errors: `CREDENTIALS_NOT_ACCEPTED`, `SIGN_IN_NOT_SUPPORTED`. Errors: `RATE_LIMITED` after too many wrong ' +
+      'passwords.',
   })
   async signIn(
-    @Arg('input', () => SignInInput) input: SignInInput,
+    @Arg('input', () => SignInInput, { description: 'Who signs in, and by which password.' }) input: SignInInput,
     @Ctx() context: FieldgateContext,
   ): Promise<SignInPayload> {
     return signIn(context, input);
@@ -31,10 +36,16 @@ export class SignInMutations {
   @Auth({ always: VISITORS })
   @Mutation(() => SignInPayload, {
     nullable: true,
-    description: 'Ends a sign-in by a code of the authenticator. The second factor then counts as proved for a while.',
+    description:
+      'Completes a sign-in with a code of the authenticator. For some minutes after it, the second factor counts as ' +
+      'proved.\n\n' +
+      'Each challenge and each code works once.\n\n' +
+      'User errors: `CODE_NOT_ACCEPTED`, `SESSION_ENDED`, `SECOND_FACTOR_LOCKED`. Errors: `RATE_LIMITED` after too many ' +
+      'wrong codes.',
   })
   async answerSignInChallenge(
-    @Arg('input', () => AnswerSignInChallengeInput) input: AnswerSignInChallengeInput,
+    @Arg('input', () => AnswerSignInChallengeInput, { description: 'The challenge and the code.' })
+    input: AnswerSignInChallengeInput,
     @Ctx() context: FieldgateContext,
   ): Promise<SignInPayload> {
     return answerSignInChallenge(context, input);
@@ -43,10 +54,15 @@ export class SignInMutations {
   @Auth({ always: EVERYONE })
   @Mutation(() => RefreshSessionPayload, {
     nullable: true,
-    description: 'New tokens of the same sign-in, with the roles of this moment. Send it without the expired ID token.',
+    description:
+      'Returns new tokens of the same sign-in, with the roles that the person has now. Send it without an expired ID ' +
+      'token: that would be refused.\n\n' +
+      'It is safe to send this again.\n\n' +
+      'User errors: `SESSION_ENDED`. Errors: `RATE_LIMITED` after too many wrong tokens.',
   })
   async refreshSession(
-    @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
+    @Arg('input', () => RefreshSessionInput, { description: 'The refresh token of the sign-in.' })
+    input: RefreshSessionInput,
     @Ctx() context: FieldgateContext,
   ): Promise<RefreshSessionPayload> {
     return refreshSession(context, input);
@@ -55,10 +71,14 @@ export class SignInMutations {
   @Auth({ always: EVERYONE })
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Ends the sign-in that the refresh token is of. ID tokens that are out live until they expire.',
+    description:
+      'Ends the sign-in to which the refresh token belongs, and its proofs of a second factor. ID tokens stay valid ' +
+      'until they expire: forget them.\n\n' +
+      'It is safe to send this again: a token that is not valid any more gives the same answer.\n\n' +
+      'User errors: `SESSIONS_NOT_ENDED`. Errors: `RATE_LIMITED` after too many wrong tokens.',
   })
   async signOut(
-    @Arg('input', () => SignOutInput) input: SignOutInput,
+    @Arg('input', () => SignOutInput, { description: 'The refresh token of the sign-in.' }) input: SignOutInput,
     @Ctx() context: FieldgateContext,
   ): Promise<AccountPayload> {
     return signOut(context, input);

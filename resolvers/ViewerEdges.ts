@@ -23,7 +23,7 @@ export class ViewerEdges {
   @Needs()
   @FieldResolver(() => Customer, {
     nullable: true,
-    description: 'The caller’s own record; `null` unless signed in as a customer.',
+    description: 'The profile of the caller as a customer; null if they are not signed in as one.',
   })
   async customer(
     @Ctx() { callerFacts: { caller }, reader }: FieldgateContext,
@@ -34,7 +34,10 @@ export class ViewerEdges {
   }
 
   @Needs()
-  @FieldResolver(() => [Shop], { nullable: 'itemsAndList', description: 'The shops that the caller owns.' })
+  @FieldResolver(() => [Shop], {
+    nullable: 'itemsAndList',
+    description: 'The shops that the caller owns; an empty list if there are none.',
+  })
   async shops(@Ctx() { callerFacts, reader }: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity[]> {
     if (!callerFacts.caller.roles.includes(Role.SHOP_OWNER)) return [];
     const owned = [...(await callerFacts.tenants())].sort();
@@ -45,7 +48,9 @@ export class ViewerEdges {
   @Needs()
   @FieldResolver(() => Shop, {
     nullable: true,
-    description: 'The shop that the caller is in, by a current visit token.',
+    description:
+      'The shop that the caller is in, as proved by a current visit token in the header `x-visit-token`; null without ' +
+      'one.',
   })
   async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
     return visitedShop(context, info);
@@ -54,10 +59,15 @@ export class ViewerEdges {
   @Needs()
   @FieldResolver(() => [CoordinateAccess], {
     nullable: true,
-    description: 'May I? For each schema coordinate, such as `Shop.name`, at most 200, each of at most 300 characters.',
+    description:
+      'What the caller may read and write at these schema coordinates, in the same order. It serves to show or hide ' +
+      'parts of a page; each request is still judged when it comes.',
   })
   access(
-    @Arg('coordinates', () => [String]) coordinates: string[],
+    @Arg('coordinates', () => [String], {
+      description: 'The schema coordinates, such as `Viewer.roles`: at most 200, each of at most 300 characters.',
+    })
+    coordinates: string[],
     @Ctx() { access }: FieldgateContext,
   ): CoordinateAccess[] {
     if (coordinates.length > MAX_COORDINATES)
@@ -80,7 +90,7 @@ export class ViewerEdges {
   @Needs()
   @FieldResolver(() => OrderConnection, {
     nullable: true,
-    description: 'Orders of this guest session, newest first; `null` without one.',
+    description: 'The orders of the caller’s guest session, newest first; null without a session.',
   })
   async guestOrders(
     @Args(() => OrderListArguments) args: OrderListArguments,

@@ -7,13 +7,13 @@ import { PageArguments } from './connections';
 
 @ArgsType()
 export class OrderListArguments extends PageArguments {
-  @Field(() => OrderStatus, { nullable: true })
+  @Field(() => OrderStatus, { nullable: true, description: 'Only orders that have this status now.' })
   readonly status?: OrderStatus | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Placed at this time or later.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Only orders that were placed at this time or later.' })
   readonly placedFrom?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Placed before this time.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Only orders that were placed before this time.' })
   readonly placedTo?: Date | null;
 }
 

@@ -14,14 +14,9 @@ import {
   statisticsPartition,
   type CounterNames,
 } from '../schema/platformCounters';
-import type {
-  CategoryOrders,
-  Coverage,
-  CurrencyRevenue,
-  DailyOrders,
-  PlatformStatistics,
-} from '../schema/PlatformStatistics';
-import { ShopCategory } from '../schema/Shop';
+import type { PlatformStatistics } from '../schema/PlatformStatistics';
+import type { CategoryOrders, Coverage, CurrencyRevenue, DailyOrders } from '../schema/publishedFigures';
+import { ShopCategory } from '../schema/ShopCategory';
 import { entryOf } from '../src/access/entryOf';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';

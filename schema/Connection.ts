@@ -3,18 +3,30 @@ import { Auth, Value } from '../src/model/annotations';
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'Where a page stands in its list (Relay).' })
+@ObjectType({ description: 'Where a page stands in its list (Relay’s PageInfo).' })
 export class PageInfo {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether the list has more items after this page that the caller may see.' })
   readonly hasNextPage!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description:
+      'Whether the page was asked for with `after`, so that there may be items before it. Lists cannot be read ' +
+      'backwards.',
+  })
   readonly hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first edge of this page; null if the page is empty.',
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Pass it as `after` for the next page, with the same filters.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The cursor of the last edge of this page. Send it as `after`, with the same filters, to get the next page. A ' +
+      'page without edges has one as well if `hasNextPage` is true: go on from there. Otherwise it is null.',
+  })
   readonly endCursor!: string | null;
 }
 
@@ -22,29 +34,37 @@ export class PageInfo {
 export function connectionOf(nodeType: ClassType, name: string): ClassType {
   @Auth({ asParent: true })
   @Value()
-  @ObjectType(`${name}Edge`, { description: `A ${name} and where it stands in the list.` })
+  @ObjectType(`${name}Edge`, { description: `One place in a list: the ${name} that stands there, and its cursor.` })
   class Edge {
-    @Field(() => String, { description: 'Opaque; good for this caller, this list and these filters only.' })
+    @Field(() => String, {
+      description:
+        'The place of this item in the list, to be sent as `after`. It is opaque, and valid only for the same caller, the ' +
+        'same list and the same filters.',
+    })
     readonly cursor!: string;
 
-    @Field(() => nodeType, { nullable: true })
+    @Field(() => nodeType, {
+      nullable: true,
+      description: 'The item at this place; null if it cannot be shown, and then `errors` says why.',
+    })
     readonly node!: unknown;
   }
 
   @Auth({ asParent: true })
   @Value()
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s (Relay).` })
+  @ObjectType(`${name}Connection`, { description: `One page of a list (Relay). Its nodes are of the type ${name}.` })
   class Connection {
-    @Field(() => [Edge])
+    @Field(() => [Edge], { description: 'The items of this page with their cursors, in the order of the list.' })
     readonly edges!: Edge[];
 
     @Field(() => [nodeType], {
       nullable: 'items',
-      description: 'The nodes of the edges; `null` where one cannot be shown, with an error that says so.',
+      description:
+        'The items of this page without their cursors. An item that cannot be shown is null, and then `errors` says why.',
     })
     readonly nodes!: unknown[];
 
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, { description: 'Whether there is a next page, and the cursor with which to ask for it.' })
     readonly pageInfo!: PageInfo;
   }
 

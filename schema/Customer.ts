@@ -14,26 +14,42 @@ import { PhoneNumberScalar } from './scalars/PhoneNumber';
 @Stored({ ...customerKey, existsWhenOwned: true })
 @ObjectType({
   implements: Node,
-  description: 'A registered person. Before `registerCustomer` the fields are `null`, except `id` and `orders`.',
+  description:
+    'The profile of a registered customer. Before `registerCustomer`, and after `eraseMyData`, every field is null ' +
+    'except `id` and `orders`.',
 })
 export class Customer extends Node {
   @Attribute()
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name by which the customer wants to be called, 1 to 80 characters.',
+  })
   readonly displayName!: string | null;
 
   @Attribute()
-  @Field(() => PhoneNumberScalar, { nullable: true })
+  @Field(() => PhoneNumberScalar, {
+    nullable: true,
+    description: 'The phone number of the customer; null if they gave none.',
+  })
   readonly phoneNumber!: string | null;
 
   @Attribute()
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the customer agreed to receive advertising.' })
   readonly marketingConsent!: boolean | null;
 
   @Attribute()
-  @Field(() => DateTimeScalar, { nullable: true })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the customer registered. Somebody who comes back after an erasure is new.',
+  })
   readonly memberSince!: string | null;
 
   @Attribute()
-  @Field(() => Int, { nullable: true, description: 'Grows with each change.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of this version of the profile; it grows with each change. Send it with a mutation to notice whether ' +
+      'somebody else changed the profile in between.',
+  })
   readonly version!: number | null;
 }

@@ -14,7 +14,18 @@ export enum CurrencyCode {
   USD = 'USD',
 }
 
-registerEnumType(CurrencyCode, { name: 'CurrencyCode', description: 'The currencies in which shops sell (ISO 4217).' });
+registerEnumType(CurrencyCode, {
+  name: 'CurrencyCode',
+  description: 'The currencies in which shops sell, by their codes in ISO 4217.',
+  valuesConfig: {
+    CHF: { description: 'The Swiss franc, with two decimals.' },
+    EUR: { description: 'The euro, with two decimals.' },
+    GBP: { description: 'The British pound, with two decimals.' },
+    JPY: { description: 'The Japanese yen, without decimals.' },
+    SEK: { description: 'The Swedish krona, with two decimals.' },
+    USD: { description: 'The United States dollar, with two decimals.' },
+  },
+});
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
 /** Sums are longer than what a client may send: the store has 38 digits. */
@@ -26,7 +37,10 @@ const MAX_DECIMAL = 23;
 export const DecimalScalar = boundedText(
   new GraphQLScalarType<string, string>({
     name: 'Decimal',
-    description: 'A decimal number as a string, exact: "12.50". Never a float.',
+    description:
+      'An exact decimal number, written as a string so that no digit gets lost: "12.50". A JSON number is refused. What is sent has at most ' +
+      '15 digits before the point and 6 after it; sums that are returned may be longer. It is a decimal of XML Schema, with no plus sign and no point at either end.',
+    specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
     serialize: (value) => assertDecimal(value, DECIMAL_SHOWN),
     parseValue: (value) => assertDecimal(value, DECIMAL),
     parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null, DECIMAL),
@@ -41,12 +55,14 @@ function assertDecimal(value: unknown, pattern: RegExp): string {
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'An amount in a currency.' })
+@ObjectType({ description: 'An amount of money in one currency.' })
 export class Money {
-  @Field(() => DecimalScalar, { description: 'With as many decimals as the currency has: "12.50", "1250" (JPY).' })
+  @Field(() => DecimalScalar, {
+    description: 'The amount, with as many decimals as the currency has: "12.50" for EUR, "1250" for JPY.',
+  })
   readonly amount!: string;
 
-  @Field(() => CurrencyCode)
+  @Field(() => CurrencyCode, { description: 'The currency in which the amount is given.' })
   readonly currencyCode!: CurrencyCode;
 }
 

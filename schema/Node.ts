@@ -3,10 +3,16 @@ import { Auth, GlobalIdField } from '../src/model/annotations';
 
 @Auth({ asParent: true })
 @InterfaceType({
-  description: 'Anything with a global id (Relay’s Object Identification). Each item is judged by its own type’s rule.',
+  description:
+    'An object with a global id (Relay’s Object Identification): `node` and `nodes` fetch it again by that id. What a ' +
+    'caller may see of it depends on the rules of its own type.',
 })
 export abstract class Node {
   @GlobalIdField()
-  @Field(() => ID, { description: 'Opaque and global: unique over all types.' })
+  @Field(() => ID, {
+    description:
+      'The global id of this object. It is unique over all types and never changes. It is opaque: do not read anything ' +
+      'from it, and do not make one up.',
+  })
   readonly id!: string;
 }

@@ -11,30 +11,33 @@ import { orderLineKey } from './keys';
   inherits: ['customerId', 'guestSessionId'],
   shared: ['currencyCode'],
 })
-@ObjectType({ description: 'One product in an order, with its name and price as they were when it was placed.' })
+@ObjectType({ description: 'One product in an order, with its name and price as they were when the order was placed.' })
 export class OrderLine {
   @Attribute()
-  @Field(() => Int, { description: 'From 1.' })
+  @Field(() => Int, { description: 'The place of this line in the order, counted from 1.' })
   readonly position!: number;
 
   @Attribute()
-  @Field(() => String)
+  @Field(() => String, { description: 'The name of the product when it was ordered.' })
   readonly name!: string;
 
   @Attribute({ as: asMoney })
-  @Field(() => Money)
+  @Field(() => Money, { description: 'The price of one unit when it was ordered.' })
   readonly unitPrice!: Money;
 
   @Attribute()
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many units were ordered, at least 1.' })
   readonly quantity!: number;
 
   @Attribute({ as: asMoney })
-  @Field(() => Money)
+  @Field(() => Money, { description: 'The price of the whole line: `unitPrice` times `quantity`.' })
   readonly lineTotal!: Money;
 
   @Auth({ own: [Role.SHOP_OWNER] })
   @Attribute({ as: asMoney })
-  @Field(() => Money, { nullable: true, description: 'What one cost the shop when it was sold.' })
+  @Field(() => Money, {
+    nullable: true,
+    description: 'What one unit cost the shop when it was sold; null if the product had no cost price then.',
+  })
   readonly unitCost!: Money | null;
 }

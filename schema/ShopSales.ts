@@ -10,13 +10,13 @@ import { DateScalar } from './scalars/dates';
 @Value()
 @ObjectType({ description: 'What a shop sold on one day (UTC).' })
 export class DailySales {
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'The day in UTC, such as "2026-01-31".' })
   readonly day!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many orders were placed on this day and stand.' })
   readonly orderCount!: () => number;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: 'The sum of these orders.' })
   readonly total!: () => Money;
 }
 
@@ -27,37 +27,43 @@ export class ProductSales {
   readonly shopId!: string;
   readonly productId!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many units were sold.' })
   readonly quantity!: number;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: 'What the buyers paid for these units.' })
   readonly total!: Money;
 }
 
 @Auth({ own: [Role.SHOP_OWNER] })
 @Value({ facts: ['shopId'] })
-@ObjectType({ description: 'What a shop sold over whole days (UTC). Rejected and cancelled orders do not count.' })
+@ObjectType({
+  description: 'What a shop sold over whole days (UTC), today included. Rejected and cancelled orders do not count.',
+})
 export class ShopSales {
   readonly shopId!: string;
   readonly currencyCode!: string;
   readonly products!: () => readonly ProductSales[];
 
   @From('total')
-  @Field(() => Money)
+  @Field(() => Money, { description: 'The sum of all orders in the range.' })
   readonly total!: () => Money;
 
   @From('orderCount')
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many orders there are in the range.' })
   readonly orderCount!: () => number;
 
   @From('total', 'orderCount')
   @Field(() => Money, {
     nullable: true,
-    description: 'Rounded to the smallest unit; `null` where nothing was ordered.',
+    description:
+      '`total` divided by `orderCount`, rounded to the smallest unit of the currency; null if there are no orders.',
   })
   readonly averageOrderValue!: () => Money | null;
 
   @From('total', 'orderCount')
-  @Field(() => [DailySales], { description: 'Every day of the range, the oldest first.', complexity: aboutAMonth })
+  @Field(() => [DailySales], {
+    complexity: aboutAMonth,
+    description: 'The sales day by day, oldest first, with one entry for each day of the range.',
+  })
   readonly byDay!: readonly DailySales[];
 }

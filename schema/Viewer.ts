@@ -5,16 +5,18 @@ import { DateTimeScalar } from './scalars/dates';
 
 @Auth({ always: EVERYONE })
 @Value()
-@ObjectType({ description: 'Whoever is asking.' })
+@ObjectType({ description: 'The caller: who they are, and what is theirs.' })
 export class Viewer {
   @From()
-  @Field(() => [Role], { description: 'What the caller may act as; the access of all of them adds up.' })
+  @Field(() => [Role], {
+    description: 'The roles of the caller. With several roles, the caller may do what any of them may.',
+  })
   readonly roles!: Role[];
 
   @From()
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Until when the guest session is good; `null` without one.',
+    description: 'When the guest session of the caller ends; null if there is none.',
   })
   readonly guestSessionExpiresAt!: Date | null;
 }

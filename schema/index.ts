@@ -6,6 +6,7 @@ import { Shop } from './Shop';
 export { callerRecords, secondFactorRecord } from './callerRecords';
 export { lastReleasedAccess } from './lastRelease';
 export { roleBook } from './roles';
+export { rootDescriptions } from './rootDescriptions';
 export { accessPatterns, rowPartitions, systemAccess, writeAccess } from './storeAccess';
 
 /** Types that are reached through the interface `Node`. */

@@ -1,9 +1,9 @@
-import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Auth, Value } from '../src/model/annotations';
 import type { KeyParams } from '../src/storage/keys';
 import { PageInfo } from './Connection';
-import { UserError } from './UserError';
+import { UserError, USER_ERRORS } from './UserError';
+import { JSONObjectScalar } from './scalars/JSONObject';
 
 /** What a mutation answers: which item it changed (a resolver reads it, under the same rules as a query), or why it did not. */
 abstract class Payload {
@@ -13,79 +13,84 @@ abstract class Payload {
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'The order as it is now, or why nothing was done.' })
+@ObjectType({ description: 'The result of a mutation that places or changes an order.' })
 export class OrderPayload extends Payload {
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'The product as it is now, or why nothing was done.' })
+@ObjectType({ description: 'The result of a mutation that adds or changes a product.' })
 export class ProductPayload extends Payload {
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'The shop as it is now, or why nothing was done.' })
+@ObjectType({ description: 'The result of a mutation that changes a shop.' })
 export class ShopPayload extends Payload {
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'The customer’s record as it is now, or why nothing was done.' })
+@ObjectType({ description: 'The result of a mutation that creates or changes the profile of the caller.' })
 export class CustomerPayload extends Payload {
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'How far the taking over of a guest session’s orders has come.' })
+@ObjectType({ description: 'The result of one call of `claimGuestOrders`.' })
 export class ClaimGuestOrdersPayload extends Payload {
-  @Field(() => Int, { description: 'How many orders this call made the caller’s.' })
+  @Field(() => Int, { description: 'How many orders became the caller’s in this call.' })
   readonly claimedCount!: number;
 
-  @Field(() => Boolean, { description: '`false` where the time for one call was up: call again for the rest.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether all orders of the session are claimed. If it is false and there are no user errors, the time for one ' +
+      'call was over: call again with the same token.',
+  })
   readonly complete!: boolean;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
 @ObjectType({
-  description: 'A page of everything that is kept about the caller: page after page, until there is no next one.',
+  description:
+    'One page of everything that is stored about the caller. Ask for page after page until `hasNextPage` is false.',
 })
 export class ExportMyDataPayload {
-  @Field(() => GraphQLJSONObject, {
+  @Field(() => JSONObjectScalar, {
     description:
-      '`customer` on the first page, and on every page some `orders` with their lines, newest first. `faulty` is there where something ' +
-      'cannot be shown since it is not stored as it should be: the places in this page that are `null` for it, such as `orders.3`. ' +
-      'Whoever runs the API is told, and can mend it.',
+      'The data as JSON: `customer` (on the first page only), and `orders` with their lines, at most 50 on a page, ' +
+      'newest first. Something that is stored wrongly cannot be shown: it is null, and a list `faulty` names its place, ' +
+      'such as "orders.3". Whoever runs the platform is told, and can mend it.',
   })
   readonly page!: Readonly<Record<string, unknown>>;
 
-  @Field(() => PageInfo)
+  @Field(() => PageInfo, { description: 'Whether there is a next page, and its cursor: send `endCursor` as `after`.' })
   readonly pageInfo!: PageInfo;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }
 
 @Auth({ asParent: true })
 @Value()
-@ObjectType({ description: 'Something that is kept of somebody whose data was erased.' })
+@ObjectType({ description: 'Something that stays stored about a person whose data was erased.' })
 export class KeptData {
-  @Field(() => String)
+  @Field(() => String, { description: 'What stays, in words for the person.' })
   readonly what!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Why it stays, in words for the person.' })
   readonly why!: string;
 }
 
@@ -93,20 +98,21 @@ export class KeptData {
 @Value()
 @ObjectType({ description: 'How far the erasing of the caller’s personal data has come.' })
 export class EraseMyDataPayload extends Payload {
-  @Field(() => [KeptData], { description: 'What stays when all is erased, and why.' })
+  @Field(() => [KeptData], { description: 'What stays stored when everything is erased, and why.' })
   readonly kept!: readonly KeptData[];
 
   @Field(() => Int, {
-    description: 'From how many orders this call took what is personal, the shop’s own notes included.',
+    description: 'From how many orders this call took the personal data, including the notes of the shops.',
   })
   readonly erasedOrderCount!: number;
 
   @Field(() => Boolean, {
     description:
-      '`true`: nothing is left, and nothing new is kept until the caller registers again. `false`: the time for one call was up, call again.',
+      'If true, all personal data is erased, and nothing new is stored until the caller registers again. If false, the ' +
+      'time for one call was over: call again.',
   })
   readonly complete!: boolean;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: USER_ERRORS })
   readonly userErrors!: readonly UserError[];
 }

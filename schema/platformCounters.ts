@@ -1,5 +1,5 @@
 import type { CurrencyCode } from './Money';
-import type { ShopCategory } from './Shop';
+import type { ShopCategory } from './ShopCategory';
 
 /** Counters are spread over this many partitions, so that no item takes every write; the sum over all of them is the truth. */
 export const STATISTICS_SHARDS = 8;

@@ -11,12 +11,12 @@ export enum Role {
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'Whom the API knows. A caller in several groups has the access of all of them, cell by cell.',
+  description: 'Who the caller is to the API. A caller with several roles may do what any of them may.',
   valuesConfig: {
-    GUEST: { description: 'A visitor, with or without a guest session.' },
-    CUSTOMER: { description: 'A registered person.' },
-    SHOP_OWNER: { description: 'Owns one or more shops.' },
-    PLATFORM_ADMIN: { description: 'Runs the platform; sees aggregates and nothing else.' },
+    GUEST: { description: 'A visitor who is not signed in, with or without a guest session.' },
+    CUSTOMER: { description: 'A registered person who buys in shops.' },
+    SHOP_OWNER: { description: 'A person who owns one or more shops.' },
+    PLATFORM_ADMIN: { description: 'A person who runs the platform, and sees only figures of the whole of it.' },
   },
 });
 

@@ -10,7 +10,7 @@ import {
   SALES_BY_KIND,
 } from './platformCounters';
 import { Role } from './roles';
-import { ShopCategory } from './Shop';
+import { ShopCategory } from './ShopCategory';
 
 /** Every list that the table answers. */
 export const accessPatterns = [ordersOfShop, ordersOfCustomer, ordersOfGuestSession, productsOfShop];

@@ -1,5 +1,5 @@
 import type { SignInPayload } from '../../schema/accountPayloads';
-import type { AnswerSignInChallengeInput } from '../../schema/inputs/accountInputs';
+import type { AnswerSignInChallengeInput } from '../../schema/inputs/signInInputs';
 import { usernameOf, type Tokens } from '../../src/identity/userPool/UserPool';
 import { afterEffect } from '../../src/response/afterEffect';
 import type { FieldgateContext } from '../Services';

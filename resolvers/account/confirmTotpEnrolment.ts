@@ -1,5 +1,5 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
-import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
+import type { ConfirmTotpEnrolmentInput } from '../../schema/inputs/secondFactorInputs';
 import type { FieldgateContext } from '../Services';
 import { endProofs } from './endSessions';
 import { counted, hasErrors } from './limits';

@@ -1,5 +1,5 @@
 import type { RefreshSessionPayload } from '../../schema/accountPayloads';
-import type { RefreshSessionInput } from '../../schema/inputs/accountInputs';
+import type { RefreshSessionInput } from '../../schema/inputs/signInInputs';
 import type { FieldgateContext } from '../Services';
 import { counted, hasErrors } from './limits';
 import { answerTo, SESSION_ENDED, type Answers } from './refusals';

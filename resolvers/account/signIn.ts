@@ -1,5 +1,5 @@
 import type { SignInPayload } from '../../schema/accountPayloads';
-import type { SignInInput } from '../../schema/inputs/accountInputs';
+import type { SignInInput } from '../../schema/inputs/signInInputs';
 import type { UserError } from '../../schema/UserError';
 import type { DeviceOwner } from '../../src/identity/DeviceTokens';
 import { usernameOf, type SignInStep } from '../../src/identity/userPool/UserPool';

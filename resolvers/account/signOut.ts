@@ -1,5 +1,5 @@
 import type { AccountPayload } from '../../schema/accountPayloads';
-import type { SignOutInput } from '../../schema/inputs/accountInputs';
+import type { SignOutInput } from '../../schema/inputs/signInInputs';
 import type { UserError } from '../../schema/UserError';
 import { UserPoolRefusal } from '../../src/identity/userPool/refusals';
 import type { FieldgateContext } from '../Services';

@@ -1,5 +1,5 @@
 import type { TotpEnrolmentPayload } from '../../schema/accountPayloads';
-import type { StartTotpEnrolmentInput } from '../../schema/inputs/accountInputs';
+import type { StartTotpEnrolmentInput } from '../../schema/inputs/secondFactorInputs';
 import type { UserError } from '../../schema/UserError';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';

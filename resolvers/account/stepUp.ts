@@ -1,5 +1,5 @@
 import type { StepUp, StepUpPayload } from '../../schema/accountPayloads';
-import type { StepUpInput } from '../../schema/inputs/accountInputs';
+import type { StepUpInput } from '../../schema/inputs/secondFactorInputs';
 import type { UserError } from '../../schema/UserError';
 import { PublicError } from '../../src/response/errors';
 import type { FieldgateContext } from '../Services';

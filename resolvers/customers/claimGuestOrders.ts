@@ -5,7 +5,7 @@ import { currencyOf } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
 import { SALES_BY_KIND } from '../../schema/platformCounters';
-import { shopCategoryOf, type ShopCategory } from '../../schema/Shop';
+import { shopCategoryOf, type ShopCategory } from '../../schema/ShopCategory';
 import { untilDone } from '../../src/loading/untilDone';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';

@@ -3,7 +3,7 @@ import { orderKey, productKey, shopKey } from '../../schema/keys';
 import { currencyOf } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
-import { shopCategoryOf } from '../../schema/Shop';
+import { shopCategoryOf } from '../../schema/ShopCategory';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import type { Writer } from '../../src/loading/Writer';
 import { untilDone } from '../../src/loading/untilDone';

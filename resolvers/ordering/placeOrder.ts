@@ -4,7 +4,7 @@ import { orderKey, orderLineKey, productKey, shopKey } from '../../schema/keys';
 import { currencyOf, toMoney, type CurrencyCode } from '../../schema/Money';
 import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
-import { shopCategoryOf } from '../../schema/Shop';
+import { shopCategoryOf } from '../../schema/ShopCategory';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import { untilDone } from '../../src/loading/untilDone';
 import type { Attempt } from '../../src/response/Context';

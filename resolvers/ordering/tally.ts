@@ -17,7 +17,7 @@ import {
   statisticsPartition,
   type CounterNames,
 } from '../../schema/platformCounters';
-import type { ShopCategory } from '../../schema/Shop';
+import type { ShopCategory } from '../../schema/ShopCategory';
 import { dayAt } from '../closedDays';
 import type { Buyer } from './buyers';
 

@@ -8,15 +8,17 @@ import { constraint } from './constraints';
 const MAX_MINOR_UNITS = 1_000_000_000_000;
 
 @Auth({ own: [Role.SHOP_OWNER] })
-@InputType({ description: 'An amount in the shop’s currency.' })
+@InputType({ description: 'An amount of money in the currency of the shop.' })
 export class MoneyInput {
   @IsAmount()
   @Field(() => DecimalScalar, {
-    description: 'At least 0, with no more decimals than the currency has: "12.50", "1250" (JPY).',
+    description:
+      'The amount, at least 0, with no more decimals than the currency has: "12.50" for EUR, "1250" for JPY. At most ' +
+      '10,000,000,000.00, or 1,000,000,000,000 for JPY.',
   })
   readonly amount!: string;
 
-  @Field(() => CurrencyCode)
+  @Field(() => CurrencyCode, { description: 'The currency of the amount, which must be that of the shop.' })
   readonly currencyCode!: CurrencyCode;
 }
 

@@ -7,6 +7,9 @@ const config = GraphQLEmailAddress.toConfig();
 export const EmailAddressScalar = boundedText(
   new GraphQLScalarType<string, string>({
     ...config,
+    description:
+      'An e-mail address, as HTML defines it for input fields, to which mail can be sent: its domain has a dot in it. For example "ada@example.com".',
+    specifiedByURL: 'https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address',
     parseValue: (value) => assertDeliverable(config.parseValue(value)),
     parseLiteral: (node, variables) => assertDeliverable(config.parseLiteral(node, variables)),
   }),

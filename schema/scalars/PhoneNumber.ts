@@ -12,7 +12,7 @@ export const PhoneNumberScalar = boundedText(
   new GraphQLScalarType<string, string>({
     name: 'PhoneNumber',
     description:
-      'A telephone number. It is answered as E.164 writes it: "+4930123456". It is taken in international form, and may have spaces and punctuation: "+49 (30) 123-456".',
+      'A phone number. It is returned as E.164 writes it: "+4930123456". It may be sent with spaces and punctuation, but always in international form: "+49 (30) 123-456".',
     specifiedByURL: 'https://www.itu.int/rec/T-REC-E.164',
     serialize: shown,
     parseValue: toE164,

@@ -10,7 +10,7 @@ import {
   ORDER_COUNTERS,
   type CounterNames,
 } from '../../schema/platformCounters';
-import { ShopCategory } from '../../schema/Shop';
+import { ShopCategory } from '../../schema/ShopCategory';
 import { keyText } from '../storage/keyValues';
 import { storedInteger } from '../storage/storedInteger';
 import type { Item } from './write';

@@ -31,19 +31,28 @@ function authDirective(schema: GraphQLSchema): GraphQLDirective {
   return new GraphQLDirective({
     name: AUTH_DIRECTIVE,
     description:
-      'Who may see (or write) this, and nobody else. Each argument lists roles under one condition: ' +
-      '`always`; `own`: the item is the caller’s own; `visit`: a current visit token of that place was presented. ' +
-      '`mfa`: with a second factor beside, where the deployment asks for one. ' +
-      '`absentWhen`: where the item has this attribute, it does not exist for the roles in `absentFor`. ' +
-      '`asParent`: whoever may see the field that leads here.',
+      'The rule of this place: who may see it, or write it where it is an input. Whoever the rule does not name may not. ' +
+      'Each list names roles for which one condition is enough.',
     args: {
-      always: roles,
-      own: roles,
-      visit: roles,
-      mfa: { type: GraphQLBoolean },
-      absentWhen: { type: GraphQLString },
-      absentFor: roles,
-      asParent: { type: GraphQLBoolean },
+      always: { ...roles, description: 'Roles that may, whatever the item is.' },
+      own: { ...roles, description: 'Roles that may if the item is the caller’s own.' },
+      visit: {
+        ...roles,
+        description: 'Roles that may with a current visit token of the place to which the item belongs.',
+      },
+      mfa: {
+        type: GraphQLBoolean,
+        description: 'If true, the caller must also have proved a second factor, where the deployment asks for one.',
+      },
+      absentWhen: {
+        type: GraphQLString,
+        description: 'The name of an attribute. An item that has it does not exist for the roles in `absentFor`.',
+      },
+      absentFor: { ...roles, description: 'Roles for which an item with the attribute `absentWhen` does not exist.' },
+      asParent: {
+        type: GraphQLBoolean,
+        description: 'If true, whoever may see the field that leads here may see this. It stands alone.',
+      },
     },
     locations: [
       DirectiveLocation.OBJECT,

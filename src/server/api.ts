@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { resolvers } from '../../resolvers';
-import { accessPatterns, nodeTypes, roleBook } from '../../schema';
+import { accessPatterns, nodeTypes, roleBook, rootDescriptions } from '../../schema';
 import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/compileModel';
+import { describeRoots } from '../model/describeRoots';
 import type { Model } from '../model/Model';
 import { checkInput } from '../response/checkInput';
 import { CoordinateAccess } from '../response/CoordinateAccess';
@@ -35,14 +36,13 @@ const NO_PUB_SUB: PubSub = {
 
 /** Builds the API from the classes in `schema/` and `resolvers/`. Throws `SchemaRuleError` where a rule is missing. */
 export function buildApi(): Api {
-  const schema = withAuthDirective(
-    buildSchemaSync({
-      resolvers: [...resolvers],
-      orphanedTypes: nodeTypes,
-      validateFn: checkInput,
-      pubSub: NO_PUB_SUB,
-    }),
-  );
+  const written = buildSchemaSync({
+    resolvers: [...resolvers],
+    orphanedTypes: nodeTypes,
+    validateFn: checkInput,
+    pubSub: NO_PUB_SUB,
+  });
+  const schema = withAuthDirective(describeRoots(written, rootDescriptions));
   const model = compileModel(schema, roleBook, accessPatterns);
   const guarded = guardSchema(schema, model);
   const visible = new VisibleSchemas(schema, model);

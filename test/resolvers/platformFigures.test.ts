@@ -7,7 +7,7 @@ import { CurrencyCode, toMoney } from '../../schema/Money';
 import type { PlatformStatistics } from '../../schema/PlatformStatistics';
 import type { BuyerKind } from '../../schema/platformCounters';
 import { Role } from '../../schema/roles';
-import { ShopCategory } from '../../schema/Shop';
+import { ShopCategory } from '../../schema/ShopCategory';
 import { DEMO_SIZE, worldItems } from '../../src/local/demo/world';
 import { Reader } from '../../src/loading/Reader';
 import type { ReaderOptions } from '../../src/loading/ReaderOptions';

@@ -6,14 +6,13 @@ import { resendConfirmationCode } from '../../../resolvers/account/resendConfirm
 import { signIn } from '../../../resolvers/account/signIn';
 import { signUp } from '../../../resolvers/account/signUp';
 import {
-  AnswerSignInChallengeInput,
   ConfirmForgotPasswordInput,
   ConfirmSignUpInput,
   ForgotPasswordInput,
   ResendConfirmationCodeInput,
-  SignInInput,
   SignUpInput,
 } from '../../../schema/inputs/accountInputs';
+import { AnswerSignInChallengeInput, SignInInput } from '../../../schema/inputs/signInInputs';
 import type { FieldgateContext } from '../../../resolvers/Services';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../../../src/identity/userPool/refusals';
 

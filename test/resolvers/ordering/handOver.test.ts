@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { customerBuyer, guestBuyer } from '../../../resolvers/ordering/buyers';
 import { handOverWrites, type Purchase } from '../../../resolvers/ordering/tally';
 import { CurrencyCode } from '../../../schema/Money';
-import { ShopCategory } from '../../../schema/Shop';
+import { ShopCategory } from '../../../schema/ShopCategory';
 import type { Requirement, Write } from '../../../src/storage/writes';
 
 const GUEST = guestBuyer('g');
