@@ -1,6 +1,7 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, type ErrorLike } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { addTypenameToDocument, print } from '@apollo/client/utilities';
+import { printExecutableGraphQLDocument } from '@graphql-tools/documents';
 import { firstValueFrom, filter } from 'rxjs';
 import { toGlobalId } from '../../src/model/globalId';
 import { digestOf } from '../../src/server/documents/TrustedDocuments';
@@ -299,7 +300,10 @@ describe('trusted documents', () => {
       }
     }
   `;
-  const unknown = { ...another, __meta__: { hash: `sha256:${digestOf(print(addTypenameToDocument(another)))}` } };
+  const unknown = {
+    ...another,
+    __meta__: { hash: `sha256:${digestOf(printExecutableGraphQLDocument(addTypenameToDocument(another)))}` },
+  };
 
   it('are named, not sent, and all that a visitor needs where no others are taken', async () => {
     const { url } = await serverBeside(api, { TRUSTED_DOCUMENTS: 'GUEST,CUSTOMER' });

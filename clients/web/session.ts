@@ -16,17 +16,18 @@ export interface Session {
 export function sendCredentials(session: Session): ApolloLink {
   return new SetContextLink((context) => {
     const { headers } = context as { headers?: Readonly<Record<string, string>> };
-    const [authorization, visitToken] = [authorizationOf(session), session.visitToken()];
-    return {
-      headers: {
-        'x-on-denied': 'mask',
-        // First, since a request that is sent again brings the headers that it had.
-        ...headers,
-        ...(authorization !== null && { authorization }),
-        ...(visitToken !== null && { 'x-visit-token': visitToken }),
-      },
-    };
+    // A request that is sent again brings the headers that it had: who asks at this moment comes last.
+    return { headers: { 'x-on-denied': 'mask', ...headers, ...credentialHeaders(session) } };
   });
+}
+
+/** Who asks, at this moment. */
+export function credentialHeaders(session: Session): Readonly<Record<string, string>> {
+  const [authorization, visitToken] = [authorizationOf(session), session.visitToken()];
+  return {
+    ...(authorization !== null && { authorization }),
+    ...(visitToken !== null && { 'x-visit-token': visitToken }),
+  };
 }
 
 /**

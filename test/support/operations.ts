@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: 8a834e46a454c3f7346c0a4d26839046
+// Of clients/operations and what they use of the schema: 44626b1570f68d5d921a4c67d65627e3
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -11,215 +11,180 @@ export interface Operations {
   OrderDetails: { data: OrderDetailsQuery; variables: OrderDetailsQueryVariables };
   MyOrders: { data: MyOrdersQuery; variables: MyOrdersQueryVariables };
   GuestOrders: { data: GuestOrdersQuery; variables: GuestOrdersQueryVariables };
+  FollowedOrders: { data: FollowedOrdersQuery; variables: FollowedOrdersQueryVariables };
+  OrderProgress: { data: OrderProgressSubscription; variables: OrderProgressSubscriptionVariables };
   StartGuestSession: { data: StartGuestSessionMutation; variables: StartGuestSessionMutationVariables };
+  BeginGuestSession: { data: BeginGuestSessionMutation; variables: BeginGuestSessionMutationVariables };
+  GuestSession: { data: GuestSessionQuery; variables: GuestSessionQueryVariables };
+  SignIn: { data: SignInMutation; variables: SignInMutationVariables };
+  AnswerSignInChallenge: { data: AnswerSignInChallengeMutation; variables: AnswerSignInChallengeMutationVariables };
+  SignOut: { data: SignOutMutation; variables: SignOutMutationVariables };
   RefreshSession: { data: RefreshSessionMutation; variables: RefreshSessionMutationVariables };
   Me: { data: MeQuery; variables: MeQueryVariables };
   ShopRegister: { data: ShopRegisterQuery; variables: ShopRegisterQueryVariables };
   ShopOrders: { data: ShopOrdersQuery; variables: ShopOrdersQueryVariables };
   AdvanceOrder: { data: AdvanceOrderMutation; variables: AdvanceOrderMutationVariables };
+  OwnShops: { data: OwnShopsQuery; variables: OwnShopsQueryVariables };
+  Board: { data: BoardQuery; variables: BoardQueryVariables };
+  BoardChanges: { data: BoardChangesSubscription; variables: BoardChangesSubscriptionVariables };
+  TicketDetails: { data: TicketDetailsQuery; variables: TicketDetailsQueryVariables };
+  MoveTicket: { data: MoveTicketMutation; variables: MoveTicketMutationVariables };
+  AnnotateTicket: { data: AnnotateTicketMutation; variables: AnnotateTicketMutationVariables };
+  DoorCode: { data: DoorCodeQuery; variables: DoorCodeQueryVariables };
+  ChangeDoorCode: { data: ChangeDoorCodeMutation; variables: ChangeDoorCodeMutationVariables };
   ShopPage: { data: ShopPageQuery; variables: ShopPageQueryVariables };
   Menu: { data: MenuQuery; variables: MenuQueryVariables };
+  VisitedMenu: { data: VisitedMenuQuery; variables: VisitedMenuQueryVariables };
   Anything: { data: AnythingQuery; variables: AnythingQueryVariables };
 }
-/** An order of the shop, and the status that it gets. */
 export type AdvanceOrderInput = {
-  /** The global id of the order that gets another status. */
   orderId: string;
-  /** The new status: `ACCEPTED`, `READY`, `COMPLETED` or `REJECTED`. */
   to: OrderStatus;
-  /** The version of the order that the caller has seen. If the order has another one by now, nothing is changed and the error is `CONFLICT`. Leave it out to change it in any case. */
+  /** The version that was seen; the order is left alone if it has another one by now. */
   version?: number | null | undefined;
 };
 
-/** The 14 allergens that food must declare in the European Union: Regulation (EU) No 1169/2011, Annex II. */
+/** The 14 allergens of EU regulation 1169/2011, annex II. */
 export type Allergen =
-  /** Celery, and what is made from it. */
   | 'CELERY'
-  /** Crustaceans, such as crab and shrimp. */
   | 'CRUSTACEANS'
-  /** Eggs, and what is made from them. */
   | 'EGGS'
-  /** Fish, and what is made from it. */
   | 'FISH'
-  /** Cereals with gluten, such as wheat, rye, barley and oats. */
   | 'GLUTEN'
-  /** Lupin, such as its seeds and flour. */
   | 'LUPIN'
-  /** Milk, and what is made from it, with its lactose. */
   | 'MILK'
-  /** Molluscs, such as mussels and squid. */
   | 'MOLLUSCS'
-  /** Mustard, and what is made from it. */
   | 'MUSTARD'
-  /** Nuts that grow on trees, such as almonds, hazelnuts and walnuts. */
   | 'NUTS'
-  /** Peanuts, and what is made from them. */
   | 'PEANUTS'
-  /** Sesame seeds, and what is made from them. */
   | 'SESAME'
-  /** Soybeans, and what is made from them. */
   | 'SOYBEANS'
-  /** Sulphur dioxide and sulphites, above 10 mg in a kilogram or litre. */
   | 'SULPHITES';
 
-/** The order that its buyer cancels. */
-export type CancelOrderInput = {
-  /** The global id of the order to cancel. */
+export type AnnotateOrderInput = {
+  /** `null` clears it. */
+  internalNote?: string | null | undefined;
   orderId: string;
 };
 
-/** The currencies in which shops sell, by their codes in ISO 4217. */
+export type AnswerSignInChallengeInput = {
+  /** As signIn gave it, within three minutes. */
+  challenge: string;
+  /** The six digits that the authenticator shows. Each is good once. */
+  code: string;
+};
+
+export type CancelOrderInput = {
+  orderId: string;
+};
+
+/** The currencies in which shops sell (ISO 4217). */
 export type CurrencyCode =
-  /** The Swiss franc, with two decimals. */
   | 'CHF'
-  /** The euro, with two decimals. */
   | 'EUR'
-  /** The British pound, with two decimals. */
   | 'GBP'
-  /** The Japanese yen, without decimals. */
   | 'JPY'
-  /** The Swedish krona, with two decimals. */
   | 'SEK'
-  /** The United States dollar, with two decimals. */
   | 'USD';
 
-/** A day of the week in the time zone of the shop, from midnight to midnight. */
+/** A day of the week, where the shop is. */
 export type DayOfWeek =
-  /** Friday, day 5 of the week (ISO 8601). */
   | 'FRIDAY'
-  /** Monday, day 1 of the week (ISO 8601). */
   | 'MONDAY'
-  /** Saturday, day 6 of the week (ISO 8601). */
   | 'SATURDAY'
-  /** Sunday, day 7 of the week (ISO 8601). */
   | 'SUNDAY'
-  /** Thursday, day 4 of the week (ISO 8601). */
   | 'THURSDAY'
-  /** Tuesday, day 2 of the week (ISO 8601). */
   | 'TUESDAY'
-  /** Wednesday, day 3 of the week (ISO 8601). */
   | 'WEDNESDAY';
 
-/** One product to order, and how much of it. */
 export type OrderLineInput = {
-  /** The global id of the product. Each product may stand in one line only. */
   productId: string;
-  /** How many units to order: at least 1, and at most 20 unless the platform is configured otherwise. */
+  /** At least 1, and no more than a usual order takes: 20, unless the API is configured otherwise. */
   quantity: number;
 };
 
-/** How far an order has come. The shop moves it from `PENDING` to `ACCEPTED`, `READY` and `COMPLETED`, or rejects it before it is `READY`. The buyer may cancel it while it is `PENDING`. */
+/** PENDING → ACCEPTED → READY → COMPLETED; or REJECTED by the shop, CANCELLED by the buyer. */
 export type OrderStatus =
-  /** Accepted by the shop, which is preparing it. */
   | 'ACCEPTED'
-  /** Cancelled by its buyer. This is final. */
   | 'CANCELLED'
-  /** Handed over to the buyer. This is final. */
   | 'COMPLETED'
-  /** Placed, and not yet accepted by the shop. */
   | 'PENDING'
-  /** Ready to be collected by the buyer. */
   | 'READY'
-  /** Refused by the shop. This is final. */
   | 'REJECTED';
 
-/** What to order, where, and for whom. Prices are not in it: they are those of the shop. */
 export type PlaceOrderInput = {
-  /** The name to call out when the order is ready, 1 to 100 characters on one line. */
   customerName: string;
-  /** A key of 1 to 64 characters that the client makes up for this order, such as a UUID. Send the same key again if no answer came: the order is placed only once. */
+  /** Made by the client, 1 to 64 characters: the same key and content give the same order, however often they are sent. */
   idempotencyKey: string;
-  /** What to order: 1 to 40 lines, each for another product. */
   lines: Array<OrderLineInput>;
-  /** What the buyer asks of the shop, at most 500 characters. */
   note?: string | null | undefined;
-  /** The phone number under which the shop can reach the buyer. */
   phoneNumber: string;
-  /** The global id of the shop, for which the visit token must be. */
   shopId: string;
 };
 
-/** The sign-in for which new tokens are wanted. */
 export type RefreshSessionInput = {
-  /** The refresh token of the sign-in, exactly as it was returned. */
   refreshToken: string;
 };
 
-/** Who the caller is to the API. A caller with several roles may do what any of them may. */
+/** Whom the API knows. A caller in several groups has the access of all of them, cell by cell. */
 export type Role =
-  /** A registered person who buys in shops. */
+  /** A registered person. */
   | 'CUSTOMER'
-  /** A visitor who is not signed in, with or without a guest session. */
+  /** A visitor, with or without a guest session. */
   | 'GUEST'
-  /** A person who runs the platform, and sees only figures of the whole of it. */
+  /** Runs the platform; sees aggregates and nothing else. */
   | 'PLATFORM_ADMIN'
-  /** A person who owns one or more shops. */
+  /** Owns one or more shops. */
   | 'SHOP_OWNER';
 
-/** The kinds of shops on the platform. */
+export type RotateVisitTokenInput = {
+  shopId: string;
+};
+
+/** What kind of shop it is. */
 export type ShopCategory =
-  /** Sells bread, cakes and pastries. */
   | 'BAKERY'
-  /** Serves drinks, mostly in the evening. */
   | 'BAR'
-  /** Sells books and magazines. */
   | 'BOOKS'
-  /** Serves coffee, tea and small dishes. */
   | 'CAFE'
-  /** Sells clothes, shoes and accessories. */
   | 'FASHION'
-  /** Sells flowers and potted plants. */
   | 'FLORIST'
-  /** Sells food and what a household needs. */
   | 'GROCERY'
-  /** Serves meals, at a table or to take away. */
   | 'RESTAURANT';
 
-/** Why something was not done, for programs. These are the cases about which a person can do something; all others are in `errors`. */
+export type SignInInput = {
+  /** Upper and lower case are the same. */
+  email: string;
+  password: string;
+};
+
+export type SignOutInput = {
+  refreshToken: string;
+};
+
+/** Why something was not done that a person can mend. */
 export type UserErrorCode =
-  /** The code is wrong, was used before, or is too old. */
   | 'CODE_NOT_ACCEPTED'
-  /** The password is wrong; or, when signing in, the e-mail address is, or it is not confirmed yet. Which of these is not told. */
   | 'CREDENTIALS_NOT_ACCEPTED'
-  /** The amount is in another currency than the prices of the shop. */
   | 'CURRENCY_MISMATCH'
-  /** The person had their data erased, so nothing new is stored about them. */
   | 'DATA_ERASED'
-  /** The ID token has no verified e-mail address. Confirm the address, then sign in again. */
   | 'EMAIL_NOT_VERIFIED'
-  /** The data of the person is still being erased. Finish that first. */
   | 'ERASURE_NOT_COMPLETE'
-  /** The order cannot go from its present status to the one that was asked for. */
   | 'INVALID_TRANSITION'
-  /** The order is not `PENDING` any more, so its buyer cannot cancel it. */
   | 'NOT_CANCELLABLE'
-  /** The shop does not have as much of the product as was asked for. */
   | 'OUT_OF_STOCK'
-  /** It is not known whether the new password was set. Try to sign in with it, then with the one before. */
   | 'PASSWORD_MAY_BE_SET'
-  /** The address is confirmed, but the password could not be stored. Use `forgotPassword` to set it. */
   | 'PASSWORD_NOT_SET'
-  /** The new password is too short or too simple, or was used before. */
   | 'PASSWORD_TOO_WEAK'
-  /** The product is archived, so it cannot be changed any more. */
   | 'PRODUCT_ARCHIVED'
-  /** The shop does not sell this product now, or has no such product. */
   | 'PRODUCT_UNAVAILABLE'
-  /** There were too many wrong codes in a row. Sign in on a device that was used before, or set a new password with `forgotPassword`. */
   | 'SECOND_FACTOR_LOCKED'
-  /** The account has no authenticator. Set one up first. */
   | 'SECOND_FACTOR_NOT_SET_UP'
-  /** The request was done, but other sessions or proofs of a second factor may stay valid for a while. To end them, change the password. */
   | 'SESSIONS_NOT_ENDED'
-  /** The sign-in has ended, or its challenge is too old. Sign in again. */
   | 'SESSION_ENDED'
-  /** The shop takes no orders now. */
   | 'SHOP_CLOSED'
-  /** The account must be set up at the identity provider before it can sign in here. */
   | 'SIGN_IN_NOT_SUPPORTED'
-  /** The change would bring the stock below 0 or above 1,000,000. */
   | 'STOCK_OUT_OF_RANGE'
-  /** The order costs more than an order may. Order less, or place several orders. */
   | 'TOTAL_TOO_LARGE';
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };
@@ -266,10 +231,60 @@ export type GuestOrdersQueryVariables = Exact<{
 
 export type GuestOrdersQuery = { viewer: { guestOrders: { edges: Array<{ cursor: string, node: { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
+export type FollowedOrderFragment = { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode }, product: { id: string, available: boolean } | null } | null> | null, total: { amount: string, currencyCode: CurrencyCode } };
+
+export type FollowedOrdersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowedOrdersQuery = { viewer: { guestSessionExpiresAt: string | null, guestOrders: { edges: Array<{ cursor: string, node: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode }, product: { id: string, available: boolean } | null } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type OrderProgressSubscriptionVariables = Exact<{
+  orderId: string;
+}>;
+
+
+export type OrderProgressSubscription = { orderChanged: { note: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number, lineTotal: { amount: string, currencyCode: CurrencyCode }, product: { id: string, available: boolean } | null } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null };
+
 export type StartGuestSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type StartGuestSessionMutation = { startGuestSession: { token: string, expiresAt: string } | null };
+
+export type BeginGuestSessionMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginGuestSessionMutation = { startGuestSession: { expiresAt: string } | null };
+
+export type GuestSessionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GuestSessionQuery = { viewer: { guestSessionExpiresAt: string | null } | null };
+
+export type SignedInFragment = { idToken: string, expiresAt: string, refreshToken: string | null };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { signIn: { challenge: string | null, deviceToken: string | null, tokens: { idToken: string, expiresAt: string, refreshToken: string | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> } | null };
+
+export type AnswerSignInChallengeMutationVariables = Exact<{
+  input: AnswerSignInChallengeInput;
+}>;
+
+
+export type AnswerSignInChallengeMutation = { answerSignInChallenge: { deviceToken: string | null, tokens: { idToken: string, expiresAt: string, refreshToken: string | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> } | null };
+
+export type SignOutMutationVariables = Exact<{
+  input: SignOutInput;
+}>;
+
+
+export type SignOutMutation = { signOut: { userErrors: Array<{ code: UserErrorCode, message: string }> } | null };
 
 export type RefreshSessionMutationVariables = Exact<{
   input: RefreshSessionInput;
@@ -309,6 +324,65 @@ export type AdvanceOrderMutationVariables = Exact<{
 
 export type AdvanceOrderMutation = { advanceOrder: { order: { version: number | null, id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
 
+export type TicketFragment = { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } };
+
+export type TicketPageFragment = { edges: Array<{ node: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean } };
+
+export type OwnShopsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnShopsQuery = { viewer: { roles: Array<Role>, shops: Array<{ id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode } | null> | null } | null };
+
+export type BoardQueryVariables = Exact<{
+  shopId: string;
+  first: number;
+}>;
+
+
+export type BoardQuery = { shop: { id: string, pending: { edges: Array<{ node: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean } } | null, accepted: { edges: Array<{ node: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean } } | null, ready: { edges: Array<{ node: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean } } | null, completed: { edges: Array<{ node: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean } } | null } | null };
+
+export type BoardChangesSubscriptionVariables = Exact<{
+  shopId: string;
+}>;
+
+
+export type BoardChangesSubscription = { shopOrderChanged: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null };
+
+export type TicketDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TicketDetailsQuery = { order: { phoneNumber: string | null, version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, platformFee: { amount: string, currencyCode: CurrencyCode } | null, customer: { id: string } | null, lines: Array<{ position: number, name: string, quantity: number, unitCost: { amount: string, currencyCode: CurrencyCode } | null, lineTotal: { amount: string, currencyCode: CurrencyCode } } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null };
+
+export type MoveTicketMutationVariables = Exact<{
+  input: AdvanceOrderInput;
+}>;
+
+
+export type MoveTicketMutation = { advanceOrder: { order: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
+
+export type AnnotateTicketMutationVariables = Exact<{
+  input: AnnotateOrderInput;
+}>;
+
+
+export type AnnotateTicketMutation = { annotateOrder: { order: { version: number | null, updatedAt: string, customerName: string | null, note: string | null, internalNote: string | null, id: string, number: string, status: OrderStatus, placedAt: string, lines: Array<{ position: number, name: string, quantity: number } | null> | null, total: { amount: string, currencyCode: CurrencyCode } } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
+
+export type DoorCodeQueryVariables = Exact<{
+  shopId: string;
+}>;
+
+
+export type DoorCodeQuery = { shop: { id: string, visitToken: string | null, visitTokenRotatedAt: string | null } | null };
+
+export type ChangeDoorCodeMutationVariables = Exact<{
+  input: RotateVisitTokenInput;
+}>;
+
+
+export type ChangeDoorCodeMutation = { rotateVisitToken: { shop: { id: string, visitToken: string | null, visitTokenRotatedAt: string | null } | null, userErrors: Array<{ field: Array<string> | null, code: UserErrorCode, message: string }> } | null };
+
 export type ShopCardFragment = { id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode };
 
 export type ProductCardFragment = { id: string, name: string, category: string | null, available: boolean, allergens: Array<Allergen> | null, price: { amount: string, currencyCode: CurrencyCode } };
@@ -329,6 +403,14 @@ export type MenuQueryVariables = Exact<{
 
 
 export type MenuQuery = { shop: { id: string, products: { edges: Array<{ cursor: string, node: { id: string, name: string, category: string | null, available: boolean, allergens: Array<Allergen> | null, price: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type VisitedMenuQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type VisitedMenuQuery = { visitedShop: { description: string | null, id: string, name: string, category: ShopCategory, open: boolean, currencyCode: CurrencyCode, address: { street: string, city: string }, products: { edges: Array<{ cursor: string, node: { description: string | null, id: string, name: string, category: string | null, available: boolean, allergens: Array<Allergen> | null, price: { amount: string, currencyCode: CurrencyCode } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type AnythingQueryVariables = Exact<{
   id: string;
