@@ -7,6 +7,7 @@ export { callerRecords, secondFactorRecord } from './callerRecords';
 export { lastReleasedAccess } from './lastRelease';
 export { roleBook } from './roles';
 export { rootDescriptions } from './rootDescriptions';
+export { USER_ERROR_HELP } from './userErrorHelp';
 export { accessPatterns, rowPartitions, systemAccess, writeAccess } from './storeAccess';
 
 /** Types that are reached through the interface `Node`. */

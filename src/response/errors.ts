@@ -1,19 +1,5 @@
 import { GraphQLError } from 'graphql';
-
-/** A published error code, the same for every transport. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'GRAPHQL_PARSE_FAILED'
-  | 'GRAPHQL_VALIDATION_FAILED'
-  | 'QUERY_TOO_COMPLEX'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'RATE_LIMITED'
-  | 'CONFLICT'
-  | 'IDEMPOTENCY_MISMATCH'
-  | 'TRY_AGAIN'
-  | 'INTERNAL_SERVER_ERROR';
+import type { ErrorCode } from './errorCodes';
 
 /** An error whose message was written for the client: it goes out as it is. Everything else is masked. */
 export class PublicError extends GraphQLError {

@@ -9,7 +9,8 @@ import { ListTooLongError } from '../loading/ListSearch';
 import { ScalarError } from '../model/boundedText';
 import { CursorError } from '../storage/cursors';
 import { ContentionError, StoreUnavailableError } from '../storage/errors';
-import { OperationRejectedError, PublicError, type ErrorCode } from './errors';
+import type { ErrorCode } from './errorCodes';
+import { OperationRejectedError, PublicError } from './errors';
 
 const USER_POOL_PAUSE_SECONDS = 60;
 

@@ -1,15 +1,14 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import type { Context } from '../response/Context';
+import { ERROR_CODES } from '../response/errorCodes';
 
 /** Codes that refuse a request as a whole, with their HTTP status. */
-const STATUS: ReadonlyMap<unknown, number> = new Map([
-  ['BAD_USER_INPUT', 400],
-  ['GRAPHQL_PARSE_FAILED', 400],
-  ['GRAPHQL_VALIDATION_FAILED', 400],
-  ['QUERY_TOO_COMPLEX', 400],
-  ['RATE_LIMITED', 429],
-]);
+const STATUS: ReadonlyMap<unknown, number> = new Map(
+  Object.entries(ERROR_CODES)
+    .filter(([, { refuses }]) => refuses === 'request')
+    .map(([code, { alone }]) => [code, alone]),
+);
 
 /**
  * A refusal by a resolver (a bad argument, too many attempts) refuses the request as validation does: its HTTP status, and no data.

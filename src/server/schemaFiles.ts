@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { USER_ERROR_HELP } from '../../schema';
 import { accessMatrix } from './accessMatrix';
 import { accessLines } from './accessPage/accessLines';
 import { releaseFile } from './accessPage/releases';
 import { buildApi, type Api } from './api';
 import { configurationGuide } from './configurationGuide';
+import { errorsDocument } from './reference/errorsDocument';
 import { schemaText } from './schemaText';
 
 type Files = Readonly<Record<string, string>>;
@@ -15,7 +17,7 @@ type Files = Readonly<Record<string, string>>;
 const POINTER = 'schema/lastRelease.ts';
 
 /**
- * Writes what is made from the schema: its SDL, its access matrix and the guide to its variables. With
+ * Writes what is made from the code: the SDL, the access matrix, the error codes and the guide to the variables. With
  * `--check`, says what differs and exits 1 instead. With `--release <version>`, takes the SDL and the access table down as those of that release.
  */
 function main(): void {
@@ -32,6 +34,7 @@ function filesOf(api: Api): Files {
     'schema/schema.graphql': schemaText(api),
     'schema/access-matrix.md': accessMatrix(api.model),
     'docs/configuration.md': configurationGuide(),
+    'docs/errors.md': `${errorsDocument(USER_ERROR_HELP)}\n`,
   };
 }
 

@@ -37,154 +37,241 @@ export interface Operations {
   VisitedMenu: { data: VisitedMenuQuery; variables: VisitedMenuQueryVariables };
   Anything: { data: AnythingQuery; variables: AnythingQueryVariables };
 }
+/** An order of the shop, and the status that it gets. */
 export type AdvanceOrderInput = {
+  /** The global id of the order that gets another status. */
   orderId: string;
+  /** The new status: `ACCEPTED`, `READY`, `COMPLETED` or `REJECTED`. */
   to: OrderStatus;
-  /** The version that was seen; the order is left alone if it has another one by now. */
+  /** The version of the order that the caller has seen. If the order has another one by now, nothing is changed and the error is `CONFLICT`. Leave it out to change it in any case. */
   version?: number | null | undefined;
 };
 
-/** The 14 allergens of EU regulation 1169/2011, annex II. */
+/** The 14 allergens that food must declare in the European Union: Regulation (EU) No 1169/2011, Annex II. */
 export type Allergen =
+  /** Celery, and what is made from it. */
   | 'CELERY'
+  /** Crustaceans, such as crab and shrimp. */
   | 'CRUSTACEANS'
+  /** Eggs, and what is made from them. */
   | 'EGGS'
+  /** Fish, and what is made from it. */
   | 'FISH'
+  /** Cereals with gluten, such as wheat, rye, barley and oats. */
   | 'GLUTEN'
+  /** Lupin, such as its seeds and flour. */
   | 'LUPIN'
+  /** Milk, and what is made from it, with its lactose. */
   | 'MILK'
+  /** Molluscs, such as mussels and squid. */
   | 'MOLLUSCS'
+  /** Mustard, and what is made from it. */
   | 'MUSTARD'
+  /** Nuts that grow on trees, such as almonds, hazelnuts and walnuts. */
   | 'NUTS'
+  /** Peanuts, and what is made from them. */
   | 'PEANUTS'
+  /** Sesame seeds, and what is made from them. */
   | 'SESAME'
+  /** Soybeans, and what is made from them. */
   | 'SOYBEANS'
+  /** Sulphur dioxide and sulphites, above 10 mg in a kilogram or litre. */
   | 'SULPHITES';
 
+/** An order of the shop, and the note about it. */
 export type AnnotateOrderInput = {
-  /** `null` clears it. */
+  /** The new note, at most 1,000 characters; null or an empty text removes it. If it is left out, nothing changes. */
   internalNote?: string | null | undefined;
+  /** The global id of the order that the note is about. */
   orderId: string;
 };
 
+/** The challenge of `signIn`, and the code that the authenticator shows. */
 export type AnswerSignInChallengeInput = {
-  /** As signIn gave it, within three minutes. */
+  /** The challenge exactly as it was returned, at most three minutes ago. */
   challenge: string;
-  /** The six digits that the authenticator shows. Each is good once. */
+  /** The six digits that the authenticator shows now. Each code works once. */
   code: string;
 };
 
+/** The order that its buyer cancels. */
 export type CancelOrderInput = {
+  /** The global id of the order to cancel. */
   orderId: string;
 };
 
-/** The currencies in which shops sell (ISO 4217). */
+/** The currencies in which shops sell, by their codes in ISO 4217. */
 export type CurrencyCode =
+  /** The Swiss franc, with two decimals. */
   | 'CHF'
+  /** The euro, with two decimals. */
   | 'EUR'
+  /** The British pound, with two decimals. */
   | 'GBP'
+  /** The Japanese yen, without decimals. */
   | 'JPY'
+  /** The Swedish krona, with two decimals. */
   | 'SEK'
+  /** The United States dollar, with two decimals. */
   | 'USD';
 
-/** A day of the week, where the shop is. */
+/** A day of the week in the time zone of the shop, from midnight to midnight. */
 export type DayOfWeek =
+  /** Friday, day 5 of the week (ISO 8601). */
   | 'FRIDAY'
+  /** Monday, day 1 of the week (ISO 8601). */
   | 'MONDAY'
+  /** Saturday, day 6 of the week (ISO 8601). */
   | 'SATURDAY'
+  /** Sunday, day 7 of the week (ISO 8601). */
   | 'SUNDAY'
+  /** Thursday, day 4 of the week (ISO 8601). */
   | 'THURSDAY'
+  /** Tuesday, day 2 of the week (ISO 8601). */
   | 'TUESDAY'
+  /** Wednesday, day 3 of the week (ISO 8601). */
   | 'WEDNESDAY';
 
+/** One product to order, and how much of it. */
 export type OrderLineInput = {
+  /** The global id of the product. Each product may stand in one line only. */
   productId: string;
-  /** At least 1, and no more than a usual order takes: 20, unless the API is configured otherwise. */
+  /** How many units to order: at least 1, and at most 20 unless the platform is configured otherwise. */
   quantity: number;
 };
 
-/** PENDING → ACCEPTED → READY → COMPLETED; or REJECTED by the shop, CANCELLED by the buyer. */
+/** How far an order has come. The shop moves it from `PENDING` to `ACCEPTED`, `READY` and `COMPLETED`, or rejects it before it is `READY`. The buyer may cancel it while it is `PENDING`. */
 export type OrderStatus =
+  /** Accepted by the shop, which is preparing it. */
   | 'ACCEPTED'
+  /** Cancelled by its buyer. This is final. */
   | 'CANCELLED'
+  /** Handed over to the buyer. This is final. */
   | 'COMPLETED'
+  /** Placed, and not yet accepted by the shop. */
   | 'PENDING'
+  /** Ready to be collected by the buyer. */
   | 'READY'
+  /** Refused by the shop. This is final. */
   | 'REJECTED';
 
+/** What to order, where, and for whom. Prices are not in it: they are those of the shop. */
 export type PlaceOrderInput = {
+  /** The name to call out when the order is ready, 1 to 100 characters on one line. */
   customerName: string;
-  /** Made by the client, 1 to 64 characters: the same key and content give the same order, however often they are sent. */
+  /** A key of 1 to 64 characters that the client makes up for this order, such as a UUID. Send the same key again if no answer came: the order is placed only once. */
   idempotencyKey: string;
+  /** What to order: 1 to 40 lines, each for another product. */
   lines: Array<OrderLineInput>;
+  /** What the buyer asks of the shop, at most 500 characters. */
   note?: string | null | undefined;
+  /** The phone number under which the shop can reach the buyer. */
   phoneNumber: string;
+  /** The global id of the shop, for which the visit token must be. */
   shopId: string;
 };
 
+/** The sign-in for which new tokens are wanted. */
 export type RefreshSessionInput = {
+  /** The refresh token of the sign-in, exactly as it was returned. */
   refreshToken: string;
 };
 
-/** Whom the API knows. A caller in several groups has the access of all of them, cell by cell. */
+/** Who the caller is to the API. A caller with several roles may do what any of them may. */
 export type Role =
-  /** A registered person. */
+  /** A registered person who buys in shops. */
   | 'CUSTOMER'
-  /** A visitor, with or without a guest session. */
+  /** A visitor who is not signed in, with or without a guest session. */
   | 'GUEST'
-  /** Runs the platform; sees aggregates and nothing else. */
+  /** A person who runs the platform, and sees only figures of the whole of it. */
   | 'PLATFORM_ADMIN'
-  /** Owns one or more shops. */
+  /** A person who owns one or more shops. */
   | 'SHOP_OWNER';
 
+/** The shop that gets a new visit token. */
 export type RotateVisitTokenInput = {
+  /** The global id of the shop whose visit token is replaced. */
   shopId: string;
 };
 
-/** What kind of shop it is. */
+/** The kinds of shops on the platform. */
 export type ShopCategory =
+  /** Sells bread, cakes and pastries. */
   | 'BAKERY'
+  /** Serves drinks, mostly in the evening. */
   | 'BAR'
+  /** Sells books and magazines. */
   | 'BOOKS'
+  /** Serves coffee, tea and small dishes. */
   | 'CAFE'
+  /** Sells clothes, shoes and accessories. */
   | 'FASHION'
+  /** Sells flowers and potted plants. */
   | 'FLORIST'
+  /** Sells food and what a household needs. */
   | 'GROCERY'
+  /** Serves meals, at a table or to take away. */
   | 'RESTAURANT';
 
+/** The e-mail address and the password of somebody who signs in. */
 export type SignInInput = {
-  /** Upper and lower case are the same. */
+  /** The e-mail address of the account. Upper and lower case letters count as the same. */
   email: string;
+  /** The password of the account, at most 256 characters. */
   password: string;
 };
 
+/** The sign-in that is to end. */
 export type SignOutInput = {
+  /** The refresh token of the sign-in, exactly as it was returned. */
   refreshToken: string;
 };
 
-/** Why something was not done that a person can mend. */
+/** Why something was not done, for programs. These are the cases about which a person can do something; all others are in `errors`. */
 export type UserErrorCode =
+  /** The code is wrong, was used before, or is too old. */
   | 'CODE_NOT_ACCEPTED'
+  /** The password is wrong; or, when signing in, the e-mail address is, or it is not confirmed yet. Which of these is not told. */
   | 'CREDENTIALS_NOT_ACCEPTED'
+  /** The amount is in another currency than the prices of the shop. */
   | 'CURRENCY_MISMATCH'
+  /** The person had their data erased, so nothing new is stored about them. */
   | 'DATA_ERASED'
+  /** The ID token has no verified e-mail address. Confirm the address, then sign in again. */
   | 'EMAIL_NOT_VERIFIED'
+  /** The data of the person is still being erased. Finish that first. */
   | 'ERASURE_NOT_COMPLETE'
+  /** The order cannot go from its present status to the one that was asked for. */
   | 'INVALID_TRANSITION'
+  /** The order is not `PENDING` any more, so its buyer cannot cancel it. */
   | 'NOT_CANCELLABLE'
+  /** The shop does not have as much of the product as was asked for. */
   | 'OUT_OF_STOCK'
+  /** It is not known whether the new password was set. Try to sign in with it, then with the one before. */
   | 'PASSWORD_MAY_BE_SET'
+  /** The address is confirmed, but the password could not be stored. Use `forgotPassword` to set it. */
   | 'PASSWORD_NOT_SET'
+  /** The new password is too short or too simple, or was used before. */
   | 'PASSWORD_TOO_WEAK'
+  /** The product is archived, so it cannot be changed any more. */
   | 'PRODUCT_ARCHIVED'
+  /** The shop does not sell this product now, or has no such product. */
   | 'PRODUCT_UNAVAILABLE'
+  /** There were too many wrong codes in a row. Sign in on a device that was used before, or set a new password with `forgotPassword`. */
   | 'SECOND_FACTOR_LOCKED'
+  /** The account has no authenticator. Set one up first. */
   | 'SECOND_FACTOR_NOT_SET_UP'
+  /** The request was done, but other sessions or proofs of a second factor may stay valid for a while. To end them, change the password. */
   | 'SESSIONS_NOT_ENDED'
+  /** The sign-in has ended, or its challenge is too old. Sign in again. */
   | 'SESSION_ENDED'
+  /** The shop takes no orders now. */
   | 'SHOP_CLOSED'
+  /** The account must be set up at the identity provider before it can sign in here. */
   | 'SIGN_IN_NOT_SUPPORTED'
+  /** The change would bring the stock below 0 or above 1,000,000. */
   | 'STOCK_OUT_OF_RANGE'
+  /** The order costs more than an order may. Order less, or place several orders. */
   | 'TOTAL_TOO_LARGE';
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };

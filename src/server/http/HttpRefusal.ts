@@ -1,4 +1,14 @@
-import type { ErrorCode } from '../../response/errors';
+import type { ErrorCode, StatusOf } from '../../response/errorCodes';
+
+/** A code with one of the statuses that the documents give for it. */
+type Refused = {
+  readonly [Code in ErrorCode]: readonly [
+    status: StatusOf<Code>,
+    code: Code,
+    message: string,
+    headers?: Readonly<Record<string, string>>,
+  ];
+}[ErrorCode];
 
 /**
  * A request that is refused before GraphQL sees it. Thrown by any hook or handler, answered in one place; the message was
@@ -6,14 +16,15 @@ import type { ErrorCode } from '../../response/errors';
  */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(
-    readonly status: number,
-    readonly code: ErrorCode,
-    message: string,
-    readonly headers: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(...[status, code, message, headers = {}]: Refused) {
     super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationError } from '../../identity/authenticate';
 import { IdentityUnavailableError } from '../../identity/IdentityTokens';
+import { hasStatus } from '../../response/errorCodes';
 import { RateLimitError } from '../limits/RateLimitError';
 import { logFault } from '../observe/faultLog';
 import { GRAPHQL_RESPONSE_TYPE, HttpRefusal, JSON_TYPE, refusalBody } from './HttpRefusal';
@@ -32,8 +33,10 @@ function refusalOf(error: unknown, { guestCookie, configuration: { MAX_BODY_BYTE
   }
   if (error instanceof IdentityUnavailableError)
     return new HttpRefusal(503, 'TRY_AGAIN', 'Your sign-in cannot be checked right now; try again in a moment.');
-  if (isOfTheRequest(error))
-    return new HttpRefusal(error.statusCode, 'BAD_USER_INPUT', badRequest(error.statusCode, MAX_BODY_BYTES));
+  if (isOfTheRequest(error)) {
+    const status = hasStatus('BAD_USER_INPUT', error.statusCode) ? error.statusCode : 400;
+    return new HttpRefusal(status, 'BAD_USER_INPUT', badRequest(status, MAX_BODY_BYTES));
+  }
   return null;
 }
 

@@ -10,7 +10,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { AskedOperation } from '../../projection/selection';
-import { PublicError, type ErrorCode } from '../../response/errors';
+import type { ErrorCode } from '../../response/errorCodes';
+import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { rejectByRole } from '../denialsPlugin';

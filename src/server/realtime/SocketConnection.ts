@@ -1,18 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Authentication } from '../../identity/authenticate';
+import { CLOSE } from './closeCodes';
 import type { Subscriber } from './Subscriber';
-
-/** Why we close; of these, clients come back after all but the first two by themselves. */
-export const CLOSE = {
-  unauthorized: [4401, 'Unauthorized'],
-  /** By the protocol (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), as for what is no message at all. */
-  badMessage: [4400, 'Expected a message that clients send'],
-  /** The credential has ended: come back with another one. */
-  expired: [4403, 'Credential expired'],
-  tooMany: [4429, 'Too many connections'],
-  restart: [1012, 'Service restart'],
-  tryLater: [1013, 'Try again later'],
-} as const satisfies Readonly<Record<string, readonly [code: number, reason: string]>>;
 
 interface Options {
   readonly maxBufferedBytes: number;
@@ -78,7 +67,7 @@ export class SocketConnection {
   }
 
   close(why: keyof typeof CLOSE): void {
-    const [code, reason] = CLOSE[why];
+    const { code, reason } = CLOSE[why];
     this.closeWith(code, reason);
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { AuthenticationError } from '../../identity/authenticate';
+import { ERROR_CODES, isErrorCode } from '../../response/errorCodes';
 import { presentError } from '../../response/presentError';
 import { masked, toError, toldOf } from '../denialsPlugin';
 import type { RequestContext } from '../contexts';
@@ -82,14 +83,7 @@ function present(error: GraphQLError, code: string | undefined, logger: FastifyB
   return formatted;
 }
 
-const STATUSES: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 200,
-  RATE_LIMITED: 429,
-  TRY_AGAIN: 503,
-  INTERNAL_SERVER_ERROR: 500,
-};
-
 function statusOf(error: GraphQLFormattedError | undefined): number {
-  return STATUSES[String(error?.extensions?.code)] ?? 400;
+  const code = error?.extensions?.code;
+  return isErrorCode(code) ? ERROR_CODES[code].alone : 400;
 }

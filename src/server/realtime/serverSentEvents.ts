@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHandler, type Handler, type RequestParams } from 'graphql-sse';
 import { authenticate, type Credentials } from '../../identity/authenticate';
+import { hasStatus } from '../../response/errorCodes';
 import type { Configuration } from '../configuration';
 import { PREFLIGHT_HEADERS } from '../http/crossOriginHeaders';
 import { assertNoForeignPage } from '../http/crossSite';
@@ -107,7 +108,7 @@ function refusalOf(cause: unknown): SubscriptionRefusal {
 /** The library found no operation in the request, and says so without a code. */
 function noOperation(status: number): HttpRefusal {
   return new HttpRefusal(
-    status,
+    hasStatus('BAD_USER_INPUT', status) ? status : 400,
     'BAD_USER_INPUT',
     'Expected a subscription as `query`, with `variables` and `extensions` as objects and `operationName` as a text, where they are sent.',
   );

@@ -20,6 +20,7 @@ import { admitCaller } from '../limits/admitCaller';
 import { RateLimitError } from '../limits/RateLimitError';
 import type { RateLimits } from '../limits/RateLimits';
 import { logFault } from '../observe/faultLog';
+import { CLOSE } from './closeCodes';
 import type { ConnectionPlaces } from './ConnectionPlaces';
 import { SubscriptionRefusal } from './presentation';
 import { SocketConnection } from './SocketConnection';
@@ -107,7 +108,7 @@ export class Sockets {
   /** Tells every client to come back elsewhere; resolves when all have gone, or were left. */
   private async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const socket of this.server.clients) socket.close(1012, 'Service restart');
+    for (const socket of this.server.clients) socket.close(CLOSE.restart.code, CLOSE.restart.reason);
     const tearDown = setTimeout(() => {
       for (const socket of this.server.clients) socket.terminate();
     }, GONE_MS);
