@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Option } from 'commander';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { readCommandLine } from '../server/commandLine/commandLine';
+import { UsageError } from '../server/commandLine/UsageError';
 import { readVariables } from '../server/configuration';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
@@ -18,8 +19,8 @@ const COMMAND = {
   about:
     'Makes somebody an owner of a shop, or takes that away: on the running local stack, or on AWS where COGNITO_USER_POOL_ID is set.',
   options: [
-    new Option('--owner <email>', 'the address of their account, which exists').makeOptionMandatory(),
-    new Option('--shop <shop>', 'the shop’s short name, such as harbour-bistro').makeOptionMandatory(),
+    new Option('--owner <email>', 'the address of their account, which exists'),
+    new Option('--shop <shop>', 'the shop’s short name, such as harbour-bistro'),
     new Option('--revoke', 'take the shop away from them').default(false),
     FOLDER_OPTION,
   ],
@@ -31,8 +32,8 @@ const COMMAND = {
 } as const;
 
 interface Options extends FolderOption {
-  readonly owner: string;
-  readonly shop: string;
+  readonly owner?: string;
+  readonly shop?: string;
   readonly revoke: boolean;
 }
 
@@ -46,6 +47,8 @@ interface Place {
 void runCommand(async () => {
   const { values } = readCommandLine<Options>(COMMAND);
   const { owner, shop, revoke } = values;
+  if (owner === undefined || shop === undefined)
+    throw new UsageError('Expected --owner <email> and --shop <shop>. `npm run grant -- --help` has examples.');
   // Before anything is done, since it is told afterwards.
   const { OWNERSHIP_CACHE_SECONDS: cachedSeconds } = readVariables(process.env, ['OWNERSHIP_CACHE_SECONDS']);
   const { store: address, people } = isSet(process.env, 'COGNITO_USER_POOL_ID')

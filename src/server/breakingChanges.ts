@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,13 +12,22 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+import { readCommandLine } from './commandLine/commandLine';
+import { runTool } from './commandLine/runTool';
 
 const RELEASES = 'schema/releases';
 /** When a deprecated part goes; graphql-eslint's `require-deprecation-date` asks for the same word. */
 const DELETION_DATE = /deletionDate: (\d{4}-\d{2}-\d{2})/;
 
-/** Says what of the last released schema clients would miss, and exits 1; what was announced with a date that has passed may go. */
+const COMMAND = {
+  usage: 'npm run check:breaking --',
+  about:
+    'Says what of the last released schema clients would miss, and ends with 1 if there is anything; what was announced with a date that has passed may go.',
+  examples: [['npm run check:breaking', 'compares schema/schema.graphql with the last folder of schema/releases']],
+} as const;
+
 function main(): void {
+  readCommandLine(COMMAND);
   const release = lastRelease();
   const before = schemaIn(join(RELEASES, release, 'schema.graphql'));
   const breaking = unannounced(before, schemaIn('schema/schema.graphql'), new Date());
@@ -79,4 +89,4 @@ function schemaIn(path: string): GraphQLSchema {
   return buildSchema(readFileSync(join(process.cwd(), path), 'utf8'));
 }
 
-if (require.main === module) main();
+if (require.main === module) runTool(main);

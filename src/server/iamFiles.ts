@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Option } from 'commander';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,6 +12,8 @@ import {
   writeAccess,
 } from '../../schema';
 import { buildApi } from './api';
+import { readCommandLine } from './commandLine/commandLine';
+import { runTool } from './commandLine/runTool';
 import { readPolicy, serverPolicy, systemPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
 import { roleSetName, roleSetsOf, SYSTEM } from './iam/roleSets';
 import type { Policy } from './iam/statements';
@@ -47,10 +50,17 @@ function rulesOfApi(): StoreRules {
   };
 }
 
-/** `npm run iam` writes the policies; `-- --check` fails where they are not as committed. */
+const COMMAND = {
+  usage: 'npm run iam --',
+  about: `Writes the IAM policies of each role, which follow from the rules, into ${FOLDER}.`,
+  options: [new Option('--check', 'write nothing, say what differs, and end with 1 if anything does')],
+  examples: [['npm run iam', 'after a change of the rules; then look at the diff']],
+} as const;
+
 function main(): void {
+  const { values } = readCommandLine<{ readonly check?: true }>(COMMAND);
   const texts = new Map([...policyFiles()].map(([name, policy]) => [name, `${JSON.stringify(policy, null, 2)}\n`]));
-  if (process.argv.includes('--check')) check(texts);
+  if (values.check === true) check(texts);
   else write(texts);
 }
 
@@ -76,4 +86,4 @@ function filesThere(): string[] {
   return readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 }
 
-if (require.main === module) main();
+if (require.main === module) runTool(main);

@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { USER_ERROR_HELP } from '../../schema';
 import { accessMatrix } from './accessMatrix';
 import { accessLines } from './accessPage/accessLines';
 import { releaseFile } from './accessPage/releases';
 import { buildApi, type Api } from './api';
+import { readCommandLine } from './commandLine/commandLine';
+import { runTool } from './commandLine/runTool';
+import { UsageError } from './commandLine/UsageError';
 import { configurationGuide } from './configurationGuide';
 import { errorsDocument } from './reference/errorsDocument';
 import { schemaText } from './schemaText';
@@ -16,13 +19,23 @@ type Files = Readonly<Record<string, string>>;
 /** Says which release was the last. */
 const POINTER = 'schema/lastRelease.ts';
 
-/**
- * Writes what is made from the code: the SDL, the access matrix, the error codes and the guide to the variables. With
- * `--check`, says what differs and exits 1 instead. With `--release <version>`, takes the SDL and the access table down as those of that release.
- */
+const COMMAND = {
+  usage: 'npm run schema --',
+  about:
+    'Writes what is made from the code: the SDL, the access matrix, the error codes and the guide to the variables.',
+  options: [
+    new Option('--check', 'write nothing, say what differs, and end with 1 if anything does').conflicts('release'),
+    new Option('--release <version>', 'keep the SDL and the access table as those of this release, such as 1.2.3'),
+  ],
+  examples: [
+    ['npm run schema', 'after a change of the schema; then look at the diff'],
+    ['npm run schema -- --release 1.2.3', 'what later versions are compared with'],
+  ],
+} as const;
+
 function main(): void {
+  const { values } = readCommandLine<{ readonly check?: true; readonly release?: string }>(COMMAND);
   const api = buildApi();
-  const { values } = parseArgs({ options: { check: { type: 'boolean' }, release: { type: 'string' } } });
   const files = values.release === undefined ? filesOf(api) : releaseFiles(api, values.release);
   const drifted = drift(files);
   if (values.check === true) report(Object.keys(drifted));
@@ -41,7 +54,7 @@ function filesOf(api: Api): Files {
 /** The access page shows changes against it from then on. */
 function releaseFiles(api: Api, release: string): Files {
   if (!/^\d+\.\d+\.\d+$/.test(release))
-    throw new RangeError(`--release: expected a version such as 1.2.3, got ${release}`);
+    throw new UsageError(`--release: expected a version such as 1.2.3; got ${JSON.stringify(release)}.`);
   const pointer = (currentContent(POINTER) ?? '').replace(/releases\/[^/]+\//, `releases/${release}/`);
   return {
     [`schema/releases/${release}/schema.graphql`]: schemaText(api),
@@ -75,4 +88,4 @@ function report(paths: readonly string[]): void {
   process.exitCode = 1;
 }
 
-main();
+runTool(main);

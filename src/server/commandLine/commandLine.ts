@@ -1,4 +1,4 @@
-import { Command, CommanderError, type Argument, type Option, type OptionValues } from 'commander';
+import { Command, CommanderError, Help, type Argument, type Option, type OptionValues } from 'commander';
 import type { VariableName } from '../configuration';
 import { variablesHelp } from './variablesHelp';
 import { UsageError } from './UsageError';
@@ -46,6 +46,7 @@ function commandOf({ usage, about, options = [], argument, examples, variables =
   const command = new Command(usage)
     .description(about)
     .helpOption('-h, --help', 'this text')
+    .configureHelp({ optionDescription })
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   for (const option of options) command.addOption(option);
@@ -53,6 +54,11 @@ function commandOf({ usage, about, options = [], argument, examples, variables =
   command.allowExcessArguments(false);
   command.addHelpText('after', `\n${examplesHelp(examples)}${variablesHelp(variables)}`);
   return command;
+}
+
+/** That a flag is off unless it is set goes without saying. */
+function optionDescription(option: Option): string {
+  return option.defaultValue === false ? option.description : new Help().optionDescription(option);
 }
 
 function examplesHelp(examples: CommandDefinition['examples']): string {
