@@ -46,8 +46,10 @@ async function main(): Promise<void> {
     withinMs: SHUTDOWN_GRACE_SECONDS * 1000 + REQUEST_DEADLINE_MS + END_MS,
   });
   server = await startServer(configuration);
-  const { url } = server;
-  logger.info({ event: 'start', version: VERSION, mode: configuration.FIELDGATE_MODE, url }, 'the server listens');
+  logger.info(
+    { event: 'start', version: VERSION, mode: configuration.FIELDGATE_MODE, listensAt: server.url },
+    'the server listens',
+  );
   // Starting may take what it takes: nobody waits for an answer yet.
   watchEventLoop(MAX_EVENT_LOOP_STALL_SECONDS);
 }

@@ -172,11 +172,11 @@ describe('the process', () => {
   it('says in its first line which version listens where, and which variable it does not know', async () => {
     const { FIELDGATE_TEST_ENDPOINT: DYNAMODB_ENDPOINT = '' } = process.env;
     const server = await runs({ DYNAMODB_ENDPOINT, MAX_DEPHT: '3' });
-    const url = server.url.replace('127.0.0.1', 'localhost');
+    const listensAt = server.url.replace('127.0.0.1', 'localhost');
     const lines = server.log.lines().filter(({ event }) => event === 'start');
     expect(lines).toMatchObject([
       { level: 'warn', variable: 'MAX_DEPHT', meant: 'MAX_DEPTH' },
-      { level: 'info', version, mode: 'production', url, msg: 'the server listens' },
+      { level: 'info', version, mode: 'production', listensAt, msg: 'the server listens' },
     ]);
     expect(server.log.lines().filter(({ msg }) => msg === 'message withheld')).toEqual([]);
     expectCleanLog(server);

@@ -43,7 +43,7 @@ const PATTERNS: readonly (readonly [LogLaw, RegExp])[] = [
 ];
 
 /** Where a server listens stands in its first line, and nowhere else. */
-const LISTENS = /"url":"http:[^"]+",(?="msg":"the server listens")/;
+const LISTENS = /"listensAt":"http:[^"]+",(?="msg":"the server listens")/;
 
 /** Judges every line of a log. The network prefix of a security event is all of an address that may stand there. */
 export function auditLog(written: readonly string[], { secrets = [] }: LogAuditOptions = {}): LogViolation[] {

@@ -80,7 +80,7 @@ export function newsOfId(id: string): Notice | null {
 
 function newsNotice(id: string, kind: News): Notice {
   const [subject, what] = NEWS[kind];
-  const text = `${what} That day's first; see docs/operations.md, "When something happens".`;
+  const text = `${what} Today's first; see docs/operations.md, "When something happens".`;
   return { id, to: { kind: 'operators' }, subject, text };
 }
 

@@ -87,7 +87,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   origins: listOf(count, 20),
   version: text(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[a-z0-9.]{1,20})?$/),
   mode: word,
-  url: text(/^http:\/\/[\w.:[\]-]{1,253}:\d{1,5}\/graphql$/),
+  listensAt: text(/^http:\/\/[\w.:[\]-]{1,253}:\d{1,5}\/graphql$/),
   variable: word,
   meant: word,
   signal: word,
