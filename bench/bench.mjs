@@ -1,6 +1,5 @@
-// The whole bench: `npm run bench` in the root. Writes RESULTS.md and the charts beside it. Options: --large (a table of a million
-// items, too), --no-build, --scale 0.2 (a fifth of the time, to try the bench itself).
-import { parseArgs } from 'node:util';
+// The whole bench: `npm run bench` in the root; `-- --help` lists its options.
+import { flag, number, readOptions } from '../tools/commandLine.mjs';
 import { Presets, SingleBar } from 'cli-progress';
 import { CONTENDERS, contenderNamed } from './contenders/contenders.mjs';
 import { startUpFigures } from './figures.mjs';
@@ -14,15 +13,26 @@ import { writeReport } from './report/report.mjs';
 import { setUp } from './setUp.mjs';
 import { startEngine, startReplay } from './store/stores.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    large: { type: 'boolean', default: false },
-    'no-build': { type: 'boolean', default: false },
-    scale: { type: 'string', default: '1' },
-  },
+const options = readOptions({
+  usage: 'npm run bench --',
+  about:
+    'Measures Fieldgate beside what people would pick instead, in about 20 minutes, and writes bench/RESULTS.md and its charts.',
+  options: [
+    flag('--large', 'a table of a million items, too'),
+    flag('--no-build', 'measure the last build'),
+    number('--scale <factor>', 'how long each measurement takes, beside the usual time', {
+      from: 0.01,
+      to: 100,
+      fallback: 1,
+    }),
+  ],
+  examples: [
+    ['npm run bench', 'everything'],
+    ['npm run bench -- --scale 0.2', 'a fifth of the time, to try the bench itself'],
+  ],
 });
 
-const SCALE = Number(options.scale);
+const SCALE = options.scale;
 const REPETITIONS = 3;
 const MAIN = { repetitions: REPETITIONS, seconds: 4 * SCALE, warmUpSeconds: 4 * SCALE };
 const SHORT = { repetitions: REPETITIONS, seconds: 2.5 * SCALE, warmUpSeconds: 2 * SCALE };
@@ -46,7 +56,7 @@ const bar = new SingleBar(
   Presets.shades_classic,
 );
 
-setUp({ build: !options['no-build'] });
+setUp({ build: options.build });
 const begun = Date.now();
 const machine = describeMachine();
 const credentials = await createCredentials();
@@ -56,7 +66,7 @@ bar.stop();
 results.machine = { ...machine, scale: SCALE, minutes: Math.round((Date.now() - begun) / 60_000) };
 results.startUp = [];
 writeReport(results);
-if (!options['no-build']) {
+if (options.build) {
   unpin();
   results.startUp = await startUpFigures();
   writeReport(results);

@@ -1,5 +1,6 @@
 // The figures of starting that the README quotes, on this machine: printed by `npm run figures`, and part of the bench. Starts the
 // real stack in a folder of its own, from nothing: what was compiled before is removed.
+import { readOptions } from '../tools/commandLine.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,12 @@ const SEED = { shops: 20, products: 2000, orders: 4000 };
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  readOptions({
+    usage: 'npm run figures --',
+    about:
+      'Prints how long npm start takes, the memory of the API and the rate of npm run seed, on this machine. Removes dist/ first.',
+    examples: [['npm run figures', 'about a minute']],
+  });
   for (const { what, value, target } of await startUpFigures())
     console.log(`${what.padEnd(60)} ${value.padStart(14)}   target ${target}`);
 }

@@ -1,11 +1,20 @@
 /*
  * The heat of partitions, on paper and by simulation: what an hour of orders of one shop, and a day of the whole platform, do to
- * DynamoDB's partitions. No package, no network: `node bench/heat.mjs`.
+ * DynamoDB's partitions. No network: `node bench/heat.mjs`.
  *
  * What a placed order writes is read off resolvers/ordering (placeOrder.ts, tally.ts): every item of the transaction takes 2 write units
  * a kilobyte begun, and what is only required takes 2 as well. Limits: 1,000 write and 3,000 read units a second for each partition of
  * the table, and for each of the index (AWS: "Burst and adaptive capacity").
  */
+
+import { readOptions } from '../tools/commandLine.mjs';
+
+readOptions({
+  usage: 'node bench/heat.mjs',
+  about:
+    'Prints what an hour of orders of one shop, and a day of the whole platform, do to the partitions of the table.',
+  examples: [['node bench/heat.mjs', 'needs nothing that runs']],
+});
 
 const WRITE_LIMIT = 1000;
 const READ_LIMIT = 3000;

@@ -1,6 +1,6 @@
-// The ratios that matter, in under two minutes: `npm run bench:quick`. Options: --only fieldgate (a few seconds), --against DIST,
-// --operation NAME, --no-build, --seconds N, --profile.
-import { parseArgs } from 'node:util';
+// The ratios that matter, in under two minutes: `npm run bench:quick`; `-- --help` lists its options.
+import { Option } from 'commander';
+import { flag, number, readOptions } from '../tools/commandLine.mjs';
 import { buildBeside, contenderNamed } from './contenders/contenders.mjs';
 import { Field, medianOf } from './measure.mjs';
 import { createCredentials } from './operations/credentials.mjs';
@@ -20,18 +20,24 @@ const PROFILING = [
   `${ROOT}bench/machine/exitOnSignal.cjs`,
 ];
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    against: { type: 'string' },
-    operation: { type: 'string', default: 'list.owner' },
-    seconds: { type: 'string', default: '3' },
-    'no-build': { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-  },
+const options = readOptions({
+  usage: 'npm run bench:quick --',
+  about: 'Prints the ratios that matter, in under two minutes.',
+  options: [
+    flag('--only <names>', 'these contenders only, separated by commas'),
+    flag('--against <dist>', 'beside another build of Fieldgate'),
+    new Option('--operation <name>', 'what is asked').choices(operations.map(({ name }) => name)).default('list.owner'),
+    number('--seconds <n>', 'how long each repetition takes', { from: 0.1, to: 600, fallback: 3 }),
+    flag('--no-build', 'measure the last build'),
+    flag('--profile', 'write CPU profiles into bench/profiles'),
+  ],
+  examples: [
+    ['npm run bench:quick', 'all ratios'],
+    ['npm run bench:quick -- --only fieldgate', 'a few seconds'],
+  ],
 });
 
-setUp({ build: !options['no-build'] });
+setUp({ build: options.build });
 const results = await measure();
 print(results);
 
@@ -43,7 +49,7 @@ async function measure() {
   const store = await startReplay(engine);
   const nodeArgs = options.profile ? PROFILING : [];
   const field = await Field.start(contenders, { store, credentials: await createCredentials(), nodeArgs });
-  const seconds = Number(options.seconds);
+  const { seconds } = options;
   const onStep = () => process.stderr.write('.');
   const measured = await field.load(operation, { repetitions: 3, seconds, warmUpSeconds: (seconds * 2) / 3, onStep });
   process.stderr.write('\n');

@@ -1,14 +1,13 @@
 // Changes the core in small ways, one at a time, and tells which changes no test notices: `npm run test:mutation`.
-// Options: --seed N, --sample N (400), --all, --only PATH (mutants in files under it), --survivors (those of the last run),
-// --suites access,model (only tests in these folders).
+// `-- --help` lists its options.
 //
 // The mutants are Stryker's, made by its instrumenter; what runs them is ours. Stryker's runner for jest (9.6, the last for Node 20) starts
 // jest anew for each mutant, our database engine with it, and loads every test file that imports the changed one, also those whose tests do
 // not reach the mutant: for src/access nearly all. Here one warm process runs of each file only the tests that reach the mutant, the quickest
 // first and until one fails: a second for a mutant that dies. One that lives takes up to three minutes, the property tests over whole APIs.
+import { flag, number, readOptions } from '../tools/commandLine.mjs';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { runJest } from './jestProcess.mjs';
 import { makeMutants, sampleOf } from './mutants.mjs';
 import places from './places.cjs';
@@ -23,15 +22,21 @@ const PATIENCE = { times: 10, more: 15_000 };
 const MOST_HITS = { times: 100, more: 1000 };
 const NOT_REACHED = { status: 'no coverage' };
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '16' },
-    sample: { type: 'string', default: '400' },
-    all: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    survivors: { type: 'boolean', default: false },
-    suites: { type: 'string' },
-  },
+const options = readOptions({
+  usage: 'npm run test:mutation --',
+  about: 'Changes the core in small ways, one at a time, and tells which changes no test notices. About an hour.',
+  options: [
+    flag('--seed <text>', 'which mutants are drawn').default('16'),
+    number('--sample <count>', 'how many are tried', { from: 1, to: 1_000_000, fallback: 400 }),
+    flag('--all', 'all of them'),
+    flag('--only <path>', 'mutants in files under this path').default(''),
+    flag('--survivors', 'those that lived in the last run'),
+    flag('--suites <names>', 'only tests in these folders, such as access,model'),
+  ],
+  examples: [
+    ['npm run test:mutation', 'a sample of 400'],
+    ['npm run test:mutation -- --only src/access --all', 'every mutant of one folder'],
+  ],
 });
 
 if (options.suites) process.env.FIELDGATE_MUTATION_SUITES = options.suites;
@@ -59,7 +64,7 @@ function choose(mutants) {
     );
     return mutants.filter(({ name }) => alive.has(name));
   }
-  return options.all ? mutants : sampleOf(mutants, { seed: options.seed, size: Number(options.sample) });
+  return options.all ? mutants : sampleOf(mutants, { seed: options.seed, size: options.sample });
 }
 
 function isAlive({ status }) {

@@ -5,6 +5,7 @@ import { BARE_HEADERS } from './http/answerHeaders';
 import { HttpRefusal, JSON_TYPE, refusalBody } from './http/HttpRefusal';
 import { answerOver, NoAnswerError } from './lambda/connection';
 import { callOf, type GatewayAnswer, type GatewayEvent } from './lambda/gatewayEvent';
+import { logMisspelt } from './observe/logMisspelt';
 import { assembleServer, type AssembledServer, type ServerOptions } from './server';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,8 +67,10 @@ class KeptServer {
   }
 
   private async make(): Promise<AssembledServer> {
-    const configuration = readConfiguration({ ...(await this.environment()), ...IN_A_FUNCTION });
+    const environment = { ...(await this.environment()), ...IN_A_FUNCTION };
+    const configuration = readConfiguration(environment);
     const server = await assembleServer(configuration, { ...this.options, subscriptions: false });
+    logMisspelt(environment, server.logger);
     await server.http.ready();
     return server;
   }

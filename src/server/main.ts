@@ -7,6 +7,7 @@ import { endProcess } from './lifecycle/endProcess';
 import { endServer } from './lifecycle/endServer';
 import { watchEventLoop } from './lifecycle/watchdog';
 import { createLogger } from './observe/logger';
+import { logMisspelt } from './observe/logMisspelt';
 import { startServer, type RunningServer } from './server';
 import { VERSION } from './version';
 
@@ -31,11 +32,7 @@ async function main(): Promise<void> {
   readCommandLine(COMMAND);
   const configuration = readConfiguration(process.env);
   const logger = createLogger(configuration);
-  for (const misspelt of misspeltVariables(process.env))
-    logger.warn(
-      { event: 'start', variable: misspelt.name, meant: misspelt.meant },
-      'a variable of the environment is not known',
-    );
+  logMisspelt(process.env, logger);
   const { SHUTDOWN_GRACE_SECONDS, REQUEST_DEADLINE_MS, MAX_EVENT_LOOP_STALL_SECONDS } = configuration;
   let server: RunningServer | null = null;
   endProcess({
