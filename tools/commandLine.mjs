@@ -25,7 +25,15 @@ export function readOptions({ usage, about, options = [], examples }) {
   const lines = examples.map(([typed, does]) => `  ${typed.padEnd(width)}  ${does}`);
   command.addHelpText('after', ['\nExamples:', ...lines].join('\n'));
   command.configureOutput({
-    outputError: (words, write) => write(`${words.replace(/^error: /, '')}\`${usage} --help\` lists what there is.\n`),
+    outputError: (words, write) => write(`${sentence(words)} \`${usage} --help\` lists what there is.\n`),
   });
   return command.parse().opts();
+}
+
+/** The library's words, as the server's commands say them. */
+function sentence(words) {
+  const [what = '', hint = ''] = words.replace(/^error: /, '').split('\n');
+  const meant = /\(Did you mean (.+)\?\)/.exec(hint)?.[1];
+  const told = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`;
+  return meant === undefined ? told : `${told} Did you mean ${meant}?`;
 }

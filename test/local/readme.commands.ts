@@ -10,7 +10,7 @@ import { LocalCommands, type Ended } from './LocalCommands';
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 /** Those that work on the running stack or on its data. */
 const LOCAL = ['token', 'seed', 'verify', 'grant', 'dead-letters'];
-const WITH_HELP = ['start', 'reset', ...LOCAL, 'schema', 'iam', 'check:breaking'];
+const WITH_HELP = ['start', 'reset', ...LOCAL, 'schema', 'iam', 'check:breaking', 'codegen', 'documents', 'figures'];
 /** What stands for whatever somebody types there. */
 const MEANT = { '<user>': 'customer2@example.com', '<email>': 'customer1@example.com', '<shop>': 'harbour-bistro' };
 
