@@ -38,8 +38,8 @@ export class Chromium {
     return new Chromium(await puppeteer.launch({ executablePath, args: ['--no-sandbox'], headless: true }));
   }
 
-  /** A page without a past: no cookies, no storage. */
-  async open(origin: string, viewport: Viewport = DESK): Promise<ConfinedPage> {
+  /** A page without a past: no cookies, no storage. It may reach `others`, too, where it is about several origins. */
+  async open(origin: string, viewport: Viewport = DESK, others: readonly string[] = []): Promise<ConfinedPage> {
     const context = await this.browser.createBrowserContext();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -47,7 +47,7 @@ export class Chromium {
     const outside: string[] = [];
     const errors: string[] = [];
     await page.setRequestInterception(true);
-    page.on('request', (request) => void confine(request, origin, outside));
+    page.on('request', (request) => void confine(request, [origin, ...others], outside));
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
@@ -66,9 +66,9 @@ export class Chromium {
   }
 }
 
-async function confine(request: HTTPRequest, origin: string, outside: string[]): Promise<void> {
-  const { origin: asked, protocol } = new URL(request.url());
-  if (asked === origin || protocol === 'data:' || protocol === 'blob:') return request.continue();
+async function confine(request: HTTPRequest, origins: readonly string[], outside: string[]): Promise<void> {
+  const { origin, protocol } = new URL(request.url());
+  if (origins.includes(origin) || protocol === 'data:' || protocol === 'blob:') return request.continue();
   outside.push(request.url());
   return request.abort();
 }

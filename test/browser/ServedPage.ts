@@ -15,7 +15,7 @@ export class ServedPage {
   private constructor(
     private readonly server: Server,
     private readonly chromium: Chromium,
-    private readonly origin: string,
+    readonly origin: string,
   ) {}
 
   static async ofFile(file: string): Promise<ServedPage> {
@@ -34,8 +34,9 @@ export class ServedPage {
     return new ServedPage(server, await Chromium.launch(), `http://127.0.0.1:${String(port)}`);
   }
 
-  async open(path = '/', viewport: Viewport = DESK): Promise<ConfinedPage> {
-    const confined = await this.chromium.open(this.origin, viewport);
+  /** The page may ask its own origin, and `others`. */
+  async open(path = '/', viewport: Viewport = DESK, others: readonly string[] = []): Promise<ConfinedPage> {
+    const confined = await this.chromium.open(this.origin, viewport, others);
     await confined.page.goto(`${this.origin}${path}`);
     return confined;
   }

@@ -25,15 +25,16 @@ type Names = ReadonlyMap<string, readonly string[]>;
 
 /** Texts, and lists of texts, that have a name at the top of some file. */
 function namedTexts(files: readonly ts.SourceFile[]): Names {
-  const found = new Map<string, readonly string[]>();
-  for (const file of files)
-    for (const statement of file.statements)
-      if (ts.isVariableStatement(statement))
-        for (const { name, initializer } of statement.declarationList.declarations) {
-          const texts = initializer && textsOf(initializer);
-          if (texts && ts.isIdentifier(name)) found.set(name.text, texts);
-        }
-  return found;
+  const statements = files.flatMap((file) => [...file.statements]);
+  const declarations = statements
+    .filter(ts.isVariableStatement)
+    .flatMap((each) => [...each.declarationList.declarations]);
+  return new Map(
+    declarations.flatMap(({ name, initializer }) => {
+      const texts = initializer && textsOf(initializer);
+      return texts && ts.isIdentifier(name) ? [[name.text, texts] as const] : [];
+    }),
+  );
 }
 
 function textsOf(node: ts.Expression): readonly string[] | null {
@@ -63,9 +64,8 @@ class Reads {
 
   /** `headers.accept`, or `headers.get('accept')`. */
   private property({ name, parent }: ts.PropertyAccessExpression): void {
-    if (!ts.isCallExpression(parent)) return this.add(name, [name.text]);
-    const [argument] = parent.arguments;
-    if (name.text === 'get' && argument) this.add(name, this.named(argument));
+    if (!ts.isCallExpression(parent)) this.add(name, [name.text]);
+    else if (name.text === 'get' && parent.arguments[0]) this.add(name, this.named(parent.arguments[0]));
   }
 
   /** `const { … } = headers`, `({ headers: { … } })`, `({ … }: Headers)`. */

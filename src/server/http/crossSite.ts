@@ -49,7 +49,7 @@ function isByCookie({ headers }: FastifyRequest, { guestCookie, deviceCookie }: 
 }
 
 function isStatic({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.config?.isStatic === true;
+  return routeOptions.config.isStatic === true;
 }
 
 function isCrossSite(
