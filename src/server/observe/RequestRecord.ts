@@ -16,18 +16,21 @@ export type Outcome =
   | 'aborted';
 
 /** Something that whoever watches over the API should hear of, beside the line of the request. */
-export type SecurityEventKind =
+export const SECURITY_EVENTS = [
   /** A credential that its issuer did not make: told apart from one that has merely expired. */
-  | 'forged_token'
+  'forged_token',
   /** The same of a visit token; many of them are guessing. */
-  | 'forged_visit_token'
+  'forged_visit_token',
   /** A cursor that this list did not give to this caller. */
-  | 'forged_cursor'
+  'forged_cursor',
   /** A page of a foreign origin sent a request with a cookie, or could have. */
-  | 'cross_site_request'
-  | 'rate_limited'
+  'cross_site_request',
+  'rate_limited',
   /** One caller met many denied fields within a minute. */
-  | 'repeated_denials';
+  'repeated_denials',
+] as const;
+
+export type SecurityEventKind = (typeof SECURITY_EVENTS)[number];
 
 /** A schema coordinate that was denied, and what its rule asks for, in words. */
 export interface DeniedField {

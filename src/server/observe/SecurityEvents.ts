@@ -36,8 +36,11 @@ export class SecurityEvents {
       if (isPowerOfTen(count)) this.write(kind, record, count);
     }
     const denials = this.add('repeated_denials', record, record.denied.length);
-    if (denials > MANY_DENIALS && denials - record.denied.length <= MANY_DENIALS)
+    if (denials > MANY_DENIALS && denials - record.denied.length <= MANY_DENIALS) {
       this.write('repeated_denials', record, denials);
+      // Written just now, and counted with the others.
+      record.security.add('repeated_denials');
+    }
   }
 
   private startMinute(): void {

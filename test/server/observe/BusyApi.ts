@@ -16,7 +16,7 @@ const FOLLOW = 'subscription ($id: ID!) { orderChanged(orderId: $id, initial: tr
 const ADVANCE =
   'mutation ($id: ID!) { advanceOrder(input: { orderId: $id, to: ACCEPTED }) { order { status } userErrors { code } } }';
 
-/** An API with an exposition, on which everything happened once that is measured: good, denied, forged and failed, over HTTP and a socket. */
+/** An API with an exposition, on which everything happened once that is measured: good, denied, forged, throttled and failed, over HTTP and a socket. */
 export class BusyApi {
   private constructor(
     readonly api: ApiUnderTest,
@@ -31,6 +31,7 @@ export class BusyApi {
       TELEMETRY: 'prometheus',
       PROMETHEUS_PORT: String(port),
       TRUSTED_DOCUMENTS_FILE: MANIFEST,
+      RATE_LIMIT_POINTS: '100000000,PLATFORM_ADMIN=1',
       NOTIFICATIONS: 'files',
       NOTIFICATIONS_FOLDER: `${__filename}/outbox`,
       ...overrides,
@@ -61,6 +62,8 @@ export class BusyApi {
     await api.execute('{ nothing }', customer);
     await api.execute('{ viewer { roles } }', { 'x-visit-token': 'garbage' });
     await fetch(new URL('/nowhere', api.url), { method: 'PROPFIND' });
+    const admin = await api.admin();
+    for (let n = 0; n < 2; n += 1) await api.execute('{ viewer { roles } }', admin);
     await this.fail();
     const following = socket.subscribe(FOLLOW, { id: ORDER });
     await socket.next(following);

@@ -1,6 +1,6 @@
 import type { Attributes, Counter, Histogram, Meter, Observable, UpDownCounter } from '@opentelemetry/api';
 import type { StoreCall } from '../../../storage/observeCalls';
-import type { RequestRecord } from '../RequestRecord';
+import { SECURITY_EVENTS, type RequestRecord } from '../RequestRecord';
 import { outcomeOf } from '../requestLine';
 import { errorTypeOf } from './errorTypeOf';
 import { Instruments } from './Instruments';
@@ -37,6 +37,9 @@ export class Metrics {
     this.denied = instruments.counter('fieldgate.denied_fields');
     this.security = instruments.counter('fieldgate.security_events');
     this.givenUp = instruments.counter('fieldgate.notices.given_up');
+    this.givenUp.add(0);
+    // From zero: Prometheus takes the first figure that it sees for the beginning, and would miss what came with it.
+    for (const kind of SECURITY_EVENTS) this.security.add(0, { kind });
     this.process = new ProcessMetrics(instruments);
   }
 
