@@ -1,6 +1,6 @@
 /* Bundles what runs on Lambda, before anything is synthesized: no container, and nothing to download. */
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, compilePages } from './compile.mjs';
@@ -48,6 +48,9 @@ writeFileSync(join(out('api'), 'package.json'), '{ "private": true }\n');
 const keySet = join(here, `jwks.${stage}.json`);
 if (existsSync(keySet)) copyFileSync(keySet, join(out('api'), 'jwks.json'));
 copyFileSync(join(here, '../schema/trusted-documents.json'), join(out('api'), 'trusted-documents.json'));
+// Of it, what the function looks for beside its code: which release it is.
+const { name, version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
+writeFileSync(join(out('api'), 'package.json'), JSON.stringify({ name, version }));
 writeFileSync(join(here, 'build/sizes.json'), JSON.stringify(sizes));
 process.stdout.write(
   `bundled ${Object.entries(sizes)

@@ -1,17 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+const UNKNOWN = 'unknown';
+
 let known: string | undefined;
 
-/** The release that runs, as `package.json` has it: the first one above this code, which a bundle brings along. */
+/** The release that runs, as the first `package.json` in a folder above this code has it; `unknown` where there is none. */
 export function release(): string {
-  known ??= (JSON.parse(readFileSync(packageFile(__dirname), 'utf8')) as { version: string }).version;
+  known ??= versionAbove(__dirname);
   return known;
 }
 
-function packageFile(folder: string): string {
+function versionAbove(folder: string): string {
   const file = join(folder, 'package.json');
-  if (existsSync(file)) return file;
-  if (dirname(folder) === folder) throw new Error('expected a package.json beside the code or in a folder above it');
-  return packageFile(dirname(folder));
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version ?? UNKNOWN;
+  return dirname(folder) === folder ? UNKNOWN : versionAbove(dirname(folder));
 }
