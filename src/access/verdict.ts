@@ -1,7 +1,7 @@
 import type { RoleBook } from './RoleBook';
 import type { Grant, Rule } from './Rule';
 import type { Standing } from './Standing';
-import { describeRule } from './wording';
+import { describeAllowance } from './wording';
 
 /** What it takes of a caller, by their roles alone and before any item is known. `MFA` is a second factor that is not proved yet. */
 export const VERDICTS = [
@@ -36,7 +36,7 @@ export function verdictOf(rules: readonly Rule[], standing: Standing, book: Role
   const narrowest = mine.at(-1);
   if (!narrowest) return { verdict: 'ALWAYS', because: 'Whoever may see what leads here may see it.' };
   const factor = mine.some(({ needsSecondFactor }) => needsSecondFactor) && !standing.hasSecondFactor;
-  return { verdict: withFactor(conditionOf(narrowest.grants), factor), because: `${describeRule(narrowest, book)}.` };
+  return { verdict: withFactor(conditionOf(narrowest.grants), factor), because: describeAllowance(narrowest, book) };
 }
 
 type Condition = 'ALWAYS' | 'OWN' | 'VISIT' | 'OWN_OR_VISIT';

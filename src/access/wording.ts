@@ -36,6 +36,12 @@ export function describeRequirement(rule: Rule, book: RoleBook, standing: Standi
   return describeGrants(rule, book) + (factor ? ', and a second factor (header x-step-up-token)' : '');
 }
 
+/** Why somebody may, as a sentence for people: the roles of the rule by what each of them needs. */
+export function describeAllowance(rule: Rule, book: RoleBook): string {
+  const factor = rule.needsSecondFactor === true ? ', and with a second factor where the deployment requires one' : '';
+  return `Allowed to ${describeGrants(rule, book)}${factor}.`;
+}
+
 function describeGrants(rule: Rule, book: RoleBook): string {
   const needs = new Map<string, string[]>();
   for (const role of book.roles) {

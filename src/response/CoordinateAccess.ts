@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { NEVER, verdictOf, type Explained } from '../access/verdict';
+import type { HoldingSource } from '../access/RoleBook';
 import type { Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
 import type { FieldModel, Model } from '../model/Model';
@@ -55,8 +56,8 @@ export class CoordinateAccess {
     const read = this.readRules(typeName, fieldName, standing);
     const writes = this.writeRules(typeName, fieldName);
     return {
-      read: read ? verdictOf(read, standing, this.model.book) : NEVER,
-      write: withSession(this.mostGenerous(writes, standing), standing),
+      read: read ? withLack(verdictOf(read, standing, this.model.book), standing) : NEVER,
+      write: withLack(this.mostGenerous(writes, standing), standing, true),
     };
   }
 
@@ -70,8 +71,8 @@ export class CoordinateAccess {
     if (!rules) return NOTHING;
     const explained = verdictOf(own ? [own, ...rules] : rules, standing, this.model.book);
     return typeName === 'Mutation'
-      ? { read: NEVER, write: withSession(explained, standing) }
-      : { read: explained, write: NEVER };
+      ? { read: NEVER, write: withLack(explained, standing, true) }
+      : { read: withLack(explained, standing), write: NEVER };
   }
 
   private readRules(typeName: string, fieldName: string | undefined, { roles }: Standing): readonly Rule[] | null {
@@ -130,11 +131,21 @@ export class CoordinateAccess {
   }
 }
 
-/** What is written during a visit belongs to somebody: to a guest session, where nobody is signed in. */
-function withSession(explained: Explained, standing: Standing): Explained {
-  const isNobody = (['subject', 'guestSession'] as const).every((source) => standing.holds(source)?.size === 0);
-  if (!isNobody || !explained.verdict.startsWith('VISIT')) return explained;
-  return { ...explained, because: `${explained.because} It takes a guest session, too (startGuestSession).` };
+/** With what the caller would have to bring first, as far as their credentials tell: the rule lets them, and yet they would be refused now. */
+function withLack(explained: Explained, standing: Standing, isWrite = false): Explained {
+  const { verdict, because } = explained;
+  const lacks = (source: HoldingSource) => standing.holds(source)?.size === 0;
+  const isNobody = lacks('subject') && lacks('guestSession');
+  const isOfVisit = verdict.startsWith('VISIT');
+  const isOfOwn = verdict.startsWith('OWN') && !verdict.startsWith('OWN_OR_VISIT');
+  const sentences = [
+    because,
+    ...(isOfVisit && lacks('visit') ? ['You present none now.'] : []),
+    // What is written during a visit belongs to somebody: to a guest session, where nobody is signed in.
+    ...(isOfVisit && isWrite && isNobody ? ['It takes a guest session, too (startGuestSession).'] : []),
+    ...(isOfOwn && isNobody ? ['You have no guest session now (startGuestSession).'] : []),
+  ];
+  return { verdict, because: sentences.join(' ') };
 }
 
 function fieldsOf(type: unknown) {

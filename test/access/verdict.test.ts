@@ -40,7 +40,10 @@ describe('a verdict', () => {
   test('is that of the last rule, the narrowest, with its reason in words, of the caller’s own roles alone', () => {
     const wide = rule(grant('MEMBER', always), grant('KEEPER', always));
     const narrow = rule(grant('MEMBER', own), grant('KEEPER', own));
-    expect(verdictOf([wide, narrow], proved, book)).toEqual({ verdict: 'OWN', because: 'MEMBER (own).' });
+    expect(verdictOf([wide, narrow], proved, book)).toEqual({
+      verdict: 'OWN',
+      because: 'Allowed to MEMBER as the member whose it is.',
+    });
     expect(verdict([asking(wide), narrow])).toBe('OWN_WITH_MFA');
   });
 

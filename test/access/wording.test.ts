@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   absence,
+  describeAllowance,
   describeCell,
   describeRequirement,
   describeRule,
@@ -32,6 +33,15 @@ describe('who may, in words', () => {
     expect(absence({ fact: 'goneAt', roles: ['MEMBER'] })).toBe('absent for MEMBER where goneAt is set');
     expect(absence({ fact: 'goneAt', roles: ['PASSER', 'MEMBER'] })).toBe(
       'absent for PASSER and MEMBER where goneAt is set',
+    );
+  });
+
+  test('why somebody may is a sentence', () => {
+    expect(describeAllowance(rule(grant('CHIEF', always), grant('KEEPER', always)), book)).toBe(
+      'Allowed to KEEPER or CHIEF.',
+    );
+    expect(describeAllowance({ ...rule(grant('MEMBER', own)), needsSecondFactor: true }, book)).toBe(
+      'Allowed to MEMBER as the member whose it is, and with a second factor where the deployment requires one.',
     );
   });
 

@@ -83,12 +83,24 @@ describe('May I? says what happens', () => {
     const { token } = await api.guestSessions.issue();
     const withSession = { authorization: `Bearer ${token}` };
     const [without, within] = [await because({}, asked), await because(withSession, asked)];
+    const visit =
+      'Allowed to GUEST with a current visit token of this shop (header x-visit-token). You present none now.';
+    const own = 'Allowed to GUEST as the guest session that placed it.';
     expect(without).toEqual([
-      'GUEST (visit). It takes a guest session, too (startGuestSession).',
-      'GUEST (visit). It takes a guest session, too (startGuestSession).',
-      'GUEST (own).',
+      `${visit} It takes a guest session, too (startGuestSession).`,
+      `${visit} It takes a guest session, too (startGuestSession).`,
+      `${own} You have no guest session now (startGuestSession).`,
     ]);
-    expect(within).toEqual(['GUEST (visit).', 'GUEST (visit).', 'GUEST (own).']);
+    expect(within).toEqual([visit, visit, own]);
+  });
+
+  it('what is not presented now, of a visit', async () => {
+    const asked = ['Product.price', 'Product.costPrice', 'Order.total'];
+    const [without] = await because(callers.CUSTOMER, asked);
+    const [within, never, total] = await because({ ...callers.CUSTOMER, ...(await api.visit('alpha')) }, asked);
+    const allowed = 'Allowed to CUSTOMER with a current visit token of this shop (header x-visit-token).';
+    expect([without, within]).toEqual([`${allowed} You present none now.`, allowed]);
+    expect([never, total]).toEqual(['No rule grants it to you.', 'Allowed to CUSTOMER as the customer whose it is.']);
   });
 
   it('of writing a field: through the mutations that take it', async () => {
@@ -139,9 +151,12 @@ describe('May I? says what happens', () => {
 
   it('why, without a word of other roles', async () => {
     const [mine] = await ask(callers.SHOP_OWNER, ['Shop.taxId']);
-    expect(mine).toMatchObject({ read: 'OWN', because: 'SHOP_OWNER (own).' });
+    expect(mine).toMatchObject({ read: 'OWN', because: 'Allowed to SHOP_OWNER as the owner of this shop.' });
     const [price] = await ask({ ...callers.GUEST }, ['Product.price']);
-    expect(price).toMatchObject({ read: 'VISIT', because: 'GUEST (visit).' });
+    expect(price).toMatchObject({
+      read: 'VISIT',
+      because: expect.stringMatching(/^Allowed to GUEST with a current visit/),
+    });
   });
 
   it('of a union of roles, what the most generous allows', async () => {

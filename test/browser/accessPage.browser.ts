@@ -235,9 +235,13 @@ describe('as this caller', () => {
     const { page, outside, errors, screenshot } = await openAccess();
     await become(page, 'owner1');
     expect(await said(page)).toMatch(/^As owner1 \(SHOP_OWNER\): \d+ of \d+ lines are within reach now\.$/);
-    expect(await verdictAt(page, 'Shop.taxId')).toBe('owner1own write: own SHOP_OWNER (own).');
+    expect(await verdictAt(page, 'Shop.taxId')).toBe(
+      'owner1own write: own Allowed to SHOP_OWNER as the owner of this shop.',
+    );
     expect(await verdictAt(page, 'Shop.name')).toMatch(/^owner1yes write: own /);
-    expect(await verdictAt(page, 'Mutation.updateShop')).toBe('owner1own SHOP_OWNER (own).');
+    expect(await verdictAt(page, 'Mutation.updateShop')).toBe(
+      'owner1own Allowed to SHOP_OWNER as the owner of this shop.',
+    );
     expect(await verdictAt(page, 'PlatformStatistics.revenue')).toBe('owner1never No rule grants it to you.');
     await screenshot('access-as-owner');
     await become(page, 'customer1, in harbour-bistro');
