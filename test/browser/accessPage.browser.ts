@@ -34,7 +34,8 @@ beforeAll(async () => {
   const page = accessPage(buildApi().model, firstRelease, () => PLACE);
   [served, stack, chromium] = await Promise.all([
     ServedPage.of(layout(page, [{ path: '/access', title: 'Access', about: '' }]), FILES()),
-    LocalStack.start(),
+    // Less than what one question of the page costs.
+    LocalStack.start({ MAX_QUERY_COST: '10000,GUEST=60' }),
     Chromium.launch(),
   ]);
 });
@@ -259,6 +260,15 @@ describe('as this caller', () => {
       return cell === 'as parent' ? false : isNever !== (cell === '');
     }).map((row) => row.id)`);
     expect(disagreeing).toEqual([]);
+  });
+
+  it('what costs a caller too much at once is asked in smaller portions', async () => {
+    const { page } = await openAccess();
+    await become(page, 'guest');
+    expect(await said(page)).toContain(` of ${String(await countOf(page))} lines are within reach now.`);
+    expect(await verdictAt(page, 'Shop.name')).toBe('guestyes Allowed to GUEST.');
+    expect(await verdictAt(page, 'Product.price')).toMatch(/^guestvisit .* You present none now\.$/);
+    expect(await verdictAt(page, 'Shop.taxId')).toMatch(/^guestnever /);
   });
 
   it('hides what they never reach, and keeps that and their name in the address', async () => {

@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 export async function axeFaults(page: Page): Promise<string[]> {
   // By the debugger, which no policy of the page keeps out.
   await page.evaluate(source);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'critical' || impact === 'serious')
     .flatMap(({ id, nodes }) =>
