@@ -11,6 +11,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY schema ./schema
 COPY resolvers ./resolvers
+# Texts of the reference at /docs.
+COPY docs/guides ./docs/guides
 RUN npm run build
 
 # Everything that `npm start` takes, for a machine without node: the embedded engine, the local Cognito, demo data.
@@ -38,6 +40,7 @@ COPY --from=build /app/dist/browser ./dist/browser
 COPY --from=build /app/dist/rule-places.json ./dist/rule-places.json
 COPY package.json ./
 COPY schema/trusted-documents.json ./schema/trusted-documents.json
+COPY docs/guides ./docs/guides
 COPY deploy/healthcheck.cjs ./healthcheck.cjs
 USER 65532:65532
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000

@@ -45,7 +45,7 @@ export const DecimalScalar = boundedText(
     parseValue: (value) => assertDecimal(value, DECIMAL),
     parseLiteral: (node) => assertDecimal(node.kind === Kind.STRING ? node.value : null, DECIMAL),
   }),
-  { maxLength: MAX_DECIMAL, expected: 'a decimal number as a string, such as "12.50"' },
+  { maxLength: MAX_DECIMAL, expected: 'a decimal number as a string', example: '12.50' },
 );
 
 function assertDecimal(value: unknown, pattern: RegExp): string {

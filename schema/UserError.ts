@@ -33,7 +33,7 @@ registerEnumType(UserErrorCode, {
   description:
     'Why something was not done, for programs. These are the cases about which a person can do something; all others are in `errors`.',
   valuesConfig: Object.fromEntries(
-    Object.entries(USER_ERROR_HELP).map(([code, { cause }]) => [code, { description: cause }]),
+    Object.values(UserErrorCode).map((code) => [code, { description: USER_ERROR_HELP[code].cause }]),
   ),
 });
 

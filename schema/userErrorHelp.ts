@@ -1,13 +1,11 @@
-import type { UserErrorCode } from './UserError';
-
 /** What the documents say of a code in `userErrors`: when it comes, and what an app does about it. */
-export interface UserErrorHelp {
+interface UserErrorHelp {
   readonly cause: string;
   readonly remedy: string;
 }
 
-/** Of each code: the descriptions in the schema and `docs/errors.md` are made of it. */
-export const USER_ERROR_HELP: Readonly<Record<`${UserErrorCode}`, UserErrorHelp>> = {
+/** Of each code of `UserErrorCode`: the descriptions in the schema and `docs/errors.md` are made of it. */
+export const USER_ERROR_HELP = {
   CODE_NOT_ACCEPTED: {
     cause: 'The code from the e-mail or the authenticator is wrong, was used before, or is too old.',
     remedy: 'Ask for the code again. Offer to send a new e-mail, or wait until the authenticator shows the next code.',
@@ -98,4 +96,4 @@ export const USER_ERROR_HELP: Readonly<Record<`${UserErrorCode}`, UserErrorHelp>
     cause: 'The order costs more than one order may.',
     remedy: 'Order less, or place several orders.',
   },
-};
+} as const satisfies Readonly<Record<string, UserErrorHelp>>;

@@ -16,7 +16,8 @@ export const EmailAddressScalar = boundedText(
   {
     // The longest that mail can be sent to (RFC 5321, 4.5.3.1.3, less its angle brackets).
     maxLength: 254,
-    expected: 'an e-mail address, such as "ada@example.com"',
+    expected: 'an e-mail address',
+    example: 'ada@example.com',
   },
 );
 

@@ -18,7 +18,7 @@ export const PhoneNumberScalar = boundedText(
     parseValue: toE164,
     parseLiteral: (node) => toE164(node.kind === Kind.STRING ? node.value : null),
   }),
-  { maxLength: MAX_LENGTH, expected: 'a phone number in international form, such as +49 30 123456' },
+  { maxLength: MAX_LENGTH, expected: 'a phone number in international form', example: '+49 30 123456' },
 );
 
 function toE164(value: unknown): string {

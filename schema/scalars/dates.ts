@@ -10,7 +10,7 @@ export const DateScalar = boundedText(
     description: 'A day without a time, as `full-date` of RFC 3339 writes it: "2026-01-31".',
     specifiedByURL: RFC_3339,
   }),
-  { maxLength: 10, expected: 'a day, such as "2026-01-31"' },
+  { maxLength: 10, expected: 'a day', example: '2026-01-31' },
 );
 
 export const DateTimeScalar = boundedText(
@@ -24,6 +24,7 @@ export const DateTimeScalar = boundedText(
   {
     // With nine decimals of a second and an offset: "2026-01-31T12:00:00.000000000+01:00".
     maxLength: 35,
-    expected: 'a time with its offset from UTC, such as "2026-01-31T12:00:00Z"',
+    expected: 'a time with its offset from UTC',
+    example: '2026-01-31T12:00:00Z',
   },
 );

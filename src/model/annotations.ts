@@ -62,10 +62,11 @@ export interface ValueNote {
   readonly facts: readonly string[];
 }
 
-/** What a scalar takes from clients: texts of at most so many UTF-16 code units. */
+/** What a scalar takes from clients: texts of at most so many UTF-16 code units, such as the example. */
 export interface ScalarNote {
   readonly kind: 'scalar';
   readonly maxLength: number;
+  readonly example: string;
 }
 
 export type TypeNote = StoredNote | EmbeddedNote | ValueNote;

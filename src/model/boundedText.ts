@@ -20,8 +20,10 @@ export class ScalarError extends GraphQLError {}
 interface Bound {
   /** In UTF-16 code units. */
   readonly maxLength: number;
-  /** What a value should be, for whoever sent another one: `a day, such as "2026-01-31"`. */
+  /** What a value should be, for whoever sent another one: `a day`. */
   readonly expected: string;
+  /** A value that is taken, for messages and for the examples of the reference. */
+  readonly example: string;
 }
 
 /**
@@ -31,10 +33,11 @@ interface Bound {
  */
 export function boundedText<Internal, External>(
   scalar: GraphQLScalarType<Internal, External>,
-  { maxLength, expected }: Bound,
+  { maxLength, expected: kind, example }: Bound,
 ): GraphQLScalarType<Internal, External> {
   const config = scalar.toConfig();
-  const note: ScalarNote = { kind: 'scalar', maxLength };
+  const note: ScalarNote = { kind: 'scalar', maxLength, example };
+  const expected = `${kind}, such as ${JSON.stringify(example)}`;
   const refused = (words: string, node?: ValueNode) => new ScalarError(words, { nodes: node ?? null });
   const parsed = (text: unknown, parse: () => Internal, node?: ValueNode): Internal => {
     if (typeof text === 'string' && text.length > maxLength)
@@ -56,8 +59,17 @@ export function boundedText<Internal, External>(
 }
 
 /** The longest text that a scalar takes; `null` where it does not say. */
-export function maxLengthOf({ extensions }: GraphQLScalarType): number | null {
-  return (extensions[EXTENSION] as ScalarNote | undefined)?.maxLength ?? null;
+export function maxLengthOf(scalar: GraphQLScalarType): number | null {
+  return noteOf(scalar)?.maxLength ?? null;
+}
+
+/** A text that a scalar takes; `null` where it does not say. */
+export function exampleOf(scalar: GraphQLScalarType): string | null {
+  return noteOf(scalar)?.example ?? null;
+}
+
+function noteOf({ extensions }: GraphQLScalarType): ScalarNote | undefined {
+  return extensions[EXTENSION] as ScalarNote | undefined;
 }
 
 /** Scalars that clients may send text of any length to. One line a problem. */
@@ -71,7 +83,7 @@ export function unboundedScalars(schema: GraphQLSchema): string[] {
     .filter((type) => isScalarType(type) && !isSpecifiedScalarType(type) && maxLengthOf(type) === null)
     .map(
       ({ name }) =>
-        `${name}: expected a bound of what clients may send; write boundedText(${name}, { maxLength, expected })`,
+        `${name}: expected a bound of what clients may send; write boundedText(${name}, { maxLength, expected, example })`,
     );
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Chromium, DESK, type ConfinedPage, type Viewport } from './Chromium';
@@ -17,10 +16,6 @@ export class ServedPage {
     private readonly chromium: Chromium,
     readonly origin: string,
   ) {}
-
-  static async ofFile(file: string): Promise<ServedPage> {
-    return ServedPage.of(readFileSync(file, 'utf8'));
-  }
 
   static async of(page: string, files: readonly ServedFile[] = []): Promise<ServedPage> {
     const html: ServedFile = { path: '/', mediaType: 'text/html; charset=utf-8', content: page };

@@ -253,7 +253,7 @@ describe('what a scalar of ours expected is told', () => {
     [
       'UpdateProfileInput!',
       { phoneNumber: CANARY },
-      'Variable "$x" got an invalid value at "x.phoneNumber". Expected a phone number in international form, such as +49 30 123456.',
+      'Variable "$x" got an invalid value at "x.phoneNumber". Expected a phone number in international form, such as "+49 30 123456".',
     ],
     [
       'MoneyInput!',

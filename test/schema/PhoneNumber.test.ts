@@ -36,7 +36,7 @@ describe('a phone number', () => {
     '+49\u200b30123456\u200b!',
     '<b>+4930123456</b>',
   ])('%j is none', (text) => {
-    const refusal = 'Expected a phone number in international form, such as +49 30 123456.';
+    const refusal = 'Expected a phone number in international form, such as "+49 30 123456".';
     expect(() => PhoneNumberScalar.parseValue(text)).toThrow(refusal);
     expect(() => byLiteral(text)).toThrow(refusal);
   });

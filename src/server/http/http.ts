@@ -11,6 +11,7 @@ import { addRequestRate } from '../limits/addRequestRate';
 import { addLameDuck } from '../lifecycle/lameDuck';
 import { addShedding } from '../lifecycle/shedding';
 import { recordRequests } from '../observe/requestRecords';
+import { addReference } from '../reference/addReference';
 import { trustIn } from '../../network/clientAddress';
 import { addAnswerHeaders } from './answerHeaders';
 import { addClientAddresses } from './clientAddresses';
@@ -59,6 +60,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addDashboard(app, parts);
   addExplorer(app, parts);
   addAccessPage(app, parts);
+  addReference(app, parts);
   addExpectations(app);
   return app;
 }

@@ -17,12 +17,15 @@ export interface DocumentLimits {
   readonly text: PerRole;
 }
 
-/** Clients send the operations of one screen; thousands are sent to keep the server busy. */
-const MAX_OPERATIONS = 20;
-/** Each error of an answer tells its line, for which graphql-js counts lines from the first. */
-const MAX_LINES = 5000;
-/** An alias stands in an answer once for each object, and in the path of each of its errors. */
-const MAX_NAME_LENGTH = 128;
+/** Of every document, whoever sends it. */
+export const DOCUMENT_LIMITS = {
+  /** Clients send the operations of one screen; thousands are sent to keep the server busy. */
+  operations: 20,
+  /** Each error of an answer tells its line, for which graphql-js counts lines from the first. */
+  lines: 5000,
+  /** An alias stands in an answer once for each object, and in the path of each of its errors. */
+  nameLength: 128,
+} as const;
 
 const WORDS: Readonly<Record<Exclude<keyof DocumentSize, 'name' | 'text'> | 'recursion', string>> = {
   tokens: 'tokens',
@@ -46,10 +49,10 @@ const recursions = new WeakMap<DocumentNode, number>();
  */
 export function assertWithin(document: DocumentNode, limits: DocumentLimits, roles: readonly string[]): void {
   const size = entryOf(sizes, document, () => measureDocument(document));
-  refuseLong('name', size.name, MAX_NAME_LENGTH);
+  refuseLong('name', size.name, DOCUMENT_LIMITS.nameLength);
   refuseLong('text', size.text, limitFor(limits.text, roles));
-  refuseAbove('operations', size.operations, MAX_OPERATIONS);
-  refuseAbove('lines', size.lines, MAX_LINES);
+  refuseAbove('operations', size.operations, DOCUMENT_LIMITS.operations);
+  refuseAbove('lines', size.lines, DOCUMENT_LIMITS.lines);
   for (const name of ['tokens', 'aliases', 'directives', 'depth', 'fields'] as const)
     refuseAbove(name, size[name], limitFor(limits[name], roles));
   refuseAbove(

@@ -1,9 +1,11 @@
 import {
   getArgumentValues,
+  getNamedType,
   isLeafType,
   isListType,
   isNonNullType,
   OperationTypeNode,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -102,7 +104,22 @@ class Costs {
 
 const FREE: Counted = { cost: 0, fields: () => [] };
 
-function costOf({ definition }: SelectedField, parent: GraphQLObjectType, args: Values, children: number): number {
+/** What a field costs by itself with the arguments that it has by default, and how often what is selected in it is counted. */
+export function costRule(definition: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): CostRule {
+  if (isLeafType(getNamedType(definition.type))) return { own: 0, factor: 0 };
+  const args = Object.fromEntries(definition.args.map(({ name, defaultValue }) => [name, defaultValue]));
+  const own = costOf({ definition }, parent, args, 0);
+  return { own, factor: costOf({ definition }, parent, args, 1) - own };
+}
+
+export interface CostRule {
+  readonly own: number;
+  readonly factor: number;
+}
+
+type Defined = Pick<SelectedField, 'definition'>;
+
+function costOf({ definition }: Defined, parent: GraphQLObjectType, args: Values, children: number): number {
   const { complexity } = definition.extensions;
   if (typeof complexity === 'number') return complexity;
   if (typeof complexity === 'function') return (complexity as Complexity)({ args, childComplexity: children });

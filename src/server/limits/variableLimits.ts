@@ -2,13 +2,15 @@ import { PublicError } from '../../response/errors';
 import { refuseLong, type DocumentLimits } from './documentLimits';
 import { limitFor } from './perRole';
 
-/** Deeper than any input is declared. What recurses through a value, as `JSON.stringify` does, has no stack for thousands of levels. */
-const MAX_LEVELS = 32;
-/**
- * As long as the longest list that is taken. What coerces and validates looks at each item of a list, and at each member of an object, also of
- * one that is then found too long.
- */
-const MAX_ITEMS = 200;
+export const VARIABLE_LIMITS = {
+  /** Deeper than any input is declared. What recurses through a value, as `JSON.stringify` does, has no stack for thousands of levels. */
+  levels: 32,
+  /**
+   * As long as the longest list that is taken. What coerces and validates looks at each item of a list, and at each member of an object, also
+   * of one that is then found too long.
+   */
+  items: 200,
+} as const;
 
 /** Half of a character that takes two code units: JSON can say it, UTF-8, and with it every store, cannot. The parser knows it in documents. */
 const HALF = /\p{Surrogate}/u;
@@ -26,7 +28,7 @@ export function assertVariablesWithin(
   const longest = limitFor(text, roles);
   let level: readonly unknown[] = [variables];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_LEVELS && level.some(isContainer)) throw tooLarge('levels', MAX_LEVELS);
+    if (depth > VARIABLE_LIMITS.levels && level.some(isContainer)) throw tooLarge('levels', VARIABLE_LIMITS.levels);
     level = level.flatMap((value) => itemsOf(value, longest));
   }
 }
@@ -36,7 +38,7 @@ function itemsOf(value: unknown, longest: number): readonly unknown[] {
   if (!isContainer(value)) return [];
   if (!Array.isArray(value)) for (const name of Object.keys(value)) assertText(name, longest);
   const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  if (items.length > MAX_ITEMS) throw tooLarge('items', MAX_ITEMS);
+  if (items.length > VARIABLE_LIMITS.items) throw tooLarge('items', VARIABLE_LIMITS.items);
   return items;
 }
 

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { USER_ERROR_HELP } from '../../../schema';
+import type { HttpParts } from '../http/HttpParts';
+import { nothingHere } from '../http/requestForm';
+import { addPageTree, addStaticFile } from '../pages/addPage';
+import { ASSETS_PATH } from '../pages/paths';
+import { readGuides } from './guides';
+import { DOCS_PATH, SEARCH_INDEX_PATH } from './places';
+import { Reference } from './Reference';
+import { REFERENCE_STYLE } from './style';
+
+const STYLE_PATH = `${ASSETS_PATH}/reference.css`;
+
+/**
+ * `/docs`: the schema in words, with who may use what, for whoever can reach the server. Like the access page it tells more than a caller
+ * learns by introspection; hence a switch of its own (REFERENCE), off unless set.
+ */
+export function addReference(
+  app: FastifyInstance,
+  { configuration, api: { model, schema } }: Pick<HttpParts, 'configuration' | 'api'>,
+): void {
+  if (!configuration.REFERENCE) return;
+  const reference = new Reference({ schema, model, configuration, guides: readGuides(), userErrors: USER_ERROR_HELP });
+  const [mediaType, content] = ['application/json; charset=utf-8', JSON.stringify(reference.entries)];
+  addStaticFile(app, { path: STYLE_PATH, mediaType: 'text/css; charset=utf-8', content: REFERENCE_STYLE });
+  addStaticFile(app, { path: SEARCH_INDEX_PATH, mediaType, content });
+  addPageTree(app, configuration, DOCS_PATH, (request) => {
+    const page = reference.pageAt(pathOf(request));
+    if (!page) throw nothingHere(request);
+    return { ...page, scripts: ['search'], styles: [STYLE_PATH] };
+  });
+}
+
+/** Without its query, and as it is without a slash at its end. */
+function pathOf({ url }: FastifyRequest): string {
+  return (url.split('?')[0] ?? '').replace(/\/$/, '');
+}
