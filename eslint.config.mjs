@@ -45,6 +45,7 @@ export default defineConfig(
       'node_modules/',
       '.fieldgate/',
       'clients/generated/',
+      'clients/relay/generated/',
       'bench/',
       'deploy/',
       'mutation/',

@@ -1,7 +1,7 @@
 import root from '../eslint.config.mjs';
 
 /** As at the root, with the types of this package. */
-export default [{ ignores: ['dist/', 'generated/', 'node_modules/'] }, ...root.map(typedHere)];
+export default [{ ignores: ['dist/', '**/generated/', '**/node_modules/'] }, ...root.map(typedHere)];
 
 function typedHere(config) {
   const { languageOptions } = config;
