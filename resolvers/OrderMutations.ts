@@ -13,7 +13,7 @@ export class OrderMutations {
   @Mutation(() => OrderPayload, {
     nullable: true,
     description:
-      'Places an order in the shop that the caller is in, at the prices of this moment. It takes a current visit token ' +
+      'Places an order in the shop that the caller is in, at the prices of this moment. It needs a current visit token ' +
       'of that shop in the header `x-visit-token`, and a customer who is signed in or a guest session ' +
       '(`startGuestSession`).\n\n' +
       'It is safe to send this again for 30 days: the same `idempotencyKey` and content give the same order.\n\n' +
@@ -32,7 +32,7 @@ export class OrderMutations {
   @Mutation(() => OrderPayload, {
     nullable: true,
     description:
-      'Cancels one of the caller’s own orders, as long as it is `PENDING`.\n\n' +
+      'Cancels one of the caller’s own orders, as long as it is `PENDING`. Its products can then be sold to others.\n\n' +
       'If this is sent again, the user error is `NOT_CANCELLABLE`, and nothing changes.\n\n' +
       'User errors: `NOT_CANCELLABLE`. Errors: `NOT_FOUND` if the caller has no such order; `RATE_LIMITED` after too ' +
       'many orders that were cancelled.',
@@ -49,8 +49,8 @@ export class OrderMutations {
     nullable: true,
     description:
       'Gives an order of the caller’s own shop its next status: `ACCEPTED` after `PENDING`, `READY` after `ACCEPTED`, ' +
-      '`COMPLETED` after `READY`; or `REJECTED` after `PENDING` or `ACCEPTED`. A registered customer gets an e-mail if ' +
-      'it is now `ACCEPTED`, `READY` or `REJECTED`.\n\n' +
+      '`COMPLETED` after `READY`; or `REJECTED` after `PENDING` or `ACCEPTED`, which gives its products back to the ' +
+      'stock. A registered customer gets an e-mail if it is now `ACCEPTED`, `READY` or `REJECTED`.\n\n' +
       'If this is sent again, the user error is `INVALID_TRANSITION`, and nothing changes.\n\n' +
       'User errors: `INVALID_TRANSITION`. Errors: `NOT_FOUND` if the caller has no such order; `CONFLICT` if `version` ' +
       'is not the current one.',
