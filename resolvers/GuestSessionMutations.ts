@@ -32,7 +32,10 @@ export class GuestSessionMutations {
     const { guestSession } = context.callerFacts.caller;
     const renewed = guestSession && (await context.services.guestSessions.renew(guestSession));
     if (!renewed)
-      throw new PublicError('UNAUTHENTICATED', 'There is no guest session to renew; start one (startGuestSession).');
+      throw new PublicError(
+        'UNAUTHENTICATED',
+        'There is no guest session that can be renewed. Start a new one (startGuestSession).',
+      );
     return handOut(context, renewed);
   }
 }

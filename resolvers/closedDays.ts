@@ -37,7 +37,10 @@ export function closedDayRange(from: Date | null | undefined, to: Date | null | 
   const day = lastClosedDay(now);
   const last = Date.parse(day);
   if (from && startOfDay(from) > last) {
-    throw new ArgumentError('from', `Figures are there up to ${day}. Ask from ${day} or an earlier day.`);
+    throw new ArgumentError(
+      'from',
+      `The last day with figures is ${day}. Expected \`from\` to be that day or an earlier one.`,
+    );
   }
   return dayRange(from, new Date(Math.min(to?.getTime() ?? last, last)), now);
 }

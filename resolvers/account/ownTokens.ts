@@ -18,7 +18,7 @@ export async function assertOwnAccessToken(context: FieldgateContext, accessToke
 
 function refuse(cause?: unknown): never {
   if (cause instanceof IdentityUnavailableError) throw cause;
-  throw new PublicError('BAD_USER_INPUT', 'Expected a current access token of the caller’s own.', {
+  throw new PublicError('BAD_USER_INPUT', 'Expected the access token of the caller, which has not expired.', {
     argument: 'input.accessToken',
   });
 }

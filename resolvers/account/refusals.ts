@@ -38,21 +38,21 @@ export function unjudged({ field, code, message }: UserError): UserError {
 export const CODE_NOT_ACCEPTED: UserError = {
   field: ['code'],
   code: UserErrorCode.CODE_NOT_ACCEPTED,
-  message: 'The code is wrong, used or too old. Ask for a new one if need be.',
+  message: 'The code is wrong, was used before, or is too old. Check it, or ask for a new one.',
 };
 
 /** Not confirmed as well: Cognito says so before it looks at the password, which would tell anybody that there is an account. */
 export const SIGN_IN_NOT_ACCEPTED: UserError = {
   field: null,
   code: UserErrorCode.CREDENTIALS_NOT_ACCEPTED,
-  message: 'The e-mail address or the password is not right, or the address is not confirmed yet.',
+  message: 'The e-mail address or the password is wrong, or the address is not confirmed yet.',
 };
 
 export function passwordNotAccepted(field: string): UserError {
   return {
     field: [field],
     code: UserErrorCode.CREDENTIALS_NOT_ACCEPTED,
-    message: 'The password is not right.',
+    message: 'The password is wrong.',
   };
 }
 
@@ -73,7 +73,7 @@ export const PASSWORD_NOT_SET: UserError = {
   field: ['password'],
   code: UserErrorCode.PASSWORD_NOT_SET,
   message:
-    'Your address is confirmed, but the password could not be stored. Ask for a code with forgotPassword, and set it with that.',
+    'Your address is confirmed, but the password could not be stored. Ask for a code with forgotPassword, and set the password with it.',
 };
 
 /** Nobody answered whether it was done. */
@@ -81,14 +81,14 @@ export const PASSWORD_MAY_BE_SET: UserError = {
   field: ['newPassword'],
   code: UserErrorCode.PASSWORD_MAY_BE_SET,
   message:
-    'It is not known whether the new password was set. Sign in with it; where that is refused, the one before is still good.',
+    'It is not known whether the new password was set. Try to sign in with it. If that fails, the old password is still valid.',
 };
 
 /** After changePassword. */
 export const SIGN_IN_WITH_NEW_PASSWORD: UserError = {
   field: null,
   code: UserErrorCode.SESSION_ENDED,
-  message: 'The password is changed, and every session has ended. Sign in with the new one.',
+  message: 'The password is changed, and all sessions have ended. Sign in with the new password.',
 };
 
 export const PASSWORD_USED_BEFORE: UserError = {
@@ -101,13 +101,14 @@ export const PASSWORD_USED_BEFORE: UserError = {
 export const TOTP_NOT_ACCEPTED: UserError = {
   field: ['code'],
   code: UserErrorCode.CODE_NOT_ACCEPTED,
-  message: 'The code is wrong, or was used already. Wait until the authenticator shows the next one.',
+  message: 'The code is wrong, or was used before. Wait until the authenticator shows the next one.',
 };
 
 export const SESSIONS_NOT_ENDED: UserError = {
   field: null,
   code: UserErrorCode.SESSIONS_NOT_ENDED,
-  message: 'The password is set, but other sessions may go on. Sign in, and change the password once more to end them.',
+  message:
+    'The password is set, but other sessions may still be open. To end them, sign in and change the password again.',
 };
 
 /** After signOut. */
@@ -115,7 +116,7 @@ export const PROOFS_GO_ON: UserError = {
   field: null,
   code: UserErrorCode.SESSIONS_NOT_ENDED,
   message:
-    'You are signed out, but what your second factor has proved may go on for some minutes. To end it, sign in and change the password.',
+    'You are signed out, but your second factor may still count as proved for some minutes. To end that, sign in and change the password.',
 };
 
 /** After setting up an authenticator. */
@@ -123,20 +124,20 @@ export const OTHER_PROOFS_GO_ON: UserError = {
   field: null,
   code: UserErrorCode.SESSIONS_NOT_ENDED,
   message:
-    'It is done, but what another authenticator has proved before may go on for some minutes. To end it, change the password.',
+    'It is done, but what you proved with another authenticator may stay valid for some minutes. To end that, change the password.',
 };
 
 export const SECOND_FACTOR_LOCKED: UserError = {
   field: ['code'],
   code: UserErrorCode.SECOND_FACTOR_LOCKED,
   message:
-    'Too many wrong codes in a row; somebody who knows your password may have tried. Sign in on another device that you have used before, or set a new password with forgotPassword. Where neither helps, ask the platform.',
+    'There were too many wrong codes in a row. Perhaps somebody else knows your password. Sign in on another device that you have used before, or set a new password with forgotPassword. If neither helps, ask the support of the platform.',
 };
 
 export const SIGN_IN_NOT_SUPPORTED: UserError = {
   field: null,
   code: UserErrorCode.SIGN_IN_NOT_SUPPORTED,
-  message: 'This account has to be set up at the identity provider before it can sign in here.',
+  message: 'This account must be set up at the identity provider before it can sign in here.',
 };
 
 export function passwordTooWeak(field: string): UserError {

@@ -37,9 +37,13 @@ async function newSecret(context: FieldgateContext, accessToken: string): Promis
   const { services, callerFacts, signal } = context;
   const isReplacing = await services.userPool.hasTotp(accessToken, signal);
   if (isReplacing && !callerFacts.caller.hasSecondFactor) {
-    throw new PublicError('FORBIDDEN', 'You have an authenticator; to replace it, prove your second factor first.', {
-      secondFactor: 'REQUIRED',
-    });
+    throw new PublicError(
+      'FORBIDDEN',
+      'You have an authenticator already. To replace it, prove your second factor first (stepUp).',
+      {
+        secondFactor: 'REQUIRED',
+      },
+    );
   }
   // Whatever the one before has proved ends with it: before, since it must not outlive it, and after, since it may prove something in between.
   const subject = subjectOf(context);

@@ -110,7 +110,7 @@ async function proveCode(
     const { idToken, refreshToken } = await userPool.answerChallenge(challenge, code, signal);
     const proved = await identityTokens.verify(idToken);
     if (refreshToken !== null) await userPool.revoke(refreshToken, signal).catch(leaveBehind);
-    if (proved.subject !== subject) throw new PublicError('FORBIDDEN', 'The second factor is another person’s.');
+    if (proved.subject !== subject) throw new PublicError('FORBIDDEN', 'The code belongs to another person.');
     return { value: true, userErrors: [] };
   } catch (cause) {
     return { value: null, userErrors: answerTo(cause, CODE_ANSWERS) };

@@ -36,7 +36,7 @@ export function currencyRefusals(pricing: Pricing, expected: unknown): UserError
     .map(([name]) => ({
       field: [name, 'currencyCode'],
       code: UserErrorCode.CURRENCY_MISMATCH,
-      message: `Expected an amount in ${String(expected)}, the currency of all prices of the shop.`,
+      message: `Expected an amount in ${String(expected)}, the currency of all prices in the shop.`,
     }));
 }
 

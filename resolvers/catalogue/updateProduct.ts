@@ -91,13 +91,13 @@ async function explain(
 const ARCHIVED: UserError = {
   field: ['productId'],
   code: UserErrorCode.PRODUCT_ARCHIVED,
-  message: 'The product is archived; it cannot be changed any more.',
+  message: 'The product is archived, so it cannot be changed any more.',
 };
 
 function stockRefusals({ stockDelta }: UpdateProductInput, { stock }: Item): UserError[] {
   if (typeof stockDelta !== 'number') return [];
   const after = storedNumber(stock) + stockDelta;
   if (after >= 0 && after <= MAX_STOCK) return [];
-  const message = `Expected a stock from 0 to ${MAX_STOCK.toLocaleString('en')} after it; it would be ${after.toLocaleString('en')}.`;
+  const message = `Expected a stock from 0 to ${MAX_STOCK.toLocaleString('en')} after the change, but it would be ${after.toLocaleString('en')}.`;
   return [{ field: ['stockDelta'], code: UserErrorCode.STOCK_OUT_OF_RANGE, message }];
 }

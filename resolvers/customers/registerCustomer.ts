@@ -38,12 +38,12 @@ export async function registerCustomer(
 }
 
 function withoutEmail(): CustomerPayload {
-  const message = 'Confirm your e-mail address, then sign in again: your token carries no verified address.';
+  const message = 'Confirm your e-mail address, then sign in again: your ID token has no verified address.';
   return { changed: null, userErrors: [{ field: null, code: UserErrorCode.EMAIL_NOT_VERIFIED, message }] };
 }
 
 function stillErasing(): CustomerPayload {
-  const message = 'Your data is still being erased: call eraseMyData until it is complete, then register.';
+  const message = 'Your data is still being erased. Call eraseMyData until it is complete, then register.';
   return { changed: null, userErrors: [{ field: null, code: UserErrorCode.ERASURE_NOT_COMPLETE, message }] };
 }
 

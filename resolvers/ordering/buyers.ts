@@ -20,7 +20,7 @@ export interface Buyer {
 export function buyerOf({ subject, guestSession }: Caller): Buyer {
   if (subject !== null) return customerBuyer(subject);
   if (guestSession) return guestBuyer(guestSession.id);
-  throw new PublicError('UNAUTHENTICATED', 'Start a guest session (startGuestSession) or sign in to order.');
+  throw new PublicError('UNAUTHENTICATED', 'To order, start a guest session (startGuestSession) or sign in.');
 }
 
 export function customerBuyer(id: string): Buyer {

@@ -20,7 +20,7 @@ export const ORDERS_REFUSED: UserError = {
   field: null,
   code: DATA_ERASED,
   message:
-    'You had your data erased, so nothing new is kept of you. To order again, register again (registerCustomer).',
+    'You had your data erased, so nothing new is stored about you. To order again, register again (registerCustomer).',
 };
 const MARK = 'erasure';
 const UNMARKED: Requirement = { kind: 'absent', attribute: MARK };

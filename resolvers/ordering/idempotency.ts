@@ -28,7 +28,7 @@ export function rememberedOrder(record: Item | null, hash: string): KeyParams | 
   if (record.contentHash !== hash) {
     throw new PublicError(
       'IDEMPOTENCY_MISMATCH',
-      'This idempotencyKey was used for another order; make a new key for new content.',
+      'This idempotencyKey was used for an order with other content. Use a new key for each new order.',
     );
   }
   return { shopId: String(record.shopId), orderId: String(record.orderId) };

@@ -111,7 +111,7 @@ export async function advanceOrder(
     refusal: {
       field: ['to'],
       code: UserErrorCode.INVALID_TRANSITION,
-      message: `The order cannot become ${to} from what it is now.`,
+      message: `The order cannot become ${to}: its present status does not allow that.`,
     },
   });
 }
@@ -129,7 +129,7 @@ export async function annotateOrder(
   // The shop is theirs, and the order is there: what else the write requires is that it was not erased.
   const [order] = failed.has(1) ? [] : await context.writer.facts([key], []);
   if (!order) throw notFound('order');
-  const message = 'Who ordered had their data erased: nothing is noted down about them any more.';
+  const message = 'The buyer had their data erased, so no note about them can be stored.';
   return { changed: null, userErrors: [{ field: ['internalNote'], code: DATA_ERASED, message }] };
 }
 

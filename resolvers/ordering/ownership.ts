@@ -6,7 +6,7 @@ import type { FieldgateContext } from '../Services';
 
 /** The answer to whoever names an item that is not there, or not theirs. */
 export function notFound(what: string): PublicError {
-  return new PublicError('NOT_FOUND', `There is no such ${what} for you.`);
+  return new PublicError('NOT_FOUND', `There is no such ${what}, or it is not yours.`);
 }
 
 /**

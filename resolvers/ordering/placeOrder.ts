@@ -176,7 +176,7 @@ class Placing {
   /** What a person can mend: a closed shop, a product that is gone, too little of it. */
   private refusals({ shop, products }: Scene): UserError[] {
     if (shop?.open !== true)
-      return [{ field: ['shopId'], code: UserErrorCode.SHOP_CLOSED, message: 'The shop takes no orders right now.' }];
+      return [{ field: ['shopId'], code: UserErrorCode.SHOP_CLOSED, message: 'The shop takes no orders now.' }];
     const currencyCode = currencyOf(shop.currencyCode);
     const gone = products.flatMap((product, index) => (isSold(product, currencyCode) ? [] : [unavailable(index)]));
     if (gone.length > 0) return gone;
@@ -191,12 +191,12 @@ class Placing {
     const amounts = prices.map((price, index) => price * BigInt(this.input.lines[index]?.quantity ?? 0));
     if (amounts.reduce((sum, amount) => sum + amount, 0n) <= MAX_TOTAL) return null;
     const { amount, currencyCode } = toMoney(MAX_TOTAL, currencyOf(code));
-    const message = `An order comes to at most ${amount} ${currencyCode}. Order less, or in several orders.`;
+    const message = `An order may cost at most ${amount} ${currencyCode}. Order less, or place several orders.`;
     return { field: ['lines'], code: UserErrorCode.TOTAL_TOO_LARGE, message };
   }
 
   private outOfStock(index: number, products: readonly (Item | null)[]): UserError {
-    const message = `There is not enough of ${String(products[index]?.name)} left for ${String(this.input.lines[index]?.quantity)}.`;
+    const message = `The shop does not have ${String(this.input.lines[index]?.quantity)} of ${String(products[index]?.name)}. Order less of it.`;
     return { field: ['lines', String(index), 'quantity'], code: UserErrorCode.OUT_OF_STOCK, message };
   }
 
@@ -347,7 +347,7 @@ function termsOf(products: readonly (Item | null)[]): string {
 }
 
 function unavailable(index: number): UserError {
-  const message = 'The shop does not sell this right now.';
+  const message = 'The shop does not sell this product now.';
   return { field: ['lines', String(index), 'productId'], code: UserErrorCode.PRODUCT_UNAVAILABLE, message };
 }
 

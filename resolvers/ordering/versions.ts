@@ -39,7 +39,11 @@ export function assertVersion(item: Versioned, version: number | null | undefine
  * and nothing to show.
  */
 function changedMeanwhile(what: string, { version }: Versioned): PublicError {
-  return new PublicError('CONFLICT', `The ${what} was changed meanwhile; look at it again.`, {
-    ...(Number.isSafeInteger(version) && { currentVersion: version }),
-  });
+  return new PublicError(
+    'CONFLICT',
+    `Somebody else changed the ${what} in between. Read it again, and send your change with its new version.`,
+    {
+      ...(Number.isSafeInteger(version) && { currentVersion: version }),
+    },
+  );
 }

@@ -16,7 +16,7 @@ export async function assertVisit(
   if (when === 'again') callerFacts.forgetVisit();
   const visited = await callerFacts.visited();
   if (visit?.tenant !== shopId || !visited.has(shopId)) {
-    throw new PublicError('FORBIDDEN', `Ordering takes ${REQUIRES}.`, {
+    throw new PublicError('FORBIDDEN', `To order, send ${REQUIRES}.`, {
       coordinate: 'Mutation.placeOrder',
       requires: REQUIRES,
     });

@@ -10,7 +10,7 @@ import { NOT_IN_LINES, NOT_IN_TEXTS, toLine, TOO_MANY_MARKS, toText, VISIBLE } f
 export function NotCleared(name: string): PropertyDecorator {
   return (target, property) => {
     ValidateIf((_, value) => value !== undefined)(target, property);
-    IsDefined({ message: `Expected a value for ${name}: it cannot be cleared. Leave it out to keep it.` })(
+    IsDefined({ message: `Expected a value for ${name}, which cannot be null. Leave it out to keep it as it is.` })(
       target,
       String(property),
     );
@@ -60,12 +60,10 @@ function isText(constraintName: string, form: TextForm): PropertyDecorator {
 function problemOf(text: unknown, { name, min, max, forbidden, form }: TextForm): string | null {
   const expected = `Expected ${name} of ${String(min)} to ${String(max)} characters${form}`;
   if (typeof text !== 'string' || !isWithin(Array.from(text).length, min, max)) return `${expected}.`;
-  if (TOO_MANY_MARKS.test(text)) return `${expected}, with at most 30 combining marks in a row: take some out of it.`;
+  if (TOO_MANY_MARKS.test(text)) return `${expected}, with at most 30 combining marks in a row: remove some of them.`;
   const [found] = forbidden.exec(text) ?? [];
-  if (found !== undefined) return `${expected}, without control characters: take ${codeOf(found)} out of it.`;
-  return text === '' || VISIBLE.test(text)
-    ? null
-    : `${expected}, with something to see in it: all that came is invisible.`;
+  if (found !== undefined) return `${expected}, without control characters: remove ${codeOf(found)}.`;
+  return text === '' || VISIBLE.test(text) ? null : `${expected}, with at least one visible character.`;
 }
 
 function codeOf(character: string): string {
@@ -88,7 +86,7 @@ export function IsHttpsUrl(): PropertyDecorator {
   return constraint(
     'isHttpsUrl',
     (value) => typeof value === 'string' && HTTPS_URL.test(value) && isWithoutCredentials(value),
-    'Expected a web address that begins with https://.',
+    'Expected a web address that begins with https://, without spaces, user name or password in it.',
   );
 }
 
@@ -101,7 +99,7 @@ export function IsIban(name: string): PropertyDecorator {
   return constraint(
     'isIban',
     (value) => typeof value === 'string' && isWithin(value.length, MIN_IBAN, MAX_IBAN) && isIBAN(value),
-    `Expected ${name} of 15 to 34 letters and digits whose check digits are right; look for a digit mistyped.`,
+    `Expected ${name} of 15 to 34 letters and digits with correct check digits: look for a typing mistake.`,
   );
 }
 

@@ -89,7 +89,7 @@ export class ExportMyDataInput {
 @Auth({ own: [Role.CUSTOMER] })
 @InputType({ description: 'The confirmation that personal data is to be erased.' })
 export class EraseMyDataInput {
-  @Equals(true, { message: 'Expected confirm: true, since what was erased cannot be brought back.' })
+  @Equals(true, { message: 'Expected confirm: true, because what is erased cannot be brought back.' })
   @Field(() => Boolean, { description: 'Must be true: what is erased cannot be brought back.' })
   readonly confirm!: boolean;
 }

@@ -107,7 +107,7 @@ export class UpdateShopInput {
   @NotCleared('openingHours')
   @ArrayMaxSize(MAX_SPANS, { message: `Expected at most ${String(MAX_SPANS)} spans of openingHours.` })
   @EachOnce(
-    'Expected one span for each day and time of opening.',
+    'Expected spans that differ in their day or their time of opening.',
     ({ day, opens }: OpeningHoursInput) => `${day} ${opens}`,
   )
   @ValidateNested()

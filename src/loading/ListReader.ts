@@ -40,7 +40,7 @@ export class FilterDeniedError extends Error {
   override readonly name = 'FilterDeniedError';
 
   constructor(readonly field: FieldModel) {
-    super(`Filtering by ${field.coordinate} takes permission to see it.`);
+    super(`Filtering by ${field.coordinate} needs permission to see it.`);
   }
 }
 

@@ -23,7 +23,7 @@ export class ListTooLongError extends Error {
 
   constructor() {
     super(
-      'Nothing was found as far as one page of this list may look; ask for less of the list by its other arguments.',
+      'Nothing was found in the part of the list that one page may search. Narrow the list down by its other arguments.',
     );
   }
 }

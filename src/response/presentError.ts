@@ -77,9 +77,9 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
   if (error instanceof FilterDeniedError)
     return { code: 'FORBIDDEN', message: error.message, extensions: { coordinate: error.field.coordinate } };
   if (error instanceof StoreUnavailableError)
-    return { code: 'TRY_AGAIN', message: 'The store is busy or away; try again in a moment.' };
+    return { code: 'TRY_AGAIN', message: 'The database is busy or cannot be reached. Try again in a moment.' };
   if (error instanceof ContentionError)
-    return { code: 'TRY_AGAIN', message: 'Others are changing the same; try again in a moment.' };
+    return { code: 'TRY_AGAIN', message: 'Somebody else is changing the same item. Try again in a moment.' };
   if (error instanceof ArgumentValidationError) return describeInvalidInput(error);
   if (isOfUserPool(error)) return describeUserPool(error, formatted);
   if (error instanceof OperationRejectedError) return { code: 'FORBIDDEN', message: 'The operation was refused.' };
@@ -95,7 +95,7 @@ function isOfUserPool(error: unknown): error is UserPoolError {
 /** What a person can mend is in the payload; of the rest, only whether asking again helps. Cognito does not say when. */
 function describeUserPool(error: UserPoolError, formatted: GraphQLFormattedError): Description {
   if (!(error instanceof UserPoolRefusal))
-    return { code: 'TRY_AGAIN', message: 'Sign-in is busy or away; try again in a moment.' };
+    return { code: 'TRY_AGAIN', message: 'Sign-in is busy or cannot be reached. Try again in a moment.' };
   if (error.reason !== 'too many attempts' && error.reason !== 'account limited') return describeByCode(formatted);
   const retryAfterSeconds = USER_POOL_PAUSE_SECONDS;
   const message = `Too fast: ask again in ${String(retryAfterSeconds)} seconds.`;

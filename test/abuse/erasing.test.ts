@@ -205,7 +205,7 @@ describe('coming back', () => {
           field: null,
           code: 'DATA_ERASED',
           message:
-            'You had your data erased, so nothing new is kept of you. To order again, register again (registerCustomer).',
+            'You had your data erased, so nothing new is stored about you. To order again, register again (registerCustomer).',
         },
       ],
     });

@@ -250,7 +250,10 @@ describe('ids of other things', () => {
     ];
     for (const id of ids) {
       const answer = await api.execute(query, headers, { input: { orderId: id, ...more } });
-      expect([codeOf(answer), answer.body.errors[0].message]).toEqual(['NOT_FOUND', 'There is no such order for you.']);
+      expect([codeOf(answer), answer.body.errors[0].message]).toEqual([
+        'NOT_FOUND',
+        'There is no such order, or it is not yours.',
+      ]);
       // An owner's write may be tried, and finds nothing.
       expect(answer.calls.filter((call) => isWrite(call) && call.status === 200)).toEqual([]);
     }

@@ -263,7 +263,7 @@ describe('values that no field takes', () => {
     [
       'the same span twice',
       { openingHours: [1, 2].map(() => ({ day: 'MONDAY', opens: '09:00', closes: '10:00' })) },
-      /one span for each day/,
+      /spans that differ in their day/,
     ],
     [
       'too many spans',
@@ -294,7 +294,7 @@ describe('null erases only what may be absent', () => {
     const answer = await attempt(updateProduct, await api.ownerA(), { [field]: null });
     expectBadRequest(answer);
     expect(answer.body.errors[0].message).toBe(
-      `Expected a value for ${field}: it cannot be cleared. Leave it out to keep it.`,
+      `Expected a value for ${field}, which cannot be null. Leave it out to keep it as it is.`,
     );
   });
 

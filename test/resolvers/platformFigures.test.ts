@@ -321,7 +321,7 @@ describe('the days that are covered', () => {
     const now = new Date('2026-11-21T15:00:00Z');
     for (const from of ['2026-11-21', '2026-11-22', '2999-01-01'])
       expect(() => closedDayRange(new Date(from), undefined, now)).toThrow(
-        'Figures are there up to 2026-11-20. Ask from 2026-11-20 or an earlier day.',
+        'The last day with figures is 2026-11-20. Expected `from` to be that day or an earlier one.',
       );
   });
 

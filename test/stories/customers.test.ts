@@ -118,7 +118,7 @@ describe('a customer registers', () => {
         {
           field: null,
           code: 'EMAIL_NOT_VERIFIED',
-          message: 'Confirm your e-mail address, then sign in again: your token carries no verified address.',
+          message: 'Confirm your e-mail address, then sign in again: your ID token has no verified address.',
         },
       ],
     });

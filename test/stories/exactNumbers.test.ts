@@ -57,7 +57,7 @@ describe('an order that comes to more than can be reckoned with', () => {
         {
           field: ['lines'],
           code: 'TOTAL_TOO_LARGE',
-          message: 'An order comes to at most 9999999999999.99 EUR. Order less, or in several orders.',
+          message: 'An order may cost at most 9999999999999.99 EUR. Order less, or place several orders.',
         },
       ],
     });

@@ -228,7 +228,7 @@ describe('placing an order', () => {
     const answer = await place();
     expect(answer.body.data.placeOrder).toEqual({
       order: null,
-      userErrors: [{ field: ['shopId'], code: 'SHOP_CLOSED', message: 'The shop takes no orders right now.' }],
+      userErrors: [{ field: ['shopId'], code: 'SHOP_CLOSED', message: 'The shop takes no orders now.' }],
     });
     expect(phases(answer).transaction).toEqual([]);
   });
@@ -247,12 +247,12 @@ describe('placing an order', () => {
         {
           field: ['lines', '1', 'quantity'],
           code: 'OUT_OF_STOCK',
-          message: 'There is not enough of name of alpha-p3 left for 5.',
+          message: 'The shop does not have 5 of name of alpha-p3. Order less of it.',
         },
         {
           field: ['lines', '2', 'quantity'],
           code: 'OUT_OF_STOCK',
-          message: 'There is not enough of name of alpha-p2 left for 1.',
+          message: 'The shop does not have 1 of name of alpha-p2. Order less of it.',
         },
       ],
     });
@@ -284,7 +284,7 @@ describe('placing an order', () => {
       userErrors: ids.map((_, index) => ({
         field: ['lines', String(index), 'productId'],
         code: 'PRODUCT_UNAVAILABLE',
-        message: 'The shop does not sell this right now.',
+        message: 'The shop does not sell this product now.',
       })),
     });
     expect(phases(answer).transaction).toEqual([]);
@@ -474,7 +474,7 @@ describe('what a shop does with an order', () => {
           expect(error).toEqual({
             field: ['to'],
             code: 'INVALID_TRANSITION',
-            message: `The order cannot become ${to} from what it is now.`,
+            message: `The order cannot become ${to}: its present status does not allow that.`,
           });
           expect((await table.item(orderKeyOf(id)))?.status).toBe(from);
         }

@@ -145,7 +145,7 @@ describe('products change', () => {
       const dollars = { amount: '5.00', currencyCode: 'USD' };
       const input = { shopId: ALPHA, name: 'Never made', stock: 1, price: dollars, costPrice: euros('1.00') };
       const answer = await asOwner(CREATE('id'), input);
-      const message = 'Expected an amount in EUR, the currency of all prices of the shop.';
+      const message = 'Expected an amount in EUR, the currency of all prices in the shop.';
       expect(answer.body).toEqual({
         data: {
           createProduct: {
@@ -248,7 +248,8 @@ describe('products change', () => {
       expect(answer.body.data.updateProduct).toBeNull();
       expect(answer.body.errors).toEqual([
         expect.objectContaining({
-          message: 'The product was changed meanwhile; look at it again.',
+          message:
+            'Somebody else changed the product in between. Read it again, and send your change with its new version.',
           extensions: expect.objectContaining({ code: 'CONFLICT', currentVersion: 92 }),
         }),
       ]);
@@ -284,7 +285,7 @@ describe('products change', () => {
           {
             field: ['stockDelta'],
             code: 'STOCK_OUT_OF_RANGE',
-            message: `Expected a stock from 0 to 1,000,000 after it; ${words}`,
+            message: `Expected a stock from 0 to 1,000,000 after the change, but ${words}`,
           },
         ],
       });

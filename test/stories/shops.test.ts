@@ -96,7 +96,7 @@ describe('shops change', () => {
       const shopId = await fresh();
       const answer = await asOwner(UPDATE(), { input: { shopId, version: 90, name: 'Too late' } });
       expect(answer.body.errors[0]).toMatchObject({
-        message: 'The shop was changed meanwhile; look at it again.',
+        message: 'Somebody else changed the shop in between. Read it again, and send your change with its new version.',
         extensions: { code: 'CONFLICT', currentVersion: 91 },
       });
       const after = await asOwner(`{ shop(id: "${shopId}") { name version } }`);
