@@ -92,14 +92,17 @@ describe('the start is stopped by a place without a rule', () => {
 });
 
 describe('the start is stopped by a scalar that takes text of any length from clients', () => {
-  const UNBOUNDED = 'Url: expected a bound of what clients may send; write boundedText(Url, { maxLength, expected, example })';
+  const UNBOUNDED =
+    'Url: expected a bound of what clients may send; write boundedText(Url, { maxLength, expected, example })';
 
   test.each([
     ['in an argument', edited('thing(id: ID!)', 'thing(id: ID!, at: [Url!])')],
     ['in an input', edited('name: String }', 'name: String at: Url }')],
   ])('%s', (_, sdl) => {
     expect(problemsOf(`${sdl} scalar Url`)).toEqual([UNBOUNDED]);
-    expect(problemsOf(`${sdl} scalar Url`, { ...NOTES, Url: { kind: 'scalar', maxLength: 10, example: 'x' } })).toEqual([]);
+    expect(problemsOf(`${sdl} scalar Url`, { ...NOTES, Url: { kind: 'scalar', maxLength: 10, example: 'x' } })).toEqual(
+      [],
+    );
   });
 
   test('but not where it is answered only', () => {
