@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_TELEMETRY } from '../../../src/server/observe/telemetry/Telemetry';
+import { destinationsOf, type Collector as Destination } from '../../../src/server/observe/telemetry/destinations';
 import { OTEL_VARIABLES } from '../../../src/server/observe/telemetry/variables';
 import { readConfiguration } from '../../../src/server/configuration';
 import { startTelemetry } from '../../../src/server/observe/telemetry/startTelemetry';
@@ -114,14 +115,21 @@ describe('how', () => {
     await api.close();
   });
 
-  test('a delivery is given up after OTEL_EXPORTER_OTLP_TIMEOUT, so that the process can end', async () => {
+  test('a delivery is given up after OTEL_EXPORTER_OTLP_TIMEOUT, or what is said of traces or metrics alone', () => {
+    const timeouts = (variables: Readonly<Record<string, string>>) => {
+      const settings = configuration({ TELEMETRY: 'otlp', OTLP_ENDPOINT: collector.url, ...variables });
+      return Object.values(destinationsOf(settings)).map((each: Destination) => each.timeoutMillis);
+    };
+    expect(timeouts({})).toEqual([2000, 2000]);
+    const both = { OTEL_EXPORTER_OTLP_TIMEOUT: '300' };
+    expect(timeouts(both)).toEqual([300, 300]);
+    expect(timeouts({ ...both, OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '1' })).toEqual([1, 300]);
+    expect(timeouts({ ...both, OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '1' })).toEqual([300, 1]);
+  });
+
+  test('a collector that never answers keeps no process from ending, however long a delivery may take', async () => {
     collector.status = null;
-    await asked({
-      OTLP_ENDPOINT: collector.url,
-      OTEL_EXPORTER_OTLP_TIMEOUT: '600000',
-      OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '1',
-      OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '1',
-    });
+    await asked({ OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_TIMEOUT: '600000' });
     expect(collector.bodies.length).toBeGreaterThan(0);
   });
 });
