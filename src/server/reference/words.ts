@@ -38,5 +38,5 @@ export function costWords({ own, factor }: CostRule): string {
 /** For lists and the search: plain text, without Markdown. */
 export function firstSentence(description: string | null | undefined): string {
   const [sentence = ''] = (description ?? '').replaceAll('`', '').split(/(?<=[.;:!?])\s/, 1);
-  return sentence.replaceAll(/\s+/g, ' ').trim();
+  return sentence.replaceAll(/\s+/g, ' ').trim().replace(/[;:]$/, '');
 }
