@@ -32,7 +32,6 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 FROM gcr.io/distroless/nodejs22-debian12:nonroot AS production
 WORKDIR /app
 COPY --from=production-packages /app/node_modules ./node_modules
-COPY --from=build /app/dist/package.json ./dist/package.json
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/schema ./dist/schema
 COPY --from=build /app/dist/resolvers ./dist/resolvers

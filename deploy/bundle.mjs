@@ -1,6 +1,6 @@
 /* Bundles what runs on Lambda, before anything is synthesized: no container, and nothing to download. */
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, compilePages } from './compile.mjs';
@@ -43,12 +43,12 @@ const sizes = {
 await bundle('../measured', join(here, 'build/js/src/server/lambda.js'), { external: NOT_IN_A_FUNCTION });
 // What pages are made of, where one is switched on. They are looked for beside a package.json.
 compilePages(join(out('api'), 'dist'));
-writeFileSync(join(out('api'), 'package.json'), '{ "private": true }\n');
+cpSync(join(here, '../docs/guides'), join(out('api'), 'docs/guides'), { recursive: true });
 // The pool's keys as they were when this was deployed; see docs/operations.md.
 const keySet = join(here, `jwks.${stage}.json`);
 if (existsSync(keySet)) copyFileSync(keySet, join(out('api'), 'jwks.json'));
 copyFileSync(join(here, '../schema/trusted-documents.json'), join(out('api'), 'trusted-documents.json'));
-// Of it, what the function looks for beside its code: which release it is.
+// Beside it the function looks for all of this, and in it for its release.
 const { name, version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
 writeFileSync(join(out('api'), 'package.json'), JSON.stringify({ name, version }));
 writeFileSync(join(here, 'build/sizes.json'), JSON.stringify(sizes));

@@ -1,6 +1,6 @@
 import { toGlobalId } from '../model/globalId';
 import type { Configuration } from '../server/configuration';
-import { VERSION } from '../server/version';
+import { release } from '../server/release';
 import type { Cognito } from './cognito';
 import type { Engine } from './engine';
 import { LOCAL_PASSWORD, LOCAL_USERS } from './localUsers';
@@ -21,7 +21,7 @@ export function welcome({ url, services, configuration, seconds, outbox }: Facts
   const { engine, cognito } = services;
   return [
     '',
-    `  Fieldgate is ready after ${seconds.toFixed(1)} s (version ${VERSION}, ${configuration.FIELDGATE_MODE} mode)`,
+    `  Fieldgate is ready after ${seconds.toFixed(1)} s (version ${release()}, ${configuration.FIELDGATE_MODE} mode)`,
     '',
     `  API       ${url}`,
     ...pages(url, configuration),

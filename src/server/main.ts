@@ -9,7 +9,7 @@ import { watchEventLoop } from './lifecycle/watchdog';
 import { createLogger } from './observe/logger';
 import { logMisspelt } from './observe/logMisspelt';
 import { startServer, type RunningServer } from './server';
-import { VERSION } from './version';
+import { release } from './release';
 
 /** Beyond the grace and the last request's deadline: for telemetry, and for what takes its time to close. */
 const END_MS = 10_000;
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   });
   server = await startServer(configuration);
   logger.info(
-    { event: 'start', version: VERSION, mode: configuration.FIELDGATE_MODE, listensAt: server.url },
+    { event: 'start', version: release(), mode: configuration.FIELDGATE_MODE, listensAt: server.url },
     'the server listens',
   );
   // Starting may take what it takes: nobody waits for an answer yet.

@@ -1,18 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from './projectFolder';
 
 const UNKNOWN = 'unknown';
 
 let known: string | undefined;
 
-/** The release that runs, as the first `package.json` in a folder above this code has it; `unknown` where there is none. */
+/** The release that runs, as `package.json` has it; `unknown` where there is none. Read once. */
 export function release(): string {
-  known ??= versionAbove(__dirname);
+  known ??= versionIn(join(projectFolder(), 'package.json'));
   return known;
 }
 
-function versionAbove(folder: string): string {
-  const file = join(folder, 'package.json');
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version ?? UNKNOWN;
-  return dirname(folder) === folder ? UNKNOWN : versionAbove(dirname(folder));
+function versionIn(file: string): string {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version ?? UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
 }

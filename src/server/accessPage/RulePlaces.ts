@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../pages/projectFolder';
+import { projectFolder } from '../projectFolder';
 
 /** Where a rule is written. */
 export interface RulePlace {

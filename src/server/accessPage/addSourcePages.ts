@@ -5,7 +5,7 @@ import type { Configuration } from '../configuration';
 import { addPage } from '../pages/addPage';
 import { escapeHtml } from '../pages/escapeHtml';
 import type { PageParts } from '../pages/layout';
-import { projectFolder } from '../pages/projectFolder';
+import { projectFolder } from '../projectFolder';
 import { ACCESS_STYLE_PATH } from './accessPage';
 import { sourcePath } from './placesShown';
 

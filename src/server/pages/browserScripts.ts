@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from './projectFolder';
+import { projectFolder } from '../projectFolder';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../pages/projectFolder';
+import { projectFolder } from '../projectFolder';
 import { anchorOf, GUIDES_PATH } from './places';
 
 /** A text for those who write clients, as it stands in `docs/guides/`. */
