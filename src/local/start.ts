@@ -12,10 +12,11 @@ import { beginDemoData, demoState, type DemoState } from './demoData';
 import { startEngine, type Engine } from './engine';
 import { ENGINE_KINDS, type EngineKind } from './engineProgram';
 import { isSet, keysGiven, localEnvironment, wantsLocalCognito, type Environment } from './environment';
-import { readExamples } from './examples';
+import { FIRST_COMPARISON, readExamples } from './examples';
 import { LocalFailure } from './failure';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder, localKeys, type LocalKeys } from './localFolder';
+import { newestOrder } from './newestOrder';
 import { outboxAt } from './outbox';
 import { isPortFree } from './ports';
 import { preparedCallers, type Stack } from './preparedCallers';
@@ -67,6 +68,8 @@ interface Services {
   readonly cognito: Cognito | null;
 }
 
+/** In which the examples are at home. */
+const EXAMPLE_SHOP = 'harbour-bistro';
 const UNUSED = 'http://127.0.0.1:1';
 
 void runCommand(async () => {
@@ -206,7 +209,12 @@ async function startApi(
   const areOurs = await loading;
   const configuration = areOurs ? stack.configuration : beside;
   if (!areOurs) console.log(aboutTurns(stack.configuration, beside));
-  const explorer = { examples: await readExamples(), callers: () => preparedCallers(stack) };
+  const order = await withStore(stack.address, async (store) => newestOrder(EXAMPLE_SHOP, store));
+  const explorer = {
+    examples: await readExamples(order),
+    firstComparison: FIRST_COMPARISON,
+    callers: () => preparedCallers(stack),
+  };
   const server = await startServer(configuration, { explorer, ...(!isQuiet && { onRequest: printRequest }) });
   watchEventLoop(configuration.MAX_EVENT_LOOP_STALL_SECONDS);
   shutdown.add(() => endServer(server, configuration.SHUTDOWN_GRACE_SECONDS));

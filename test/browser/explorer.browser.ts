@@ -1,5 +1,6 @@
 import { TimeoutError, type HTTPResponse, type Locator, type Page } from 'puppeteer-core';
-import { Chromium, type ConfinedPage } from './Chromium';
+import { seriousViolations } from './axe';
+import { Chromium, DESK, PHONE, type ConfinedPage, type Viewport } from './Chromium';
 import { LocalStack } from './LocalStack';
 
 /*
@@ -19,8 +20,8 @@ afterAll(async () => {
 });
 
 /** Opens the explorer; it is there when the first tab is shown and the guest's schema has come. */
-async function openExplorer(): Promise<ConfinedPage> {
-  const confined = await chromium.open(stack.origin);
+async function openExplorer(viewport?: Viewport): Promise<ConfinedPage> {
+  const confined = await chromium.open(stack.origin, viewport);
   const { page } = confined;
   const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
   await page.goto(`${stack.origin}/explore`);
@@ -35,22 +36,35 @@ const isAnswerTo = (text: string) => async (response: HTTPResponse) => {
   return request.method() === 'POST' && (await request.fetchPostData())?.includes(text) === true;
 };
 
-const CALLER = '.header__menu-item.ant-dropdown-trigger';
+const CALLER = '#asks-as';
 
 /** What cannot be clicked by then, or does not show that it was, is tried again. */
 const CLICK_MS = 5000;
 
-/**
- * Two clicks in all: the list of callers, the caller. A list that is open closes when the page draws its header anew, and a click
- * then meets nothing: both are done again. The schema is fetched again, as this one may know it.
- */
+/** The schema is fetched again, as this one may know it. */
 async function become(page: Page, caller: string): Promise<void> {
   const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
-  const choice = page.locator(`.environments-dropdown__list li ::-p-text(${caller})`);
-  const shown = page.locator(`${CALLER} ::-p-text(${caller})`);
-  do await inTime(page.locator(CALLER), 'click');
-  while (!((await inTime(choice, 'click')) && (await inTime(shown, 'wait'))));
+  expect(await page.select(CALLER, caller)).toEqual([caller]);
   await schema;
+}
+
+/** One operation of the API as a prepared caller, without the explorer. */
+async function askAs(caller: string, query: string): Promise<Answer> {
+  const prepared = await fetch(`${stack.origin}/pages/callers.json`);
+  const callers = (await prepared.json()) as { name: string; headers: Record<string, string> }[];
+  const { headers } = callers.find(({ name }) => name === caller)!;
+  const answer = await fetch(`${stack.origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return (await answer.json()) as Answer;
+}
+
+interface Answer {
+  // The shape is what the test is about.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly data: any;
 }
 
 async function inTime(target: Locator<unknown>, step: 'click' | 'wait'): Promise<boolean> {
@@ -77,7 +91,11 @@ const SHOWN = "document.querySelector('.query-result__list-item .cm-content')?.t
  * Sends an operation by the button above it. Answers what the page then shows, once that has changed and says `field`: of a long answer
  * before, another part may come into sight meanwhile. No two answers in a row may be equal.
  */
-async function send(page: Page, operation: `${'query' | 'mutation'} ${string}`, field = ''): Promise<string> {
+async function send(
+  page: Page,
+  operation: `${'query' | 'mutation' | 'subscription'} ${string}`,
+  field = '',
+): Promise<string> {
   const before = JSON.stringify(await page.evaluate(SHOWN));
   while (!(await inTime(page.locator(`::-p-text((Send ${operation}))`), 'click'))) await labelOperationsAgain(page);
   const isNew = `![${before}, ''].includes(${SHOWN}) && (${SHOWN}).includes(${JSON.stringify(field)})`;
@@ -97,28 +115,19 @@ async function labelOperationsAgain(page: Page): Promise<void> {
 
 describe('the explorer, without a network', () => {
   it('opens with nothing loaded from elsewhere, on the first tab of examples, as a guest', async () => {
-    const { page, outside, screenshot } = await openExplorer();
-    await page.waitForSelector(`${CALLER} ::-p-text(guest)`);
+    const { page, outside, errors, screenshot } = await openExplorer();
+    expect(await page.evaluate(`document.querySelector('${CALLER}').value`)).toBe('guest');
     await screenshot('explorer');
-    expect(outside).toEqual([]);
-  });
-
-  it('sends the header for explanations, to be switched on', async () => {
-    const { page } = await openExplorer();
-    await become(page, 'owner1');
-    const answered = page.waitForResponse(isAnswerTo('WhoAmI'));
-    await send(page, 'query WhoAmI');
-    const request = (await answered).request();
-    expect(request.headers()).toMatchObject({ 'x-explain': '0', authorization: expect.stringMatching(/^Bearer /) });
+    expect([outside, errors]).toEqual([[], []]);
   });
 
   it('one operation, four callers, four answers', async () => {
     const { page, outside, screenshot } = await openExplorer();
     const answers: unknown[] = [];
-    for (const caller of ['guest', 'customer1', 'owner1', 'admin']) {
+    for (const caller of ['guest', 'customer1, in harbour-bistro', 'owner1', 'admin']) {
       if (caller !== 'guest') await become(page, caller);
       answers.push(JSON.parse(await send(page, 'query AShop')));
-      await screenshot(`explorer-as-${caller}`);
+      await screenshot(`explorer-as-${caller.split(',')[0] ?? ''}`);
     }
     const taxId = { path: ['shop', 'taxId'] };
     expect(answers).toMatchObject([
@@ -138,7 +147,7 @@ describe('the explorer, without a network', () => {
 
   it('a guest with a session is in the shop: the menu is there, an order is placed, and it is theirs', async () => {
     const { page, outside } = await openExplorer();
-    await become(page, 'guest with a session');
+    await become(page, 'guest with a session, in harbour-bistro');
     await openTab(page, 'Visitors');
     // Of a long answer the page holds what is in sight.
     expect(await send(page, 'query ItsMenu')).toMatch(
@@ -151,6 +160,124 @@ describe('the explorer, without a network', () => {
       data: { viewer: { guestOrders: { nodes: [{ status: 'PENDING' }] } } },
     });
     expect(outside).toEqual([]);
+  });
+});
+
+describe('who asks', () => {
+  it('is chosen by keyboard, in a list that a screen reader knows with its name and its value', async () => {
+    const { page } = await openExplorer();
+    await page.focus(CALLER);
+    const list = async () => JSON.stringify(await page.accessibility.snapshot({ root: (await page.$(CALLER))! }));
+    expect(await list()).toMatch(/"role":"combobox","name":"Ask as"/);
+    const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
+    await page.keyboard.type('owner1');
+    await schema;
+    expect(await list()).toContain('"value":"owner1"');
+    await page.waitForSelector('[role=status] ::-p-text(Requests are now sent as owner1)');
+    expect(JSON.parse(await send(page, 'query WhoAmI'))).toMatchObject({ data: { viewer: { roles: ['SHOP_OWNER'] } } });
+  });
+
+  it('is somebody whose token is pasted: it goes with requests, and nowhere else', async () => {
+    const { page } = await openExplorer();
+    await page.select(CALLER, 'A token that I paste');
+    const token = await tokenOf(page, 'admin');
+    const schema = page.waitForResponse(isAnswerTo('IntrospectionQuery'));
+    await page.type('#asks-as-token', token);
+    await page.keyboard.press('Tab');
+    await schema;
+    expect(JSON.parse(await send(page, 'query WhoAmI'))).toMatchObject({
+      data: { viewer: { roles: ['PLATFORM_ADMIN'] } },
+    });
+    expect(await page.evaluate('location.href + JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain(
+      token,
+    );
+  });
+});
+
+async function tokenOf(page: Page, caller: string): Promise<string> {
+  const script = `(async () => (await (await fetch('/pages/callers.json')).json()).find(({ name }) => name === '${caller}'))()`;
+  const { headers } = (await page.evaluate(script)) as { headers: { authorization: string } };
+  return headers.authorization;
+}
+
+async function placeOrder(key: string): Promise<{ id: string; number: string }> {
+  const { data } = await askAs(
+    'guest with a session, in harbour-bistro',
+    `mutation { placeOrder(input: {
+      shopId: "U2hvcDpoYXJib3VyLWJpc3Rybw", idempotencyKey: "${key}", customerName: "Seen Live", phoneNumber: "+4940123456"
+      lines: [{ productId: "UHJvZHVjdDpoYXJib3VyLWJpc3RybzpjYWZlLWNyZW1l", quantity: 1 }]
+    }) { order { id number } } }`,
+  );
+  return data.placeOrder.order as { id: string; number: string };
+}
+
+describe('a subscription', () => {
+  it('runs at the press of play, as the chosen caller: the owner sees the order that a visitor places', async () => {
+    const { page, outside, errors, screenshot } = await openExplorer();
+    await become(page, 'owner1');
+    await openTab(page, 'Live');
+    while (!(await inTime(page.locator('::-p-text((Send subscription OrdersComeIn))'), 'click')))
+      await labelOperationsAgain(page);
+    await page.waitForSelector('::-p-text(Cancel)');
+    // Nothing in the page says that it is listened to by now: another order is placed until one is seen.
+    const placed: { id: string; number: string }[] = [];
+    do placed.push(await placeOrder(`seen-live-${placed.length}`));
+    while (!(await inTime(page.locator('.query-result__list-item ::-p-text("number")'), 'wait')));
+    const shown = JSON.parse(String(await page.evaluate(SHOWN))) as Answer;
+    expect(placed).toContainEqual({ id: shown.data.shopOrderChanged.id, number: shown.data.shopOrderChanged.number });
+    expect(shown.data.shopOrderChanged).toMatchObject({ status: 'PENDING', customerName: 'Seen Live' });
+    await screenshot('explorer-subscription');
+    expect([outside, errors]).toEqual([[], []]);
+  });
+});
+
+describe('explain', () => {
+  it('is a switch, by keyboard: the tree says what was decided, by which rule, and what DynamoDB was asked', async () => {
+    const { page, errors, screenshot } = await openExplorer();
+    await page.focus('#explain');
+    await page.keyboard.press('Space');
+    expect(await page.evaluate("document.querySelector('#explain').getAttribute('aria-checked')")).toBe('true');
+    const answered = page.waitForResponse(isAnswerTo('AShop'));
+    await send(page, 'query AShop');
+    expect((await answered).request().headers()).toMatchObject({ 'x-explain': '1' });
+    await page.waitForSelector('#explanation ::-p-text(AShop, as guest)');
+    const told = String(await page.evaluate("document.querySelector('#explanation').innerText")).replaceAll(
+      /\s+/g,
+      ' ',
+    );
+    expect(told).toContain('Shop.taxId denied needs SHOP_OWNER as the owner of this shop');
+    expect(told).toContain('Shop.name allowed GUEST.');
+    expect(told).toMatch(/GetItem: sk, address\.city, .*name, open 1 key · 0\.5 capacity units · [\d.]+ ms/);
+    await screenshot('explorer-explained');
+    await page.focus('#explanation summary');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate("document.querySelector('#explanation details').open")).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  it('is off unless it is switched on: then no header is sent', async () => {
+    const { page } = await openExplorer();
+    const answered = page.waitForResponse(isAnswerTo('WhoAmI'));
+    await send(page, 'query WhoAmI');
+    expect((await answered).request().headers()).not.toHaveProperty('x-explain');
+  });
+});
+
+describe.each([
+  ['a desk', DESK],
+  ['a phone', PHONE],
+] as const)('on %s', (_where, viewport) => {
+  it.each(['light', 'dark'])('has no serious fault of accessibility, %s', async (scheme) => {
+    const { page, errors, screenshot } = await openExplorer(viewport);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.click('#explain');
+    await send(page, 'query AShop');
+    await page.waitForSelector('#explanation ::-p-text(AShop, as guest)');
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+    await screenshot(`explorer-${viewport === PHONE ? 'phone' : 'desk'}-${scheme}`);
+    expect(errors).toEqual([]);
   });
 });
 

@@ -1,12 +1,15 @@
 import { Kind, parse, type OperationDefinitionNode } from 'graphql';
 import { worldItems } from '../../src/local/demo/world';
 import { readExamples } from '../../src/local/examples';
+import { newestOrder } from '../../src/local/newestOrder';
 import { LOCAL_USERS } from '../../src/local/localUsers';
 import { preparedCallers } from '../../src/local/preparedCallers';
+import { withStore } from '../../src/local/store';
 import { TABLE_FORMAT, worldOptionsOf } from '../../src/local/worldJobs';
-import { readConfiguration } from '../../src/server/configuration';
+import { readConfiguration, type Configuration } from '../../src/server/configuration';
 import type { ExampleDocument, PreparedCaller } from '../../src/server/explorer/ExplorerContent';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import { SocketClient } from '../support/SocketClient';
 
 const SIZE = { shops: 2, products: 60, orders: 80, customers: 6 };
 const VISITED = 'harbour-bistro';
@@ -24,7 +27,8 @@ beforeAll(async () => {
     now: new Date().toISOString(),
   });
   api = await ApiUnderTest.start(worldItems(options));
-  examples = await readExamples();
+  await api.withStream();
+  examples = await readExamples(await orderOf(VISITED));
   const guests = await guestCallers();
   const visit = { 'x-visit-token': guests[1]?.headers['x-visit-token'] ?? '' };
   const users = LOCAL_USERS.map(async ({ email, sub, group }) => {
@@ -37,11 +41,19 @@ beforeAll(async () => {
 });
 afterAll(async () => api.close());
 
+function addressOf(configuration: Configuration) {
+  const { AWS_REGION: region, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: endpoint } = configuration;
+  return { region, tableName, endpoint };
+}
+
+async function orderOf(shop: string): Promise<string | null> {
+  return withStore(addressOf(readConfiguration(api.environment)), async (store) => newestOrder(shop, store));
+}
+
 /** Without a local Cognito there are guests only. */
 async function guestCallers(): Promise<PreparedCaller[]> {
   const configuration = readConfiguration(api.environment);
-  const { AWS_REGION: region, TABLE_NAME: tableName, DYNAMODB_ENDPOINT: endpoint } = configuration;
-  return preparedCallers({ configuration, cognito: null, address: { region, tableName, endpoint } });
+  return preparedCallers({ configuration, cognito: null, address: addressOf(configuration) });
 }
 
 const wholeDocument = () => examples.map(({ document }) => document).join('\n\n');
@@ -53,8 +65,9 @@ function operationsIn(document: string): string[] {
 }
 
 /** As an explorer sends it: the tab's whole document, and which operation of it is meant. */
-async function run(operationName: string, caller: string) {
-  const { document = '' } = examples.find((each) => operationsIn(each.document).includes(operationName)) ?? {};
+async function run(operationName: string, caller: string, [text, other]: readonly [string, string] = ['', '']) {
+  const { document: written = '' } = examples.find((each) => operationsIn(each.document).includes(operationName)) ?? {};
+  const document = written.replace(text, other);
   const response = await fetch(api.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...callers.get(caller) },
@@ -146,14 +159,17 @@ const EXPECTED: Readonly<Record<string, readonly [caller: string, data: unknown]
   ThePlatform: [['admin', { platformStatistics: { shopCount: SIZE.shops, customerCount: SIZE.customers } }]],
 };
 
+/** Each field of the subscription type has one. */
+const SUBSCRIPTIONS = ['OrdersComeIn', 'OneOrder'];
+
 test('each has an expectation here, and no name twice: together they are one document, too', () => {
-  expect(operationsIn(wholeDocument()).sort()).toEqual(Object.keys(EXPECTED).sort());
-  expect(examples.map(({ title }) => title)).toEqual(['Everyone', 'Visitors', 'Shop owners', 'Administrators']);
+  expect(operationsIn(wholeDocument()).sort()).toEqual([...Object.keys(EXPECTED), ...SUBSCRIPTIONS].sort());
+  expect(examples.map(({ title }) => title)).toEqual(['Everyone', 'Visitors', 'Shop owners', 'Administrators', 'Live']);
 });
 
 test('each has a comment that says whom it is for', () => {
   for (const name of operationsIn(wholeDocument()))
-    expect(wholeDocument()).toMatch(new RegExp(`\\n# [^\\n]+\\n(query|mutation) ${name} `));
+    expect(wholeDocument()).toMatch(new RegExp(`\\n# [^\\n]+\\n(query|mutation|subscription) ${name} `));
 });
 
 const cases = Object.entries(EXPECTED).flatMap(([name, runs]) =>
@@ -163,6 +179,37 @@ const cases = Object.entries(EXPECTED).flatMap(([name, runs]) =>
 test.each(cases)('%s, as %s', async (name, caller, data) => {
   const answer = await run(name, caller);
   expect(answer).toMatchObject({ status: 200, data, codes: [] });
+});
+
+describe('subscriptions', () => {
+  const subscribe = async (operationName: string, caller: string) => {
+    const socket = await SocketClient.connect(api.url, callers.get(caller));
+    const { document = '' } = examples.find((each) => operationsIn(each.document).includes(operationName)) ?? {};
+    return { socket, id: socket.subscribe(document, undefined, { operationName }) };
+  };
+
+  test('OneOrder begins with the newest order of the shop, to its owner, and follows it', async () => {
+    const { socket, id } = await subscribe('OneOrder', 'owner1');
+    expect(await socket.next(id)).toMatchObject({ data: { orderChanged: { number: expect.any(String) } } });
+    socket.close();
+  });
+
+  test('OrdersComeIn tells the owner of an order that a visitor places', async () => {
+    const { socket, id } = await subscribe('OrdersComeIn', 'owner1');
+    // It is answered in the order in which it was asked: the first subscription has begun by then.
+    const { socket: other, id: begun } = await subscribe('OneOrder', 'owner1');
+    await other.next(begun);
+    await run('PlaceAnOrder', VISITOR, ['explorer-1', 'explorer-2']);
+    expect(await socket.next(id)).toMatchObject({ data: { shopOrderChanged: { status: 'PENDING' } } });
+    socket.close();
+    other.close();
+  });
+});
+
+test('without an order there is nothing to follow, which the example says when it is sent', async () => {
+  expect(await orderOf('nowhere')).toBeNull();
+  const [live] = (await readExamples(null)).slice(-1);
+  expect(live?.document).toContain('"NEWEST_ORDER"');
 });
 
 test('what one may not see is null, and told', async () => {

@@ -3,17 +3,18 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpParts } from '../http/HttpParts';
 import { GRAPHQL_PATH } from '../http/requestForm';
+import { addStaticFile } from '../pages/addPage';
+import { pagesOf } from '../pages/directory';
 import { explorerFiles, explorerPage, type ExplorerFile } from './explorerFiles';
+import { explorerFrame } from './explorerFrame';
 import { explorerOptions } from './explorerOptions';
-import { isOwnBrowser } from './isOwnBrowser';
-import { START_SCRIPT } from './startScript';
+import { FRAME_STYLE } from './frameStyle';
 
 type Parts = Pick<HttpParts, 'configuration' | 'explorer'>;
 
 const EXPLORER_PATH = '/explore';
 const NONCE_BYTES = 16;
 const HTML = 'text/html; charset=utf-8';
-const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** A worker has the policy of its own file. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'";
@@ -27,18 +28,25 @@ const STATIC = { isStatic: true };
  */
 export function addExplorer(app: FastifyInstance, parts: Parts): void {
   if (!parts.configuration.EXPLORER) return;
-  addPage(app);
-  addStart(app, parts);
+  addPage(app, parts);
+  const { examples } = parts.explorer;
+  app.get(`${EXPLORER_PATH}/options.json`, () => explorerOptions({ examples, endpoint: GRAPHQL_PATH }));
+  addStaticFile(app, {
+    path: `${EXPLORER_PATH}/frame.css`,
+    mediaType: 'text/css; charset=utf-8',
+    content: FRAME_STYLE,
+  });
   for (const file of explorerFiles()) addFile(app, file);
 }
 
 /** One nonce for each answer: Altair makes its styles while it runs. */
-function addPage(app: FastifyInstance): void {
-  const page = explorerPage()
-    .replace('<html>', '<html lang="en">')
-    .replace(/<title>[^<]*<\/title>/, '<title>Explore</title>')
-    .replace(/<base [^<>]*>/, `<base href="${EXPLORER_PATH}/">`)
-    .replace('</body>', '<script type="module" src="start.js"></script></body>');
+function addPage(app: FastifyInstance, { configuration }: Parts): void {
+  const page = explorerFrame({
+    path: EXPLORER_PATH,
+    altair: explorerPage(),
+    links: pagesOf(configuration),
+    mayExplain: configuration.EXPLAIN.length > 0,
+  });
   const onSend = (_request: FastifyRequest, reply: FastifyReply, _page: unknown, done: Done): void => {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     void reply.header('content-security-policy', pagePolicy(nonce));
@@ -62,17 +70,6 @@ function pagePolicy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-}
-
-function addStart(app: FastifyInstance, { configuration, explorer }: Parts): void {
-  app.get(`${EXPLORER_PATH}/start.js`, { config: STATIC }, (_request, reply) => reply.type(SCRIPT).send(START_SCRIPT));
-  const { examples, callers } = explorer;
-  const mayExplain = configuration.EXPLAIN.length > 0;
-  app.get(`${EXPLORER_PATH}/options.json`, async (request) => {
-    const mayHaveCallers = configuration.FIELDGATE_MODE === 'local' && isOwnBrowser(request);
-    const prepared = mayHaveCallers ? await callers?.() : undefined;
-    return explorerOptions({ examples, callers: prepared ?? [], endpoint: GRAPHQL_PATH, mayExplain });
-  });
 }
 
 function addFile(app: FastifyInstance, { name, path, mediaType, isImmutable }: ExplorerFile): void {

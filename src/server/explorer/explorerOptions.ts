@@ -1,13 +1,9 @@
-import { NOT_EXPLAINED } from '../explain/explanationFor';
-import type { ExampleDocument, PreparedCaller } from './ExplorerContent';
+import type { ExampleDocument } from './ExplorerContent';
 
 interface Content {
   readonly examples: readonly ExampleDocument[];
-  readonly callers: readonly PreparedCaller[];
-  /** Where requests go. */
+  /** Where requests go, and sockets. */
   readonly endpoint: string;
-  /** Whether somebody may have answers explained; then every tab has the header for it, switched off. */
-  readonly mayExplain: boolean;
 }
 
 /** What nobody may change back: it would make the page ask other origins, or fail to, since its policy forbids that. */
@@ -18,27 +14,23 @@ const OFFLINE = {
   'banners.disable': true,
 };
 
+/** Altair's name of the protocol `graphql-transport-ws`, which this API speaks. */
+const SUBSCRIPTIONS_BY = 'graphql-ws';
+
 /**
- * What the start script initialises Altair with: a tab for each document, an environment for each caller. Nothing is taken over
- * from the last time that the page was open, since credentials of then are no longer good; queries worth keeping go into a
- * collection.
+ * What Altair is started with: a tab for each document. Nothing is taken over from the last time that the page was open; queries worth
+ * keeping go into a collection. Who asks is no part of it: see src/browser/explorerRequests.ts.
  */
-export function explorerOptions({ examples, callers, endpoint, mayExplain }: Content): object {
-  const initialHeaders = mayExplain ? NOT_EXPLAINED : {};
+export function explorerOptions({ examples, endpoint }: Content): object {
   return {
     endpointURL: endpoint,
-    tabs: examples.map(({ title, document }) => ({ initialName: title, initialQuery: document, initialHeaders })),
-    ...(callers.length > 0 && { initialEnvironments: environments(callers) }),
-    initialSettings: { theme: 'system', 'schema.reload.onEnvChange': true, ...OFFLINE },
+    tabs: examples.map(({ title, document }) => ({ initialName: title, initialQuery: document })),
+    initialSubscriptionRequestHandlerId: SUBSCRIPTIONS_BY,
+    initialSubscriptionsPayload: {},
+    initialSettings: { theme: 'system', ...OFFLINE },
     persistedSettings: OFFLINE,
     instanceStorageNamespace: 'explorer_',
     preserveState: false,
     disableAccount: true,
   };
-}
-
-/** Altair sends the `headers` of the chosen environment with every request. */
-function environments(callers: readonly PreparedCaller[]): object {
-  const subEnvironments = callers.map(({ name, headers }) => ({ id: name, title: name, variables: { headers } }));
-  return { base: { title: 'Every caller', variables: {} }, subEnvironments, activeSubEnvironment: callers[0]?.name };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration';
 import { addAccessPage } from '../accessPage/addAccessPage';
+import { addComparePage } from '../compare/addComparePage';
 import { addDashboard } from '../dashboard/addDashboard';
 import { addExplorer } from '../explorer/addExplorer';
 import { addHome } from '../pages/addHome';
@@ -59,6 +60,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addSchemaFile(app, parts);
   addDashboard(app, parts);
   addExplorer(app, parts);
+  addComparePage(app, parts);
   addAccessPage(app, parts);
   addReference(app, parts);
   addExpectations(app);

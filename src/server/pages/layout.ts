@@ -32,18 +32,23 @@ ${scripts.map((name) => `<script type="module" src="${ASSETS_PATH}/${name}.js"><
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="site">
-<a class="home" href="/">Fieldgate</a>
-<nav aria-label="Pages"><ul>
-${links.map((link) => menuItem(link, path)).join('\n')}
-</ul></nav>
-</header>
+${siteHeader(links, path)}
 <main id="main" tabindex="-1">
 ${main}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Where one is, and where one may go: the same on every page. */
+export function siteHeader(links: readonly PageLink[], path: string): string {
+  return `<header class="site">
+<a class="home" href="/">Fieldgate</a>
+<nav aria-label="Pages"><ul>
+${links.map((link) => menuItem(link, path)).join('\n')}
+</ul></nav>
+</header>`;
 }
 
 function menuItem(link: PageLink, current: string): string {

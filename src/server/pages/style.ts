@@ -1,6 +1,5 @@
-/** How every page of ours looks; light or dark as the reader's system. A page may add a style sheet of its own. */
-export const STYLE = `
-:root {
+/** The colours of every page of ours, light or dark as the reader's system. */
+export const PALETTE = `:root {
   color-scheme: light dark;
   --text: #1b1f24; --muted: #5b6470; --page: #ffffff; --raised: #f5f6f8; --line: #d9dde3; --focus: #0b57d0; --link: #0b57d0;
   --good: #0a6b33; --good-on: #e3f5ea; --info: #0b4ea2; --info-on: #e4eefb; --warn: #7a4b00; --warn-on: #fdf0d8;
@@ -12,7 +11,11 @@ export const STYLE = `
     --good: #8fe0ae; --good-on: #143524; --info: #a6c8ff; --info-on: #17294a; --warn: #f5cd85; --warn-on: #3a2b0c;
     --plain: #c3c8cf; --plain-on: #2a2f36; --changed: #dcb6f5; --changed-on: #37204a; --bad: #ffb4a4; --bad-on: #4a1d14;
   }
-}
+}`;
+
+/** How every page of ours looks; light or dark as the reader's system. A page may add a style sheet of its own. */
+export const STYLE = `
+${PALETTE}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 82rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }

@@ -74,11 +74,11 @@ const policyOf = ({ headers }: Answer): Record<string, string> =>
       .map((directive) => [directive.split(' ')[0] ?? '', directive.split(' ').slice(1).join(' ')]),
   );
 
-const callersIn = ({ text: body }: Answer): unknown =>
-  (JSON.parse(body) as { initialEnvironments?: unknown }).initialEnvironments;
+const callersIn = ({ text: body }: Answer): unknown => JSON.parse(body) as unknown;
+const CALLERS_PATH = '/pages/callers.json';
 
 describe('where it is off', () => {
-  it.each(['/explore', '/explore/main.js', '/explore/start.js', '/explore/options.json', '/access'])(
+  it.each(['/explore', '/explore/main.js', '/explore/frame.css', '/explore/options.json', '/access'])(
     '%s is not there, in production or locally, unless switched on',
     async (path) => {
       for (const server of [api.server, unswitched]) {
@@ -125,8 +125,22 @@ describe('the page', () => {
     const { text: page } = await get(local, '/explore');
     expect(page).toContain('<base href="/explore/">');
     const named = [...page.matchAll(/(?:src|href)="([^"/][^"]*)"/g)].map(([, name = '']) => name);
-    expect(named).toEqual(expect.arrayContaining(['main.js', 'polyfills.js', 'styles.css', 'start.js']));
+    expect(named).toEqual(expect.arrayContaining(['main.js', 'polyfills.js', 'styles.css', 'frame.css']));
+    const ours = [...page.matchAll(/(?:src|href)="(\/pages\/[^"]*)"/g)].map(([, path = '']) => path);
+    expect(ours).toEqual(['/pages/explorerRequests.js', '/pages/explorer.js']);
+    for (const path of ours) expect((await get(local, path)).status).toBe(200);
     for (const name of named) expect((await get(local, `/explore/${name}`)).status).toBe(200);
+  });
+
+  it('stands between Altair and the network: our first script comes before its own', async () => {
+    const { text: page } = await get(local, '/explore');
+    expect(page.indexOf('explorerRequests.js')).toBeLessThan(page.indexOf('polyfills.js'));
+  });
+
+  it('has the switch for explanations where somebody may have them', async () => {
+    const silent = await start({ EXPLORER: 'on', EXPLAIN: '' });
+    const pages = await Promise.all([local, silent].map(async (server) => get(server, '/explore')));
+    expect(pages.map((page) => page.text.includes('role="switch"'))).toEqual([true, false]);
   });
 
   it('takes GET and HEAD only', async () => {
@@ -198,24 +212,25 @@ describe('its options', () => {
     expect(headers['cache-control']).toBe('no-store');
     expect(JSON.parse(body)).toMatchObject({
       endpointURL: '/graphql',
+      initialSubscriptionRequestHandlerId: 'graphql-ws',
       tabs: explorer.examples.map(({ title, document }) => ({
         initialName: title,
         initialQuery: document,
-        // Where answers are explained to somebody: the header for it, to be switched on.
-        initialHeaders: { 'x-explain': '0' },
       })),
       preserveState: false,
       disableAccount: true,
       persistedSettings: { 'plugin.list': [] },
     });
   });
+});
 
-  it('have every prepared caller, the first one chosen, for a browser on this machine', async () => {
-    for (const site of ['same-origin', 'none'])
-      expect(callersIn(await get(local, '/explore/options.json', { 'sec-fetch-site': site }))).toMatchObject({
-        activeSubEnvironment: 'guest',
-        subEnvironments: CALLERS.map(({ name, headers }) => ({ title: name, variables: { headers } })),
-      });
+describe('the callers', () => {
+  it('are every prepared caller, for a browser on this machine', async () => {
+    for (const site of ['same-origin', 'none']) {
+      const answer = await get(local, CALLERS_PATH, { 'sec-fetch-site': site });
+      expect(callersIn(answer)).toEqual(CALLERS);
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
   });
 
   it.each<[string, Record<string, string>]>([
@@ -226,16 +241,20 @@ describe('its options', () => {
     ['a page of an allowed origin', { origin: FRONTEND }],
     ['a proxy', { 'x-forwarded-for': '198.51.100.7' }],
     ['a proxy that speaks the newer way', { forwarded: 'for=198.51.100.7' }],
-  ])('give no credential to %s', async (_who, headers) => {
-    const answer = await get(local, '/explore/options.json', headers);
+  ])('are not given to %s', async (_who, headers) => {
+    const answer = await get(local, CALLERS_PATH, headers);
     expect(answer.text).not.toContain('credential-of-somebody');
-    if (answer.status === 200) expect(callersIn(answer)).toBeUndefined();
+    if (answer.status === 200) expect(callersIn(answer)).toEqual([]);
   });
 
-  it('give no credential in production, whatever was handed in', async () => {
-    const answer = await get(production, '/explore/options.json');
-    expect(answer.status).toBe(200);
-    expect(callersIn(answer)).toBeUndefined();
+  it('are not given in production, whatever was handed in', async () => {
+    const answer = await get(production, CALLERS_PATH);
+    expect([answer.status, callersIn(answer)]).toEqual([200, []]);
+  });
+
+  it('are in no other answer of the explorer', async () => {
+    for (const path of ['/explore', '/explore/options.json'])
+      expect((await get(local, path)).text).not.toContain('credential-of-somebody');
   });
 });
 
