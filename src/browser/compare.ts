@@ -5,7 +5,7 @@ import { compareTable, type Side } from './compareTable.js';
 import { denialsOf } from './denials.js';
 import { byId, element } from './element.js';
 import { isQueryOnly } from './isQueryOnly.js';
-import { asFragment, fromFragment } from './sharedLink.js';
+import { asFragment, fromFragment, type SharedComparison } from './sharedLink.js';
 
 /*
  * One query as two callers. What a link asks for is asked at once; it can ask for queries only.
@@ -16,6 +16,7 @@ interface Content {
   readonly examples: readonly { readonly title: string; readonly name: string; readonly query: string }[];
 }
 
+const EMPTY: NonNullable<Content['first']> = { query: '{\n  __typename\n}', callers: ['', ''] };
 const EXPLAINED = { 'x-explain': '1' };
 
 const form = byId('comparison') as HTMLFormElement;
@@ -44,15 +45,21 @@ async function contentOfServer(): Promise<Content> {
 
 /** With what the link says, or else with what shows a difference at once. */
 function begin(): void {
-  const { first } = content;
   const shared = fromFragment(location.hash);
-  if (shared?.query === query.value && shared.a === a.caller().name && shared.b === b.caller().name) return;
-  query.value = shared?.query ?? first?.query ?? '{\n  __typename\n}';
-  const [nameA, nameB] = shared ? [shared.a, shared.b] : (first?.callers ?? ['', '']);
+  if (!shared) beginWith(content.first ?? EMPTY);
+  else if (!isShown(shared)) beginWith({ query: shared.query, callers: [shared.a, shared.b] });
+}
+
+function isShown(shared: SharedComparison): boolean {
+  return shared.query === query.value && shared.a === a.caller().name && shared.b === b.caller().name;
+}
+
+function beginWith({ query: asked, callers: [nameA, nameB] }: NonNullable<Content['first']>): void {
+  query.value = asked;
   const unknown = [choose(a, nameA), choose(b, nameB)].filter((name) => name !== null);
-  if (shared && unknown.length > 0)
+  if (unknown.length === 0) void compare();
+  else
     said.textContent = `This server has no caller named ${unknown.join(' or ')}. Choose who asks, then press Compare.`;
-  else void compare();
 }
 
 /** The name, where there is no such caller. */

@@ -5,6 +5,7 @@ import { byId, element } from './element.js';
 import type { Explanation } from './explanation.js';
 import { explanationTree } from './explanationTree.js';
 import { explorerRequests, type ExplorerAnswer } from './explorerRequests.js';
+import { keepSchemaOfTab, reloadSchema } from './schemaOfTab.js';
 import { startAltair } from './startAltair.js';
 
 /*
@@ -22,22 +23,24 @@ const chooser = addCallerChooser(byId('caller'), { label: 'Ask as', id: 'asks-as
 explorerRequests.caller = chooser.caller();
 makeAltairAccessible();
 await startAltair(nonce);
+keepSchemaOfTab();
 
 /** Altair makes some of its styles without the nonce that it was given. Scripts that run here are files of this origin. */
 function giveStylesTheNonce(): void {
-  const make = document.createElement.bind(document);
-  document.createElement = (name: string, options?: ElementCreationOptions) => {
-    const made = make(name, options);
-    if (made instanceof HTMLStyleElement) made.nonce = nonce;
-    return made;
-  };
+  document.createElement = new Proxy(document.createElement.bind(document), {
+    apply(make, _document, parts: Parameters<Document['createElement']>) {
+      const made = make(...parts);
+      if (made instanceof HTMLStyleElement) made.nonce = nonce;
+      return made;
+    },
+  });
 }
 
 /** The schema is fetched again, as this caller may know it. */
 function become(caller: Caller): void {
   explorerRequests.caller = caller;
   said.textContent = `Requests are now sent as ${caller.name}. Subscriptions that run go on as whoever began them.`;
-  document.querySelector<HTMLElement>('[track-id="reload_docs"]')?.click();
+  reloadSchema();
 }
 
 function addExplainSwitch(): void {

@@ -10,7 +10,7 @@ const DATABASE = 'AltairDB';
 const OPEN_TABS = 'appState';
 
 /**
- * Starts Altair in the page. Its options come as JSON, so that nothing in line is needed. Altair writes down which tabs are open, with their
+ * Starts Altair in the page. Its options come as JSON, so that nothing in line is needed. Resolves when the first tab is open. Altair writes down which tabs are open, with their
  * answers, and, as it is told here, never reads it: so that is removed first.
  */
 export async function startAltair(nonce: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function startAltair(nonce: string): Promise<void> {
   const { tabs, ...options } = (await answer.json()) as Options;
   const endpointURL = new URL(options.endpointURL, location.origin).href;
   await forgetTabs();
-  if (tabs.length > 1) showFirstTab(tabs.length);
+  const firstTab = tabs.length > 1 ? showFirstTab(tabs.length) : Promise.resolve();
   const subscriptionsEndpoint = endpointURL.replace(/^http/, 'ws');
   AltairGraphQL.init({
     ...options,
@@ -27,6 +27,7 @@ export async function startAltair(nonce: string): Promise<void> {
     initialWindows: tabs.map((tab) => ({ ...options, ...tab, endpointURL, subscriptionsEndpoint })),
     cspNonce: nonce,
   });
+  await firstTab;
 }
 
 /** Resolves in any case: where there is no such database there is nothing to forget. */
@@ -52,13 +53,16 @@ async function forgetTabs(): Promise<void> {
   });
 }
 
-/** Altair opens the last tab that it is given; the first one is what people look for. */
-function showFirstTab(count: number): void {
-  const observer = new MutationObserver(() => {
-    const tabs = document.querySelectorAll<HTMLElement>('app-window-switcher-item .window-switcher__item');
-    if (tabs.length < count) return;
-    observer.disconnect();
-    tabs[0]?.click();
+/** Altair opens the last tab that it is given; the first one is what people look for. Resolves when it is open. */
+async function showFirstTab(count: number): Promise<void> {
+  return new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      const tabs = document.querySelectorAll<HTMLElement>('app-window-switcher-item .window-switcher__item');
+      if (tabs.length < count) return;
+      observer.disconnect();
+      tabs[0]?.click();
+      done();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
   });
-  observer.observe(document.body, { childList: true, subtree: true });
 }

@@ -1,4 +1,12 @@
-import { Kind, parse, print, separateOperations, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  print,
+  separateOperations,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { ExampleDocument, ExplorerContent, FirstComparison } from '../explorer/ExplorerContent';
 
 /** A query that somebody may compare, by itself: with the fragments that it uses, and nothing else. */
@@ -20,7 +28,7 @@ export function comparisonOf({ examples, firstComparison }: ExplorerContent): Co
 
 function queriesIn({ title, document }: ExampleDocument): readonly ComparedExample[] {
   return Object.entries(separateOperations(parse(document)))
-    .filter(([, each]) => operationIn(each)?.operation === 'query')
+    .filter(([, each]) => operationIn(each)?.operation === OperationTypeNode.QUERY)
     .map(([name, each]) => ({ title, name, query: print(each) }));
 }
 

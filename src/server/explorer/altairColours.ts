@@ -96,5 +96,6 @@ export const ALTAIR_COLOURS = `${rule(LIGHT)}
 /* A status is told in a colour of its own, on a lighter one of the same. */
 .url-box__button--method, .query-result__status { color: var(--green-color) !important; background: var(--theme-bg-color) !important; }
 .stage .cm-gutters, .stage .cm-gutter, .stage .cm-gutterElement { color: var(--muted) !important; opacity: 1 !important; }
-.stage .send-request__button, .stage .query-editor__line-widget { color: #fff !important; }
+.stage .send-request__button { color: #fff; }
+.stage .query-editor__line-widget { color: #fff !important; background: var(--primary-color) !important; }
 `;

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { readConfiguration } from '../../../src/server/configuration';
 import type { ExplorerContent } from '../../../src/server/explorer/ExplorerContent';
 import { explorerFiles } from '../../../src/server/explorer/explorerFiles';
+import { PAGE_POLICY } from '../../../src/server/pages/addPage';
 import { startServer, type RunningServer } from '../../../src/server/server';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { PRODUCTION_ENVIRONMENT } from '../../support/productionEnvironment';
@@ -255,6 +256,22 @@ describe('the callers', () => {
   it('are in no other answer of the explorer', async () => {
     for (const path of ['/explore', '/explore/options.json'])
       expect((await get(local, path)).text).not.toContain('credential-of-somebody');
+  });
+});
+
+describe('the page for comparing', () => {
+  it('is on where the explorer is: a page under the strict policy, and what it begins with', async () => {
+    for (const server of [local, production]) {
+      const page = await get(server, '/compare');
+      expect([page.status, page.headers['content-security-policy']]).toEqual([200, PAGE_POLICY]);
+      const { text: body } = await get(server, '/pages/comparison.json');
+      expect(JSON.parse(body)).toEqual({
+        first: null,
+        examples: [{ title: 'Everyone', name: 'Who', query: expect.stringContaining('roles') }],
+      });
+    }
+    for (const path of ['/compare', '/pages/comparison.json', '/pages/compare.css'])
+      expect((await get(unswitched, path)).status).toBe(404);
   });
 });
 
