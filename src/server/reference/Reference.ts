@@ -54,21 +54,29 @@ const DOCUMENTS = { 'errors.md': ERRORS_PATH, 'limits.md': LIMITS_PATH };
 export class Reference {
   /** What the search looks through. */
   readonly entries: readonly Entry[];
-  private readonly parts: ReferenceParts;
+  private partsMade: ReferenceParts | null = null;
   private readonly sections: readonly Section[];
   private readonly drafts: ReadonlyMap<string, Draft>;
   private readonly made = new Map<string, ReferencePage>();
   private readonly limits: string;
 
   constructor(private readonly sources: Sources) {
-    const { schema, model, guides, configuration } = sources;
-    const places = new Places(schema);
-    const ofDocument = (address: string) => addressOnPages(address, DOCUMENTS);
-    this.parts = referenceParts(schema, model, new Markdown({ ofCode: (code) => places.of(code), ofDocument }));
+    const { schema, guides, configuration } = sources;
     this.limits = limitsDocument(configuration);
     this.entries = entriesOf({ schema, guides, limits: this.limits });
     this.drafts = new Map([...this.overviews(), ...this.ofGuides(), ...this.ofOperations(), ...this.ofTypes()]);
     this.sections = sectionsOf(this.pagesBySection());
+  }
+
+  /** Made for the first page that somebody opens: no start waits for it. */
+  private get parts(): ReferenceParts {
+    if (this.partsMade) return this.partsMade;
+    const { schema, model } = this.sources;
+    const places = new Places(schema);
+    const ofDocument = (address: string) => addressOnPages(address, DOCUMENTS);
+    const markdown = new Markdown({ ofCode: (code) => places.of(code), ofDocument });
+    this.partsMade = referenceParts(schema, model, markdown);
+    return this.partsMade;
   }
 
   get paths(): string[] {
@@ -88,7 +96,6 @@ export class Reference {
 
   private overviews(): [string, Draft][] {
     const { schema, model, guides, userErrors } = this.sources;
-    const { markdown } = this.parts;
     return [
       [DOCS_PATH, { title: 'Reference', make: () => overviewPage(schema, model.book, guides) }],
       ...ROOTS.map((root): [string, Draft] => [
@@ -96,8 +103,8 @@ export class Reference {
         { title: root.title, make: () => operationsPage(schema, root) },
       ]),
       [TYPES_PATH, { title: 'Types', make: () => typesPage(schema) }],
-      [ERRORS_PATH, { title: 'Error codes', make: () => markdown.block(errorsDocument(userErrors)) }],
-      [LIMITS_PATH, { title: 'Limits', make: () => markdown.block(this.limits) }],
+      [ERRORS_PATH, { title: 'Error codes', make: () => this.parts.markdown.block(errorsDocument(userErrors)) }],
+      [LIMITS_PATH, { title: 'Limits', make: () => this.parts.markdown.block(this.limits) }],
       [A_TO_Z_PATH, { title: 'A to Z', make: () => aToZPage(this.entries) }],
     ];
   }
@@ -105,10 +112,12 @@ export class Reference {
   private ofGuides(): [string, Draft][] {
     const { guides } = this.sources;
     if (guides.length === 0) return [];
-    const { markdown } = this.parts;
     return [
       [GUIDES_PATH, { title: 'Guides', make: () => guidesPage(guides) }],
-      ...guides.map(({ path, title, text }): [string, Draft] => [path, { title, make: () => markdown.block(text) }]),
+      ...guides.map(({ path, title, text }): [string, Draft] => [
+        path,
+        { title, make: () => this.parts.markdown.block(text) },
+      ]),
     ];
   }
 
