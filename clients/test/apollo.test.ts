@@ -1,6 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, type ErrorLike } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { addTypenameToDocument, print } from '@apollo/client/utilities';
+import { addTypenameToDocument } from '@apollo/client/utilities';
 import { printExecutableGraphQLDocument } from '@graphql-tools/documents';
 import { firstValueFrom, filter } from 'rxjs';
 import { toGlobalId } from '../../src/model/globalId';
