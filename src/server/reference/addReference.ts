@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { USER_ERROR_HELP } from '../../../schema';
 import type { HttpParts } from '../http/HttpParts';
-import { nothingHere } from '../http/requestForm';
+import { HttpRefusal } from '../http/HttpRefusal';
 import { addPageTree, addStaticFile } from '../pages/addPage';
 import { ASSETS_PATH } from '../pages/paths';
 import { readGuides } from './guides';
@@ -26,7 +26,7 @@ export function addReference(
   addStaticFile(app, { path: SEARCH_INDEX_PATH, mediaType, content });
   addPageTree(app, configuration, DOCS_PATH, (request) => {
     const page = reference.pageAt(pathOf(request));
-    if (!page) throw nothingHere(request);
+    if (!page) throw new HttpRefusal(404, 'NOT_FOUND', `There is no such page; the reference begins at ${DOCS_PATH}.`);
     return { ...page, scripts: ['search'], styles: [STYLE_PATH] };
   });
 }

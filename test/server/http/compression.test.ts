@@ -10,7 +10,7 @@ import { shop } from '../../support/world';
 const QUERY = `{ ${Array.from({ length: 20 }, (_, at) => `a${at}: shop(id: "${shopNode('alpha')}") { id name description }`).join(' ')} }`;
 /** What Chromium sends for http://localhost. */
 const BROWSER = 'gzip, deflate, br, zstd';
-const STATIC = ['/explore/main.js', '/explore/styles.css', '/explore/start.js', '/access'];
+const STATIC = ['/explore/main.js', '/explore/styles.css', '/explore/frame.css', '/access'];
 
 let api: ApiUnderTest;
 let compressing: string;
