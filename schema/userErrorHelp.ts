@@ -77,7 +77,7 @@ export const USER_ERROR_HELP = {
     remedy: 'To end them, sign in and change the password once more.',
   },
   SESSION_ENDED: {
-    cause: 'The session has ended.',
+    cause: 'The sign-in is over, or its challenge is too old.',
     remedy: 'Have the person sign in again, with the new password where it was changed.',
   },
   SHOP_CLOSED: {

@@ -31,7 +31,9 @@ ${Array.from({ length: 9 }, (_, depth) => `.compared th[data-depth="${String(dep
   .compared, .compared tbody { display: block; }
   .compared tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid var(--line); }
   .compared th, .compared td { border: 0; }
-  .compared td[data-side] { grid-column: 1 / -1; order: 1; padding-left: 1.5rem; }
+  .compared th { grid-area: 1 / 1; }
+  .compared td:not([data-side]) { grid-area: 1 / 2; }
+  .compared td[data-side] { grid-column: 1 / -1; padding-left: 1.5rem; }
   .compared td[data-side]::before { content: attr(data-side) ': '; font-weight: 600; }
 }
 `;
