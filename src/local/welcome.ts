@@ -1,5 +1,6 @@
 import { toGlobalId } from '../model/globalId';
 import type { Configuration } from '../server/configuration';
+import { pagesOf } from '../server/pages/directory';
 import { release } from '../server/release';
 import type { Cognito } from './cognito';
 import type { Engine } from './engine';
@@ -43,13 +44,9 @@ export function welcome({ url, services, configuration, seconds, outbox }: Facts
   ].join('\n');
 }
 
-function pages(url: string, { EXPLORER, ACCESS_PAGE }: Configuration): string[] {
-  return [
-    ...(EXPLORER
-      ? [`  Explorer  ${new URL('/explore', url).href} has every local user one click away, and needs no network`]
-      : []),
-    ...(ACCESS_PAGE ? [`  Rules     ${new URL('/access', url).href}`] : []),
-  ];
+function pages(url: string, configuration: Configuration): string[] {
+  const titles = pagesOf(configuration).map(({ title }) => title.toLowerCase());
+  return titles.length > 0 ? [`  Pages     ${new URL('/', url).href}  ${titles.join(', ')}`] : [];
 }
 
 function localUsers(): string[] {
