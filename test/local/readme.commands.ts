@@ -4,10 +4,12 @@ import { scripts } from '../../package.json';
 import { LocalCommands, type Ended } from './LocalCommands';
 
 /*
- * What the README tells people to type, typed beside a running `npm start`, from what was built. `npm run test:commands`.
+ * What the README and its list of commands tell people to type, typed beside a running `npm start`, from what was built. `npm run test:commands`.
  */
 
-const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+const README = ['README.md', 'docs/commands.md']
+  .map((file) => readFileSync(join(__dirname, '../..', file), 'utf8'))
+  .join('\n');
 /** Those that work on the running stack or on its data. */
 const LOCAL = ['token', 'seed', 'verify', 'grant', 'dead-letters'];
 const WITH_HELP = ['start', 'reset', ...LOCAL, 'schema', 'iam', 'check:breaking', 'codegen', 'documents', 'figures'];
@@ -65,8 +67,7 @@ test.each(blocks().map((block, index) => [index + 1, block] as const))('block %i
   const answers = ended.stdout.split(/(?<=\})\s*(?=\{"data")/).filter((text) => text.trim() !== '');
   const asked = block.split('\n').filter((line) => /^(?:ask|as)\b(?!\()/.test(line));
   expect(answers).toHaveLength(asked.length);
-  for (const answer of answers)
-    expect(JSON.parse(answer)).toMatchObject({ data: { viewer: expect.anything() as unknown } });
+  for (const answer of answers) expect((JSON.parse(answer) as { data: object }).data).toHaveProperty('shop');
 });
 
 test('there is at least one such block, and each of its callers has a line at the terminal', async () => {
