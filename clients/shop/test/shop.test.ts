@@ -1,6 +1,6 @@
 import type { ConfinedPage } from '../../../test/browser/Chromium';
 import { KEEP_SOCKETS, LOSE_FIRST_ANSWER, NEVER_LIVE } from './inPage';
-import { barriersOf, DARK_PHONE, PHONE, ServedShop } from './ServedShop';
+import { barriersOf, DARK, DARK_PHONE, DESK, PHONE, ServedShop } from './ServedShop';
 
 /*
  * Guests and the owner, each in a browser of their own, on the local stack as `npm start` runs it.
@@ -194,8 +194,9 @@ describe('the kitchen', () => {
     await kitchen.page.waitForSelector(`.column-new ${ticket(number)}`);
     await shop.owner.advance(number, 'ACCEPTED');
     await press(kitchen, `Accept: order ${number}`);
-    await sees(kitchen, 'Somebody else changed this a moment ago');
-    await kitchen.page.waitForSelector(`.column-preparing ${ticket(number)}`);
+    const moved = `.column-preparing ${ticket(number)}`;
+    await kitchen.page.waitForSelector(`${moved} .problem`);
+    expect(await textOf(kitchen, moved)).toContain('Somebody else changed this a moment ago');
     await kitchen.screenshot('shop-conflict');
   });
 
@@ -212,6 +213,7 @@ describe('the kitchen', () => {
       /Whose account\s*Not shown to you \(only to CUSTOMER/,
     );
     await kitchen.screenshot('shop-kitchen-details');
+    expect(await kitchen.page.evaluate('document.documentElement.scrollWidth')).toBe(DESK.width);
     expect(await barriersOf(kitchen)).toEqual([]);
     expect(await textOf(guest, 'body')).not.toContain('window');
   });
@@ -255,20 +257,21 @@ describe('the kitchen', () => {
   });
 });
 
-describe('on a phone', () => {
+describe('everything fits, and can be read', () => {
   it.each([
-    ['light', PHONE],
-    ['dark', DARK_PHONE],
-  ])('in %s everything fits, and can be read', async (name, look) => {
+    ['phone-light', PHONE],
+    ['phone-dark', DARK_PHONE],
+    ['desk-dark', DARK],
+  ])('%s', async (name, look) => {
     const [guest, kitchen] = [await shop.openAsGuest(look), await shop.openKitchen(look)];
     await add(guest, 'Beetroot carpaccio');
-    await guest.screenshot(`shop-menu-phone-${name}`);
+    await guest.screenshot(`shop-menu-${name}`);
     await guest.page.$eval('.basket', (basket) => basket.scrollIntoView());
-    await guest.screenshot(`shop-basket-phone-${name}`);
+    await guest.screenshot(`shop-basket-${name}`);
     await order(guest, 'Kim', 'Rum baba');
-    await guest.screenshot(`shop-order-phone-${name}`);
+    await guest.screenshot(`shop-order-${name}`);
     await kitchen.page.waitForSelector('.column-new .ticket');
-    await kitchen.screenshot(`shop-kitchen-phone-${name}`);
+    await kitchen.screenshot(`shop-kitchen-${name}`);
     for (const each of [guest, kitchen]) {
       expect(await barriersOf(each)).toEqual([]);
       expect(await each.page.evaluate('document.documentElement.scrollWidth')).toBe(look.width);

@@ -58,7 +58,7 @@ function Column({ name, tickets, board, isAnnounced = false }: ColumnProps) {
       ) : null}
       {tickets.length === 0 ? <p className="quiet nothing">Nothing here</p> : null}
       {tickets.map((order) => (
-        <Ticket key={order.id} order={order} take={board.take} />
+        <Ticket key={order.id} order={order} board={board} />
       ))}
     </section>
   );

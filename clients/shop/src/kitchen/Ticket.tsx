@@ -9,12 +9,13 @@ import { useTicketActions } from './useTicketActions';
 
 interface Props {
   readonly order: TicketFragment;
-  readonly take: TicketBoard['take'];
+  readonly board: TicketBoard;
 }
 
-export function Ticket({ order, take }: Props) {
+export function Ticket({ order, board }: Props) {
   const { number, status, customerName, note, lines, placedAt } = order;
-  const actions = useTicketActions(order, take);
+  const problem = board.wrong.get(order.id);
+  const actions = useTicketActions(order, board);
   return (
     <article className={`ticket ticket-${status.toLowerCase()}`} aria-label={`Order ${number}`}>
       <header>
@@ -34,9 +35,9 @@ export function Ticket({ order, take }: Props) {
         )}
       </ul>
       {note ? <p className="ticket-wish">{note}</p> : null}
-      {actions.problem === null ? null : (
+      {problem === undefined ? null : (
         <p role="alert" className="problem">
-          {actions.problem}
+          {problem}
         </p>
       )}
       <TicketButtons order={order} actions={actions} />

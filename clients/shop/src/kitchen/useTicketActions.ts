@@ -12,7 +12,6 @@ import type { TicketBoard } from './useTickets';
 
 export interface TicketActions {
   readonly isBusy: boolean;
-  readonly problem: string | null;
   readonly move: (to: OrderStatus) => Promise<void>;
   readonly annotate: (internalNote: string) => Promise<void>;
 }
@@ -26,13 +25,13 @@ interface Payload {
 const UNKEPT = { fetchPolicy: 'no-cache' } as const;
 
 /** What an owner does with an order. What somebody else did to it meanwhile is not written over: it is shown in its place. */
-export function useTicketActions({ id, version }: TicketFragment, take: TicketBoard['take']): TicketActions {
+export function useTicketActions({ id, version }: TicketFragment, board: TicketBoard): TicketActions {
   const client = useApolloClient();
   const look = async () => {
     const { data } = await client.query({ query: TicketDetailsDocument, variables: { id }, ...UNKEPT });
-    if (data?.order) take(data.order);
+    if (data?.order) board.take(data.order);
   };
-  const { isBusy, problem, run } = useRun(take, look);
+  const { isBusy, run } = useRun(id, board, look);
   const move = async (to: OrderStatus) =>
     run(async () => {
       const variables = { input: { orderId: id, to, version } };
@@ -45,26 +44,25 @@ export function useTicketActions({ id, version }: TicketFragment, take: TicketBo
       const { data } = await client.mutate({ mutation: AnnotateTicketDocument, variables, ...UNKEPT });
       return data?.annotateOrder;
     });
-  return { isBusy, problem, move, annotate };
+  return { isBusy, move, annotate };
 }
 
 /** Runs one change at a time, and says what was wrong with it; after a conflict it has a look. */
-function useRun(take: TicketBoard['take'], look: () => Promise<void>) {
+function useRun(id: string, { take, tell }: TicketBoard, look: () => Promise<void>) {
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const run = async (ask: () => Promise<Payload | null | undefined>) => {
     setBusy(true);
-    setProblem(null);
+    tell(id, null);
     try {
       const payload = await ask();
       if (payload?.order) take(payload.order);
-      setProblem(payload?.userErrors.map(({ message }) => message).join(' ') || null);
+      tell(id, payload?.userErrors.map(({ message }) => message).join(' ') || null);
     } catch (error) {
-      setProblem(refusalInWords(error));
+      tell(id, refusalInWords(error));
       if (codeOf(error) === 'CONFLICT') await look().catch(() => undefined);
     } finally {
       setBusy(false);
     }
   };
-  return { isBusy, problem, run };
+  return { isBusy, run };
 }

@@ -19,6 +19,9 @@ export interface TicketBoard {
   /** To be told of an order as it is now. */
   readonly take: (order: TicketFragment) => void;
   readonly retry: () => void;
+  /** What went wrong with an order, by its id: it is told there, also when the order has moved to another column. */
+  readonly wrong: ReadonlyMap<string, string>;
+  readonly tell: (orderId: string, problem: string | null) => void;
 }
 
 /**
@@ -63,5 +66,14 @@ export function useTickets(shopId: string): TicketBoard {
     restart();
     tryAgain();
   };
-  return { tickets, problem, take, retry };
+  return { tickets, problem, take, retry, ...useWrong() };
+}
+
+function useWrong(): Pick<TicketBoard, 'wrong' | 'tell'> {
+  const [wrong, setWrong] = useState<ReadonlyMap<string, string>>(new Map());
+  const tell: TicketBoard['tell'] = (orderId, problem) =>
+    setWrong(
+      (before) => new Map([...before].filter(([id]) => id !== orderId).concat(problem ? [[orderId, problem]] : [])),
+    );
+  return { wrong, tell };
 }
