@@ -5,10 +5,8 @@ import { openSocket } from './openSocket';
 export const urql: Library = {
   besideErrors: 'kept',
   make: (url, headers) => {
-    // Short queries go by GET otherwise, with what is asked for in the URL.
-    const preferGetMethod = false;
     const exchanges = [cacheExchange, fetchExchange];
-    const client = new Client({ url, exchanges, fetchOptions: { headers }, preferGetMethod });
+    const client = new Client({ url, exchanges, fetchOptions: { headers } });
     const query = async (text: string, variables = {}) => {
       const { data, error } = await client.query<Answers>(text, variables);
       if (!data) throw error ?? new Error('expected data');
@@ -28,7 +26,7 @@ export const urql: Library = {
         subscribe: (sink) => ({ unsubscribe: socket.subscribe({ query, variables }, sink as never) }),
       }),
     });
-    const client = new Client({ url, exchanges: [exchange], preferGetMethod: false });
+    const client = new Client({ url, exchanges: [exchange] });
     const following = client
       .subscription<Answers>(PROGRESS, { orderId })
       .subscribe(({ data }) => told(data?.orderChanged?.status));
