@@ -70,7 +70,7 @@ function examplesHelp(examples: CommandDefinition['examples']): string {
 /** The library's words, as a sentence that says where to look. */
 function refusal({ message }: CommanderError, { usage }: CommandDefinition): UsageError {
   const [what = '', hint = ''] = message.replace(/^error: /, '').split('\n');
-  const meant = /\(Did you mean (.+)\?\)/.exec(hint)?.[1];
+  const meant = /^\(Did you mean (.+)\?\)$/.exec(hint)?.[1];
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`;
   const suggestion = meant === undefined ? '' : ` Did you mean ${meant}?`;
   return new UsageError(`${sentence}${suggestion} \`${usage} --help\` lists what there is.`);

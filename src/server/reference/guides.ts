@@ -28,7 +28,7 @@ function guide(file: string, text: string): Guide {
   const name = nameOf(file);
   const [, title = name] = /^# (.+)$/m.exec(text) ?? [];
   const [, first = ''] = /^# .+\n\n([^\n]+(?:\n[^\n]+)*)/m.exec(text) ?? [];
-  const about = first.replaceAll('\n', ' ').replaceAll(/[`*]|\[|\]\([^)]*\)/g, '');
+  const about = first.replaceAll('\n', ' ').replaceAll(/[`*[]|\]\([^()]{0,200}\)/g, '');
   return { name, path: `${GUIDES_PATH}/${name}`, title, about: about.split(/(?<=\.) /, 1)[0] ?? '', text };
 }
 
