@@ -11,6 +11,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY schema ./schema
 COPY resolvers ./resolvers
+# What the explorer begins with.
+COPY examples ./examples
 # Texts of the reference at /docs.
 COPY docs/guides ./docs/guides
 RUN npm run build

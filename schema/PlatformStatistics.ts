@@ -59,7 +59,7 @@ export class PlatformStatistics {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How many orders were placed in the range, less those that were taken off in it. Days that `coverage` withholds ' +
+      'How many orders were placed in the range, minus those that were cancelled or rejected in it. Days that `coverage` withholds ' +
       'are not in it. It is null if nothing of it may be shown.',
   })
   readonly orderCount!: () => number | null;

@@ -55,7 +55,7 @@ export class CategoryOrders {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How many orders were placed in these shops, less those that were taken off. It is 0 if nothing happened, and ' +
+      'How many orders were placed in these shops, minus those that were cancelled or rejected. It is 0 if nothing happened, and ' +
       'null if `suppressed`.',
   })
   readonly orderCount!: () => number | null;
@@ -74,7 +74,7 @@ export class CustomerOrders {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How many orders were placed by people who were signed in, less those that were taken off. It is 0 if nothing ' +
+      'How many orders were placed by people who were signed in, minus those that were cancelled or rejected. It is 0 if nothing ' +
       'happened. It is null if `suppressed`, and for days before this was counted (docs/operations.md, "Upgrading").',
   })
   readonly orderCount!: () => number | null;
@@ -96,7 +96,7 @@ export class CurrencyRevenue {
   @Field(() => Money, {
     nullable: true,
     description:
-      'The sum of the orders in this currency, less those that were taken off; so it can be below 0. It is zero if ' +
+      'The sum of the orders in this currency, minus those that were cancelled or rejected; so it can be below 0. It is zero if ' +
       'nothing was sold, and null if `suppressed`.',
   })
   readonly amount!: () => Money | null;

@@ -41,6 +41,9 @@ const TASKS = {
 
 const [name] = process.argv.splice(2, 1);
 const task = Object.hasOwn(TASKS, name ?? '') ? TASKS[name] : undefined;
-if (task === undefined) throw new RangeError(`expected one of ${Object.keys(TASKS).join(', ')}, got ${name}`);
+if (task === undefined) {
+  process.stderr.write(`Expected one of ${Object.keys(TASKS).join(', ')}; got ${name ?? 'nothing'}.\n`);
+  process.exit(1);
+}
 readOptions({ usage: `npm run ${name} --`, about: task.about, examples: [[`npm run ${name}`, task.does]] });
 task.act();

@@ -36,9 +36,18 @@ async function recall(): Promise<void> {
 }
 
 function goTo(hash: string): void {
-  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const target = document.getElementById(decoded(hash.slice(1)));
   target?.scrollIntoView();
   target?.focus({ preventScroll: true });
+}
+
+/** Somebody may have cut a link off in the middle of a character. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Goes there and keeps the question in the address. */

@@ -109,13 +109,13 @@ function show(one: Side, other: Side): void {
     ...(places === 0 ? [] : [table]),
     element('h2', {}, 'What DynamoDB was asked'),
     pair(one, other, ({ answer }, against) => storeCalls(answer, against.answer)),
-    element('h2', {}, 'What was denied'),
+    element('h2', {}, 'What was denied or refused'),
     pair(one, other, ({ answer }) => denied(answer)),
   );
 }
 
 function outcomeInWords(differences: number, places: number): string {
-  if (places === 0) return 'Neither got any data; what was denied stands below.';
+  if (places === 0) return 'Neither query was answered. The reasons are below.';
   if (differences === 0) return `All ${String(places)} fields are the same.`;
   return `${String(differences)} of ${String(places)} fields ${differences === 1 ? 'differs' : 'differ'}.`;
 }

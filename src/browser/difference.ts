@@ -37,6 +37,7 @@ function place(spot: Spot, a: unknown, b: unknown): readonly ComparedPlace[] {
 function relationOf(a: unknown, b: unknown): Relation {
   if (a === undefined) return 'onlyB';
   if (b === undefined) return 'onlyA';
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length ? 'same' : 'changed';
   if (isContainer(a) && isContainer(b) && Array.isArray(a) === Array.isArray(b)) return 'same';
   return a === b ? 'same' : 'changed';
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectFolder } from '../server/projectFolder';
 import type { ExampleDocument, FirstComparison } from '../server/explorer/ExplorerContent';
 
 /** One field for everybody, one for the owner. */
@@ -20,7 +21,10 @@ const NEWEST_ORDER = 'NEWEST_ORDER';
  * Operations to begin with, in the order of their files. The first line of each is a comment: its title. Where there is no order yet, its
  * place keeps its name: then whoever sends that example is told that there is no such order.
  */
-export async function readExamples(newestOrder: string | null, folder = 'examples'): Promise<ExampleDocument[]> {
+export async function readExamples(
+  newestOrder: string | null,
+  folder = join(projectFolder(), 'examples'),
+): Promise<ExampleDocument[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
   return Promise.all(
     files.map(async (name) => {

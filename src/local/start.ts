@@ -115,7 +115,10 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
     keysFromEnvironment: keysGiven(given, keys),
   });
   const seconds = (performance.now() - startedAt) / 1_000;
-  console.log(welcome({ url: server.url, services, configuration, seconds, outbox: relative('', folder.outbox) }));
+  const isElsewhere = folder.path !== new LocalFolder().path;
+  const folderOption = isElsewhere ? ` --folder ${relative('', folder.path)}` : '';
+  const outbox = relative('', folder.outbox);
+  console.log(welcome({ url: server.url, services, configuration, seconds, folderOption, outbox }));
 }
 
 /** Bad values and a taken port are told before anything is started. */

@@ -11,6 +11,8 @@ interface Facts {
   readonly services: { readonly engine: Engine | null; readonly cognito: Cognito | null };
   readonly configuration: Configuration;
   readonly seconds: number;
+  /** What other commands need to find this stack: ` --folder …`, or nothing where it is at its usual place. */
+  readonly folderOption: string;
   /** The file with what would be e-mail. */
   readonly outbox: string;
 }
@@ -18,7 +20,7 @@ interface Facts {
 const NAMED = ['harbour-bistro', 'corner-books'];
 
 /** What `npm start` says when it is ready. */
-export function welcome({ url, services, configuration, seconds, outbox }: Facts): string {
+export function welcome({ url, services, configuration, seconds, folderOption, outbox }: Facts): string {
   const { engine, cognito } = services;
   return [
     '',
@@ -30,16 +32,16 @@ export function welcome({ url, services, configuration, seconds, outbox }: Facts
     `  Sign-in   ${cognito ? `local Cognito at ${cognito.url}` : `user pool ${configuration.COGNITO_USER_POOL_ID}`}`,
     '',
     ...(cognito ? localUsers() : []),
-    '  Tokens    npm run --silent token -- customer1@example.com',
-    '            npm run --silent token -- --guest            a guest session',
-    '            npm run --silent token -- --visit harbour-bistro   the header x-visit-token',
+    `  Tokens    npm run --silent token -- customer1@example.com${folderOption}`,
+    `            npm run --silent token -- --guest${folderOption}            a guest session`,
+    `            npm run --silent token -- --visit harbour-bistro${folderOption}   the header x-visit-token`,
     ...(cognito ? [`  Mail      ${outbox} has the codes that Cognito would send (signUp, forgotPassword)`] : []),
     '',
     ...NAMED.map(
       (shop, index) => `  ${index === 0 ? 'Shops ' : '      '}    ${shop.padEnd(16)}${toGlobalId('Shop', shop)}`,
     ),
     '',
-    '  Ctrl-C stops everything; the data is kept. npm run reset starts over.',
+    `  Ctrl-C stops everything; the data is kept. npm run reset${folderOption && ` --${folderOption}`} starts over.`,
     '',
   ].join('\n');
 }

@@ -97,7 +97,7 @@ export const GROUPS: readonly Group[] = [
         '500',
       ],
       ACCOUNT_FAILURES: [
-        'How many wrong passwords or codes are looked at. Then the account is closed to that address until 15 minutes are over.',
+        'After so many wrong passwords or codes from one network address, that address cannot try this account for 15 minutes.',
         '10',
       ],
       ACCOUNT_MAILS_PER_DAY: ['How many e-mails with codes one address may get.', '5'],

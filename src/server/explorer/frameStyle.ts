@@ -77,7 +77,7 @@ header.site [aria-current] { color: var(--text); font-weight: 600; text-decorati
   .send-request__wrapper { flex: 1 0 auto; }
   .send-request__button { white-space: nowrap; width: 100%; }
   .main-content-row as-split { display: flex !important; flex-direction: column !important; }
-  .main-content-row .as-split-gutter { display: none; }
+  .main-content-row .as-split-gutter { display: none !important; }
   .main-content-row as-split-area { flex: 1 1 50% !important; width: 100% !important; max-width: none !important; }
   .main-content-row as-split-area.as-hidden { flex: 0 0 0 !important; }
 }

@@ -63,10 +63,11 @@ export async function handleDeadLetters(options: DeadLettersOptions, env: Given,
     const some = chosen === 'all' || chosen === null ? all : all.filter(({ id }) => id === chosen);
     if (chosen !== null && chosen !== 'all' && some.length === 0)
       throw new UsageError(
-        `There is no dead letter ${JSON.stringify(chosen)}. \`${DEAD_LETTERS.usage}\` lists those that there are.`,
+        `There is no dead letter ${JSON.stringify(chosen)}. \`npm run dead-letters\` lists those that there are.`,
       );
     if (options.acknowledge !== undefined) await acknowledge(some, letters, say);
     else if (options.resend !== undefined) await resend(some, { client, table, env, say });
+    else if (some.length === 0) say('There are no dead letters.');
     else for (const { at, id } of some) say(`${at}  ${id}`);
     return (await letters.all()).length;
   } finally {

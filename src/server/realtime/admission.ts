@@ -62,8 +62,8 @@ export class SubscriptionAdmission {
     assertWithin(document, documentLimits, roles);
     const variableValues = variablesIn(parameters);
     assertVariablesWithin(variableValues, documentLimits, roles);
-    const operationName = operationNameIn(parameters);
-    const definition = subscriptionIn(document, operationName);
+    const definition = subscriptionIn(document, operationNameIn(parameters));
+    const operationName = definition.name?.value ?? null;
     this.validation.assertValid(document, mayIntrospect(roles));
     const asked = usableOperation(this.api.schema, document, definition, variableValues);
     const cost = requestedCost(this.api.schema, asked);

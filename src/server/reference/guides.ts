@@ -5,7 +5,7 @@ import { anchorOf, GUIDES_PATH } from './places';
 
 /** A text for those who write clients, as it stands in `docs/guides/`. */
 export interface Guide {
-  /** Its file’s name without the number that says where it comes: `2-headers.md` is `headers`. */
+  /** Its file’s name without the number that says where it comes: `7-money.md` is `money`. */
   readonly name: string;
   readonly path: string;
   readonly title: string;
@@ -45,7 +45,7 @@ export function headingsIn(text: string): { title: string; anchor: string }[] {
   }));
 }
 
-/** What a link between the documents becomes on the pages: `2-headers.md#x` is the page of that guide. */
+/** What a link between the documents becomes on the pages: `7-money.md#x` is the page of that guide. */
 export function addressOnPages(address: string, others: Readonly<Record<string, string>>): string {
   const [, file, place = ''] = /^(?:\.\.\/|\.\/|guides\/)*([\w.-]+\.md)(#.*)?$/.exec(address) ?? [];
   if (file === undefined) return address;

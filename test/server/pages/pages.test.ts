@@ -98,9 +98,12 @@ describe('what pages share', () => {
   it('has prepared callers for a page of its own on this machine, and for nobody else', async () => {
     const callers = async (server: RunningServer, headers: Record<string, string> = {}) =>
       (await get(server, '/pages/callers.json', { headers })).json();
-    expect(await callers(local)).toMatchObject([{ name: 'somebody' }]);
-    expect(await callers(local, { 'x-forwarded-for': '198.51.100.7' })).toEqual([]);
-    expect(await callers(production)).toEqual([]);
+    const own = { 'sec-fetch-site': 'same-origin' };
+    expect(await callers(local, own)).toMatchObject([{ name: 'somebody' }]);
+    expect(await callers(local)).toEqual([]);
+    expect(await callers(production, own)).toEqual([]);
+    for (const header of ['via', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'cf-connecting-ip'])
+      expect([header, await callers(local, { ...own, [header]: '198.51.100.7' })]).toEqual([header, []]);
   });
 });
 
