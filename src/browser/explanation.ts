@@ -61,7 +61,8 @@ export function reasonInWords(field: ExplainedField): string {
   if (decision === 'deny') return `needs ${requires ?? rule}`;
   if (decision === 'mixed')
     return `allowed on ${String(allowed)}, denied on ${String(denied)}; those need ${requires ?? rule}`;
-  return rule;
+  // The badge before it says "allowed".
+  return rule.replace(/^Allowed /, '');
 }
 
 /** What was asked: the operation and the attributes, or what it was for where those are not told. */

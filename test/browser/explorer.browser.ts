@@ -247,7 +247,7 @@ describe('explain', () => {
       ' ',
     );
     expect(told).toContain('Shop.taxId denied needs SHOP_OWNER as the owner of this shop');
-    expect(told).toContain('Shop.name allowed GUEST.');
+    expect(told).toContain('Shop.name allowed to GUEST.');
     expect(told).toMatch(/GetItem: sk, address\.city, .*name, open 1 key · 0\.5 capacity units · [\d.]+ ms/);
     await screenshot('explorer-explained');
     await page.focus('#explanation summary');

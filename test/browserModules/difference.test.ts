@@ -31,7 +31,7 @@ describe('two answers', () => {
       { id: '2', v: 2 },
     ];
     expect(told(compareAnswers({ list: [one, two] }, { list: [two] }))).toEqual([
-      ['list', 'same'],
+      ['list', 'changed'],
       ['list[0]', 'onlyA'],
       ['list[0].id', 'onlyA'],
       ['list[0].v', 'onlyA'],
@@ -40,7 +40,7 @@ describe('two answers', () => {
       ['list[1].v', 'same'],
     ]);
     expect(told(compareAnswers({ list: [1, 2] }, { list: [1, 3, 4] }))).toEqual([
-      ['list', 'same'],
+      ['list', 'changed'],
       ['list[0]', 'same'],
       ['list[1]', 'changed'],
       ['list[2]', 'onlyB'],

@@ -9,8 +9,6 @@ import { sourceFiles, type SourceFile } from './sourceFiles';
 
 /** Browsers set these themselves, or let every page set them. */
 const OF_BROWSERS = ['accept', 'cookie', 'host', 'if-none-match', 'origin', 'sec-fetch-site'];
-/** Proxies set these. */
-const OF_PROXIES = ['forwarded', 'x-forwarded-for'];
 /** Of answers, which are called headers, too. */
 const OF_ANSWERS = ['set-cookie'];
 
@@ -123,7 +121,7 @@ function readsIn(sources: readonly SourceFile[]): Read[] {
 const reads = readsIn(['src/server', 'src/identity', 'src/network'].flatMap(sourceFiles));
 
 test('every header that the code reads is admitted by CORS, or none of a page’s', () => {
-  const known = new Set<string>([...READ_HEADERS, ...OF_BROWSERS, ...OF_PROXIES, ...OF_ANSWERS]);
+  const known = new Set<string>([...READ_HEADERS, ...OF_BROWSERS, ...OF_ANSWERS]);
   const unknown = reads.filter(({ name }) => !known.has(name)).map(({ place, name }) => `${place}: ${name}`);
   expect(unknown).toEqual([]);
 });
@@ -131,7 +129,7 @@ test('every header that the code reads is admitted by CORS, or none of a page’
 test('every header that CORS admits as read is read', () => {
   const read = new Set([...reads.map(({ name }) => name), ...PREFLIGHT_HEADERS]);
   expect(READ_HEADERS.filter((name) => !read.has(name))).toEqual([]);
-  expect([...OF_BROWSERS, ...OF_PROXIES, ...OF_ANSWERS].filter((name) => !read.has(name))).toEqual([]);
+  expect([...OF_BROWSERS, ...OF_ANSWERS].filter((name) => !read.has(name))).toEqual([]);
 });
 
 test.each([
