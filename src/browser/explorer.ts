@@ -27,6 +27,8 @@ keepSchemaOfTab();
 
 /** Altair makes some of its styles without the nonce that it was given. Scripts that run here are files of this origin. */
 function giveStylesTheNonce(): void {
+  // Of its overloads one is deprecated, for elements that no browser knows any more.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   document.createElement = new Proxy(document.createElement.bind(document), {
     apply(make, _document, parts: Parameters<Document['createElement']>) {
       const made = make(...parts);

@@ -311,7 +311,7 @@ describe('Abuse: what is hardly HTTP', () => {
 });
 
 describe('What errors tell: paths, methods and JSON', () => {
-  it.each(['/', '/graphql/', '//graphql', '/GRAPHQL', '/graphiql', '/.env', '/graphql/..%2f', `/${CANARY}`])(
+  it.each(['/index.html', '/graphql/', '//graphql', '/GRAPHQL', '/graphiql', '/.env', '/graphql/..%2f', `/${CANARY}`])(
     '%s: 404',
     async (path) => {
       for (const method of ['GET', 'POST', 'PUT', 'OPTIONS', 'PROPFIND'])

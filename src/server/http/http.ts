@@ -63,7 +63,7 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   addComparePage(app, parts);
   addAccessPage(app, parts);
   addReference(app, parts);
-  addExpectations(app);
+  addExpectations(app, parts);
   return app;
 }
 

@@ -44,9 +44,9 @@ export function unreadableRequests(logger: FastifyBaseLogger) {
 }
 
 /** node answers an expectation that it does not know by itself, without a body. */
-export function addExpectations({ server, log }: FastifyInstance): void {
+export function addExpectations({ server }: FastifyInstance, { logger }: { readonly logger: FastifyBaseLogger }): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const body = refuse(log, BAD_EXPECTATION, 'EXPECT');
+    const body = refuse(logger, BAD_EXPECTATION, 'EXPECT');
     response.writeHead(BAD_EXPECTATION.status, headersOf(body)).end(body);
   });
 }
