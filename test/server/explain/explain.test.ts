@@ -79,7 +79,11 @@ describe('one question, explained to four callers', () => {
     expect(decisions(explained)).toContain('Product.name: allow');
     expect(decisions(explained)).toContain('Product.stock: deny role');
     const products = fieldsIn(explained.fields).find(({ field }) => field === 'Shop.products');
-    expect(products).toMatchObject({ decision: 'allow', rule: 'Allowed to GUEST with a current visit token of this shop (header x-visit-token).', dependedOn: ['caller.visit'] });
+    expect(products).toMatchObject({
+      decision: 'allow',
+      rule: 'Allowed to GUEST with a current visit token of this shop (header x-visit-token).',
+      dependedOn: ['caller.visit'],
+    });
     expect(explained.calls).toMatchObject([{ operation: 'GetItem', purpose: 'caller', facts: ['caller.visit'] }]);
   });
 
@@ -116,7 +120,9 @@ describe('one question, explained to four callers', () => {
   it('an order by id: its owner was read first, and the call says that this was for the decision', async () => {
     const { explained } = await explain(`{ order(id: "${orderNode('alpha', 1)}") { number } }`, await api.customer1());
     const [asked, number] = fieldsIn(explained.fields);
-    expect(asked).toMatchObject({ items: { type: 'Order', count: 1, rule: 'Allowed to CUSTOMER as the customer whose it is.' } });
+    expect(asked).toMatchObject({
+      items: { type: 'Order', count: 1, rule: 'Allowed to CUSTOMER as the customer whose it is.' },
+    });
     expect(asked!.calls).toMatchObject([
       { operation: 'GetItem', projection: ['sk', 'customerId'], facts: ['customerId'], keys: 1 },
       { operation: 'GetItem', projection: ['sk', 'number'], keys: 1, consumedCapacity: 0.5, attempts: 1 },
