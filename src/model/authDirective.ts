@@ -51,8 +51,7 @@ function authDirective(schema: GraphQLSchema): GraphQLDirective {
       absentFor: { ...roles, description: 'Roles for which an item with the attribute `absentWhen` does not exist.' },
       asParent: {
         type: GraphQLBoolean,
-        description:
-          'If true, everyone who may see the parent field may see this one. It is not combined with other arguments.',
+        description: 'If true, everyone who may see the parent field may see this. It stands alone.',
       },
     },
     locations: [
