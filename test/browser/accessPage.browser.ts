@@ -7,7 +7,7 @@ import { browserScripts } from '../../src/server/pages/browserScripts';
 import { layout } from '../../src/server/pages/layout';
 import { ASSETS_PATH, STYLE_FILE } from '../../src/server/pages/paths';
 import { STYLE } from '../../src/server/pages/style';
-import { axeFaults } from './axeFaults';
+import { seriousViolations } from './axe';
 import { Chromium, DESK, PHONE, type ConfinedPage, type Viewport } from './Chromium';
 import { LocalStack } from './LocalStack';
 import { ServedPage } from './ServedPage';
@@ -334,7 +334,7 @@ describe('as this caller', () => {
     expect(await textOf(page, 'li:target')).toContain('@Auth({ own: [Role.SHOP_OWNER] })');
     await page.evaluate("document.querySelector('li:target').scrollIntoView({ behavior: 'instant', block: 'center' })");
     await screenshot('access-source');
-    expect(await axeFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it.each([
@@ -346,17 +346,17 @@ describe('as this caller', () => {
     const { page, screenshot } = await openAccess('#role=CUSTOMER&with=SHOP_OWNER&type=Shop&as=owner1', viewport);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await saying(page, 'As owner1 (');
-    expect(await axeFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     expect(await widthOf(page)).toBe(viewport.width);
     await screenshot(`access-owner-${scheme}-${String(viewport.width)}`);
     await page.evaluate("document.getElementById('type-Shop').scrollIntoView({ behavior: 'instant' })");
     await screenshot(`access-owner-${scheme}-${String(viewport.width)}-lines`);
     await page.select('#caller', 'A token that I paste');
-    expect(await axeFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it('axe finds nothing serious in the whole page, as it is at first', async () => {
     const { page } = await openAccess();
-    expect(await axeFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer-core';
+import { seriousViolations } from './axe';
 import { Chromium, DESK, PHONE, type ConfinedPage, type Viewport } from './Chromium';
 import { LocalStack } from './LocalStack';
 
@@ -60,6 +61,7 @@ describe('the dashboard', () => {
       'Products sold most',
     ]);
     expect(await stateOf(page)).toBe('The platform: It requires PLATFORM_ADMIN.');
+    expect(await seriousViolations(page)).toEqual([]);
     await screenshot('dashboard-owner');
     expect(errors).toEqual([]);
   });
@@ -70,6 +72,7 @@ describe('the dashboard', () => {
     );
     await page.waitForSelector(drawn);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    expect(await seriousViolations(page)).toEqual([]);
     await screenshot('dashboard-phone-dark');
   });
 
@@ -101,6 +104,7 @@ describe('the start page', () => {
     const { page, errors, screenshot } = await chromium.open(stack.origin, viewport);
     await page.goto(stack.origin);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+    expect(await seriousViolations(page)).toEqual([]);
     await screenshot(`start-${name}`);
     expect(errors).toEqual([]);
   });
