@@ -229,49 +229,49 @@ export type SignOutInput = {
 
 /** Why something was not done, for programs. These are the cases about which a person can do something; all others are in `errors`. */
 export type UserErrorCode =
-  /** The code is wrong, was used before, or is too old. */
+  /** The code from the e-mail or the authenticator is wrong, was used before, or is too old. */
   | 'CODE_NOT_ACCEPTED'
-  /** The password is wrong; or, when signing in, the e-mail address is, or it is not confirmed yet. Which of these is not told. */
+  /** The e-mail address or the password is not right, or the address is not confirmed yet. */
   | 'CREDENTIALS_NOT_ACCEPTED'
-  /** The amount is in another currency than the prices of the shop. */
+  /** An amount is in another currency than the shop sells in. */
   | 'CURRENCY_MISMATCH'
-  /** The person had their data erased, so nothing new is stored about them. */
+  /** The person had their data erased, so nothing new is kept about them. */
   | 'DATA_ERASED'
-  /** The ID token has no verified e-mail address. Confirm the address, then sign in again. */
+  /** The identity token carries no verified e-mail address. */
   | 'EMAIL_NOT_VERIFIED'
-  /** The data of the person is still being erased. Finish that first. */
+  /** The person’s data is still being erased. */
   | 'ERASURE_NOT_COMPLETE'
-  /** The order cannot go from its present status to the one that was asked for. */
+  /** The order cannot get this status from the one that it has now. */
   | 'INVALID_TRANSITION'
-  /** The order is not `PENDING` any more, so its buyer cannot cancel it. */
+  /** The order is not PENDING any more, so the buyer cannot cancel it. */
   | 'NOT_CANCELLABLE'
-  /** The shop does not have as much of the product as was asked for. */
+  /** There is not enough left of the product of this line. */
   | 'OUT_OF_STOCK'
-  /** It is not known whether the new password was set. Try to sign in with it, then with the one before. */
+  /** Nobody answered whether the new password was set. */
   | 'PASSWORD_MAY_BE_SET'
-  /** The address is confirmed, but the password could not be stored. Use `forgotPassword` to set it. */
+  /** The address is confirmed, but the password could not be stored. */
   | 'PASSWORD_NOT_SET'
-  /** The new password is too short or too simple, or was used before. */
+  /** The password is too short or too simple, or was used before. */
   | 'PASSWORD_TOO_WEAK'
-  /** The product is archived, so it cannot be changed any more. */
+  /** The product is archived, so it cannot be changed. */
   | 'PRODUCT_ARCHIVED'
-  /** The shop does not sell this product now, or has no such product. */
+  /** The shop does not sell the product of this line now. */
   | 'PRODUCT_UNAVAILABLE'
-  /** There were too many wrong codes in a row. Sign in on a device that was used before, or set a new password with `forgotPassword`. */
+  /** Too many wrong codes were sent in a row. */
   | 'SECOND_FACTOR_LOCKED'
-  /** The account has no authenticator. Set one up first. */
+  /** The account has no authenticator. */
   | 'SECOND_FACTOR_NOT_SET_UP'
-  /** The request was done, but other sessions or proofs of a second factor may stay valid for a while. To end them, change the password. */
+  /** It is done, but other sessions or proofs of a second factor may last for some minutes. */
   | 'SESSIONS_NOT_ENDED'
-  /** The sign-in has ended, or its challenge is too old. Sign in again. */
+  /** The sign-in is over, or its challenge is too old. */
   | 'SESSION_ENDED'
   /** The shop takes no orders now. */
   | 'SHOP_CLOSED'
-  /** The account must be set up at the identity provider before it can sign in here. */
+  /** The account needs a step at the identity provider before it can sign in here. */
   | 'SIGN_IN_NOT_SUPPORTED'
-  /** The change would bring the stock below 0 or above 1,000,000. */
+  /** With this change, the stock would be below 0 or too large. */
   | 'STOCK_OUT_OF_RANGE'
-  /** The order costs more than an order may. Order less, or place several orders. */
+  /** The order costs more than one order may. */
   | 'TOTAL_TOO_LARGE';
 
 export type OrderCardFragment = { id: string, number: string, status: OrderStatus, placedAt: string, total: { amount: string, currencyCode: CurrencyCode } };
