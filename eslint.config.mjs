@@ -45,7 +45,6 @@ export default defineConfig(
       'node_modules/',
       '.fieldgate/',
       'clients/generated/',
-      'clients/relay/generated/',
       'bench/',
       'deploy/',
       'mutation/',

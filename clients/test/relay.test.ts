@@ -1,17 +1,21 @@
-import { ApiUnderTest } from '../../../test/support/ApiUnderTest';
-import { orderingWorld, placeInput, productNode, shopNode } from '../../../test/support/ordering';
-import AnythingQuery, { type AnythingQuery as Anything } from '../generated/AnythingQuery.graphql';
-import CancelOrderMutation, { type CancelOrderMutation as Cancel } from '../generated/CancelOrderMutation.graphql';
-import Menu_shop, { type Menu_shop$data } from '../generated/Menu_shop.graphql';
-import MenuPaginationQuery, { type MenuPaginationQuery as MenuPage } from '../generated/MenuPaginationQuery.graphql';
-import MenuQuery, { type MenuQuery as Menu } from '../generated/MenuQuery.graphql';
-import Orders_viewer, { type Orders_viewer$data } from '../generated/Orders_viewer.graphql';
-import OrdersQuery, { type OrdersQuery as Orders } from '../generated/OrdersQuery.graphql';
+import { ApiUnderTest } from '../../test/support/ApiUnderTest';
+import { orderingWorld, placeInput, productNode, shopNode } from '../../test/support/ordering';
+import AnythingQuery, { type AnythingQuery as Anything } from '../generated/relay/AnythingQuery.graphql';
+import CancelOrderMutation, {
+  type CancelOrderMutation as Cancel,
+} from '../generated/relay/CancelOrderMutation.graphql';
+import Menu_shop, { type Menu_shop$data } from '../generated/relay/Menu_shop.graphql';
+import MenuPaginationQuery, {
+  type MenuPaginationQuery as MenuPage,
+} from '../generated/relay/MenuPaginationQuery.graphql';
+import MenuQuery, { type MenuQuery as Menu } from '../generated/relay/MenuQuery.graphql';
+import Orders_viewer, { type Orders_viewer$data } from '../generated/relay/Orders_viewer.graphql';
+import OrdersQuery, { type OrdersQuery as Orders } from '../generated/relay/OrdersQuery.graphql';
 import OrdersPaginationQuery, {
   type OrdersPaginationQuery as OrdersPage,
-} from '../generated/OrdersPaginationQuery.graphql';
-import PlaceOrderMutation, { type PlaceOrderMutation as Place } from '../generated/PlaceOrderMutation.graphql';
-import { RelayClient } from './RelayClient';
+} from '../generated/relay/OrdersPaginationQuery.graphql';
+import PlaceOrderMutation, { type PlaceOrderMutation as Place } from '../generated/relay/PlaceOrderMutation.graphql';
+import { pageInfoOf, RelayClient } from './RelayClient';
 
 const ALPHA = shopNode('alpha');
 const PRODUCTS = 5;
@@ -44,7 +48,7 @@ describe('@connection and @refetchable', () => {
     await client.query<MenuPage>(MenuPaginationQuery, {
       id: ALPHA,
       count: 100,
-      cursor: cursorOf(shown().products),
+      cursor: pageInfoOf(shown().products).endCursor,
     });
     const names = shown().products!.edges.map(({ node }) => node!.name);
     expect(new Set(names).size).toBe(PRODUCTS);
@@ -82,9 +86,3 @@ describe('mutations', () => {
     expect(shown().edges).toMatchObject([{ node: { status: 'CANCELLED' } }]);
   });
 });
-
-/** Where the next page begins: Relay keeps it beside the fragment’s own fields, for `usePaginationFragment`. */
-function cursorOf(connection: unknown): string {
-  const { pageInfo } = connection as { readonly pageInfo: { readonly endCursor: string } };
-  return pageInfo.endCursor;
-}

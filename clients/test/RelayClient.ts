@@ -7,27 +7,32 @@ import {
   getSingularSelector,
   Network,
   RecordSource,
+  requestSubscription,
   Store,
+  type FetchFunction,
   type GraphQLResponse,
   type GraphQLTaggedNode,
   type MutationParameters,
   type OperationType,
+  type SubscribeFunction,
 } from 'relay-runtime';
+import type { RequestHeaders } from '../../test/support/ApiUnderTest';
 
-/** Relay without a view: a store, and a network that is one `fetch`. */
+/** Relay without a view: a store, and a network that is one `fetch`, as Relay’s own guide writes it. */
 export class RelayClient {
   private readonly environment: Environment;
 
-  constructor(url: string, headers: Readonly<Record<string, string>>) {
-    const ask = async ({ text }: { text: string | null | undefined }, variables: object): Promise<GraphQLResponse> => {
+  constructor(url: string, headers: RequestHeaders, subscribe?: SubscribeFunction) {
+    const ask: FetchFunction = async ({ text: query }, variables) => {
       const answer = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query: text, variables }),
+        body: JSON.stringify({ query, variables }),
       });
       return (await answer.json()) as GraphQLResponse;
     };
-    this.environment = new Environment({ network: Network.create(ask), store: new Store(new RecordSource()) });
+    const network = Network.create(ask, subscribe);
+    this.environment = new Environment({ network, store: new Store(new RecordSource()) });
   }
 
   async query<Q extends OperationType>(query: GraphQLTaggedNode, variables: Q['variables']): Promise<Q['response']> {
@@ -51,4 +56,18 @@ export class RelayClient {
       commitMutation<M>(this.environment, { mutation, variables, onCompleted: resolve, onError: reject });
     });
   }
+
+  /** Returns what ends it. */
+  subscribe<S extends OperationType>(
+    subscription: GraphQLTaggedNode,
+    variables: S['variables'],
+    onNext: (data: S['response'] | null | undefined) => void,
+  ): () => void {
+    return requestSubscription<S>(this.environment, { subscription, variables, onNext }).dispose;
+  }
+}
+
+/** Where a list goes on: Relay keeps it beside the fragment’s own fields, for `usePaginationFragment`. */
+export function pageInfoOf(connection: unknown): { readonly hasNextPage: boolean; readonly endCursor: string } {
+  return (connection as { readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string } }).pageInfo;
 }
