@@ -22,11 +22,12 @@ let stack: LocalStack;
 let chromium: Chromium;
 
 const CSS = 'text/css';
+const SCRIPT = 'text/javascript; charset=utf-8';
 const FILES = () => [
   { path: `${ASSETS_PATH}/${STYLE_FILE}`, mediaType: CSS, content: STYLE },
   { path: ACCESS_STYLE_PATH, mediaType: CSS, content: ACCESS_STYLE },
   { path: `${ASSETS_PATH}/callers.json`, mediaType: 'application/json', content: '[]' },
-  ...browserScripts().map(({ name, ...script }) => ({ path: `${ASSETS_PATH}/${name}`, ...script })),
+  ...browserScripts().map(({ name, content }) => ({ path: `${ASSETS_PATH}/${name}`, mediaType: SCRIPT, content })),
 ];
 const PLACE = { text: 'schema/Thing.ts:1', href: null };
 

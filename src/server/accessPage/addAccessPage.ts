@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { lastReleasedAccess } from '../../../schema';
 import type { HttpParts } from '../http/HttpParts';
 import { addPage, addStaticFile } from '../pages/addPage';
-import { ACCESS_STYLE_PATH, accessPage } from './accessPage';
+import { ACCESS_PAGE_PATH, ACCESS_STYLE_PATH, accessPage } from './accessPage';
 import { addSourcePages } from './addSourcePages';
 import { RulePlaces } from './RulePlaces';
 import { STYLE } from './style';
@@ -20,6 +20,6 @@ export function addAccessPage(
   const places = RulePlaces.ofBuild();
   const served = configuration.FIELDGATE_MODE === 'local' ? addSourcePages(app, configuration, places.paths()) : [];
   const placeOf = placesShown(places, { template: configuration.SOURCE_URL ?? null, served });
-  addStaticFile(app, { path: ACCESS_STYLE_PATH, mediaType: 'text/css; charset=utf-8', content: STYLE });
-  addPage(app, configuration, accessPage(api.model, lastReleasedAccess, placeOf));
+  addStaticFile(app, ACCESS_STYLE_PATH, () => STYLE);
+  addPage(app, configuration, ACCESS_PAGE_PATH, () => accessPage(api.model, lastReleasedAccess, placeOf));
 }

@@ -15,12 +15,14 @@ import { sourcePath } from './placesShown';
  */
 export function addSourcePages(app: FastifyInstance, configuration: Configuration, paths: readonly string[]): string[] {
   const there = paths.filter((path) => existsSync(join(projectFolder(), path)));
-  for (const path of there)
-    addPage(app, configuration, sourcePage(path, readFileSync(join(projectFolder(), path), 'utf8')));
+  for (const path of there) {
+    const text = readFileSync(join(projectFolder(), path), 'utf8');
+    addPage(app, configuration, sourcePath(path), () => sourcePage(path, text));
+  }
   return there;
 }
 
-function sourcePage(path: string, text: string): PageParts {
+function sourcePage(path: string, text: string): Omit<PageParts, 'path'> {
   const lines = text.trimEnd().split('\n');
   const items = lines.map((line, index) => `<li id="L${index + 1}"><code>${escapeHtml(line) || ' '}</code></li>`);
   const main = `<h1>${escapeHtml(path)}</h1>
@@ -28,5 +30,5 @@ function sourcePage(path: string, text: string): PageParts {
 <ol class="source">
 ${items.join('\n')}
 </ol>`;
-  return { path: sourcePath(path), title: path, main, styles: [ACCESS_STYLE_PATH] };
+  return { title: path, main, styles: [ACCESS_STYLE_PATH] };
 }

@@ -13,16 +13,11 @@ export function addComparePage(
   { configuration, explorer }: Pick<HttpParts, 'configuration' | 'explorer'>,
 ): void {
   if (!configuration.EXPLORER) return;
-  addStaticFile(app, { path: STYLE_PATH, mediaType: 'text/css; charset=utf-8', content: COMPARE_STYLE });
+  addStaticFile(app, STYLE_PATH, () => COMPARE_STYLE);
   const content = comparisonOf(explorer);
   app.get(`${ASSETS_PATH}/comparison.json`, () => content);
-  addPage(app, configuration, {
-    path: '/compare',
-    title: 'Compare',
-    main: MAIN,
-    scripts: ['compare'],
-    styles: [STYLE_PATH],
-  });
+  const page = { title: 'Compare', main: MAIN, scripts: ['compare'], styles: [STYLE_PATH] };
+  addPage(app, configuration, '/compare', () => page);
 }
 
 const MAIN = `<h1>Compare two callers</h1>

@@ -22,21 +22,15 @@ const uPlotFile = (name: string) => readFileSync(join(dirname(require.resolve('u
  */
 export function addDashboard(app: FastifyInstance, { configuration }: Pick<HttpParts, 'configuration'>): void {
   if (!configuration.DASHBOARD) return;
-  const content = JSON.stringify(CONTENT);
-  const json = 'application/json; charset=utf-8';
-  const script = 'text/javascript; charset=utf-8';
-  const style = 'text/css; charset=utf-8';
-  addStaticFile(app, { path: `${ASSETS_PATH}/dashboard.json`, mediaType: json, content });
-  addStaticFile(app, { path: `${ASSETS_PATH}/dashboard.css`, mediaType: style, content: DASHBOARD_STYLE });
-  addStaticFile(app, { path: `${ASSETS_PATH}/uPlot.js`, mediaType: script, content: uPlotFile('uPlot.esm.js') });
-  addStaticFile(app, { path: `${ASSETS_PATH}/uPlot.css`, mediaType: style, content: uPlotFile('uPlot.min.css') });
-  addPage(app, configuration, {
-    path: DASHBOARD_PATH,
-    title: 'Dashboard',
-    main: MAIN,
-    scripts: ['dashboard'],
-    styles: [`${ASSETS_PATH}/uPlot.css`, `${ASSETS_PATH}/dashboard.css`],
-  });
+  addStaticFile(app, `${ASSETS_PATH}/dashboard.json`, () => JSON.stringify(CONTENT));
+  addStaticFile(app, `${ASSETS_PATH}/dashboard.css`, () => DASHBOARD_STYLE);
+  // Read now: where the package is missing, the start is to fail, and not the first who looks.
+  const [plotting, plots] = [uPlotFile('uPlot.esm.js'), uPlotFile('uPlot.min.css')];
+  addStaticFile(app, `${ASSETS_PATH}/uPlot.js`, () => plotting);
+  addStaticFile(app, `${ASSETS_PATH}/uPlot.css`, () => plots);
+  const styles = [`${ASSETS_PATH}/uPlot.css`, `${ASSETS_PATH}/dashboard.css`];
+  const page = { title: 'Dashboard', main: MAIN, scripts: ['dashboard'], styles };
+  addPage(app, configuration, DASHBOARD_PATH, () => page);
 }
 
 const MAIN = `<h1>Dashboard</h1>

@@ -5,6 +5,7 @@ import type { HttpParts } from '../http/HttpParts';
 import { GRAPHQL_PATH } from '../http/requestForm';
 import { addStaticFile } from '../pages/addPage';
 import { pagesOf } from '../pages/directory';
+import { lateHeaders } from '../pages/lateHeaders';
 import { explorerFiles, explorerPage, type ExplorerFile } from './explorerFiles';
 import { explorerFrame } from './explorerFrame';
 import { explorerOptions } from './explorerOptions';
@@ -31,11 +32,7 @@ export function addExplorer(app: FastifyInstance, parts: Parts): void {
   addPage(app, parts);
   const { examples } = parts.explorer;
   app.get(`${EXPLORER_PATH}/options.json`, () => explorerOptions({ examples, endpoint: GRAPHQL_PATH }));
-  addStaticFile(app, {
-    path: `${EXPLORER_PATH}/frame.css`,
-    mediaType: 'text/css; charset=utf-8',
-    content: FRAME_STYLE,
-  });
+  addStaticFile(app, `${EXPLORER_PATH}/frame.css`, () => FRAME_STYLE);
   for (const file of explorerFiles()) addFile(app, file);
 }
 
@@ -74,12 +71,10 @@ function pagePolicy(nonce: string): string {
 
 function addFile(app: FastifyInstance, { name, path, mediaType, isImmutable }: ExplorerFile): void {
   const cached = isImmutable ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache';
-  // After the hooks of every answer: what is everybody's may be kept.
-  const onSend = (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {
-    void reply.header('cache-control', cached);
-    if (name.startsWith('worker-')) void reply.header('content-security-policy', WORKER_POLICY);
-    done(null, payload);
-  };
+  const onSend = lateHeaders({
+    'cache-control': cached,
+    ...(name.startsWith('worker-') && { 'content-security-policy': WORKER_POLICY }),
+  });
   app.get(`${EXPLORER_PATH}/${name}`, { onSend, config: STATIC }, async (_request, reply) =>
     reply.type(mediaType).send(await readFile(path)),
   );

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { mediaTypeOf } from '../pages/mediaTypes';
 
 /** A file of the explorer's own, at `/explore/<name>`. */
 export interface ExplorerFile {
@@ -9,17 +10,6 @@ export interface ExplorerFile {
   /** Its name changes with its content. */
   readonly isImmutable: boolean;
 }
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-};
 
 /** A frame in which scripts of the user's would be evaluated: this explorer runs none. */
 const SCRIPT_FRAME = 'iframe-sandbox/';
@@ -42,7 +32,7 @@ export function explorerFiles(): ExplorerFile[] {
     .map((path) => ({ path, name: path.slice(folder.length + 1).replaceAll('\\', '/') }))
     .filter(({ name }) => !name.startsWith(SCRIPT_FRAME))
     .flatMap(({ path, name }) => {
-      const mediaType = MEDIA_TYPES[extname(name)];
+      const mediaType = mediaTypeOf(name);
       return mediaType === undefined ? [] : [{ name, path, mediaType, isImmutable: /-[A-Z0-9]{8}\.js$/.test(name) }];
     });
 }

@@ -10,7 +10,7 @@ const HOME_PATH = '/';
 /** `/`: leads to every page that is on. It is there where one of them is. */
 export function addHome(app: FastifyInstance, { configuration }: Pick<HttpParts, 'configuration'>): void {
   const links = pagesOf(configuration);
-  if (links.length > 0) addPage(app, configuration, { path: HOME_PATH, title: 'Start', main: home(links) });
+  if (links.length > 0) addPage(app, configuration, HOME_PATH, () => ({ title: 'Start', main: home(links) }));
 }
 
 function home(links: readonly PageLink[]): string {

@@ -1,7 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Configuration } from '../configuration';
 import { pagesOf } from './directory';
+import { lateHeaders } from './lateHeaders';
 import { layout, type PageParts } from './layout';
+import { mediaTypeOf } from './mediaTypes';
 
 /**
  * What our pages may do: run scripts and styles that are files of this origin, and ask this origin. Nothing in line, nothing made
@@ -18,17 +20,26 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const HTML = 'text/html; charset=utf-8';
 const POLICY = 'content-security-policy';
+const CONFINED = { config: { isStatic: true }, onSend: lateHeaders({ [POLICY]: PAGE_POLICY }) };
+const HTML = 'text/html; charset=utf-8';
 
-type Done = (error: Error | null, payload: unknown) => void;
+/** Everything of a page but where it is. */
+type PageContent = Omit<PageParts, 'path'>;
 
-/** Serves a page of ours at its path. It is made once. */
-export function addPage(app: FastifyInstance, configuration: Configuration, parts: PageParts): void {
-  const html = layout(parts, pagesOf(configuration));
-  app.get(parts.path, { config: { isStatic: true }, onSend: confine }, (_request, reply) =>
-    reply.type(HTML).send(html),
-  );
+/** Serves a page of ours at this path. It is made once, for the first who asks. */
+export function addPage(
+  app: FastifyInstance,
+  configuration: Configuration,
+  path: string,
+  make: () => PageContent,
+): void {
+  const links = pagesOf(configuration);
+  let html: string | undefined;
+  app.get(path, CONFINED, (_request, reply) => {
+    html ??= layout({ ...make(), path }, links);
+    return reply.type(HTML).send(html);
+  });
 }
 
 /** Serves pages at this path and all below it. What `pageFor` throws is answered as everywhere. */
@@ -46,25 +57,17 @@ export function addPageTree(
     });
 }
 
-/** After the hooks of every answer, whose policy lets a page do nothing at all. */
-function confine(_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void {
-  void reply.header(POLICY, PAGE_POLICY);
-  done(null, payload);
-}
-
-/** A file that is everybody's: browsers keep it, and ask whether it has changed before they use it again. */
-export interface StaticFile {
-  readonly path: string;
-  readonly mediaType: string;
-  readonly content: string | Buffer;
-}
-
-/** Serves a file from memory. */
-export function addStaticFile(app: FastifyInstance, { path, mediaType, content }: StaticFile): void {
-  // After the hooks of every answer: what is everybody's may be kept.
-  const onSend = (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {
-    void reply.header('cache-control', 'no-cache');
-    done(null, payload);
-  };
-  app.get(path, { config: { isStatic: true }, onSend }, (_request, reply) => reply.type(mediaType).send(content));
+/**
+ * Serves a file that is everybody's: browsers keep it, and ask whether it has changed before they use it again. It is made once, for the
+ * first who asks; what it is follows from the end of its path.
+ */
+export function addStaticFile(app: FastifyInstance, path: string, make: () => string | Buffer): void {
+  const mediaType = mediaTypeOf(path);
+  if (mediaType === undefined) throw new TypeError(`expected a path that ends as a file of a page, got ${path}`);
+  const onSend = lateHeaders({ 'cache-control': 'no-cache' });
+  let content: string | Buffer | undefined;
+  app.get(path, { config: { isStatic: true }, onSend }, (_request, reply) => {
+    content ??= make();
+    return reply.type(mediaType).send(content);
+  });
 }

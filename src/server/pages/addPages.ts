@@ -12,8 +12,8 @@ type Parts = Pick<HttpParts, 'configuration' | 'explorer'>;
 /** What the pages share, where one of them is on: their style sheet, their scripts, and the callers that one may choose. */
 export function addPages(app: FastifyInstance, parts: Parts): void {
   if (pagesOf(parts.configuration).length === 0) return;
-  addStaticFile(app, { path: `${ASSETS_PATH}/${STYLE_FILE}`, mediaType: 'text/css; charset=utf-8', content: STYLE });
-  for (const { name, ...script } of browserScripts()) addStaticFile(app, { path: `${ASSETS_PATH}/${name}`, ...script });
+  addStaticFile(app, `${ASSETS_PATH}/${STYLE_FILE}`, () => STYLE);
+  for (const { name, content } of browserScripts()) addStaticFile(app, `${ASSETS_PATH}/${name}`, () => content);
   addCallers(app, parts);
 }
 

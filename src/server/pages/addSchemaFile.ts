@@ -12,6 +12,5 @@ export function addSchemaFile(
   { configuration, api }: Pick<HttpParts, 'configuration' | 'api'>,
 ): void {
   if (!configuration.SCHEMA_PAGE) return;
-  // As plain text: browsers show it, and code generators ask for nothing else.
-  addStaticFile(app, { path: '/schema.graphql', mediaType: 'text/plain; charset=utf-8', content: schemaText(api) });
+  addStaticFile(app, '/schema.graphql', () => schemaText(api));
 }

@@ -2,12 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../projectFolder';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
-
 /** A module of `src/browser/` as it was compiled. */
 export interface BrowserScript {
   readonly name: string;
-  readonly mediaType: string;
   readonly content: Buffer;
 }
 
@@ -18,5 +15,5 @@ export function browserScripts(): BrowserScript[] {
     throw new Error(`expected the pages' scripts in ${folder}, which is not there: run \`npm run build\``);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
-    .map((name) => ({ name, mediaType: SCRIPT, content: readFileSync(join(folder, name)) }));
+    .map((name) => ({ name, content: readFileSync(join(folder, name)) }));
 }

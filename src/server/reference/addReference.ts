@@ -21,9 +21,8 @@ export function addReference(
 ): void {
   if (!configuration.REFERENCE) return;
   const reference = new Reference({ schema, model, configuration, guides: readGuides(), userErrors: USER_ERROR_HELP });
-  const [mediaType, content] = ['application/json; charset=utf-8', JSON.stringify(reference.entries)];
-  addStaticFile(app, { path: STYLE_PATH, mediaType: 'text/css; charset=utf-8', content: REFERENCE_STYLE });
-  addStaticFile(app, { path: SEARCH_INDEX_PATH, mediaType, content });
+  addStaticFile(app, STYLE_PATH, () => REFERENCE_STYLE);
+  addStaticFile(app, SEARCH_INDEX_PATH, () => JSON.stringify(reference.entries));
   addPageTree(app, configuration, DOCS_PATH, (request) => {
     const page = reference.pageAt(pathOf(request));
     if (!page) throw new HttpRefusal(404, 'NOT_FOUND', `There is no such page; the reference begins at ${DOCS_PATH}.`);
