@@ -33,6 +33,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
+  resolver: '<rootDir>/test/support/browserResolver.cjs',
   // As the first line of src/server does: the decorators of schema/ and resolvers/ need it before they are evaluated.
   setupFiles: [
     'reflect-metadata',

@@ -1,12 +1,11 @@
 import { addCallerChooser } from './callerChooser.js';
-import { preparedCallers, type Caller } from './callers.js';
+import { GUEST, preparedCallers, type Caller } from './callers.js';
 import { byId, element } from './element.js';
 import type { AccessLine } from './accessLine.js';
 import { accessOf, Refused, type CallerAccess } from './accessVerdicts.js';
 import { verdictCell } from './accessVerdictCell.js';
 
 const RULES_ALONE: Caller = { name: 'nobody: the rules alone', headers: {} };
-const GUEST: Caller = { name: 'guest', headers: {} };
 
 /** Shows what one caller may do, line by line, as the API says it now. */
 export class AccessCaller {

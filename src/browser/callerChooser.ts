@@ -1,4 +1,4 @@
-import { callerWithToken, type Caller } from './callers.js';
+import { callerWithToken, GUEST, type Caller } from './callers.js';
 import { element } from './element.js';
 
 /** Lets people choose whom a page asks as: a prepared caller, nobody in particular, or somebody whose token they paste. */
@@ -19,13 +19,12 @@ export interface ChooserOptions {
   readonly onChange?: (caller: Caller) => void;
 }
 
-const NOBODY: Caller = { name: 'guest', headers: {} };
 const PASTED = 'A token that I paste';
 
 /** Puts a chooser into `place`. A pasted token is kept nowhere but in its input, and is gone with the page. */
 export function addCallerChooser(place: HTMLElement, options: ChooserOptions): CallerChooser {
   const { label, id, onChange } = options;
-  const callers = options.callers.length > 0 ? options.callers : [NOBODY];
+  const callers = options.callers.length > 0 ? options.callers : [GUEST];
   const names = [...callers.map(({ name }) => name), PASTED];
   const select = element('select', { id }, ...names.map((name) => element('option', { value: name }, name)));
   const token = secretInput(`${id}-token`);
@@ -41,7 +40,7 @@ export function addCallerChooser(place: HTMLElement, options: ChooserOptions): C
   const caller = (): Caller =>
     select.value === PASTED
       ? callerWithToken(token.value, visit.value)
-      : (callers.find(({ name }) => name === select.value) ?? NOBODY);
+      : (callers.find(({ name }) => name === select.value) ?? GUEST);
   const show = (): void => {
     inputs.hidden = select.value !== PASTED;
   };

@@ -4,6 +4,9 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Whoever has no credential. */
+export const GUEST: Caller = { name: 'guest', headers: {} };
+
 /** The callers with fresh credentials that this server prepared; none unless it runs on this machine, in local mode. */
 export async function preparedCallers(): Promise<readonly Caller[]> {
   const answer = await fetch('/pages/callers.json');

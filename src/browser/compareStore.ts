@@ -1,6 +1,13 @@
 import type { GraphQLAnswer } from './callers.js';
 import { element } from './element.js';
-import { callsOf, costInWords, summaryOf, type ExplainedCall, type Explanation } from './explanation.js';
+import {
+  callsOf,
+  costInWords,
+  summaryOf,
+  type ExplainedCall,
+  type Explanation,
+  type PlacedCall,
+} from './explanation.js';
 
 /** What DynamoDB was asked for one answer; what it was asked for this one alone is marked, and said. */
 export function storeCalls(answer: GraphQLAnswer, other: GraphQLAnswer): HTMLElement {
@@ -16,13 +23,8 @@ export function storeCalls(answer: GraphQLAnswer, other: GraphQLAnswer): HTMLEle
   );
 }
 
-interface Placed {
-  readonly path: string | null;
-  readonly call: ExplainedCall;
-}
-
 /** One word for each attribute of a call, unlike those of any call that is for something else. */
-function wordsOf({ path, call }: Placed): readonly string[] {
+function wordsOf({ path, call }: PlacedCall): readonly string[] {
   return ['', ...partsOf(call)].map((part) => wordOf(path, call, part));
 }
 

@@ -21,7 +21,8 @@ export interface Side {
  */
 export function compareTable(a: Side, b: Side): ComparedAnswers {
   const places = compareAnswers(a.answer.data, b.answer.data);
-  const lines = places.map((place) => lineOf(place, denialsOf(a.answer), denialsOf(b.answer)));
+  const [ofA, ofB] = [denialsOf(a.answer), denialsOf(b.answer)];
+  const lines = places.map((place) => lineOf(place, ofA, ofB));
   const table = element(
     'table',
     { class: 'compared' },

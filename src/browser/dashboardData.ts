@@ -1,4 +1,5 @@
 import type { GraphQLAnswer } from './callers.js';
+import { isObject } from './values.js';
 
 type Path = readonly string[];
 
@@ -97,8 +98,4 @@ export function lastDays(count: number, now: Date): { readonly from: string; rea
   const DAY_MS = 86_400_000;
   const day = (ago: number) => new Date(now.getTime() - ago * DAY_MS).toISOString().slice(0, 10);
   return { from: day(count), to: day(1) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

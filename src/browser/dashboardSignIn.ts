@@ -1,4 +1,4 @@
-import { ask, type Caller, type GraphQLAnswer, type GraphQLRequest } from './callers.js';
+import { ask, GUEST, type Caller, type GraphQLAnswer, type GraphQLRequest } from './callers.js';
 import { at } from './dashboardData.js';
 import { byId } from './element.js';
 
@@ -7,8 +7,6 @@ export interface SignInOperations {
   readonly signIn: string;
   readonly answer: string;
 }
-
-const NOBODY: Caller = { name: 'guest', headers: {} };
 
 /**
  * Makes the form sign people in. Their token lives in a variable of this page and nowhere else: a reload signs out. `onSignedIn` is
@@ -23,7 +21,7 @@ export function signInBy(
   let challenge: string | null = null;
   form.hidden = false;
   const next = async (): Promise<void> => {
-    const answer = await ask(NOBODY, requestOf(operations, challenge));
+    const answer = await ask(GUEST, requestOf(operations, challenge));
     const step = stepOf(answer);
     challenge = step.challenge;
     showFields(challenge !== null);

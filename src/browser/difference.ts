@@ -1,3 +1,5 @@
+import { isObject } from './values.js';
+
 /** How a value of one answer relates to the value at the same place of the other. */
 export type Relation = 'same' | 'onlyA' | 'onlyB' | 'changed';
 
@@ -104,7 +106,7 @@ function listIn(value: unknown): readonly unknown[] {
 }
 
 function objectIn(value: unknown): Values {
-  return isContainer(value) && !Array.isArray(value) ? (value as Values) : {};
+  return isObject(value) ? value : {};
 }
 
 function isContainer(value: unknown): value is object {

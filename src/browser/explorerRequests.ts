@@ -1,4 +1,5 @@
-import type { Caller } from './callers.js';
+import { GUEST, type Caller } from './callers.js';
+import { isObject } from './values.js';
 
 /*
  * Loaded before Altair, which takes `fetch` and `WebSocket` as it finds them. So it is decided here, for every way in which Altair asks
@@ -28,7 +29,7 @@ const EXPLAIN_HEADER = 'x-explain';
 const INTROSPECTION = 'IntrospectionQuery';
 
 export const explorerRequests: ExplorerRequests = {
-  caller: { name: 'guest', headers: {} },
+  caller: GUEST,
   areExplained: false,
   onAnswer: () => undefined,
 };
@@ -57,8 +58,8 @@ window.WebSocket = class extends WebSocket {
 
 function asCaller(text: string): string {
   const message = parsed(text);
-  if (!isRecord(message) || message.type !== 'connection_init') return text;
-  const own = isRecord(message.payload) ? message.payload : {};
+  if (!isObject(message) || message.type !== 'connection_init') return text;
+  const own = isObject(message.payload) ? message.payload : {};
   const named = new Set(Object.keys(own).map((name) => name.toLowerCase()));
   const added = Object.entries(explorerRequests.caller.headers).filter(([name]) => !named.has(name.toLowerCase()));
   return JSON.stringify({ ...message, payload: { ...Object.fromEntries(added), ...own } });
@@ -72,7 +73,7 @@ function isForApi(url: string): boolean {
 async function operationNameIn(request: Request): Promise<string | null> {
   const asked =
     request.method === 'GET' ? Object.fromEntries(new URL(request.url).searchParams) : parsed(await request.text());
-  return isRecord(asked) && typeof asked.operationName === 'string' ? asked.operationName : null;
+  return isObject(asked) && typeof asked.operationName === 'string' ? asked.operationName : null;
 }
 
 /**
@@ -92,8 +93,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

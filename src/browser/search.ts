@@ -1,3 +1,4 @@
+import { element } from './element.js';
 import { found, type Entry } from './searchRanking.js';
 
 const INDEX = '/docs/search.json';
@@ -98,18 +99,12 @@ async function index(): Promise<readonly Entry[]> {
 }
 
 function optionFor({ name, kind, about }: Entry, position: number): HTMLLIElement {
-  const option = document.createElement('li');
-  option.id = `found-${String(position)}`;
-  option.setAttribute('role', 'option');
-  option.append(part('name', name), part('quiet', about === '' ? kind : `${kind}: ${about}`));
-  return option;
-}
-
-function part(style: string, text: string): HTMLSpanElement {
-  const span = document.createElement('span');
-  span.className = style;
-  span.textContent = text;
-  return span;
+  return element(
+    'li',
+    { id: `found-${String(position)}`, role: 'option' },
+    element('span', { class: 'name' }, name),
+    element('span', { class: 'quiet' }, about === '' ? kind : `${kind}: ${about}`),
+  );
 }
 
 function tellCount(count: number): string {
@@ -125,9 +120,9 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function one<T extends Element>(parent: ParentNode, selector: string, kind: new () => T): T {
-  const element = parent.querySelector(selector);
-  if (!(element instanceof kind)) throw new TypeError(`expected ${selector} on the page`);
-  return element;
+  const part = parent.querySelector(selector);
+  if (!(part instanceof kind)) throw new TypeError(`expected ${selector} on the page`);
+  return part;
 }
 
 const form = document.getElementById('search');
