@@ -1,4 +1,4 @@
-import type { VARIABLES } from './configuration';
+import type { VARIABLES } from './variables';
 
 export type Name = keyof typeof VARIABLES;
 

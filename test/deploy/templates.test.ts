@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VARIABLES } from '../../src/server/configuration';
+import { VARIABLES } from '../../src/server/variables';
 
 /*
  * What is deployed, by the committed templates of prod (deploy/templates, made by `npm run templates --prefix deploy`; a test there fails

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hasPattern, parseKeyRing } from '../../src/identity/signingKeys';
-import { ConfigurationError, readConfiguration, readVariables, VARIABLES } from '../../src/server/configuration';
+import { ConfigurationError, readConfiguration, readVariables } from '../../src/server/configuration';
+import { VARIABLES } from '../../src/server/variables';
 import { keyText, randomKeyText } from '../identity/keyRings';
 
 type Environment = Readonly<Record<string, string | undefined>>;

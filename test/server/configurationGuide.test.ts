@@ -1,4 +1,4 @@
-import { VARIABLES } from '../../src/server/configuration';
+import { VARIABLES } from '../../src/server/variables';
 import { configurationGuide } from '../../src/server/configurationGuide';
 
 const rows = [...configurationGuide().matchAll(/^\| `([A-Z_]+)` \|.*\| `([^`]+)` \|$/gm)];

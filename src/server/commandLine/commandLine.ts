@@ -1,5 +1,5 @@
 import { Command, CommanderError, Help, type Argument, type Option, type OptionValues } from 'commander';
-import type { VariableName } from '../configuration';
+import type { VariableName } from '../variables';
 import { variablesHelp } from './variablesHelp';
 import { UsageError } from './UsageError';
 

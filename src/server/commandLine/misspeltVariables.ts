@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { VARIABLES } from '../configuration';
+import { VARIABLES } from '../variables';
 
 type Given = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { VARIABLES, type VariableName } from '../configuration';
+import { VARIABLES, type VariableName } from '../variables';
 
 /** The variables of the environment that a command reads, with what they take; nothing where it reads none. */
 export function variablesHelp(names: readonly VariableName[]): string {

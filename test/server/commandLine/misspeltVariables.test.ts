@@ -1,4 +1,4 @@
-import { VARIABLES } from '../../../src/server/configuration';
+import { VARIABLES } from '../../../src/server/variables';
 import { misspeltSentence, misspeltVariables } from '../../../src/server/commandLine/misspeltVariables';
 
 const told = (name: string, value = 'x') => misspeltVariables({ [name]: value })[0]?.meant ?? null;

@@ -14,7 +14,7 @@ import { usedSchemaDigest } from '../../../clients/codegen/usedSchema.cjs';
 import { buildApi } from '../../../src/server/api';
 import { readManifest } from '../../../src/server/documents/readManifest';
 import { measureDocument } from '../../../src/server/limits/measureDocument';
-import { VARIABLES } from '../../../src/server/configuration';
+import { VARIABLES } from '../../../src/server/variables';
 
 /*
  * What is made of the clients' operations is committed, since the tools that make it are heavy: here it is seen, without them,
