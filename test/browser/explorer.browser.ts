@@ -51,7 +51,8 @@ async function become(page: Page, caller: string): Promise<void> {
 
 /** One operation of the API as a prepared caller, without the explorer. */
 async function askAs(caller: string, query: string): Promise<Answer> {
-  const prepared = await fetch(`${stack.origin}/pages/callers.json`);
+  // Told to pages of the server alone: see isOwnBrowser.
+  const prepared = await fetch(`${stack.origin}/pages/callers.json`, { headers: { 'sec-fetch-site': 'same-origin' } });
   const callers = (await prepared.json()) as { name: string; headers: Record<string, string> }[];
   const { headers } = callers.find(({ name }) => name === caller)!;
   const answer = await fetch(`${stack.origin}/graphql`, {
