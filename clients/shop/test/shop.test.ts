@@ -143,7 +143,7 @@ describe('an order', () => {
     await press(guest, 'One more: Lemon tart');
     await fillForm(guest, 'Dee');
     await send(guest);
-    await sees(guest, 'There is not enough of Lemon tart left for 2.');
+    await sees(guest, 'The shop does not have 2 of Lemon tart. Order less of it.');
     expect(await textOf(guest, '.basket-lines .wrong')).toContain('Lemon tart');
     await guest.screenshot('shop-out-of-stock');
     expect(await barriersOf(guest)).toEqual([]);
