@@ -4,8 +4,8 @@ import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-
 
 const SCREENSHOTS = join('coverage', 'screenshots');
 
-/** A page is given a machine's worst day to do its part: what is slow here fails nothing. */
-const PATIENCE_MS = 120_000;
+/** A page is given a machine's worst day to do its part: what is slow here fails nothing. Less than a test is given, so that it says where it waited. */
+const PATIENCE_MS = 100_000;
 
 export interface Viewport {
   readonly width: number;
