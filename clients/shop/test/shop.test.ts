@@ -41,7 +41,9 @@ async function textOf({ page }: ConfinedPage, selector: string): Promise<string>
   return page.$eval(selector, (element) => (element as unknown as { innerText: string }).innerText);
 }
 
-const sees = async ({ page }: ConfinedPage, words: string) => page.waitForSelector(`::-p-text(${words})`);
+/** What the page shows; words typed into a field are not shown by the page: they are there before anything was saved. */
+const sees = async ({ page }: ConfinedPage, words: string) =>
+  page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(words)})`);
 const ticket = (number: string) => `article[aria-label="Order ${number}"]`;
 
 async function press({ page }: ConfinedPage, name: string): Promise<void> {
