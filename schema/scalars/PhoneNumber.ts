@@ -22,10 +22,16 @@ export const PhoneNumberScalar = boundedText(
 );
 
 function toE164(value: unknown): string {
-  // Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write.
-  const number = typeof value === 'string' ? parsePhoneNumberFromString(value.trim(), { extract: false }) : undefined;
-  if (number?.isPossible() === true && number.ext === undefined) return number.number;
+  const number = typeof value === 'string' ? readNumber(value.trim()) : null;
+  // Of "+49004919" the library takes off one zero, and of the result another: a number that is read as another one the next time is none.
+  if (number !== null && readNumber(number) === number) return number;
   throw new TypeError('expected a phone number in international form');
+}
+
+/** Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write. */
+function readNumber(text: string): string | null {
+  const number = parsePhoneNumberFromString(text, { extract: false });
+  return number?.isPossible() === true && number.ext === undefined ? number.number : null;
 }
 
 /** What was not written here, such as imported items, may be written as people do. */
