@@ -15,23 +15,26 @@ export const PhoneNumberScalar = boundedText(
       'A phone number. It is returned as E.164 writes it: "+4930123456". It may be sent with spaces and punctuation, but always in international form: "+49 (30) 123-456".',
     specifiedByURL: 'https://www.itu.int/rec/T-REC-E.164',
     serialize: shown,
-    parseValue: toE164,
-    parseLiteral: (node) => toE164(node.kind === Kind.STRING ? node.value : null),
+    parseValue: taken,
+    parseLiteral: (node) => taken(node.kind === Kind.STRING ? node.value : null),
   }),
   { maxLength: MAX_LENGTH, expected: 'a phone number in international form', example: '+49 30 123456' },
 );
 
-function toE164(value: unknown): string {
-  const number = typeof value === 'string' ? readNumber(value.trim()) : null;
-  // Of "+49004919" the library takes off one zero, and of the result another: a number that is read as another one the next time is none.
-  if (number !== null && readNumber(number) === number) return number;
-  throw new TypeError('expected a phone number in international form');
+/** What reads as another number the next time is none: of "+49004919" the library takes off one zero, and of the result another. */
+function taken(value: unknown): string {
+  const number = toE164(value);
+  return toE164(number) === number ? number : refuse();
 }
 
-/** Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write. */
-function readNumber(text: string): string | null {
-  const number = parsePhoneNumberFromString(text, { extract: false });
-  return number?.isPossible() === true && number.ext === undefined ? number.number : null;
+function toE164(value: unknown): string {
+  // Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write.
+  const number = typeof value === 'string' ? parsePhoneNumberFromString(value.trim(), { extract: false }) : undefined;
+  return number?.isPossible() === true && number.ext === undefined ? number.number : refuse();
+}
+
+function refuse(): never {
+  throw new TypeError('expected a phone number in international form');
 }
 
 /** What was not written here, such as imported items, may be written as people do. */
