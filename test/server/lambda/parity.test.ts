@@ -4,6 +4,7 @@ import { hostileRequests, type HostileRequest } from '../../abuse/corpus';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { LocalGateway } from '../../support/LocalGateway';
 import { ADVANCE, ANNOTATE, CANCEL, orderingWorld, PATIENT, PLACE, placeInput } from '../../support/ordering';
+import { stopTheClock } from '../../support/stillTime';
 import { order, SUBJECTS } from '../../support/world';
 
 /*
@@ -24,6 +25,8 @@ let twin: ApiUnderTest;
 let gateway: LocalGateway;
 let agent: Agent;
 
+// A cookie lives for so many seconds from its answer on: of two answers, a second can end between them.
+beforeAll(stopTheClock);
 beforeAll(async () => {
   const orders = [1, 2].flatMap((number) => order({ shopId: 'beta', number, customerId: SUBJECTS.customer2 }));
   const world = [...orderingWorld(), ...orders];
@@ -36,6 +39,7 @@ beforeAll(async () => {
   agent = new Agent({ keepAlive: true });
 });
 afterAll(async () => {
+  jest.useRealTimers();
   agent.destroy();
   await gateway.close();
   await Promise.all([api.close(), twin.close()]);
