@@ -21,7 +21,7 @@ export const PhoneNumberScalar = boundedText(
   { maxLength: MAX_LENGTH, expected: 'a phone number in international form', example: '+49 30 123456' },
 );
 
-/** What reads as another number the next time is none: of "+49004919" the library takes off one zero, and of the result another. */
+/** What a text is read as must read as itself: of "+49004919" the library takes off one zero, and of the result another. */
 function taken(value: unknown): string {
   const number = toE164(value);
   return toE164(number) === number ? number : refuse();

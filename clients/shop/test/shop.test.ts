@@ -43,7 +43,7 @@ async function textOf({ page }: ConfinedPage, selector: string): Promise<string>
 
 /** What the page shows; words typed into a field are not shown by the page: they are there before anything was saved. */
 const sees = async ({ page }: ConfinedPage, words: string) =>
-  page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(words)})`);
+  page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(words)})`, { polling: 50 });
 const ticket = (number: string) => `article[aria-label="Order ${number}"]`;
 
 async function press({ page }: ConfinedPage, name: string): Promise<void> {
