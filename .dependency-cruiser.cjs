@@ -15,6 +15,8 @@ const LAYERS = [
   { name: 'access', path: '^src/access/' },
   { name: 'identity', path: '^src/identity/' },
   { name: 'network', path: '^src/network/' },
+  { name: 'aws', path: '^src/aws/' },
+  { name: 'waiting', path: '^src/waiting/' },
 ];
 
 const LOCAL = '^src/local/';
@@ -22,6 +24,7 @@ const LOCAL = '^src/local/';
 const BROWSER = '^src/browser/';
 const TEST = '^test/';
 const USER_POOL = '^src/identity/userPool/';
+const AWS_CLIENTS = '^src/aws/';
 const AWS = '(^|/)node_modules/(@aws-sdk|@smithy)/';
 const PACKAGE_OR_BUILTIN = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
 
@@ -111,7 +114,7 @@ module.exports = {
       comment:
         'Only src/storage (and src/local and the tests) speak to DynamoDB. Elsewhere, use what src/storage exports.',
       severity: 'error',
-      from: { pathNot: ['^src/storage/', USER_POOL, LOCAL, TEST] },
+      from: { pathNot: ['^src/storage/', USER_POOL, AWS_CLIENTS, LOCAL, TEST] },
       to: { path: AWS },
     },
     {
@@ -120,6 +123,13 @@ module.exports = {
       severity: 'error',
       from: { path: USER_POOL },
       to: { path: AWS, pathNot: '/@aws-sdk/client-cognito-identity-provider/' },
+    },
+    {
+      name: 'aws-knows-no-service',
+      comment: 'What makes the clients of all services knows none of them.',
+      severity: 'error',
+      from: { path: AWS_CLIENTS },
+      to: { path: '/@aws-sdk/(client|lib)-' },
     },
     {
       name: 'no-dev-dependency-in-production',

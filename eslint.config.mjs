@@ -2,6 +2,7 @@ import { defineConfig } from 'eslint/config';
 import graphql from '@graphql-eslint/eslint-plugin';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
+import { keptPromises } from './tools/keptPromises.mjs';
 
 /*
  * What tsc, prettier, dependency-cruiser and knip check is not checked here again, except the imports of packages:
@@ -27,6 +28,13 @@ const NO_ACCESSORS_OF_ONE_OBJECT = {
   selector: 'ObjectExpression > Property[kind=/^[gs]et$/]',
   message:
     'An object with accessors of its own is kept by V8, with all that they can see, until it collects the whole heap. Use a class, or a method.',
+};
+
+/** Every client of the SDK's waits without end, unless told. Tests make their own. */
+const NO_CLIENTS_OF_ONES_OWN = {
+  selector:
+    'NewExpression[callee.name=/^(DynamoDB|CognitoIdentityProvider|[A-Z]\\w*Client)$/]:not([callee.name=/^(Redis|ApolloClient)/])',
+  message: 'Make it with `createAwsClient` of src/aws, which bounds every wait and holds credentials.',
 };
 
 /** What these rules cannot read, they cannot judge. */
@@ -81,11 +89,17 @@ export default defineConfig(
     files: ['{src,schema,resolvers}/**/*.ts'],
     plugins: { regexp },
     rules: {
-      'no-restricted-syntax': ['error', NO_ACCESSORS_OF_ONE_OBJECT, NO_PATTERNS_MADE_OF_TEXT],
+      'no-restricted-syntax': ['error', NO_ACCESSORS_OF_ONE_OBJECT, NO_PATTERNS_MADE_OF_TEXT, NO_CLIENTS_OF_ONES_OWN],
       // A pattern that takes more than linear time holds the process, and everybody in it, for as long as a client likes.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
+  },
+  {
+    files: ['{src,schema,resolvers}/**/*.ts'],
+    ignores: ['src/waiting/**'],
+    plugins: { fieldgate: { rules: { 'kept-promises': keptPromises } } },
+    rules: { 'fieldgate/kept-promises': 'error' },
   },
   {
     // A node is a class for its decorators alone; resolver methods do not use `this`, and async ones need not await.
@@ -99,7 +113,7 @@ export default defineConfig(
   },
   {
     files: ['{src,schema,resolvers}/**/*.ts'],
-    ignores: ['src/{storage,local,access}/**', 'src/identity/userPool/**'],
+    ignores: ['src/{storage,aws,local,access}/**', 'src/identity/userPool/**'],
     rules: restrictImports(AWS_SDK),
   },
   { files: ['src/identity/userPool/**/*.ts'], rules: restrictImports(AWS_SDK_BUT_COGNITO) },

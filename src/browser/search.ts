@@ -85,17 +85,21 @@ class Search {
   }
 }
 
-let loading: Promise<readonly Entry[]> | undefined;
+let entries: readonly Entry[] | undefined;
 
-/** Fetched when somebody begins to search, once; where that fails, the next letter tries again. */
+/** Fetched when somebody begins to search, and kept once it is there; where that fails, the next letter tries again. */
 async function index(): Promise<readonly Entry[]> {
-  loading ??= fetch(INDEX).then(async (answer) => (await answer.json()) as readonly Entry[]);
   try {
-    return await loading;
+    return (entries ??= await fetched());
   } catch {
-    loading = undefined;
     return [];
   }
+}
+
+async function fetched(): Promise<readonly Entry[]> {
+  const answer = await fetch(INDEX);
+  if (!answer.ok) throw new Error(`expected the index; got status ${answer.status}`);
+  return (await answer.json()) as readonly Entry[];
 }
 
 function optionFor({ name, kind, about }: Entry, position: number): HTMLLIElement {

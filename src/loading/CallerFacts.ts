@@ -1,7 +1,7 @@
 import type { HoldingSource } from '../access/RoleBook';
 import { standingOf, type Standing } from '../access/Standing';
 import type { Caller, VisitClaim } from '../identity/Caller';
-import { once } from './once';
+import { rememberedIn } from '../waiting/rememberedIn';
 
 /** What only the table tells about a caller. */
 export interface CallerFactSource {
@@ -43,14 +43,14 @@ export class CallerFacts {
   async tenants(): Promise<ReadonlySet<string>> {
     const { subject } = this.caller;
     if (subject === null) return new Set();
-    return once(this.asked, 'tenants', () => this.source.tenantsOf(subject, this.signal));
+    return rememberedIn(this.asked, 'tenants', () => this.source.tenantsOf(subject, this.signal));
   }
 
   /** The tenant being visited, where a current visit token was presented: none or one. */
   async visited(): Promise<ReadonlySet<string>> {
     const { visit } = this.caller;
     if (visit === null) return new Set();
-    return once(this.asked, 'visit', async () => {
+    return rememberedIn(this.asked, 'visit', async () => {
       const isCurrent = await this.source.isCurrent(visit, this.signal);
       return new Set(isCurrent ? [visit.tenant] : []);
     });

@@ -1,4 +1,5 @@
 import type { KeyParams } from '../storage/keys';
+import { Remembered } from '../waiting/Remembered';
 
 /** An item was written: which one, never what. */
 export interface ItemChange {
@@ -35,26 +36,30 @@ const OVER = { done: true, value: undefined } as const;
  * with how the items stand before following begins.
  */
 export class ChangesOfReadable implements ItemChangeSource {
-  private source: ItemChangeSource | null = null;
+  private readonly source: Remembered<ItemChangeSource>;
 
   constructor(
     /** The items as they stand, at most so many; the newest first. */
     readonly current: (atMost: number) => Promise<readonly ItemChange[]>,
-    private readonly follow: () => Promise<ItemChangeSource>,
-  ) {}
+    follow: () => Promise<ItemChangeSource>,
+  ) {
+    this.source = new Remembered(follow);
+  }
 
   /** Resolves when nothing that is written from now on will be missed. */
   async begin(): Promise<void> {
-    this.source ??= await this.follow();
+    await this.source.get();
   }
 
   async next(): Promise<IteratorResult<ItemChange, undefined>> {
-    await this.begin();
-    return this.source?.next() ?? OVER;
+    const source = await this.source.get();
+    return source.next();
   }
 
   async return(): Promise<IteratorResult<ItemChange, undefined>> {
-    return this.source?.return() ?? OVER;
+    // Of one that is still beginning as well; one that could not begin has nothing to end.
+    const source = await this.source.current?.catch(() => null);
+    return source?.return() ?? OVER;
   }
 
   [Symbol.asyncIterator](): this {

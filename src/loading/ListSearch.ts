@@ -11,11 +11,11 @@ import type { Found, ItemFinder, Work } from './ItemFinder';
 import { ItemReading } from './ItemReading';
 import { learnt } from './learnt';
 import type { ListRows } from './ListRows';
-import { once } from './once';
 import { planOfExistence } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
 import { keyOfRow, RowKeyError, rowParams } from './rowKey';
+import { Remembered } from '../waiting/Remembered';
 
 /** Nothing that the caller may see is among what one page may look at, and more follows. */
 export class ListTooLongError extends Error {
@@ -120,8 +120,8 @@ export class ListSearch {
   private hasMore(rows: ListRows): Findings['hasMore'] {
     if (rows.isAtEnd) return false;
     if (this.decide(this.options.callerFacts.standing).effect === 'allow') return true;
-    const looked = new Map<string, Promise<boolean>>();
-    return () => once(looked, 'more', () => this.lookForMore(rows));
+    const looked = new Remembered(() => this.lookForMore(rows));
+    return () => looked.get();
   }
 
   private async lookForMore(rows: ListRows): Promise<boolean> {

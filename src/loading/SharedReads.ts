@@ -3,7 +3,7 @@ import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { CallerFactSource } from './CallerFacts';
-import { once } from './once';
+import { rememberedIn } from '../waiting/rememberedIn';
 import type { TableReads } from './TableReads';
 
 type Read = Promise<Item | null | Error>;
@@ -37,11 +37,11 @@ export class SharedReads implements TableReads, CallerFactSource {
     this.table.query(query, limit, start, { signal: this.signal });
 
   async tenantsOf(subject: string): Promise<ReadonlySet<string>> {
-    return once(this.tenants, subject, () => this.facts.tenantsOf(subject, this.signal));
+    return rememberedIn(this.tenants, subject, () => this.facts.tenantsOf(subject, this.signal));
   }
 
   async isCurrent(visit: VisitClaim): Promise<boolean> {
-    return once(this.visits, JSON.stringify([visit.tenant, visit.serial]), () =>
+    return rememberedIn(this.visits, JSON.stringify([visit.tenant, visit.serial]), () =>
       this.facts.isCurrent(visit, this.signal),
     );
   }
@@ -49,13 +49,9 @@ export class SharedReads implements TableReads, CallerFactSource {
   private send(missing: ReadonlyMap<string, Key>, attributes: readonly AttributePath[]): void {
     const answer = this.table.read([...missing.values()], attributes, { signal: this.signal, consistent: true });
     [...missing.keys()].forEach((name, position) => {
-      const read = answer.then((items) => items[position] ?? null);
+      const one = () => answer.then((items) => items[position] ?? null);
       // Whoever asked hears of the failure; whoever asks later tries again.
-      read.then(
-        (item) => item instanceof Error && this.reads.delete(name),
-        () => this.reads.delete(name),
-      );
-      this.reads.set(name, read);
+      rememberedIn(this.reads, name, one, (item) => !(item instanceof Error)).catch(() => undefined);
     });
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { onUncaught } from '../server/lifecycle/endProcess';
 import { describeFault } from '../server/observe/faultLog';
 import { reportFailure } from './command';
+import { Remembered } from '../waiting/Remembered';
 
 const PARENT_CHECK_MS = 500;
 /** One Ctrl-C under npm arrives twice; whoever asks again later than this does not want to wait. */
@@ -13,7 +14,7 @@ const STEP_WITHIN_MS = 8_000;
 /** Ends a process in order: what was started last is stopped first, once, whatever asks for it. */
 export class Shutdown {
   private readonly steps: (() => Promise<void>)[] = [];
-  private running: Promise<void> | null = null;
+  private readonly running = new Remembered(async () => this.runSteps());
   private exitCode = 0;
 
   /**
@@ -40,7 +41,7 @@ export class Shutdown {
   }
 
   get isRunning(): boolean {
-    return this.running !== null;
+    return this.running.current !== null;
   }
 
   /** To be done at the end, before all that was added earlier. */
@@ -49,9 +50,8 @@ export class Shutdown {
   }
 
   /** Runs the steps. A step that fails is told and does not keep the others from running. */
-  run(): Promise<void> {
-    this.running ??= this.runSteps();
-    return this.running;
+  async run(): Promise<void> {
+    return this.running.get();
   }
 
   /** With the highest code that anybody asked for. */

@@ -7,6 +7,7 @@ import { answerOver, NoAnswerError } from './lambda/connection';
 import { callOf, type GatewayAnswer, type GatewayEvent } from './lambda/gatewayEvent';
 import { logMisspelt } from './observe/logMisspelt';
 import { assembleServer, type AssembledServer, type ServerOptions } from './server';
+import { Remembered } from '../waiting/Remembered';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,7 +46,7 @@ export function createFunction(environment: () => Promise<Environment>, options:
 
 /** The server of this sandbox: made once, and again where that failed. */
 class KeptServer {
-  private made: Promise<AssembledServer> | null = null;
+  private readonly made = new Remembered(async () => this.make());
 
   constructor(
     private readonly environment: () => Promise<Environment>,
@@ -53,15 +54,13 @@ class KeptServer {
   ) {}
 
   async server(): Promise<AssembledServer> {
-    this.made ??= this.make().catch((cause: unknown) => {
-      this.made = null;
+    return this.made.get().catch((cause: unknown) => {
       throw explained(cause);
     });
-    return this.made;
   }
 
   async close(): Promise<void> {
-    const server = await this.made?.catch(() => null);
+    const server = await this.made.current?.catch(() => null);
     await server?.http.close();
     await server?.letGo();
   }

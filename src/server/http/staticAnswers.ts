@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { codingFor, encode, setCoding, type Coding } from './contentCoding';
+import { rememberedIn } from '../../waiting/rememberedIn';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -83,12 +84,9 @@ class Content {
 
   /** `null` where that is not much smaller. */
   async encoded(coding: Coding): Promise<Buffer | null> {
-    const known = this.forms.get(coding);
-    if (known) return known;
-    const form = encode(this.plain, coding, EFFORT).then((encoded) =>
-      encoded.length < this.plain.length * WORTH_IT ? encoded : null,
-    );
-    this.forms.set(coding, form);
-    return form;
+    return rememberedIn(this.forms, coding, async () => {
+      const encoded = await encode(this.plain, coding, EFFORT);
+      return encoded.length < this.plain.length * WORTH_IT ? encoded : null;
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Traffic } from './Traffic';
+import { Shared } from '../../waiting/Shared';
 
 /** Why requests should not be sent to this server. */
 export type Lack = 'end' | 'identity keys' | 'store';
@@ -14,9 +15,11 @@ export class Readiness {
   /** What is under way; the HTTP surface tells it. */
   readonly traffic = new Traffic();
   private ending = false;
-  private asked: Promise<boolean> | null = null;
+  private readonly store: Shared<boolean>;
 
-  constructor(private readonly conditions: Conditions) {}
+  constructor(private readonly conditions: Conditions) {
+    this.store = new Shared(() => conditions.isStoreReachable());
+  }
 
   /** Whether the server is about to stop: it still serves whoever comes, and wants nobody to come. */
   get isEnding(): boolean {
@@ -39,8 +42,7 @@ export class Readiness {
   async lack(): Promise<Lack | null> {
     if (this.ending) return 'end';
     if (!this.conditions.areKeysThere()) return 'identity keys';
-    this.asked ??= this.conditions.isStoreReachable().finally(() => (this.asked = null));
-    if (!(await this.asked)) return 'store';
+    if (!(await this.store.get())) return 'store';
     return this.isEnding ? 'end' : null;
   }
 }

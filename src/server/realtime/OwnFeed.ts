@@ -1,6 +1,7 @@
 import { ChangeFeed, type FeedOptions } from '../../storage/changes/ChangeFeed';
 import { StoreUnavailableError } from '../../storage/errors';
 import type { HubSource } from './ChangeHub';
+import { Background } from '../../waiting/Background';
 
 const PATIENCE_MS = 5000;
 
@@ -10,7 +11,7 @@ const PATIENCE_MS = 5000;
  */
 export class OwnFeed implements HubSource {
   private current: { readonly feed: ChangeFeed; readonly ending: AbortController } | null = null;
-  private last: Promise<void> = Promise.resolve();
+  private readonly feeds = new Background();
 
   constructor(private readonly options: Omit<FeedOptions, 'progress' | 'start'>) {}
 
@@ -19,7 +20,7 @@ export class OwnFeed implements HubSource {
     const { feed, ending } = this.current;
     const patience = new AbortController();
     const isReady = await Promise.race([
-      feed.ready.then(() => true),
+      feed.ready.opened(patience.signal).then(() => true),
       this.options.clock.pause(PATIENCE_MS, AbortSignal.any([patience.signal, ending.signal])).then(() => false),
     ]);
     patience.abort();
@@ -33,7 +34,7 @@ export class OwnFeed implements HubSource {
 
   async close(): Promise<void> {
     this.leave();
-    await this.last;
+    await this.feeds.over();
   }
 
   private begin() {
@@ -43,7 +44,7 @@ export class OwnFeed implements HubSource {
       start: 'latest',
       progress: { stream: null, positions: new Map() },
     });
-    this.last = Promise.all([this.last, feed.run(ending.signal)]).then(() => undefined);
+    this.feeds.add(feed.run(ending.signal));
     return { feed, ending };
   }
 }

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Change } from '../../storage/changes/Change';
 import { StoreUnavailableError } from '../../storage/errors';
 import type { HubSource } from './ChangeHub';
+import { Gate } from '../../waiting/Gate';
 
 interface Options {
   readonly url: string;
@@ -25,8 +26,9 @@ export class RedisBus implements HubSource {
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private readonly target: ReturnType<typeof createRedisEventTarget<CustomEvent<readonly Change[]>>>;
-  private sent: Promise<unknown> = Promise.resolve();
-  private subscribed = new Promise<unknown>(() => undefined);
+  /** Published by the event target, and not awaited yet. */
+  private readonly sent: Promise<unknown>[] = [];
+  private readonly hearing = new Gate();
 
   constructor(private readonly options: Options) {
     const { url, onTrouble } = options;
@@ -44,16 +46,14 @@ export class RedisBus implements HubSource {
   /** Resolves when Redis has passed it on; rejects where that is not known, and it is to be sent again. */
   async publish(changes: readonly Change[]): Promise<void> {
     this.target.dispatchEvent(new CustomEvent(this.options.channel, { detail: changes }));
-    await this.sent;
+    await Promise.all(this.sent.splice(0));
   }
 
   /** Whoever follows must be certain that this instance hears. */
   async follow(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new StoreUnavailableError('the bus')), PATIENCE_MS);
-    });
-    await Promise.race([this.subscribed, patience]).finally(() => clearTimeout(timer));
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    await this.hearing.opened(patience);
+    if (patience.aborted) throw new StoreUnavailableError('the bus');
   }
 
   leave(): void {
@@ -71,7 +71,7 @@ export class RedisBus implements HubSource {
     const publish = (channel: string, message: string): Promise<number> => {
       const sent = this.publisher.publish(channel, message);
       sent.catch(() => undefined);
-      this.sent = sent;
+      this.sent.push(sent);
       return Promise.resolve(0);
     };
     return { publish } as unknown as Redis;
@@ -80,11 +80,10 @@ export class RedisBus implements HubSource {
   private listen(): void {
     const { channel, hear, onMissed } = this.options;
     this.subscriber.on('ready', () => {
-      this.subscribed = this.subscriber.subscribe(channel);
-      this.subscribed.catch(this.options.onTrouble);
+      this.subscriber.subscribe(channel).then(() => this.hearing.open(), this.options.onTrouble);
     });
     this.subscriber.on('close', () => {
-      this.subscribed = new Promise((resolve) => this.subscriber.once('ready', () => resolve(this.subscribed)));
+      this.hearing.close();
       onMissed();
     });
     this.target.addEventListener(channel, ({ detail }: CustomEvent<readonly Change[]>) => {

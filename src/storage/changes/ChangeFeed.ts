@@ -9,6 +9,8 @@ import {
 } from './ChangeStream';
 import type { Clock } from './clock';
 import type { FeedLag } from './FeedLag';
+import { Background } from '../../waiting/Background';
+import { Gate } from '../../waiting/Gate';
 
 /** How far a reader has come: shard → the last sequence number that was handed on, or {@link DONE}. */
 export type Positions = ReadonlyMap<string, string>;
@@ -47,17 +49,16 @@ const AFTER_TROUBLE_MS = 1000;
  * handed on shortly before the reader ended may come again.
  */
 export class ChangeFeed {
-  /** Resolves when every shard is being read, so that whatever is written from now on is handed on. */
-  readonly ready: Promise<void>;
-  private markReady: () => void = () => undefined;
+  /** Open once every shard is being read, so that whatever is written from now on is handed on. */
+  readonly ready = new Gate();
   private wake: () => void = () => undefined;
   private stream: string | null;
   private readonly positions: Map<string, string>;
-  private readonly reading = new Map<string, Promise<void>>();
+  private readonly reading = new Set<string>();
+  private readonly readers = new Background();
   private hasBegun: boolean;
 
   constructor(private readonly options: FeedOptions) {
-    this.ready = new Promise((resolve) => (this.markReady = resolve));
     this.stream = options.progress.stream;
     this.positions = new Map(options.progress.positions);
     this.hasBegun = this.stream !== null;
@@ -76,7 +77,7 @@ export class ChangeFeed {
         () => true,
         (cause: unknown) => (onTrouble(cause), false),
       );
-      if (isWell) this.markReady();
+      if (isWell) this.ready.open();
       const pause = new AbortController();
       const waited = clock.pause(
         isWell ? LOOK_FOR_SHARDS_MS : AFTER_TROUBLE_MS,
@@ -85,7 +86,7 @@ export class ChangeFeed {
       await Promise.race([waited, woken]);
       pause.abort();
     }
-    await Promise.all(this.reading.values());
+    await this.readers.over();
   }
 
   private async lookForShards(signal: AbortSignal): Promise<void> {
@@ -131,12 +132,13 @@ export class ChangeFeed {
   /** Takes a place in the shard, and reads on from there without being waited for. */
   private async follow(stream: string, { id }: Shard, signal: AbortSignal): Promise<void> {
     const place = await this.placeIn(stream, id, this.hasBegun ? 'oldest' : this.options.start);
+    this.reading.add(id);
     const read = this.readShard(stream, id, place, signal).finally(() => {
       this.reading.delete(id);
       this.options.lag?.note(id, null);
       this.wake();
     });
-    this.reading.set(id, read);
+    this.readers.add(read);
   }
 
   private async placeIn(stream: string, shard: string, otherwise: Start): Promise<string> {

@@ -1,5 +1,6 @@
 import { ChangeFeed, type FeedOptions, type Progress } from './ChangeFeed';
 import type { Lease, Turn } from './Lease';
+import { Remembered } from '../../waiting/Remembered';
 
 interface Options extends Omit<FeedOptions, 'progress' | 'start'> {
   readonly lease: Lease;
@@ -15,18 +16,18 @@ const WRITE_DOWN_MS = 1000;
  */
 export class LeasedFeed {
   private readonly ending = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly running = new Remembered(async () => this.run());
 
   constructor(private readonly options: Options) {}
 
   start(): void {
-    this.running = this.run();
+    void this.running.get();
   }
 
   /** Lets another instance go on; resolves when this one does nothing any more. */
   async stop(): Promise<void> {
     this.ending.abort();
-    await this.running;
+    await this.running.current;
   }
 
   private async run(): Promise<void> {

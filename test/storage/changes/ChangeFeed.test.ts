@@ -64,7 +64,7 @@ describe('a stream is read', () => {
     const stream = new FakeStream();
     stream.write('root', 'before');
     const [all, late] = [new Run(stream), new Run(stream, NOTHING_YET, 'latest')];
-    await late.feed.ready;
+    await late.feed.ready.opened();
     stream.write('root', 'after');
     await Promise.all([all.until(() => all.taken.length === 2), late.until(() => late.taken.length === 1)]);
     expect([all.items, late.items]).toEqual([['before', 'after'], ['after']]);
@@ -105,7 +105,7 @@ describe('a stream is read', () => {
     stream.split('root', 'child');
     stream.write('child', 'old, too');
     const run = new Run(stream, NOTHING_YET, 'latest');
-    await run.feed.ready;
+    await run.feed.ready.opened();
     stream.write('child', 'new');
     await run.until(() => run.taken.length === 1);
     expect(run.items).toEqual(['new']);
@@ -115,7 +115,7 @@ describe('a stream is read', () => {
   it('again where the store or whoever takes it fails', async () => {
     const stream = new FakeStream();
     const run = new Run(stream);
-    await run.feed.ready;
+    await run.feed.ready.opened();
     run.refusals = 3;
     stream.failures.push(new Error('throttled'), new Error('away'));
     stream.write('root', 'a');

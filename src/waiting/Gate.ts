@@ -1,0 +1,29 @@
+/** Something that is so at times: whoever comes waits until it is. Open and closed as often as one likes. */
+export class Gate {
+  private readonly waiting = new Set<() => void>();
+  private isOpen = false;
+
+  open(): void {
+    this.isOpen = true;
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
+
+  close(): void {
+    this.isOpen = false;
+  }
+
+  /** Resolves when it is open, also where it was closed and opened again meanwhile; with the signal, also when that aborts. */
+  async opened(signal?: AbortSignal): Promise<void> {
+    if (this.isOpen || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        this.waiting.delete(end);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      this.waiting.add(end);
+      signal?.addEventListener('abort', end);
+    });
+  }
+}

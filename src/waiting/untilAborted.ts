@@ -1,0 +1,21 @@
+/**
+ * Waits for the promise, but no longer than until the signal is aborted, or so long after that: then it rejects with an `AbortError`. What is
+ * waited for is not ended by that, and its failure after that is nobody's.
+ */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined, afterMs = 0): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const end = () => reject(Object.assign(new Error('the wait was aborted'), { name: 'AbortError' }));
+    const abort = () => {
+      if (afterMs > 0) timer = setTimeout(end, afterMs);
+      else end();
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
