@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 // As `bundle.mjs` has compiled it.
+import { createAwsClient } from '../build/js/src/aws/createAwsClient.js';
 import { createFunction } from '../build/js/src/server/lambda.js';
+import { AWS_OPTIONS } from './awsOptions';
 
 /** Where the pool's keys are, when they were there to be bundled. */
 const KEY_SET = join(__dirname, 'jwks.json');
@@ -12,7 +14,7 @@ const KEY_SET = join(__dirname, 'jwks.json');
  * holds the next key before it signs, so one that was read before a rotation still verifies what is signed after it.
  */
 async function environment(): Promise<NodeJS.ProcessEnv> {
-  const client = new SecretsManagerClient({});
+  const client = createAwsClient(SecretsManagerClient, AWS_OPTIONS);
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: process.env.KEYS_SECRET_ARN }));
   client.destroy();
   const keys = JSON.parse(SecretString ?? '{}') as Record<string, string>;

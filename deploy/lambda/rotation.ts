@@ -6,6 +6,9 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+// As `bundle.mjs` has compiled it.
+import { createAwsClient } from '../build/js/src/aws/createAwsClient.js';
+import { AWS_OPTIONS } from './awsOptions';
 import { firstRings, parseRings, rotated, type KeyRings } from './keyRings';
 
 /** What Secrets Manager hands over for each of the four steps of a rotation. */
@@ -93,4 +96,4 @@ async function ringsAt(
   }
 }
 
-export const handler = createRotation(new SecretsManagerClient({}));
+export const handler = createRotation(createAwsClient(SecretsManagerClient, AWS_OPTIONS));

@@ -18,6 +18,7 @@ export async function withStore<T>(address: StoreAddress, use: (store: Store) =>
   const client = createClient({
     endpoint,
     region,
+    isLocal: true,
     connectionTimeoutMs: 5_000,
     requestTimeoutMs: 30_000,
   });

@@ -7,7 +7,7 @@ import { CALLER_QUESTION } from './accessPage/callerQuestion';
 import { readManifest } from './documents/readManifest';
 import { digestOf, TrustedDocuments } from './documents/TrustedDocuments';
 import { problemOf } from './observe/telemetry/destinations';
-import { unsafeInProduction } from './productionSafety';
+import { readOnTheWay, unsafeInProduction } from './productionSafety';
 import { readKeySet } from './readKeySet';
 import type { Variable } from './variable';
 import { KEY_RING } from './variableKinds';
@@ -74,7 +74,8 @@ export function readSending(env: Given): Sending & Pick<Configuration, 'notices'
 /** Reads and checks the whole environment. Throws a {@link ConfigurationError} that names every bad variable. */
 export function readConfiguration(env: Given): Configuration {
   const environment: Environment = readVariables(env, Object.keys(VARIABLES) as VariableName[]);
-  if (environment.FIELDGATE_MODE === 'production') assertNone(unsafeInProduction(environment));
+  if (environment.FIELDGATE_MODE === 'production')
+    assertNone([...unsafeInProduction(environment), ...readOnTheWay(env)]);
   assertSecureOrigins(environment);
   assertCollector(environment);
   assertRoles(environment);
@@ -109,6 +110,11 @@ function readVariable(
         : JSON.stringify(given.replace(USER_IN_URL, '//…@'));
   problems.push(`${name}: expected ${expected}; got ${came}.`);
   return undefined;
+}
+
+/** For a command that reads some of the variables. Throws a {@link ConfigurationError}. */
+export function assertEncrypted({ FIELDGATE_MODE }: Pick<Environment, 'FIELDGATE_MODE'>, env: Given): void {
+  if (FIELDGATE_MODE === 'production') assertNone(readOnTheWay(env));
 }
 
 function assertNone(problems: readonly string[]): void {
@@ -189,7 +195,8 @@ function userPool(environment: Sending & Pick<Environment, 'COGNITO_CLIENT_ID'>)
   }
   const pool = { userPoolId: COGNITO_USER_POOL_ID, clientId: COGNITO_CLIENT_ID };
   const endpoint = COGNITO_ENDPOINT ?? (COGNITO_JWKS_URI !== undefined ? new URL(COGNITO_JWKS_URI).origin : undefined);
-  return { ...pool, endpoint, region: COGNITO_USER_POOL_ID.split('_')[0] ?? '' };
+  const isLocal = FIELDGATE_MODE === 'local';
+  return { ...pool, endpoint, isLocal, region: COGNITO_USER_POOL_ID.split('_')[0] ?? '' };
 }
 
 function stepUp({ REQUIRE_MFA, STEP_UP_KEYS, STEP_UP_SECONDS }: Environment): Configuration['stepUp'] {

@@ -48,7 +48,11 @@ export const GROUPS: readonly Group[] = [
       AWS_REGION: ['The region of the table and of the user pool.', 'us-east-1'],
       TABLE_NAME: ['The table with the data.', 'fieldgate-prod'],
       DYNAMODB_ENDPOINT: [
-        'Another endpoint than AWS’s own, such as DynamoDB Local or a VPC endpoint.',
+        'Another endpoint than AWS’s own, such as DynamoDB Local or a VPC endpoint. Only in local mode does the server sign requests to it with credentials of no account.',
+        'http://127.0.0.1:8000',
+      ],
+      DYNAMODB_STREAMS_ENDPOINT: [
+        'Another endpoint than AWS’s own for the table’s stream, which has an endpoint of its own in a VPC, too.',
         'http://127.0.0.1:8000',
       ],
       DYNAMODB_CONNECTION_TIMEOUT_MS: ['How long connecting to DynamoDB may take.', '500'],

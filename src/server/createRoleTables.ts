@@ -4,15 +4,24 @@ import { RoleSessions, stsSessions } from '../storage/RoleSessions';
 import type { Configuration } from './configuration';
 import { RoleTables } from './iam/RoleTables';
 
+/** A token service that hangs is asked once more before nobody is kept waiting for it any longer. */
+const STS_ATTEMPTS = 2;
+
 /** Each caller's way to the table; `null` where the server's own is everybody's. */
 export function createRoleTables(configuration: Configuration, client: StoreClient): RoleTables | null {
   const { ASSUME_ROLE_PER_ROLE, ROLE_ARN_PREFIX, TABLE_NAME } = configuration;
   if (!ASSUME_ROLE_PER_ROLE || ROLE_ARN_PREFIX === undefined) return null;
+  const timeouts = {
+    connectionTimeoutMs: configuration.DYNAMODB_CONNECTION_TIMEOUT_MS,
+    requestTimeoutMs: configuration.DYNAMODB_REQUEST_TIMEOUT_MS,
+  };
   const source = stsSessions({
     region: configuration.AWS_REGION,
     endpoint: configuration.STS_ENDPOINT,
-    connectionTimeoutMs: configuration.DYNAMODB_CONNECTION_TIMEOUT_MS,
-    requestTimeoutMs: configuration.DYNAMODB_REQUEST_TIMEOUT_MS,
+    isLocal: configuration.FIELDGATE_MODE === 'local',
+    ...timeouts,
   });
-  return new RoleTables(new RoleSessions({ client, tableName: TABLE_NAME, source }), roleBook, ROLE_ARN_PREFIX);
+  const withinMs = STS_ATTEMPTS * (timeouts.connectionTimeoutMs + timeouts.requestTimeoutMs);
+  const sessions = new RoleSessions({ client, tableName: TABLE_NAME, source, withinMs });
+  return new RoleTables(sessions, roleBook, ROLE_ARN_PREFIX);
 }

@@ -11,9 +11,10 @@ export interface SafetyRelevant {
   readonly STATISTICS_MIN_GROUP: number;
   readonly TRUSTED_PROXIES: readonly Network[];
   readonly ACCOUNT_ANSWER_MS: number;
-  readonly DYNAMODB_ENDPOINT?: string | undefined;
   readonly NOTIFICATIONS: string;
 }
+
+type Given = Readonly<Record<string, unknown>>;
 
 const RINGS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'SIGN_IN_KEYS', 'STEP_UP_KEYS'] as const;
 /** A group of one is a person. */
@@ -23,6 +24,16 @@ const WIDEST_BITS = { private: { 4: 8, 6: 7 }, public: { 4: 12, 6: 32 } } as con
 /** Answers of the identity provider that take longer than this would tell of accounts by the time they take. */
 const SHORTEST_ANSWER_MS = 250;
 
+/** Whoever is on the way to these reads and writes what goes there. `AWS_ENDPOINT_URL…` are the SDK's own, of the services that are used. */
+const ADDRESSES = [
+  ...['DYNAMODB_ENDPOINT', 'DYNAMODB_STREAMS_ENDPOINT', 'COGNITO_JWKS_URI', 'REALTIME_REDIS_URL', 'OTLP_ENDPOINT'],
+  ...['', '_TRACES', '_METRICS'].map((signal) => `OTEL_EXPORTER_OTLP${signal}_ENDPOINT`),
+  ...['', '_DYNAMODB', '_DYNAMODB_STREAMS', '_STS', '_COGNITO_IDENTITY_PROVIDER', '_SESV2', '_SNS'].map(
+    (service) => `AWS_ENDPOINT_URL${service}`,
+  ),
+];
+const READABLE: ReadonlySet<string> = new Set(['http:', 'redis:']);
+
 /** Why production does not start with this: a sentence each, which names the variable and never the text of a secret. */
 export function unsafeInProduction(environment: SafetyRelevant): string[] {
   return [
@@ -30,7 +41,7 @@ export function unsafeInProduction(environment: SafetyRelevant): string[] {
     ...guessableKeys(environment),
     ...tooTrusting(environment),
     ...tooLow(environment),
-    ...localThings(environment),
+    ...lettersInAFolder(environment),
   ];
 }
 
@@ -82,22 +93,27 @@ function tooLow({ STATISTICS_MIN_GROUP, ACCOUNT_ANSWER_MS }: SafetyRelevant): st
   return problems;
 }
 
-function localThings({ DYNAMODB_ENDPOINT, NOTIFICATIONS }: SafetyRelevant): string[] {
-  const problems: string[] = [];
-  if (DYNAMODB_ENDPOINT !== undefined && isReadOnTheWay(DYNAMODB_ENDPOINT))
-    problems.push(
-      `DYNAMODB_ENDPOINT: expected an https URL in production, unless it is on this machine, since items go there; got one on ${new URL(DYNAMODB_ENDPOINT).host}.`,
-    );
-  if (NOTIFICATIONS === 'files')
-    problems.push(
-      'NOTIFICATIONS: expected off or aws in production; files keeps letters to people in a folder, and sends none.',
-    );
-  return problems;
+function lettersInAFolder({ NOTIFICATIONS }: SafetyRelevant): string[] {
+  return NOTIFICATIONS === 'files'
+    ? ['NOTIFICATIONS: expected off or aws in production; files keeps letters to people in a folder, and sends none.']
+    : [];
 }
 
-function isReadOnTheWay(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+/** Of the environment as it was given, the addresses that production does not use: a sentence each, without what else stands in the URL. */
+export function readOnTheWay(env: Given): string[] {
+  return ADDRESSES.flatMap((name) => {
+    const value = env[name];
+    if (typeof value !== 'string' || !URL.canParse(value)) return [];
+    const { protocol, hostname, host } = new URL(value);
+    if (!READABLE.has(protocol) || isLoopback(hostname)) return [];
+    return [
+      `${name}: expected an address that is encrypted (https:, rediss:) in production, unless it is on this machine, since whoever is on the way reads and changes what goes there; got ${protocol} to ${host}.`,
+    ];
+  });
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 /** Whether nobody owns so much: then everybody could be the load balancer. */

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
-import { createClient, type ClientOptions } from '../storage/client';
+import { createClient } from '../storage/client';
 import { Cursors } from '../storage/cursors';
 import { SecondFactors } from '../loading/SecondFactors';
 import { Table } from '../storage/Table';
@@ -30,6 +30,7 @@ import { addSubscriptions } from './realtime/addSubscriptions';
 import { createRealtime } from './realtime/createRealtime';
 import { Subscriptions } from './realtime/Subscriptions';
 import { troubleLog } from './realtime/troubleLog';
+import { storeOptions } from './storeOptions';
 
 const NO_CONTENT: ExplorerContent = { examples: [] };
 
@@ -116,11 +117,10 @@ function createStages(
 ) {
   const api = buildApi();
   const cookies = createCookies(configuration);
-  const store = storeOptions(configuration);
-  const client = createClient({ ...store, observe: observer.storeCalled });
+  const client = createClient({ ...storeOptions(configuration), observe: observer.storeCalled });
   const { telemetry } = observer;
   // One for all readers of the stream: what both meet is told once.
-  const follower = { configuration, client, storeOptions: store, telemetry, onTrouble: troubleLog(logger) };
+  const follower = { configuration, client, telemetry, onTrouble: troubleLog(logger) };
   const realtime = createRealtime({ ...follower, model: api.model });
   const table = new Table(client, configuration.TABLE_NAME);
   const secondFactors = new SecondFactors(table, secondFactorRecord);
@@ -137,7 +137,7 @@ function createStages(
     credentials,
     cookies,
     table,
-    rateLimits: createRateLimits(configuration, store),
+    rateLimits: createRateLimits(configuration),
     cursors: new Cursors(configuration.CURSOR_KEYS),
     services,
     roleTables,
@@ -166,15 +166,6 @@ function running(
       await drain(http, configuration.REQUEST_DEADLINE_MS + LAST_ANSWER_MS);
       await letGo();
     },
-  };
-}
-
-function storeOptions(configuration: Configuration): ClientOptions {
-  return {
-    region: configuration.AWS_REGION,
-    endpoint: configuration.DYNAMODB_ENDPOINT,
-    connectionTimeoutMs: configuration.DYNAMODB_CONNECTION_TIMEOUT_MS,
-    requestTimeoutMs: configuration.DYNAMODB_REQUEST_TIMEOUT_MS,
   };
 }
 

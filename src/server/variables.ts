@@ -42,6 +42,10 @@ export const VARIABLES = {
   }),
   TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', { fallback: 'fieldgate' }),
   DYNAMODB_ENDPOINT: variable(url.optional(), 'a URL such as http://127.0.0.1:8000'),
+  DYNAMODB_STREAMS_ENDPOINT: variable(
+    url.optional(),
+    'a URL such as http://127.0.0.1:8000; in local mode DYNAMODB_ENDPOINT, unless told',
+  ),
   ASSUME_ROLE_PER_ROLE: variable(
     flag,
     'on or off (each caller’s items are read and written in the name of their role)',

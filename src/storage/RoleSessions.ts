@@ -1,4 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { createAwsClient, type AwsOptions } from '../aws/createAwsClient';
+import { HeldCredentials, type GivenCredentials } from '../aws/HeldCredentials';
 import { BoundedMap } from '../identity/BoundedMap';
 import type { StoreClient } from './client';
 import { Table } from './Table';
@@ -11,16 +13,9 @@ export interface StoreSession {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-interface SessionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
-}
-
 /** Gives the credentials of a session, good for an hour or so. */
 export interface SessionSource {
-  assume(session: StoreSession): Promise<SessionCredentials>;
+  assume(session: StoreSession): Promise<GivenCredentials>;
   close(): void;
 }
 
@@ -28,14 +23,16 @@ interface Options {
   readonly client: Pick<StoreClient, 'as'>;
   readonly tableName: string;
   readonly source: SessionSource;
+  /** How long the source may take. */
+  readonly withinMs: number;
 }
 
 /** The sessions of so many callers are kept; who was not here for longest is asked for again. */
 const SESSIONS = 2000;
 
 /**
- * The table in the name of a caller's own role, so that the store itself refuses what that role may not read. Credentials are kept
- * until shortly before they expire; all sessions share their connections.
+ * The table in the name of a caller's own role, so that the store itself refuses what that role may not read. Each session's credentials
+ * are held; all sessions share their connections.
  */
 export class RoleSessions {
   private readonly tables = new BoundedMap<string, Table>(SESSIONS);
@@ -54,32 +51,18 @@ export class RoleSessions {
   }
 
   private open(session: StoreSession): Table {
-    const { client, tableName, source } = this.options;
-    return new Table(
-      client.as(async () => source.assume(session)),
-      tableName,
-    );
+    const { client, tableName, source, withinMs } = this.options;
+    const credentials = new HeldCredentials({ source: async () => source.assume(session), withinMs });
+    return new Table(client.as(credentials), tableName);
   }
-}
-
-export interface StsOptions {
-  readonly region: string;
-  /** Another endpoint than AWS’s own. */
-  readonly endpoint?: string | undefined;
-  readonly connectionTimeoutMs: number;
-  readonly requestTimeoutMs: number;
 }
 
 /** The longest that AWS gives where a role assumes another. */
 const SESSION_SECONDS = 3600;
 
 /** Sessions from AWS's security token service. */
-export function stsSessions({ region, endpoint, connectionTimeoutMs, requestTimeoutMs }: StsOptions): SessionSource {
-  const client = new STSClient({
-    region,
-    ...(endpoint !== undefined && { endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-    requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs },
-  });
+export function stsSessions(options: AwsOptions): SessionSource {
+  const client = createAwsClient(STSClient, options);
   return {
     assume: async ({ role, tags }) => {
       const command = new AssumeRoleCommand({
@@ -103,14 +86,19 @@ function asUnavailable(cause: unknown): never {
   throw Object.assign(new Error('no credentials could be had'), { name: 'CredentialsProviderError' });
 }
 
-interface GivenCredentials {
+interface NamedByAws {
   readonly AccessKeyId?: string | undefined;
   readonly SecretAccessKey?: string | undefined;
   readonly SessionToken?: string | undefined;
   readonly Expiration?: Date | undefined;
 }
 
-function credentialsFrom({ AccessKeyId, SecretAccessKey, SessionToken, Expiration }: GivenCredentials = {}) {
+function credentialsFrom({
+  AccessKeyId,
+  SecretAccessKey,
+  SessionToken,
+  Expiration,
+}: NamedByAws = {}): GivenCredentials {
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
     throw Object.assign(new Error('no credentials came'), { name: 'CredentialsProviderError' });
   return {
@@ -118,5 +106,7 @@ function credentialsFrom({ AccessKeyId, SecretAccessKey, SessionToken, Expiratio
     secretAccessKey: SecretAccessKey,
     sessionToken: SessionToken,
     expiration: Expiration,
+    // By a clock that is neither theirs nor set by anybody.
+    lifetimeMs: SESSION_SECONDS * 1000,
   };
 }

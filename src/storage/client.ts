@@ -6,21 +6,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { QUIET_LOGGER } from '../identity/quietLogger';
+import { createAwsClient, credentialsFor, type AwsOptions } from '../aws/createAwsClient';
+import { HeldCredentials } from '../aws/HeldCredentials';
+import { Remembered } from '../waiting/Remembered';
 import { observeCalls, type CallObserver } from './observeCalls';
 import { refuseForeignAnswers } from './foreignAnswers';
 import { Retries } from './retries';
 import { numberFromWire } from './wire/attributeValues';
 import { Connections } from './wire/Connections';
-import type { AwsCredentials } from './wire/signature';
 import { StoreReads, type Destination, type ReadClient } from './wire/StoreReads';
 
-export interface ClientOptions {
-  readonly region: string;
-  /** Another DynamoDB endpoint, such as the embedded engine's. */
-  readonly endpoint?: string | undefined;
-  readonly connectionTimeoutMs: number;
-  readonly requestTimeoutMs: number;
+export interface ClientOptions extends AwsOptions {
   /** How often a call is sent; for all calls of the client together. */
   readonly retries?: Retries;
   /** Hears of every call that is over. */
@@ -33,71 +29,65 @@ const TRANSLATION = {
   unmarshallOptions: { wrapNumbers: numberFromWire },
 };
 
-type Logger = NonNullable<DynamoDBClientConfig['logger']>;
-
 const MAX_SOCKETS = 256;
-/** Without such a time Node's agent ignores how long the other side says that it keeps an idle connection. */
-const MAX_IDLE_MS = 20_000;
-
-/** Gives credentials, and says when they expire. */
-type NamedCredentials = () => Promise<
-  Required<AwsCredentials> & { readonly sessionToken: string; readonly expiration: Date }
->;
 
 /** Both ways to the store: reads go straight, everything else through the SDK. */
 export interface StoreClient {
   readonly reads: ReadClient;
-  /** With timeouts that throw, bounded retries, kept connections, and no logger (the default one copies every answer). */
+  /** With bounded retries. */
   readonly documents: DynamoDBDocumentClient;
-  /** Both ways in another name, over the same connections. The credentials are asked for again before they expire. */
-  as(credentials: NamedCredentials): Pick<StoreClient, 'reads' | 'documents'>;
+  /** Both ways in another name, over the same connections. */
+  as(credentials: HeldCredentials): Pick<StoreClient, 'reads' | 'documents'>;
   destroy(): void;
 }
 
 export function createClient(options: ClientOptions): StoreClient {
-  const { retries = new Retries() } = options;
-  const own = new DynamoDBClient({ ...clientConfig(options), retryStrategy: retries });
-  const opened: Connections[] = [];
-  const open = async () => {
-    const origin = await endpointOf(options);
-    const connections = new Connections(origin, options);
-    opened.push(connections);
-    return { connections, host: origin.host };
-  };
-  let shared: ReturnType<typeof open> | null = null;
-  const waysOf = (client: DynamoDBClient): Pick<StoreClient, 'reads' | 'documents'> => {
+  const { retries = new Retries(), observe } = options;
+  const credentials = options.credentials ?? credentialsFor(options);
+  const own = dynamoClient({ ...options, credentials }, { retryStrategy: retries });
+  const endpoint = new Remembered(async () => endpointOf(options));
+  const connections = new Remembered(async () => new Connections(await endpoint.get(), options));
+  const waysOf = (client: DynamoDBClient, held: HeldCredentials): Pick<StoreClient, 'reads' | 'documents'> => {
     const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
     refuseForeignAnswers(documents);
-    if (options.observe) observeCalls(documents, options.observe);
+    if (observe) observeCalls(documents, observe);
     const destination = async (): Promise<Destination> => {
-      shared ??= open();
-      const { credentials, region } = client.config;
-      return { ...(await shared), region: await region(), credentials };
+      const { host } = await endpoint.get();
+      return { connections: await connections.get(), host, region: options.region };
     };
-    return { reads: new StoreReads({ destination, retries, observe: options.observe }), documents };
+    return { reads: new StoreReads({ destination, credentials: held, retries, observe }), documents };
   };
   return {
-    ...waysOf(own),
-    as: (credentials) =>
+    ...waysOf(own, credentials),
+    as: (named) => {
       // The SDK's own connections are shared as well.
-      waysOf(
-        new DynamoDBClient({
-          ...clientConfig(options),
-          retryStrategy: retries,
-          credentials,
-          requestHandler: own.config.requestHandler,
-        }),
-      ),
+      const { requestHandler } = own.config;
+      return waysOf(
+        dynamoClient({ ...options, credentials: named }, { retryStrategy: retries, requestHandler }),
+        named,
+      );
+    },
     destroy: () => {
       own.destroy();
-      for (const connections of opened) connections.destroy();
+      connections.current?.then(
+        (opened) => opened.destroy(),
+        () => undefined,
+      );
     },
   };
 }
 
+function dynamoClient(options: ClientOptions, own: DynamoDBClientConfig = {}): DynamoDBClient {
+  return createAwsClient(DynamoDBClient, { maxSockets: MAX_SOCKETS, ...options }, own);
+}
+
+const NOBODY = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
+/** The SDK wants some before it says where it would send a request. */
+const NOBODYS = new HeldCredentials({ source: () => Promise.resolve(NOBODY), withinMs: 1000 });
+
 /** Where the SDK would send a request: it knows regions, partitions, FIPS and what the environment names. Nothing is sent. */
 async function endpointOf(options: ClientOptions): Promise<URL> {
-  const client = new DynamoDBClient(clientConfig(options));
+  const client = dynamoClient({ ...options, credentials: NOBODYS });
   const command = new DescribeEndpointsCommand();
   const built = new Promise<URL>((resolve) => {
     command.middlewareStack.add(
@@ -116,34 +106,10 @@ async function endpointOf(options: ClientOptions): Promise<URL> {
 
 /** A client for counters in a table of their own: the whole-service class that rate-limiter-flexible calls. One try: who counts can guess. */
 export function createCounterClient(options: ClientOptions): DynamoDB {
-  return new DynamoDB({ ...clientConfig(options), retryStrategy: new Retries({ attempts: 1 }) });
+  return createAwsClient(DynamoDB, options, { retryStrategy: new Retries({ attempts: 1 }) });
 }
 
 /** A client for a table's stream, which is read by one reader at a time, and never in a hurry. */
 export function createStreamsClient(options: ClientOptions): DynamoDBStreamsClient {
-  return new DynamoDBStreamsClient(clientConfig(options));
+  return createAwsClient(DynamoDBStreamsClient, options);
 }
-
-function clientConfig({
-  region,
-  endpoint,
-  connectionTimeoutMs,
-  requestTimeoutMs,
-}: ClientOptions): DynamoDBClientConfig {
-  return {
-    region,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(endpoint !== undefined && !process.env.AWS_ACCESS_KEY_ID && { credentials: LOCAL_CREDENTIALS }),
-    logger: QUIET_LOGGER as unknown as Logger,
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
-    },
-  };
-}
-
-/** A local engine wants a signature but checks none. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };

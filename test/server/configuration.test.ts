@@ -173,6 +173,11 @@ describe('a bad value stops the start with a sentence', () => {
     ['TABLE_NAME', 'ab', 'a DynamoDB table name'],
     ['TABLE_NAME', 'field gate', 'a DynamoDB table name'],
     ['DYNAMODB_ENDPOINT', 'localhost:8000', 'a URL such as http://127.0.0.1:8000'],
+    [
+      'DYNAMODB_STREAMS_ENDPOINT',
+      'localhost:8000',
+      'a URL such as http://127.0.0.1:8000; in local mode DYNAMODB_ENDPOINT, unless told',
+    ],
     ['DYNAMODB_ENDPOINT', 'ftp://127.0.0.1', 'a URL such as http://127.0.0.1:8000'],
     ['DYNAMODB_ENDPOINT', 'file:///etc/passwd', 'a URL such as http://127.0.0.1:8000'],
     ['ASSUME_ROLE_PER_ROLE', 'true', 'on or off (each caller’s items are read and written in the name of their role)'],
@@ -443,6 +448,9 @@ describe('secrets are not repeated', () => {
   });
 });
 
+const ENCRYPTED =
+  'expected an address that is encrypted (https:, rediss:) in production, unless it is on this machine, since whoever is on the way reads and changes what goes there';
+
 describe('production does not start unsafe', () => {
   /** The line about this variable. */
   function lineOf(name: string, environment: Environment): string {
@@ -538,11 +546,20 @@ describe('production does not start unsafe', () => {
       '249',
       'expected at least 250 in production, since quicker answers tell by their time which accounts there are; got 249.',
     ],
+    ['DYNAMODB_ENDPOINT', 'http://table.internal:8000', `${ENCRYPTED}; got http: to table.internal:8000.`],
+    ['DYNAMODB_STREAMS_ENDPOINT', 'http://10.0.0.7', `${ENCRYPTED}; got http: to 10.0.0.7.`],
+    ['REALTIME_REDIS_URL', 'redis://:canary-password@redis:6379', `${ENCRYPTED}; got redis: to redis:6379.`],
+    ['OTLP_ENDPOINT', 'http://collector:4318', `${ENCRYPTED}; got http: to collector:4318.`],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4318', `${ENCRYPTED}; got http: to collector:4318.`],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://collector/v1', `${ENCRYPTED}; got http: to collector.`],
     [
-      'DYNAMODB_ENDPOINT',
-      'http://table.internal:8000',
-      'expected an https URL in production, unless it is on this machine, since items go there; got one on table.internal:8000.',
+      'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+      'http://127.0.0.1.example/',
+      `${ENCRYPTED}; got http: to 127.0.0.1.example.`,
     ],
+    ['AWS_ENDPOINT_URL', 'http://localstack:4566', `${ENCRYPTED}; got http: to localstack:4566.`],
+    ['AWS_ENDPOINT_URL_DYNAMODB', 'http://[fe80::1]:8000', `${ENCRYPTED}; got http: to [fe80::1]:8000.`],
+    ['AWS_ENDPOINT_URL_STS', 'http://sts', `${ENCRYPTED}; got http: to sts.`],
     [
       'NOTIFICATIONS',
       'files',
@@ -551,6 +568,18 @@ describe('production does not start unsafe', () => {
   ])('with %s=%s', (name, value, expected) => {
     expect(lineOf(name, { [name]: value })).toBe(`  ${name}: ${expected}`);
     startsLocally({ [name]: value, NOTIFICATIONS_FOLDER: '/tmp' });
+  });
+
+  test.each<[string, string]>([
+    ['DYNAMODB_ENDPOINT', 'http://127.0.0.1:8000'],
+    ['DYNAMODB_ENDPOINT', 'https://vpce-0123.dynamodb.eu-central-1.vpce.amazonaws.com'],
+    ['DYNAMODB_STREAMS_ENDPOINT', 'http://[::1]:8000'],
+    ['REALTIME_REDIS_URL', 'redis://localhost:6379'],
+    ['REALTIME_REDIS_URL', 'rediss://redis.example.com:6379'],
+    ['AWS_ENDPOINT_URL', 'https://proxy.example.com'],
+    ['AWS_ENDPOINT_URL_S3', 'http://minio:9000'],
+  ])('but not with %s=%s', (name, value) => {
+    expect(() => readConfiguration({ ...production, [name]: value })).not.toThrow();
   });
 
   test('all of it is told at once', () => {
@@ -616,6 +645,7 @@ describe('accounts are kept where passwords may go', () => {
       clientId: 'client',
       region: 'eu-central-1',
       endpoint: undefined,
+      isLocal: false,
     });
   });
 

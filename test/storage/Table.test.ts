@@ -262,7 +262,7 @@ describe('a read that nobody waits for any more is given up', () => {
   });
 });
 
-const LOCAL = { region: 'eu-central-1', connectionTimeoutMs: 1_000, requestTimeoutMs: 1_000 };
+const LOCAL = { region: 'eu-central-1', isLocal: true, connectionTimeoutMs: 1_000, requestTimeoutMs: 1_000 };
 
 describe('a failure of the store', () => {
   const failing = (status: number, type: string) => ({

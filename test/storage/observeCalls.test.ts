@@ -21,7 +21,7 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   recorder = await DynamoRecorder.start({ target: process.env.FIELDGATE_TEST_ENDPOINT });
-  const timeouts = { connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
+  const timeouts = { isLocal: true, connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
   const client = createClient({
     region: 'eu-central-1',
     endpoint: recorder.url,

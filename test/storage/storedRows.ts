@@ -24,6 +24,7 @@ export async function storedRows(items: readonly Item[]): Promise<StoredRows> {
     region: 'eu-central-1',
     endpoint: recorder.url,
     connectionTimeoutMs: REQUEST_TIMEOUT_MS,
+    isLocal: true,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     retries: new Retries({ random: () => 0 }),
   });

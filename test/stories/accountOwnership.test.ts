@@ -27,6 +27,7 @@ beforeAll(async () => {
     endpoint,
     region: 'eu-central-1',
     connectionTimeoutMs: 5000,
+    isLocal: true,
     requestTimeoutMs: 5000,
   });
   store = { client, tableName: api.environment.TABLE_NAME ?? '', by: 'batches' };

@@ -25,7 +25,7 @@ export type Fault =
   | { readonly transform: (response: WireObject) => WireObject };
 
 /** Decides for each call, before it is passed on, what shall go wrong with it. The call waits for a promise. */
-export type Faults = (call: Pick<RecordedCall, 'operation' | 'request'>) => Fault | Promise<Fault>;
+export type Faults = (call: Pick<RecordedCall, 'operation' | 'request' | 'accessKeyId'>) => Fault | Promise<Fault>;
 
 interface Answer {
   readonly status: number;

@@ -14,11 +14,14 @@ export class StsUnderTest {
   readonly assumed = new Map<string, AssumedRole>();
   /** Answers with this error code instead, while it is set. */
   failure: { readonly status: number; readonly code: string } | null = null;
+  /** Takes what is asked, and never answers, while it is set. */
+  hangs = false;
   private readonly server: Server;
 
   private constructor() {
     this.server = createServer((incoming, outgoing) => {
       void readAll(incoming).then((body) => {
+        if (this.hangs) return;
         const { status, text } = this.answer(new URLSearchParams(body));
         outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(text);
       });

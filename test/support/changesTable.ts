@@ -7,7 +7,13 @@ import { Table } from '../../src/storage/Table';
 export async function openChangesTable(): Promise<{ client: StoreClient; table: Table }> {
   const endpoint = process.env.FIELDGATE_TEST_ENDPOINT ?? '';
   const tableName = `test-${randomBytes(8).toString('hex')}`;
-  const client = createClient({ region: 'eu-central-1', endpoint, connectionTimeoutMs: 2000, requestTimeoutMs: 5000 });
+  const client = createClient({
+    region: 'eu-central-1',
+    endpoint,
+    isLocal: true,
+    connectionTimeoutMs: 2000,
+    requestTimeoutMs: 5000,
+  });
   await createChangesTable(client.documents, tableName);
   return { client, table: new Table(client, tableName) };
 }

@@ -23,7 +23,7 @@ async function driven(steps: readonly Step[], get: (ask: () => Promise<number>) 
   const counts: number[] = [];
   let ended = 0;
   for (const step of steps) {
-    if (step === 'get') heard.push(get(source.ask).then(String, (cause: Error) => cause.message));
+    if (step === 'get') heard.push(get(source.ask).then(String, (cause: unknown) => (cause as Error).message));
     else {
       const pending = source.asked[ended];
       if (pending) ended += 1;

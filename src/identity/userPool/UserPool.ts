@@ -2,26 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   CognitoIdentityProvider,
   type AdminGetUserCommandOutput,
-  type CognitoIdentityProviderClientConfig,
   type AuthenticationResultType,
   type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { QUIET_LOGGER } from '../quietLogger';
+import { createAwsClient, type AwsAddress, type AwsTimeouts } from '../../aws/createAwsClient';
+import { untilAborted } from '../../waiting/untilAborted';
 import { isThrottled, rethrow, UserPoolRefusal } from './refusals';
 
 /** Where a user pool is. */
-export interface UserPoolAddress {
+export interface UserPoolAddress extends AwsAddress {
   readonly userPoolId: string;
   /** An app client without a secret: browsers and apps have it, too, so there is none that could be kept. */
   readonly clientId: string;
-  readonly region: string;
-  /** Another address than Cognito's own, such as the local one's. */
-  readonly endpoint: string | undefined;
-}
-
-interface Timeouts {
-  readonly connectionTimeoutMs: number;
-  readonly requestTimeoutMs: number;
 }
 
 /** What a sign-in gives. Its holder is the person: these go into the answer to them, and nowhere else. */
@@ -53,14 +45,6 @@ export type SignInStep =
 const MARK = 'custom:sign_up_mark';
 const TRIES = 3;
 const BACKOFF_BASE_MS = 50;
-const MAX_SOCKETS = 64;
-/**
- * An idle connection is kept for at most this long. Without any such time Node's agent also ignores how long the other side says that it
- * keeps it (lib/_http_agent.js, keepSocketAlive), and sends on connections that are being closed.
- */
-const MAX_IDLE_MS = 20_000;
-/** The local Cognito wants a signature, of operators, but checks none. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * A Cognito user pool, the only place that holds passwords. Each method is one use of it: it answers, or throws a
@@ -73,10 +57,10 @@ export class UserPool {
 
   constructor(
     private readonly address: UserPoolAddress,
-    timeouts: Timeouts,
+    timeouts: AwsTimeouts,
     private readonly random: () => number = Math.random,
   ) {
-    this.cognito = createClient(address, timeouts);
+    this.cognito = createAwsClient(CognitoIdentityProvider, { ...address, ...timeouts }, { maxAttempts: 1 });
     this.client = { ClientId: address.clientId };
   }
 
@@ -245,7 +229,7 @@ export class UserPool {
     const options = signal ? { abortSignal: signal } : {};
     for (let tried = 1; ; tried += 1) {
       try {
-        return await request(options);
+        return await untilAborted(request(options), signal);
       } catch (cause) {
         if (tried === TRIES || !isThrottled(cause)) return rethrow(cause);
       }
@@ -256,23 +240,6 @@ export class UserPool {
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
-}
-
-function createClient({ region, endpoint }: UserPoolAddress, timeouts: Timeouts): CognitoIdentityProvider {
-  return new CognitoIdentityProvider({
-    region,
-    ...(endpoint !== undefined && { endpoint, credentials: LOCAL_CREDENTIALS }),
-    // The default one would see passwords.
-    logger: QUIET_LOGGER as unknown as NonNullable<CognitoIdentityProviderClientConfig['logger']>,
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: timeouts.connectionTimeoutMs,
-      requestTimeout: timeouts.requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS },
-    },
-  });
 }
 
 function tokensOf({ IdToken, AccessToken, RefreshToken }: AuthenticationResultType): Tokens {

@@ -6,8 +6,12 @@ import {
 } from '@apollo/server';
 import { execute, type ExecutionResult } from 'graphql';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
+import { rethrow } from '../../storage/errors';
+import { untilAborted } from '../../waiting/untilAborted';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
+
+const AFTER_DEADLINE_MS = 1000;
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Requested = GraphQLRequestContextResponseForOperation<RequestContext>;
@@ -33,7 +37,7 @@ export function executing(
       requestDidStart: () =>
         Promise.resolve({
           responseForOperation: async (requested) => {
-            const execution = executeOperation(requested);
+            const execution = bounded(executeOperation(requested), requested.contextValue.signal);
             requested.contextValue.execution = execution;
             const { data, errors } = await execution.catch(REJECTED);
             if (data === undefined || errors) return null;
@@ -50,6 +54,14 @@ export function executing(
       stop: () => Promise.resolve(),
     },
   };
+}
+
+/**
+ * Whatever reads, writes or waits ends with the signal. A field that waits for something else is given up a little later, so that those that
+ * ended in good order can still be answered.
+ */
+async function bounded(execution: Promise<ExecutionResult>, signal: AbortSignal): Promise<ExecutionResult> {
+  return untilAborted(execution, signal, AFTER_DEADLINE_MS).catch(rethrow);
 }
 
 /** Apollo hears of it from the gateway. */

@@ -18,6 +18,7 @@ import { describeFault } from '../observe/faultLog';
 import { createNotifier } from './createNotifier';
 import { noticeSources } from './noticeSources';
 import { OperatorNews } from './OperatorNews';
+import { streamsOptions } from '../storeOptions';
 
 interface Parts extends Omit<FollowerParts, 'model'> {
   readonly table: Table;
@@ -39,7 +40,7 @@ export function createNotifications(parts: Parts): { close(): Promise<void> } | 
   if (!notifier) return null;
   const ending = new AbortController();
   const { signal } = ending;
-  const streams = createStreamsClient(parts.storeOptions);
+  const streams = createStreamsClient(streamsOptions(configuration));
   const ownTable = new Table(client, configuration.CHANGES_TABLE_NAME);
   const outbox = new Outbox({
     ...{ table: ownTable, notifier, clock: CLOCK },

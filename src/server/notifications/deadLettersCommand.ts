@@ -6,14 +6,15 @@ import { DeadLetters, type DeadLetter } from '../../storage/notices/DeadLetters'
 import { Outbox, type Outcome } from '../../storage/notices/Outbox';
 import { Table } from '../../storage/Table';
 import { UsageError } from '../commandLine/UsageError';
-import { ConfigurationError, readSending, readVariables, SENDING_VARIABLES } from '../configuration';
+import { assertEncrypted, ConfigurationError, readSending, readVariables, SENDING_VARIABLES } from '../configuration';
 import { createNotifier } from './createNotifier';
 import { noticeSources } from './noticeSources';
 import { remadeNotice } from './remadeNotice';
+import { storeOptions } from '../storeOptions';
 
 /** What listing takes, and taking note. */
 const LISTING_VARIABLES = [
-  ...(['AWS_REGION', 'CHANGES_TABLE_NAME', 'DYNAMODB_ENDPOINT'] as const),
+  ...(['FIELDGATE_MODE', 'AWS_REGION', 'CHANGES_TABLE_NAME', 'DYNAMODB_ENDPOINT'] as const),
   ...(['DYNAMODB_CONNECTION_TIMEOUT_MS', 'DYNAMODB_REQUEST_TIMEOUT_MS'] as const),
 ] as const;
 
@@ -27,7 +28,7 @@ export const DEAD_LETTERS = {
     new Option('--all', 'every notice that is listed').default(false),
   ],
   examples: [
-    ['npm run dead-letters', 'lists them; takes the first five of these variables'],
+    ['npm run dead-letters', 'lists them; takes the first six of these variables'],
     ['npm run dead-letters -- --resend --all', 'sends all of them again; takes all of these'],
     ['npm run dead-letters -- --acknowledge news-forged_token-2026-02-03', 'takes note of one'],
   ],
@@ -50,12 +51,8 @@ type Say = (line: string) => void;
 export async function handleDeadLetters(options: DeadLettersOptions, env: Given, say: Say): Promise<number> {
   const chosen = chosenId(options);
   const found = readVariables(env, LISTING_VARIABLES);
-  const client = createClient({
-    region: found.AWS_REGION,
-    endpoint: found.DYNAMODB_ENDPOINT,
-    connectionTimeoutMs: found.DYNAMODB_CONNECTION_TIMEOUT_MS,
-    requestTimeoutMs: found.DYNAMODB_REQUEST_TIMEOUT_MS,
-  });
+  assertEncrypted(found, env);
+  const client = createClient(storeOptions(found));
   try {
     const table = new Table(client, found.CHANGES_TABLE_NAME);
     const letters = new DeadLetters(table, CLOCK);

@@ -7,20 +7,20 @@ import { DynamoStream } from '../../storage/changes/DynamoStream';
 import { FeedLag } from '../../storage/changes/FeedLag';
 import { Lease } from '../../storage/changes/Lease';
 import { LeasedFeed } from '../../storage/changes/LeasedFeed';
-import { createStreamsClient, type ClientOptions, type StoreClient } from '../../storage/client';
+import { createStreamsClient, type StoreClient } from '../../storage/client';
 import { Table } from '../../storage/Table';
 import type { Configuration } from '../configuration';
 import type { Telemetry } from '../observe/telemetry/Telemetry';
 import { ChangeHub, type HubSource } from './ChangeHub';
 import { OwnFeed } from './OwnFeed';
 import { RedisBus } from './RedisBus';
+import { streamsOptions } from '../storeOptions';
 
 /** What whoever follows the table's stream takes. */
 export interface FollowerParts {
   readonly configuration: Configuration;
   readonly model: Model;
   readonly client: StoreClient;
-  readonly storeOptions: ClientOptions;
   /** Hears of what keeps changes from being followed. */
   readonly onTrouble: (cause: unknown) => void;
   readonly telemetry: Telemetry;
@@ -34,8 +34,8 @@ export interface Realtime {
 
 /** With a Redis, one instance at a time reads the stream for all of them; without, each reads for itself while it has followers. */
 export function createRealtime(parts: FollowerParts): Realtime {
-  const { configuration, client, storeOptions, onTrouble, telemetry } = parts;
-  const streams = createStreamsClient(storeOptions);
+  const { configuration, client, onTrouble, telemetry } = parts;
+  const streams = createStreamsClient(streamsOptions(configuration));
   const lag = new FeedLag(CLOCK.now);
   const feed: Omit<FeedOptions, 'take' | 'start' | 'progress'> = {
     stream: new DynamoStream(client.documents, streams, configuration.TABLE_NAME),

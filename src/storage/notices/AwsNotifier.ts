@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { createAwsClient } from '../../aws/createAwsClient';
 import type { Notice, Notifier } from './Notice';
 
 interface Options {
@@ -10,7 +11,7 @@ interface Options {
   readonly topicArn: string;
 }
 
-const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
+const TIMEOUTS = { connectionTimeoutMs: 1000, requestTimeoutMs: 5000 };
 
 /** E-mail by SES, news for operators by SNS. */
 export class AwsNotifier implements Notifier {
@@ -19,8 +20,9 @@ export class AwsNotifier implements Notifier {
 
   constructor(private readonly options: Options) {
     const { region } = options;
-    this.mail = new SESv2Client({ region, requestHandler: TIMEOUTS });
-    this.topics = new SNSClient({ region, requestHandler: TIMEOUTS });
+    const address = { region, isLocal: false, ...TIMEOUTS };
+    this.mail = createAwsClient(SESv2Client, address);
+    this.topics = createAwsClient(SNSClient, address);
   }
 
   async send({ to, subject, text }: Notice): Promise<void> {

@@ -7,6 +7,9 @@ import type {
   QueryCommandInput,
   QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
+import type { HeldCredentials } from '../../aws/HeldCredentials';
+import { Remembered } from '../../waiting/Remembered';
+import { untilAborted } from '../../waiting/untilAborted';
 import { ForeignAnswerError, isOfStore } from '../foreignAnswers';
 import { observed, type CallObserver } from '../observeCalls';
 import type { Retries } from '../retries';
@@ -37,16 +40,16 @@ export interface ReadClient {
   ): Promise<Reads[Name]['output']>;
 }
 
-/** What the SDK's client knows of where to send requests, and in whose name. */
+/** What the SDK's client knows of where to send requests. */
 export interface Destination {
   readonly connections: Connections;
   readonly host: string;
   readonly region: string;
-  readonly credentials: () => Promise<AwsCredentials>;
 }
 
 interface Options {
   readonly destination: () => Promise<Destination>;
+  readonly credentials: HeldCredentials;
   readonly retries: Retries;
   readonly observe: CallObserver | undefined;
 }
@@ -60,8 +63,10 @@ const SERVICE = 'dynamodb';
  * of every answer, which take three quarters of the time of a read.
  */
 export class StoreReads implements ReadClient {
-  private destination: Promise<Destination> | null = null;
-  private signer: Signer | null = null;
+  private readonly ways = new Remembered(async () => {
+    const destination = await this.options.destination();
+    return { ...destination, signer: new Signer(destination.region, SERVICE) };
+  });
   /** How far this machine's clock is from the store's, once the store has complained. */
   private clockOffsetMs = 0;
 
@@ -97,13 +102,28 @@ export class StoreReads implements ReadClient {
     }
   }
 
+  /** Once more where the credentials were refused, and others are to be had. */
   private async once(operation: keyof Reads, body: string, signal: AbortSignal | undefined): Promise<never> {
-    this.destination ??= this.options.destination();
-    const { connections, host, region, credentials } = await this.destination;
-    this.signer ??= new Signer(region, SERVICE);
+    const { credentials } = this.options;
+    const used = credentials.ready ?? (await untilAborted(credentials.get(), signal));
+    try {
+      return await this.signedBy(used, operation, body, signal);
+    } catch (cause) {
+      if (!credentials.refused(used.accessKeyId, cause instanceof StoreRefusal ? cause.name : '')) throw cause;
+      return this.signedBy(await untilAborted(credentials.get(), signal), operation, body, signal);
+    }
+  }
+
+  private async signedBy(
+    credentials: AwsCredentials,
+    operation: keyof Reads,
+    body: string,
+    signal: AbortSignal | undefined,
+  ): Promise<never> {
+    const { connections, host, signer } = this.ways.ready ?? (await untilAborted(this.ways.get(), signal));
     const target = `${API_VERSION}.${operation}`;
     const at = new Date(Date.now() + this.clockOffsetMs);
-    const signed = this.signer.sign({ host, target, contentType: CONTENT_TYPE, body }, await credentials(), at);
+    const signed = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, at);
     const headers = { host, 'content-type': CONTENT_TYPE, 'x-amz-target': target, ...signed };
     const answer = await connections.post(headers, body, signal);
     if (answer.status !== 200) throw this.refusal(answer);

@@ -13,7 +13,13 @@ let pool: UserPool;
 
 /** Waits for nothing between two tries. */
 function poolAt(endpoint: string, requestTimeoutMs = 10_000): UserPool {
-  const address = { userPoolId: 'eu-central-1_Pool', clientId: 'client-1', region: 'eu-central-1', endpoint };
+  const address = {
+    userPoolId: 'eu-central-1_Pool',
+    clientId: 'client-1',
+    region: 'eu-central-1',
+    endpoint,
+    isLocal: true,
+  };
   return new UserPool(address, { connectionTimeoutMs: 5000, requestTimeoutMs }, () => 0);
 }
 

@@ -1,5 +1,7 @@
+import { serverBeside } from '../../abuse/requests';
 import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';
 import { orderingWorld, PATIENT, shopNode } from '../../support/ordering';
+import { postJson } from '../../support/postJson';
 import { StsUnderTest } from '../../support/StsUnderTest';
 
 /*
@@ -93,5 +95,50 @@ describe('each caller’s items are read in the name of their role', () => {
     expect([refused.body.errors?.[0]?.extensions.code, refused.calls]).toEqual(['INTERNAL_SERVER_ERROR', []]);
     sts.failure = null;
     expect(await askedAs(`{ shop(id: "${ALPHA}") { name } }`, fresh)).toEqual(['CUSTOMER-reads']);
+  });
+
+  describe('while nobody answers who is asked for credentials', () => {
+    const NAME = `{ shop(id: "${ALPHA}") { name } }`;
+    let url: string;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      const timeouts = { DYNAMODB_CONNECTION_TIMEOUT_MS: '500', DYNAMODB_REQUEST_TIMEOUT_MS: '500' };
+      ({ url, close } = await serverBeside(api, { ...timeouts, REQUEST_DEADLINE_MS: '1500' }));
+    });
+    afterAll(async () => close());
+
+    async function ask(caller: RequestHeaders): Promise<unknown[]> {
+      const { text } = await postJson(url, caller, { query: NAME });
+      const { errors = [] } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
+      return errors.map(({ extensions }) => extensions.code);
+    }
+
+    it('whoever has a session goes on, the others are told in time, and served once it is well again', async () => {
+      const [known, fresh] = [await api.customer1(), await api.signedIn('somebody-newer', 'customers')];
+      expect(await ask(known)).toEqual([]);
+      sts.hangs = true;
+      const waiting = Promise.all([1, 2, 3].map(async () => ask(fresh)));
+      expect(await ask(known)).toEqual([]);
+      expect(await waiting).toEqual(Array(3).fill(['TRY_AGAIN']));
+      sts.hangs = false;
+      // Those who gave up waiting do not keep the next one waiting.
+      while ((await ask(fresh)).length > 0) await new Promise(setImmediate);
+    });
+  });
+
+  it('a session that AWS refuses is replaced at once, and the call made again', async () => {
+    const customer = await api.signedIn('somebody-revoked', 'customers');
+    expect(await askedAs(`{ shop(id: "${ALPHA}") { name } }`, customer)).toEqual(['CUSTOMER-reads']);
+    const revoked = [...sts.assumed.keys()].at(-1);
+    const assumed = sts.assumed.size;
+    api.recorder.faults = ({ accessKeyId }) =>
+      accessKeyId === revoked
+        ? { status: 400, body: { __type: 'com.amazon.coral.service#ExpiredTokenException', message: 'expired' } }
+        : undefined;
+    const { calls, body } = await api.execute(`{ shop(id: "${ALPHA}") { name } }`, customer);
+    api.recorder.faults = undefined;
+    expect(body.errors).toBeUndefined();
+    expect(calls.map(({ accessKeyId }) => accessKeyId === revoked)).toEqual([true, false]);
+    expect(sts.assumed.size).toBe(assumed + 1);
   });
 });

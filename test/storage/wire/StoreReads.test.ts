@@ -1,3 +1,4 @@
+import { HeldCredentials } from '../../../src/aws/HeldCredentials';
 import { Retries } from '../../../src/storage/retries';
 import type { HttpAnswer } from '../../../src/storage/wire/Connections';
 import { StoreReads } from '../../../src/storage/wire/StoreReads';
@@ -24,10 +25,11 @@ function given(aheadMs: number, refuse: Refuse, date: (now: Date) => string | un
         : { status: 200, headers, body: JSON.stringify({ Item: { pk: { S: 'A' } } }) },
     );
   };
-  const credentials = () => Promise.resolve({ accessKeyId: 'id', secretAccessKey: 'secret' });
-  const destination = { connections: { post } as never, host: 'store.test', region: 'eu-central-1', credentials };
+  const ofSomebody = () => Promise.resolve({ accessKeyId: 'id', secretAccessKey: 'secret' });
+  const destination = { connections: { post } as never, host: 'store.test', region: 'eu-central-1' };
   const reads = new StoreReads({
     destination: () => Promise.resolve(destination),
+    credentials: new HeldCredentials({ source: ofSomebody, withinMs: 1000 }),
     retries: new Retries({ random: () => 0 }),
     observe: undefined,
   });

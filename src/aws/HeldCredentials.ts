@@ -1,0 +1,161 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { Shared } from '../waiting/Shared';
+import { DeadlineError, within } from '../waiting/within';
+
+export interface GivenCredentials extends AwsCredentialIdentity {
+  /** How long they are good from now on, where whoever gives them says so. More is believed of it than of two clocks that may differ. */
+  readonly lifetimeMs?: number;
+}
+
+interface Options {
+  /** Gives new credentials each time. Asked once at a time, but anew where it did not answer in time. */
+  readonly source: () => Promise<GivenCredentials>;
+  /** How long the source may take. */
+  readonly withinMs: number;
+  readonly random?: () => number;
+  /** Milliseconds from any beginning, never backwards. */
+  readonly now?: () => number;
+}
+
+interface Held {
+  readonly credentials: GivenCredentials;
+  readonly since: number;
+  readonly renewAt: number;
+  /** By the clock that never goes backwards. It may stand still while a function is frozen, */
+  readonly goodUntil: number;
+  /** and by the one on the wall, which does not, but may be set. In ms since 1970. */
+  readonly goodUntilOnTheWall: number;
+}
+
+/** Renewed when 70 to 85 % of their life is over, so that instances that began together do not come together. */
+const RENEWED_FROM = 0.7;
+const RENEWED_WITHIN = 0.15;
+/** What is new and yet expired has a wrong clock on one side: it is used, and asked for again after so long. */
+const UNKNOWN_LIFE_MS = 60_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+/** New ones were refused as well: asking for others at once would not help. */
+const REFUSED_AGAIN_MS = 5000;
+/** A session that was revoked is denied as one that may not, not as one that is unknown. Then a newer one helps, if this is not a new one. */
+const REVOKED_AFTER_MS = 60_000;
+
+/** What AWS's services answer to credentials that they do not accept (any more). */
+const OF_CREDENTIALS: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'TokenRefreshRequired',
+  'UnrecognizedClientException',
+]);
+const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
+
+/** Nobody gave credentials, or not in time. Named as the SDK names it. */
+class NoCredentialsError extends Error {
+  override readonly name = 'CredentialsProviderError';
+}
+
+/**
+ * Credentials that are used for as long as they are good: renewed ahead, in the background, while whoever asks gets those that are held.
+ * A source that fails or hangs keeps nobody from using them, is asked again after a growing pause, and holds up nobody for longer than it
+ * may take. What AWS refused is dropped, and new ones are asked for at once.
+ */
+export class HeldCredentials {
+  private held: Held | null = null;
+  private readonly renewal = new Shared(async () => this.renew());
+  private failures = 0;
+  private failure: Error | null = null;
+  private askAgainAt = 0;
+  private refusedAt = -Infinity;
+  private readonly now: () => number;
+  private readonly random: () => number;
+
+  constructor(private readonly options: Options) {
+    this.now = options.now ?? (() => performance.now());
+    this.random = options.random ?? Math.random;
+  }
+
+  /** At once; `null` where they have to be waited for. */
+  get ready(): GivenCredentials | null {
+    const { held } = this;
+    if (!held || this.isOver(held) || Date.now() >= held.goodUntilOnTheWall) return null;
+    if (this.now() >= held.renewAt) this.renewInBackground();
+    return held.credentials;
+  }
+
+  /** Rejects with an error named `CredentialsProviderError` where there are none to be had. */
+  async get(): Promise<GivenCredentials> {
+    const { ready } = this;
+    if (ready) return ready;
+    try {
+      if (this.failure && this.now() < this.askAgainAt) throw this.failure;
+      return await this.renewal.get();
+    } catch (cause) {
+      // The clock of the wall says that they are over; the other one does not.
+      if (this.held && !this.isOver(this.held)) return this.held.credentials;
+      throw cause;
+    }
+  }
+
+  /** AWS refused a call made with the credentials of this key, in these words: whether it is to be made again, with others. */
+  refused(accessKeyId: string | undefined, errorName: string): boolean {
+    const { held } = this;
+    const isOfCredentials = OF_CREDENTIALS.has(errorName);
+    if (!isOfCredentials && !DENIED.has(errorName)) return false;
+    // Others have come meanwhile.
+    if (!held || held.credentials.accessKeyId !== accessKeyId) return isOfCredentials;
+    const now = this.now();
+    const tooSoon = isOfCredentials ? now - this.refusedAt < REFUSED_AGAIN_MS : now - held.since < REVOKED_AFTER_MS;
+    if (tooSoon) return false;
+    this.refusedAt = now;
+    this.held = null;
+    this.askAgainAt = 0;
+    return true;
+  }
+
+  private isOver({ goodUntil }: Held): boolean {
+    return this.now() >= goodUntil;
+  }
+
+  private renewInBackground(): void {
+    if (this.now() >= this.askAgainAt) this.renewal.get().catch(() => undefined);
+  }
+
+  private async renew(): Promise<GivenCredentials> {
+    const { source, withinMs } = this.options;
+    try {
+      this.held = this.heldFrom(await within(withinMs, source()));
+      [this.failures, this.failure, this.askAgainAt] = [0, null, 0];
+      return this.held.credentials;
+    } catch (cause) {
+      // Once is nothing: the next one who comes asks at once.
+      const longest = this.failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
+      this.failures += 1;
+      this.failure = cause instanceof DeadlineError ? new NoCredentialsError(cause.message) : errorOf(cause);
+      this.askAgainAt = this.now() + longest * (1 + this.random()) * 0.5;
+      throw this.failure;
+    }
+  }
+
+  private heldFrom(credentials: GivenCredentials): Held {
+    const { lifetimeMs, expiration } = credentials;
+    const since = this.now();
+    const life = lifetimeMs ?? (expiration ? expiration.getTime() - Date.now() : Infinity);
+    if (life <= 0)
+      return {
+        credentials,
+        since,
+        renewAt: since + UNKNOWN_LIFE_MS,
+        goodUntil: Infinity,
+        goodUntilOnTheWall: Infinity,
+      };
+    const part = RENEWED_FROM + RENEWED_WITHIN * this.random();
+    const goodUntilOnTheWall = Date.now() + life;
+    return { credentials, since, renewAt: since + life * part, goodUntil: since + life, goodUntilOnTheWall };
+  }
+}
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new NoCredentialsError(String(cause));
+}
