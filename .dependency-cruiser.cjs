@@ -163,7 +163,7 @@ module.exports = {
         pathNot: [
           '^test/support/(global(Setup|Teardown)\\.ts|\\w+OnSignal\\.cjs)$',
           '\\.d\\.ts$',
-          '\\.(test|soak)\\.ts$',
+          '\\.(test|soak|chaos)\\.ts$',
         ],
       },
       to: {},

@@ -30,6 +30,10 @@ export class RedisUnderTest {
     return `redis://127.0.0.1:${String(this.port)}`;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.child.exitCode !== null) return;
