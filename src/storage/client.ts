@@ -9,7 +9,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QUIET_LOGGER } from '../identity/quietLogger';
 import { observeCalls, type CallObserver } from './observeCalls';
 import { refuseForeignAnswers } from './foreignAnswers';
+import { dropIdleOnFailure } from './idleConnections';
 import { Retries } from './retries';
+import { SdkReads } from './SdkReads';
 import { numberFromWire } from './wire/attributeValues';
 import { Connections } from './wire/Connections';
 import type { AwsCredentials } from './wire/signature';
@@ -23,6 +25,8 @@ export interface ClientOptions {
   readonly requestTimeoutMs: number;
   /** How often a call is sent; for all calls of the client together. */
   readonly retries?: Retries;
+  /** Which way reads go; straight unless said. */
+  readonly reads?: 'wire' | 'sdk';
   /** Hears of every call that is over. */
   readonly observe?: CallObserver;
 }
@@ -67,14 +71,16 @@ export function createClient(options: ClientOptions): StoreClient {
   let shared: ReturnType<typeof open> | null = null;
   const waysOf = (client: DynamoDBClient): Pick<StoreClient, 'reads' | 'documents'> => {
     const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
-    refuseForeignAnswers(documents);
+    dropIdleOnFailure(documents);
+    refuseForeignAnswers(documents, options.requestTimeoutMs);
     if (options.observe) observeCalls(documents, options.observe);
     const destination = async (): Promise<Destination> => {
       shared ??= open();
       const { credentials, region } = client.config;
       return { ...(await shared), region: await region(), credentials };
     };
-    return { reads: new StoreReads({ destination, retries, observe: options.observe }), documents };
+    const straight = () => new StoreReads({ destination, retries, observe: options.observe });
+    return { reads: options.reads === 'sdk' ? new SdkReads(documents) : straight(), documents };
   };
   return {
     ...waysOf(own),

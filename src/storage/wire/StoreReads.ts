@@ -7,13 +7,15 @@ import type {
   QueryCommandInput,
   QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import { ForeignAnswerError, isOfStore } from '../foreignAnswers';
+import { storeAnswer } from '../foreignAnswers';
 import { observed, type CallObserver } from '../observeCalls';
 import type { Retries } from '../retries';
-import { itemFromWire, itemToWire, type WireItem } from './attributeValues';
-import type { Connections, HttpAnswer } from './Connections';
+import { mapValues, READ_ANSWERS } from './answers';
+import { itemToWire } from './attributeValues';
+import { Clock } from './Clock';
+import { aborted, type Connections } from './Connections';
+import { failureOf, refusalOf } from './failures';
 import { Signer, type AwsCredentials } from './signature';
-import { failureOf, StoreRefusal } from './failures';
 
 /** The reads of the store's API, as lib-dynamodb's types say them. */
 interface Reads {
@@ -62,8 +64,7 @@ const SERVICE = 'dynamodb';
 export class StoreReads implements ReadClient {
   private destination: Promise<Destination> | null = null;
   private signer: Signer | null = null;
-  /** How far this machine's clock is from the store's, once the store has complained. */
-  private clockOffsetMs = 0;
+  private readonly clock = new Clock();
 
   constructor(private readonly options: Options) {}
 
@@ -73,48 +74,51 @@ export class StoreReads implements ReadClient {
     signal?: AbortSignal,
   ): Promise<Reads[Name]['output']> {
     const { observe } = this.options;
-    const send = () => this.withRetries(operation, JSON.stringify(REQUESTS[operation](input)), signal);
+    const send = () => this.withRetries(operation, input, JSON.stringify(REQUESTS[operation](input)), signal);
     const answer = observe ? await observed(observe, operation, input, send) : await send();
     return answer.output;
   }
 
-  private async withRetries(operation: keyof Reads, body: string, signal: AbortSignal | undefined) {
+  private async withRetries(operation: keyof Reads, input: object, body: string, signal: AbortSignal | undefined) {
     const { retries } = this.options;
     let token = await retries.acquireInitialRetryToken();
     for (;;) {
       try {
-        const output = await this.once(operation, body, signal);
+        const output = await this.once(operation, input, body, signal);
         return { output, $metadata: { attempts: token.getRetryCount() + 1 } };
       } catch (cause) {
         const failure = failureOf(cause);
         const attempts = token.getRetryCount() + 1;
-        if (signal?.aborted) throw withAttempts(failure.error, attempts);
+        if (signal?.aborted) throw withAttempts(aborted(), attempts);
         token = await retries.refreshRetryTokenForRetry(token, failure).catch(() => {
           throw withAttempts(failure.error, attempts);
         });
-        await wait(token.getRetryDelay(), undefined, signal ? { signal } : {});
+        await wait(token.getRetryDelay(), undefined, signal ? { signal } : {}).catch(() => {
+          throw withAttempts(aborted(), attempts);
+        });
       }
     }
   }
 
-  private async once(operation: keyof Reads, body: string, signal: AbortSignal | undefined): Promise<never> {
+  private async once(
+    operation: keyof Reads,
+    input: object,
+    body: string,
+    signal: AbortSignal | undefined,
+  ): Promise<never> {
     this.destination ??= this.options.destination();
     const { connections, host, region, credentials } = await this.destination;
     this.signer ??= new Signer(region, SERVICE);
     const target = `${API_VERSION}.${operation}`;
-    const at = new Date(Date.now() + this.clockOffsetMs);
-    const signed = this.signer.sign({ host, target, contentType: CONTENT_TYPE, body }, await credentials(), at);
+    const own = await credentials();
+    const sent = this.clock.sending();
+    const signed = this.signer.sign({ host, target, contentType: CONTENT_TYPE, body }, own, this.clock.now());
     const headers = { host, 'content-type': CONTENT_TYPE, 'x-amz-target': target, ...signed };
     const answer = await connections.post(headers, body, signal);
-    if (answer.status !== 200) throw this.refusal(answer);
-    return ANSWERS[operation](parsed(answer)) as never;
-  }
-
-  /** Also sets the clock right where the store says that it is wrong. */
-  private refusal(answer: HttpAnswer): StoreRefusal {
-    const refusal = StoreRefusal.of(answer);
-    if (refusal.isOfClock) this.clockOffsetMs = Date.parse(String(answer.headers.date)) - Date.now() || 0;
-    return refusal;
+    if (answer.status >= 300) throw this.clock.refused(sent, await refusalOf(answer));
+    const read = READ_ANSWERS[operation](storeAnswer(operation, input, answer));
+    this.clock.answered(sent, answer);
+    return read as never;
   }
 }
 
@@ -134,38 +138,3 @@ const REQUESTS: { readonly [Name in keyof Reads]: (input: Reads[Name]['input']) 
     ...(start && { ExclusiveStartKey: itemToWire(start) }),
   }),
 };
-
-interface Answer {
-  readonly Item?: WireItem;
-  readonly Items?: readonly WireItem[];
-  readonly LastEvaluatedKey?: WireItem;
-  readonly Responses?: Readonly<Record<string, readonly WireItem[]>>;
-  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly WireItem[] }>>;
-}
-
-const ANSWERS: Readonly<Record<keyof Reads, (answer: Answer) => object>> = {
-  GetItem: ({ Item, ...rest }) => ({ ...rest, ...(Item && { Item: itemFromWire(Item) }) }),
-  BatchGetItem: ({ Responses, UnprocessedKeys, ...rest }) => ({
-    ...rest,
-    ...(Responses && { Responses: mapValues(Responses, (items) => items.map(itemFromWire)) }),
-    ...(UnprocessedKeys && {
-      UnprocessedKeys: mapValues(UnprocessedKeys, ({ Keys = [] }) => ({ Keys: Keys.map(itemFromWire) })),
-    }),
-  }),
-  Query: ({ Items, LastEvaluatedKey, ...rest }) => ({
-    ...rest,
-    ...(Items && { Items: Items.map(itemFromWire) }),
-    ...(LastEvaluatedKey && { LastEvaluatedKey: itemFromWire(LastEvaluatedKey) }),
-  }),
-};
-
-function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
-}
-
-/** What is no JSON is not the store's word; see refuseForeignAnswers. */
-function parsed({ headers, body }: HttpAnswer): Answer {
-  const answer = isOfStore(headers) && body !== '' ? (JSON.parse(body) as unknown) : null;
-  if (typeof answer === 'object' && answer !== null) return answer;
-  throw new ForeignAnswerError('expected JSON');
-}
