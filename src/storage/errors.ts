@@ -42,8 +42,8 @@ export function isForeign(cause: unknown): boolean {
 
 /** Whether what came was not even HTTP, or no TLS. */
 export function isNoHttp(cause: unknown): boolean {
-  const { code } = errorOf(cause) as { code?: unknown };
-  return typeof code === 'string' && /^(?:HPE_|ERR_SSL_|EPROTO$)/.test(code);
+  const { name, code } = errorOf(cause) as { name: string; code?: unknown };
+  return name === 'HTTPParserError' || (typeof code === 'string' && /^(?:HPE_|ERR_SSL_|EPROTO$)/.test(code));
 }
 
 /** Those that may be told by their name or code. */
@@ -78,7 +78,9 @@ export function rethrow(cause: unknown): never {
 
 function passingReason(cause: unknown): string | null {
   const error = errorOf(cause) as StoreError;
-  const named = [error.name, error.code].find((word) => word !== undefined && PASSING.has(word));
+  // Of a refusal, the code is whatever stood in its body.
+  const code = error.$metadata?.httpStatusCode === undefined ? error.code : undefined;
+  const named = [error.name, code].find((word) => word !== undefined && PASSING.has(word));
   if (named !== undefined) return named;
   if (isForeign(error)) return 'a foreign answer';
   // By the SDK's own rules, which say what is sent again.

@@ -133,7 +133,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.fail(cause);
+    // Nonsense in the middle of an answer is a connection that broke, as it is to Node's own client.
+    const isTorn = this.status !== 0 && cause.name === 'HTTPParserError';
+    this.fail(isTorn ? Object.assign(new Error('the answer broke off', { cause }), { code: 'ECONNRESET' }) : cause);
   }
 
   /** A request that still waits for a connection has no controller yet: whoever waits for it is told at once. */
