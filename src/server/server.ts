@@ -173,6 +173,7 @@ function storeOptions(configuration: Configuration): ClientOptions {
   return {
     region: configuration.AWS_REGION,
     endpoint: configuration.DYNAMODB_ENDPOINT,
+    reads: configuration.STORE_CLIENT,
     connectionTimeoutMs: configuration.DYNAMODB_CONNECTION_TIMEOUT_MS,
     requestTimeoutMs: configuration.DYNAMODB_REQUEST_TIMEOUT_MS,
   };

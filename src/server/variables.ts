@@ -42,6 +42,9 @@ export const VARIABLES = {
   }),
   TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', { fallback: 'fieldgate' }),
   DYNAMODB_ENDPOINT: variable(url.optional(), 'a URL such as http://127.0.0.1:8000'),
+  STORE_CLIENT: variable(z.enum(['wire', 'sdk']), 'wire or sdk (which client sends reads; both answer the same)', {
+    fallback: 'wire',
+  }),
   ASSUME_ROLE_PER_ROLE: variable(
     flag,
     'on or off (each caller’s items are read and written in the name of their role)',
