@@ -55,6 +55,10 @@ export const GROUPS: readonly Group[] = [
         'Another endpoint than AWS’s own for the table’s stream, which has an endpoint of its own in a VPC, too.',
         'http://127.0.0.1:8000',
       ],
+      STORE_CLIENT: [
+        'Which client reads the table: our own, or the AWS SDK’s, which takes more time. Writes always take the SDK’s.',
+        'sdk',
+      ],
       DYNAMODB_CONNECTION_TIMEOUT_MS: ['How long connecting to DynamoDB may take.', '500'],
       DYNAMODB_REQUEST_TIMEOUT_MS: ['How long DynamoDB may take for one call before it is tried again.', '2000'],
       ASSUME_ROLE_PER_ROLE: [

@@ -117,7 +117,8 @@ function createStages(
 ) {
   const api = buildApi();
   const cookies = createCookies(configuration);
-  const client = createClient({ ...storeOptions(configuration), observe: observer.storeCalled });
+  const reads = configuration.STORE_CLIENT;
+  const client = createClient({ ...storeOptions(configuration), reads, observe: observer.storeCalled });
   const { telemetry } = observer;
   // One for all readers of the stream: what both meet is told once.
   const follower = { configuration, client, telemetry, onTrouble: troubleLog(logger) };

@@ -46,6 +46,9 @@ export const VARIABLES = {
     url.optional(),
     'a URL such as http://127.0.0.1:8000; in local mode DYNAMODB_ENDPOINT, unless told',
   ),
+  STORE_CLIENT: variable(z.enum(['wire', 'sdk']), 'wire or sdk (which client sends reads; both answer the same)', {
+    fallback: 'wire',
+  }),
   ASSUME_ROLE_PER_ROLE: variable(
     flag,
     'on or off (each caller’s items are read and written in the name of their role)',

@@ -11,7 +11,9 @@ import { HeldCredentials } from '../aws/HeldCredentials';
 import { Remembered } from '../waiting/Remembered';
 import { observeCalls, type CallObserver } from './observeCalls';
 import { refuseForeignAnswers } from './foreignAnswers';
+import { dropIdleOnFailure } from './idleConnections';
 import { Retries } from './retries';
+import { SdkReads } from './SdkReads';
 import { numberFromWire } from './wire/attributeValues';
 import { Connections } from './wire/Connections';
 import { StoreReads, type Destination, type ReadClient } from './wire/StoreReads';
@@ -19,6 +21,8 @@ import { StoreReads, type Destination, type ReadClient } from './wire/StoreReads
 export interface ClientOptions extends AwsOptions {
   /** How often a call is sent; for all calls of the client together. */
   readonly retries?: Retries;
+  /** Which way reads go; straight unless said. */
+  readonly reads?: 'wire' | 'sdk';
   /** Hears of every call that is over. */
   readonly observe?: CallObserver;
 }
@@ -49,13 +53,15 @@ export function createClient(options: ClientOptions): StoreClient {
   const connections = new Remembered(async () => new Connections(await endpoint.get(), options));
   const waysOf = (client: DynamoDBClient, held: HeldCredentials): Pick<StoreClient, 'reads' | 'documents'> => {
     const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
-    refuseForeignAnswers(documents);
+    dropIdleOnFailure(documents);
+    refuseForeignAnswers(documents, options.requestTimeoutMs);
     if (observe) observeCalls(documents, observe);
     const destination = async (): Promise<Destination> => {
       const { host } = await endpoint.get();
       return { connections: await connections.get(), host, region: options.region };
     };
-    return { reads: new StoreReads({ destination, credentials: held, retries, observe }), documents };
+    const straight = () => new StoreReads({ destination, credentials: held, retries, observe });
+    return { reads: options.reads === 'sdk' ? new SdkReads(documents) : straight(), documents };
   };
   return {
     ...waysOf(own, credentials),

@@ -99,7 +99,7 @@ const WRITES: ReadonlySet<string> = new Set([
 ]);
 
 /** `GetCommand` and `GetItemCommand` are both `GetItem` to those who know the store. */
-function operationOf(command: string): string {
+export function operationOf(command: string): string {
   const name = command.replace(/Command$/, '');
   return DOCUMENT_COMMANDS.get(name) ?? name;
 }

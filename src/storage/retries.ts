@@ -1,4 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { isForeign } from './errors';
 
 type Strategy = Extract<NonNullable<DynamoDBClientConfig['retryStrategy']>, { recordSuccess: unknown }>;
 type Token = Awaited<ReturnType<Strategy['acquireInitialRetryToken']>>;
@@ -63,5 +64,5 @@ function token(retries: number, pauseMs: number): Token {
 /** A transaction that is still at work is waited for by whoever sent it. What the store did not say is no refusal of the store. */
 function isPassing({ errorType, error }: Failure): boolean {
   if (error?.name === 'TransactionInProgressException') return false;
-  return errorType !== 'CLIENT_ERROR' || error?.name === 'SyntaxError' || error?.name === 'ForeignAnswerError';
+  return errorType !== 'CLIENT_ERROR' || isForeign(error);
 }

@@ -48,6 +48,7 @@ describe('a good configuration', () => {
       DYNAMODB_ENDPOINT: undefined,
       GUEST_SESSION_SECONDS: 86_400,
       VISIT_TOKEN_SECONDS: 2_592_000,
+      STORE_CLIENT: 'wire',
       OWNERSHIP_CACHE_SECONDS: 5,
       EXECUTOR: 'levels',
       STATISTICS_MIN_GROUP: 3,
@@ -81,6 +82,7 @@ describe('a good configuration', () => {
   test('takes the ends of each range', () => {
     const ends = {
       PORT: '65535',
+      STORE_CLIENT: 'sdk',
       OWNERSHIP_CACHE_SECONDS: '0',
       EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: '0',
@@ -88,6 +90,7 @@ describe('a good configuration', () => {
     };
     expect(readConfiguration({ ...local, ...ends })).toMatchObject({
       PORT: 65_535,
+      STORE_CLIENT: 'sdk',
       OWNERSHIP_CACHE_SECONDS: 0,
       EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: 0,
@@ -204,6 +207,7 @@ describe('a bad value stops the start with a sentence', () => {
     ['GUEST_SESSION_SECONDS', '0', seconds],
     ['GUEST_SESSION_SECONDS', '1.5', seconds],
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
+    ['STORE_CLIENT', 'aws', 'wire or sdk (which client sends reads; both answer the same)'],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
     [
       'EXECUTOR',

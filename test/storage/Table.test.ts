@@ -4,6 +4,7 @@ import { StoreUnavailableError } from '../../src/storage/errors';
 import { positionOf, type Item, type Position, type RangeQuery } from '../../src/storage/requests';
 import { BATCH_SIZE, Table } from '../../src/storage/Table';
 import type { RecordedCall, WireObject } from '../support/RecordedCall';
+import { STORE_CLIENT } from '../support/storeClient';
 import { storedRows, type StoredRows } from './storedRows';
 
 const ROWS = 120;
@@ -289,6 +290,7 @@ describe('a failure of the store', () => {
     const client = createClient({
       ...LOCAL,
       endpoint: rows.recorder.url,
+      reads: STORE_CLIENT,
       connectionTimeoutMs: 500,
       requestTimeoutMs: 50,
     });

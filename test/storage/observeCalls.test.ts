@@ -5,6 +5,7 @@ import type { StoreCall } from '../../src/storage/observeCalls';
 import { Table } from '../../src/storage/Table';
 import { EXISTS, MISSING, type Write } from '../../src/storage/writes';
 import { DynamoRecorder, type Faults } from '../support/DynamoRecorder';
+import { STORE_CLIENT } from '../support/storeClient';
 
 const name = `observed-${randomUUID()}`;
 const put = (sk: string): Write => ({
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const client = createClient({
     region: 'eu-central-1',
     endpoint: recorder.url,
+    reads: STORE_CLIENT,
     ...timeouts,
     observe: (call) => {
       calls.push(call);

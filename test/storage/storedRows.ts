@@ -6,6 +6,7 @@ import { Retries } from '../../src/storage/retries';
 import type { Item } from '../../src/storage/requests';
 import { Table } from '../../src/storage/Table';
 import { DynamoRecorder } from '../support/DynamoRecorder';
+import { STORE_CLIENT } from '../support/storeClient';
 
 /** The real table on the real engine, behind a recorder that can make things go wrong. */
 export interface StoredRows {
@@ -23,6 +24,7 @@ export async function storedRows(items: readonly Item[]): Promise<StoredRows> {
   const client = createClient({
     region: 'eu-central-1',
     endpoint: recorder.url,
+    reads: STORE_CLIENT,
     connectionTimeoutMs: REQUEST_TIMEOUT_MS,
     isLocal: true,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,

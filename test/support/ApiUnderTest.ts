@@ -18,6 +18,7 @@ import { isRead, type RecordedCall } from './RecordedCall';
 import { RoleLedger } from './RoleLedger';
 import type { StsUnderTest } from './StsUnderTest';
 import { secretsOf } from './secretsOf';
+import { STORE_CLIENT } from './storeClient';
 import { CLIENT_ID, TestIdentityProvider } from './TestIdentityProvider';
 import { HIDDEN_ATTRIBUTES, SUBJECTS, type WorldItem } from './world';
 
@@ -137,6 +138,7 @@ export class ApiUnderTest {
       TABLE_NAME: table,
       CHANGES_TABLE_NAME: `${table}-changes`,
       DYNAMODB_ENDPOINT: recorder.url,
+      STORE_CLIENT,
       COGNITO_USER_POOL_ID: 'local_test',
       COGNITO_CLIENT_ID: CLIENT_ID,
       COGNITO_ISSUER: identityProvider.issuer,

@@ -1,4 +1,5 @@
-import { Pool, type Dispatcher } from 'undici';
+import type { Socket } from 'node:net';
+import { Client, Pool, type buildConnector, type Dispatcher } from 'undici';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -18,9 +19,13 @@ const KEEP_ALIVE_MS = 30_000;
 /** Kept connections to one host, one request at a time on each. */
 export class Connections {
   private readonly pool: Pool;
+  private readonly kept = new Set<Kept>();
+  private readonly requestTimeoutMs: number;
 
   constructor(origin: URL, { connectionTimeoutMs, requestTimeoutMs }: Timeouts) {
+    this.requestTimeoutMs = requestTimeoutMs;
     this.pool = new Pool(origin.origin, {
+      factory: (url, options) => this.open(url, options as Client.Options),
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       connect: { timeout: connectionTimeoutMs },
@@ -34,14 +39,52 @@ export class Connections {
   async post(headers: Record<string, string>, body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     if (signal?.aborted) throw aborted();
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange(resolve, reject, signal);
+      const failed = (cause: Error) => {
+        if (cause.name !== 'AbortError') this.dropIdle();
+        reject(cause);
+      };
+      const exchange = new Exchange(resolve, failed, signal);
       this.pool.dispatch({ path: '/', method: 'POST', headers, body }, exchange);
+      exchange.startWithin(this.requestTimeoutMs);
     });
+  }
+
+  private open(origin: URL, options: Client.Options): Client {
+    const connect = options.connect as buildConnector.connector;
+    const kept: Kept = {
+      socket: null,
+      client: new Client(origin, {
+        ...options,
+        connect: (to, done) => {
+          connect(to, (...result) => {
+            [, kept.socket] = result;
+            done(...result);
+          });
+        },
+      }),
+    };
+    this.kept.add(kept);
+    // The pool forgets it, too.
+    kept.client.on('connectionError', () => this.kept.delete(kept));
+    return kept.client;
+  }
+
+  /**
+   * Whatever has cut one connection off may have cut others that nobody has looked at since: none of them is given the next request, which
+   * may be the same one, sent again.
+   */
+  private dropIdle(): void {
+    for (const { client, socket } of this.kept) if (client.stats.size === 0) socket?.destroy();
   }
 
   destroy(): void {
     void this.pool.destroy();
   }
+}
+
+interface Kept {
+  readonly client: Client;
+  socket: Socket | null;
 }
 
 /** undici's own `request` gives a stream for each body, which costs more than the body. */
@@ -50,6 +93,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: HttpAnswer['headers'] = {};
   private readonly chunks: Buffer[] = [];
+  private isOver = false;
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly resolve: (answer: HttpAnswer) => void,
@@ -61,7 +106,14 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.signal?.aborted) this.abort();
+    clearTimeout(this.waiting);
+    if (this.isOver) controller.abort(aborted());
+  }
+
+  /** undici's timeouts begin when a connection is free for the request; with all of them silent that would be never. */
+  startWithin(milliseconds: number): void {
+    if (this.controller || this.isOver) return;
+    this.waiting = setTimeout(() => this.fail(late()), milliseconds);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpAnswer['headers']): void {
@@ -74,25 +126,42 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.signal?.removeEventListener('abort', this.abort);
+    this.end();
     const [only, ...others] = this.chunks;
     const body = only && others.length === 0 ? only : Buffer.concat(this.chunks);
     this.resolve({ status: this.status, headers: this.headers, body: body.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.signal?.removeEventListener('abort', this.abort);
-    this.reject(cause);
+    // Nonsense in the middle of an answer is a connection that broke, as it is to Node's own client.
+    const isTorn = this.status !== 0 && cause.name === 'HTTPParserError';
+    this.fail(isTorn ? Object.assign(new Error('the answer broke off', { cause }), { code: 'ECONNRESET' }) : cause);
   }
 
   /** A request that still waits for a connection has no controller yet: whoever waits for it is told at once. */
   private readonly abort = (): void => {
     const cause = aborted();
     this.controller?.abort(cause);
-    this.reject(cause);
+    this.fail(cause);
   };
+
+  private fail(cause: Error): void {
+    if (this.isOver) return;
+    this.end();
+    this.reject(cause);
+  }
+
+  private end(): void {
+    this.isOver = true;
+    clearTimeout(this.waiting);
+    this.signal?.removeEventListener('abort', this.abort);
+  }
 }
 
-function aborted(): Error {
+function late(): Error {
+  return Object.assign(new Error('no connection came free in time'), { code: 'ETIMEDOUT' });
+}
+
+export function aborted(): Error {
   return Object.assign(new Error('the request was aborted'), { name: 'AbortError' });
 }

@@ -10,13 +10,15 @@ import type {
 import type { HeldCredentials } from '../../aws/HeldCredentials';
 import { Remembered } from '../../waiting/Remembered';
 import { untilAborted } from '../../waiting/untilAborted';
-import { ForeignAnswerError, isOfStore } from '../foreignAnswers';
+import { storeAnswer } from '../foreignAnswers';
 import { observed, type CallObserver } from '../observeCalls';
 import type { Retries } from '../retries';
-import { itemFromWire, itemToWire, type WireItem } from './attributeValues';
-import type { Connections, HttpAnswer } from './Connections';
+import { mapValues, READ_ANSWERS } from './answers';
+import { itemToWire } from './attributeValues';
+import { Clock } from './Clock';
+import { aborted, type Connections } from './Connections';
+import { failureOf, refusalOf } from './failures';
 import { Signer, type AwsCredentials } from './signature';
-import { failureOf, StoreRefusal } from './failures';
 
 /** The reads of the store's API, as lib-dynamodb's types say them. */
 interface Reads {
@@ -54,6 +56,13 @@ interface Options {
   readonly observe: CallObserver | undefined;
 }
 
+interface ReadRequest {
+  readonly operation: keyof Reads;
+  readonly input: object;
+  readonly body: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 const API_VERSION = 'DynamoDB_20120810';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const SERVICE = 'dynamodb';
@@ -67,8 +76,7 @@ export class StoreReads implements ReadClient {
     const destination = await this.options.destination();
     return { ...destination, signer: new Signer(destination.region, SERVICE) };
   });
-  /** How far this machine's clock is from the store's, once the store has complained. */
-  private clockOffsetMs = 0;
+  private readonly clock = new Clock();
 
   constructor(private readonly options: Options) {}
 
@@ -78,63 +86,57 @@ export class StoreReads implements ReadClient {
     signal?: AbortSignal,
   ): Promise<Reads[Name]['output']> {
     const { observe } = this.options;
-    const send = () => this.withRetries(operation, JSON.stringify(REQUESTS[operation](input)), signal);
+    const body = JSON.stringify(REQUESTS[operation](input));
+    const send = () => this.withRetries({ operation, input, body, signal });
     const answer = observe ? await observed(observe, operation, input, send) : await send();
     return answer.output;
   }
 
-  private async withRetries(operation: keyof Reads, body: string, signal: AbortSignal | undefined) {
+  private async withRetries(request: ReadRequest) {
+    const { signal } = request;
     const { retries } = this.options;
     let token = await retries.acquireInitialRetryToken();
     for (;;) {
       try {
-        const output = await this.once(operation, body, signal);
+        const output = await this.once(request);
         return { output, $metadata: { attempts: token.getRetryCount() + 1 } };
       } catch (cause) {
         const failure = failureOf(cause);
         const attempts = token.getRetryCount() + 1;
-        if (signal?.aborted) throw withAttempts(failure.error, attempts);
+        if (signal?.aborted) throw withAttempts(aborted(), attempts);
         token = await retries.refreshRetryTokenForRetry(token, failure).catch(() => {
           throw withAttempts(failure.error, attempts);
         });
-        await wait(token.getRetryDelay(), undefined, signal ? { signal } : {});
+        await wait(token.getRetryDelay(), undefined, signal ? { signal } : {}).catch(() => {
+          throw withAttempts(aborted(), attempts);
+        });
       }
     }
   }
 
   /** Once more where the credentials were refused, and others are to be had. */
-  private async once(operation: keyof Reads, body: string, signal: AbortSignal | undefined): Promise<never> {
+  private async once(request: ReadRequest): Promise<never> {
     const { credentials } = this.options;
-    const used = credentials.ready ?? (await untilAborted(credentials.get(), signal));
+    const used = credentials.ready ?? (await untilAborted(credentials.get(), request.signal));
     try {
-      return await this.signedBy(used, operation, body, signal);
+      return await this.signedBy(used, request);
     } catch (cause) {
-      if (!credentials.refused(used.accessKeyId, cause instanceof StoreRefusal ? cause.name : '')) throw cause;
-      return this.signedBy(await untilAborted(credentials.get(), signal), operation, body, signal);
+      if (!credentials.refused(used.accessKeyId, cause instanceof Error ? cause.name : '')) throw cause;
+      return this.signedBy(await untilAborted(credentials.get(), request.signal), request);
     }
   }
 
-  private async signedBy(
-    credentials: AwsCredentials,
-    operation: keyof Reads,
-    body: string,
-    signal: AbortSignal | undefined,
-  ): Promise<never> {
+  private async signedBy(credentials: AwsCredentials, { operation, input, body, signal }: ReadRequest): Promise<never> {
     const { connections, host, signer } = this.ways.ready ?? (await untilAborted(this.ways.get(), signal));
     const target = `${API_VERSION}.${operation}`;
-    const at = new Date(Date.now() + this.clockOffsetMs);
-    const signed = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, at);
+    const sent = this.clock.sending();
+    const signed = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, this.clock.now());
     const headers = { host, 'content-type': CONTENT_TYPE, 'x-amz-target': target, ...signed };
     const answer = await connections.post(headers, body, signal);
-    if (answer.status !== 200) throw this.refusal(answer);
-    return ANSWERS[operation](parsed(answer)) as never;
-  }
-
-  /** Also sets the clock right where the store says that it is wrong. */
-  private refusal(answer: HttpAnswer): StoreRefusal {
-    const refusal = StoreRefusal.of(answer);
-    if (refusal.isOfClock) this.clockOffsetMs = Date.parse(String(answer.headers.date)) - Date.now() || 0;
-    return refusal;
+    if (answer.status >= 300) throw this.clock.refused(sent, await refusalOf(answer));
+    const read = READ_ANSWERS[operation](storeAnswer(operation, input, answer));
+    this.clock.answered(sent, answer);
+    return read as never;
   }
 }
 
@@ -154,38 +156,3 @@ const REQUESTS: { readonly [Name in keyof Reads]: (input: Reads[Name]['input']) 
     ...(start && { ExclusiveStartKey: itemToWire(start) }),
   }),
 };
-
-interface Answer {
-  readonly Item?: WireItem;
-  readonly Items?: readonly WireItem[];
-  readonly LastEvaluatedKey?: WireItem;
-  readonly Responses?: Readonly<Record<string, readonly WireItem[]>>;
-  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly WireItem[] }>>;
-}
-
-const ANSWERS: Readonly<Record<keyof Reads, (answer: Answer) => object>> = {
-  GetItem: ({ Item, ...rest }) => ({ ...rest, ...(Item && { Item: itemFromWire(Item) }) }),
-  BatchGetItem: ({ Responses, UnprocessedKeys, ...rest }) => ({
-    ...rest,
-    ...(Responses && { Responses: mapValues(Responses, (items) => items.map(itemFromWire)) }),
-    ...(UnprocessedKeys && {
-      UnprocessedKeys: mapValues(UnprocessedKeys, ({ Keys = [] }) => ({ Keys: Keys.map(itemFromWire) })),
-    }),
-  }),
-  Query: ({ Items, LastEvaluatedKey, ...rest }) => ({
-    ...rest,
-    ...(Items && { Items: Items.map(itemFromWire) }),
-    ...(LastEvaluatedKey && { LastEvaluatedKey: itemFromWire(LastEvaluatedKey) }),
-  }),
-};
-
-function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
-}
-
-/** What is no JSON is not the store's word; see refuseForeignAnswers. */
-function parsed({ headers, body }: HttpAnswer): Answer {
-  const answer = isOfStore(headers) && body !== '' ? (JSON.parse(body) as unknown) : null;
-  if (typeof answer === 'object' && answer !== null) return answer;
-  throw new ForeignAnswerError('expected JSON');
-}

@@ -5,7 +5,8 @@ export type WireItem = Readonly<Record<string, WireValue>>;
 /** What requests of reads carry: the values of keys and of comparisons. */
 function toWire(value: unknown): WireValue {
   if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };
+  if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return { N: String(value) };
+  if (typeof value === 'bigint') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   throw new TypeError(`expected a text, a number or a boolean to ask the store with, got ${typeof value}`);
 }

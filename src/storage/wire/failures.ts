@@ -1,79 +1,91 @@
-import { errorOf } from '../errors';
+import { errorTypeRegistries } from '@aws-sdk/client-dynamodb';
+import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
+import { HttpResponse } from '@smithy/core/protocols';
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { errorOf, ForeignAnswerError, isNoHttp } from '../errors';
 import type { Retries } from '../retries';
 import type { HttpAnswer } from './Connections';
+
+type Failure = Parameters<Retries['refreshRetryTokenForRetry']>[1];
 
 /** A failure as the retries look at it. */
 export interface ReadFailure {
   readonly errorType: Failure['errorType'];
-  readonly error: Error & { readonly cause?: Error };
+  readonly error: SdkError;
 }
 
-type Failure = Parameters<Retries['refreshRetryTokenForRetry']>[1];
+/** What the SDK's exceptions have beside their words. */
+export type SdkError = Parameters<typeof isThrottlingError>[0];
 
-const THROTTLED: ReadonlySet<string> = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'ThrottlingError',
-]);
-const CLOCK: ReadonlySet<string> = new Set(['RequestExpired', 'RequestTimeTooSkewed']);
-const TOO_SLOW: ReadonlySet<string> = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-]);
+const NAMESPACE = 'com.amazonaws.dynamodb';
+/** The SDK's own reader of answers; of ours it sees the refusals. */
+const PROTOCOL = new AwsJson1_0Protocol({
+  defaultNamespace: NAMESPACE,
+  errorTypeRegistries,
+  serviceTarget: 'DynamoDB_20120810',
+});
+const ANY_READ = { namespace: NAMESPACE, name: 'Read', traits: {}, input: 'unit', output: 'unit' } as const;
 
-/** The store has answered that it will not: named as the SDK names its exceptions, without the message, which may hold keys. */
-export class StoreRefusal extends Error {
-  readonly $metadata: { readonly httpStatusCode: number };
-  readonly $fault: 'client' | 'server';
-
-  private constructor(
-    override readonly name: string,
-    status: number,
-    /** The signature was refused for its time. */
-    readonly isOfClock: boolean,
-  ) {
-    super(`the store refused the request (${name})`);
-    this.$metadata = { httpStatusCode: status };
-    this.$fault = status >= 500 ? 'server' : 'client';
-  }
-
-  static of({ status, body }: HttpAnswer): StoreRefusal {
-    const { type, message } = wordsOf(body);
-    const isOfClock =
-      CLOCK.has(type) || (type === 'InvalidSignatureException' && /expired|not yet current/i.test(message));
-    return new StoreRefusal(type, status, isOfClock);
-  }
+/** What the SDK's client would throw for this answer, where it is no success. */
+export async function refusalOf({ status, headers, body }: HttpAnswer): Promise<SdkError> {
+  const joined = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]);
+  const response = new HttpResponse({
+    statusCode: status,
+    headers: Object.fromEntries(joined) as Record<string, string>,
+    body: Buffer.from(body),
+  });
+  // It always throws.
+  const error = await PROTOCOL.deserializeResponse(ANY_READ, {} as never, response).then(
+    () => new Error('expected a refusal') as SdkError,
+    (cause: unknown) => errorOf(cause) as SdkError,
+  );
+  const $metadata = { httpStatusCode: status, ...error.$metadata };
+  // Not to be seen by whoever logs it.
+  return Object.defineProperty(Object.assign(error, { $metadata }), '$response', { value: response });
 }
 
-/** Whatever became of a request, as the retries want it. */
+/** Whatever became of a request, as the SDK's retries look at it. */
 export function failureOf(cause: unknown): ReadFailure {
-  const error = errorOf(cause) as ReadFailure['error'];
-  if (cause instanceof StoreRefusal) return { errorType: typeOf(cause), error };
-  const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && TOO_SLOW.has(code))
-    return { errorType: 'TRANSIENT', error: named(error, 'TimeoutError') };
-  if (code === 'UND_ERR_SOCKET') return { errorType: 'TRANSIENT', error: Object.assign(error, { code: 'ECONNRESET' }) };
-  return { errorType: typeof code === 'string' ? 'TRANSIENT' : 'CLIENT_ERROR', error };
+  const error = namedAsSdk(cause);
+  return { errorType: typeOf(error), error: withoutWords(error) };
 }
 
-function typeOf({ name, $fault, isOfClock }: StoreRefusal): ReadFailure['errorType'] {
-  if (THROTTLED.has(name)) return 'THROTTLING';
-  if ($fault === 'server') return 'SERVER_ERROR';
-  return isOfClock ? 'TRANSIENT' : 'CLIENT_ERROR';
+function typeOf(error: SdkError): ReadFailure['errorType'] {
+  if (isThrottlingError(error)) return 'THROTTLING';
+  if (isTransientError(error)) return 'TRANSIENT';
+  return isServerError(error) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }
 
-function named(error: ReadFailure['error'], name: string): ReadFailure['error'] {
-  return Object.defineProperty(error, 'name', { value: name, configurable: true });
+/** A refusal by its name, without the store's words and whatever else came with them: these may hold keys. */
+export function withoutWords(error: SdkError): SdkError {
+  const { name, $fault, $metadata } = error;
+  if ($metadata?.httpStatusCode === undefined) return error;
+  const refused = Object.assign(new Error(`the store refused the request (${name})`) as SdkError, {
+    $metadata,
+    ...($fault && { $fault }),
+    // The SDK also finds it by the words that are gone.
+    ...(typeOf(error) === 'TRANSIENT' && { $retryable: {} }),
+  });
+  return Object.defineProperty(refused, 'name', { value: name, configurable: true });
 }
 
-/** `com.amazonaws.dynamodb.v20120810#ThrottlingException` → `ThrottlingException`. */
-function wordsOf(body: string): { type: string; message: string } {
-  try {
-    const { __type: type = 'UnknownError', message = '' } = JSON.parse(body) as { __type?: string; message?: string };
-    return { type: type.replace(/^.*#/, ''), message };
-  } catch {
-    return { type: 'UnknownError', message: '' };
-  }
+/** Broken off in any way: the SDK names this so. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** undici's codes, and Node's for the same. */
+const CODES: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_HEADERS_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_BODY_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_SOCKET: 'ECONNRESET',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
+  UND_ERR_HEADERS_OVERFLOW: 'HPE_HEADER_OVERFLOW',
+};
+
+/** A failed exchange with the name and code that the SDK's connections give it, whoever it comes from. */
+export function namedAsSdk(cause: unknown): SdkError {
+  const error = errorOf(cause) as SdkError & { code?: unknown };
+  const code = typeof error.code === 'string' ? (CODES[error.code] ?? error.code) : undefined;
+  if (code !== undefined && code !== error.code) Object.assign(error, { code });
+  if (isNoHttp(error)) return new ForeignAnswerError('expected HTTP', { cause: error }) as SdkError;
+  return BROKEN.has(code) ? Object.defineProperty(error, 'name', { value: 'TimeoutError', configurable: true }) : error;
 }

@@ -68,7 +68,8 @@ describe('a clock that is not the store’s', () => {
   test.each([undefined, 'some day'])('stays as it is where the refusal tells no time: %s', async (date) => {
     const { signedAt, read } = given(20 * MINUTE_MS, TOO_SKEWED, () => date);
     await expect(read()).rejects.toThrow('RequestTimeTooSkewed');
-    expect(signedAt).toHaveLength(7);
+    // As the SDK does: without the time, sending it again would be of no use.
+    expect(signedAt).toHaveLength(1);
     expect(signedAt.every((at) => Math.abs(at - Date.now()) < TOLERATED_MS)).toBe(true);
   });
 
@@ -77,7 +78,11 @@ describe('a clock that is not the store’s', () => {
       __type: 'InvalidSignatureException',
       message: 'The request signature we calculated does not match',
     };
-    const { signedAt, read } = given(20 * MINUTE_MS, () => wrong);
+    const { signedAt, read } = given(
+      20 * MINUTE_MS,
+      () => wrong,
+      () => new Date().toUTCString(),
+    );
     await expect(read()).rejects.toThrow('InvalidSignatureException');
     expect(signedAt).toHaveLength(1);
   });
