@@ -68,6 +68,7 @@ async function seen(way: (typeof WAYS)[number]): Promise<Record<string, Seen>> {
   const calls: StoreCall[] = [];
   const client = createClient({
     region: REGION,
+    isLocal: true,
     endpoint: endpointOf(way),
     ...TIMEOUTS,
     reads: way,
