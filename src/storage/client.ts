@@ -1,6 +1,5 @@
 import {
   DescribeEndpointsCommand,
-  DynamoDB,
   DynamoDBClient,
   type DynamoDBClientConfig,
 } from '@aws-sdk/client-dynamodb';
@@ -114,9 +113,13 @@ async function endpointOf(options: ClientOptions): Promise<URL> {
   return built;
 }
 
-/** A client for counters in a table of their own: the whole-service class that rate-limiter-flexible calls. One try: who counts can guess. */
-export function createCounterClient(options: ClientOptions): DynamoDB {
-  return new DynamoDB({ ...clientConfig(options), retryStrategy: new Retries({ attempts: 1 }) });
+/** A client for counters in a table of their own. One try: who counts can guess. */
+export function createCounterClient(options: ClientOptions): DynamoDBDocumentClient {
+  const once = { ...clientConfig(options), retryStrategy: new Retries({ attempts: 1 }) };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(once), TRANSLATION);
+  refuseForeignAnswers(client);
+  if (options.observe) observeCalls(client, options.observe);
+  return client;
 }
 
 /** A client for a table's stream, which is read by one reader at a time, and never in a hurry. */
