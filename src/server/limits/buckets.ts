@@ -55,7 +55,13 @@ export interface Counting {
 
 /** Takes from one after the other; where one refuses, none is taken from. */
 export async function takeFromEach(
-  { take, giveBack }: { take(bucket: Bucket): Promise<Taken>; giveBack(taken: Taken): Promise<unknown> },
+  {
+    take,
+    giveBack,
+  }: {
+    readonly take: (bucket: Bucket) => Promise<Taken>;
+    readonly giveBack: (taken: Taken) => Promise<unknown>;
+  },
   buckets: readonly Bucket[],
 ): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
