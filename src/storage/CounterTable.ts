@@ -13,7 +13,8 @@ export class CounterTable {
     const command = new UpdateCommand({
       TableName: this.tableName,
       Key: { key },
-      UpdateExpression: 'ADD points :points SET expire = :expire',
+      UpdateExpression: 'ADD #points :points SET #expire = :expire',
+      ExpressionAttributeNames: { '#points': 'points', '#expire': 'expire' },
       ExpressionAttributeValues: { ':points': points, ':expire': expire },
       ReturnValues: 'UPDATED_NEW',
       ReturnConsumedCapacity: 'TOTAL',

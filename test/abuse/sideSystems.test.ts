@@ -1,5 +1,5 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
+import { createCountersTable } from '../support/countersTable';
 import { DynamoRecorder, type Fault } from '../support/DynamoRecorder';
 import { baseWorld } from '../support/world';
 import { eventually, post, serverBeside } from './requests';
@@ -14,30 +14,16 @@ const CLAIM = 'mutation { claimGuestOrders(input: { guestSessionToken: "guess" }
 const SOON_MS = 3000;
 
 let api: ApiUnderTest;
-let client: DynamoDBClient;
 /** Between these servers and the engine. */
 let engine: DynamoRecorder;
 
 beforeAll(async () => {
   api = await ApiUnderTest.start(baseWorld());
   engine = await DynamoRecorder.start({ target: process.env.FIELDGATE_TEST_ENDPOINT });
-  client = new DynamoDBClient({
-    region: 'eu-central-1',
-    endpoint: process.env.FIELDGATE_TEST_ENDPOINT ?? '',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: COUNTERS,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-    }),
-  );
+  await createCountersTable(COUNTERS);
 });
 afterEach(() => (engine.faults = undefined));
 afterAll(async () => {
-  client.destroy();
   await engine.close();
   await api.close();
 });
