@@ -74,7 +74,7 @@ export class ApiStack extends Stack {
     for (const statement of derivedStatements('server', table.tableArn)) role.addToPolicy(statement);
     role.addToPolicy(
       new iam.PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:DescribeTable'],
+        actions: ['dynamodb:UpdateItem'],
         resources: [rateLimits.tableArn],
       }),
     );

@@ -45,7 +45,7 @@ export class DataStack extends Stack {
       projectionType: dynamodb.ProjectionType.INCLUDE,
       nonKeyAttributes: ['category', 'available', 'status'],
     });
-    // As rate-limiter-flexible has it. Counters of seconds: nothing to recover, yet the same rules for every table.
+    // One item a caller and window. Counters of seconds: nothing to recover, yet the same rules for every table.
     this.rateLimits = new dynamodb.Table(this, 'RateLimits', {
       ...common,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -225,8 +225,11 @@ export class SocketsStack extends Stack {
           'dynamodb:Query',
           'dynamodb:DescribeTable',
         ],
-        resources: [rateLimits.tableArn, changes.tableArn],
+        resources: [changes.tableArn],
       }),
+    );
+    task.addToTaskRolePolicy(
+      new iam.PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [rateLimits.tableArn] }),
     );
     task.addToTaskRolePolicy(
       new iam.PolicyStatement({ actions: ['dynamodb:DescribeTable'], resources: [table.tableArn] }),

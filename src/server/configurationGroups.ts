@@ -204,6 +204,8 @@ export const GROUPS: readonly Group[] = [
       RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS: ['The time in which these tries count.', '300'],
       RATE_LIMIT_STORE: ['Whether instances count alone or together in a table.', 'dynamodb'],
       RATE_LIMIT_TABLE_NAME: ['The table in which they count together.', 'fieldgate-prod-rate-limits'],
+      RATE_LIMIT_TIMEOUT_MS: ['How long that table is waited for, where it is.', '100'],
+      RATE_LIMIT_WHEN_AWAY: ['What happens while that table does not answer.', 'closed'],
       TRUSTED_PROXIES: [
         'Your load balancers: from these alone the client’s address is taken from `X-Forwarded-For`.',
         '10.0.0.0/8',
@@ -288,7 +290,10 @@ export const GROUPS: readonly Group[] = [
       OTEL_EXPORTER_OTLP_TRACES_HEADERS: ['The same for traces alone.', 'api-key=secret'],
       OTEL_EXPORTER_OTLP_METRICS_HEADERS: ['The same for metrics alone.', 'api-key=secret'],
       OTEL_EXPORTER_OTLP_PROTOCOL: ['The protocol.', 'http/json'],
-      OTEL_EXPORTER_OTLP_TIMEOUT: ['How long one delivery may take.', '5000'],
+      OTEL_EXPORTER_OTLP_TIMEOUT: [
+        'How long one delivery may take; 500 in a function of AWS Lambda unless set.',
+        '5000',
+      ],
       OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: ['The same for traces alone.', '5000'],
       OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: ['The same for metrics alone.', '5000'],
       OTEL_METRIC_EXPORT_INTERVAL: ['How often metrics are delivered.', '15000'],

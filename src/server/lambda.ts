@@ -22,6 +22,9 @@ export interface LambdaFunction {
 /** One request at a time waits for nobody else's, and a sandbox that stood still for an hour is not busy. */
 const IN_A_FUNCTION = { MAX_EVENT_LOOP_DELAY_MS: '0' };
 
+/** Each answer waits until it is delivered what it was measured by: not for long. */
+const UNLESS_SET = { OTEL_EXPORTER_OTLP_TIMEOUT: '500' };
+
 const UNREADABLE = new HttpRefusal(400, 'BAD_USER_INPUT', 'The request could not be read: expected HTTP/1.1.');
 
 /**
@@ -66,7 +69,7 @@ class KeptServer {
   }
 
   private async make(): Promise<AssembledServer> {
-    const environment = { ...(await this.environment()), ...IN_A_FUNCTION };
+    const environment = { ...UNLESS_SET, ...(await this.environment()), ...IN_A_FUNCTION };
     const configuration = readConfiguration(environment);
     const server = await assembleServer(configuration, { ...this.options, subscriptions: false });
     logMisspelt(environment, server.logger);

@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import type { Context } from '../response/Context';
-import { ERROR_CODES } from '../response/errorCodes';
+import { ERROR_CODES, isErrorCode } from '../response/errorCodes';
 
-/** Codes that refuse a request as a whole, with their HTTP status. */
-const STATUS: ReadonlyMap<unknown, number> = new Map(
+/** Codes that refuse a request as a whole. */
+const REFUSING: ReadonlySet<unknown> = new Set(
   Object.entries(ERROR_CODES)
     .filter(([, { refuses }]) => refuses === 'request')
-    .map(([code, { alone }]) => [code, alone]),
+    .map(([code]) => code),
 );
 
 /**
@@ -29,13 +29,13 @@ export function refusalsPlugin(): ApolloServerPlugin<Context> {
 function refuse(response: GraphQLResponse, isNothingWritten: boolean): void {
   if (response.body.kind !== 'single') return;
   const { data, errors = [] } = response.body.singleResult;
-  const refusals = errors.filter((error) => STATUS.has(codeOf(error)));
+  const refusals = errors.filter(isRefusal);
   const [first] = refusals;
   if (!first) return;
   tellWhenToReturn(response, refusals);
   if (!isNothingWritten && Object.values(data ?? {}).some(isPayload)) return;
   // Apollo knows better where it refuses a method or a media type.
-  if (!isClientsFault(response)) response.http.status = STATUS.get(codeOf(first)) ?? 400;
+  if (!isClientsFault(response)) response.http.status = statusOf(first);
   response.body = { kind: 'single', singleResult: { errors: refusals } };
 }
 
@@ -48,6 +48,16 @@ function tellWhenToReturn({ http }: GraphQLResponse, refusals: readonly GraphQLF
     .map(({ extensions }) => extensions?.retryAfterSeconds)
     .filter((each) => typeof each === 'number');
   if (seconds.length > 0) http.headers.set('retry-after', String(Math.max(...seconds)));
+}
+
+/** What says when to come back refuses the request as well. */
+function isRefusal(error: GraphQLFormattedError): boolean {
+  return REFUSING.has(codeOf(error)) || error.extensions?.retryAfterSeconds !== undefined;
+}
+
+function statusOf(error: GraphQLFormattedError): number {
+  const code = codeOf(error);
+  return isErrorCode(code) ? ERROR_CODES[code].alone : 400;
 }
 
 /** `__typename` beside a mutation is no result of one. */

@@ -25,6 +25,8 @@ import { createLogger } from './observe/logger';
 import { Observer } from './observe/Observer';
 import type { RequestRecord } from './observe/RequestRecord';
 import { startTelemetry } from './observe/telemetry/startTelemetry';
+import { sideSystemLog } from './sideSystems/sideSystemLog';
+import type { SideSystemListener } from './sideSystems/SideSystem';
 import { createNotifications } from './notifications/createNotifications';
 import { addSubscriptions } from './realtime/addSubscriptions';
 import { createRealtime } from './realtime/createRealtime';
@@ -58,7 +60,7 @@ export interface AssembledServer {
   readonly http: FastifyInstance;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
-  /** Delivers the traces and metrics of what is over, within seconds. */
+  /** Tells what is over: what was counted to other instances, traces and metrics to a collector. Waits for nothing that does not answer. */
   readonly flush: () => Promise<void>;
   /** Lets go of everything but the connections of clients. */
   readonly letGo: () => Promise<void>;
@@ -78,8 +80,9 @@ export async function assembleServer(
 ): Promise<AssembledServer> {
   const logger = createLogger(configuration, options.logDestination);
   warnOfOtherSites(configuration, logger);
-  const observer = new Observer(logger, await startTelemetry(configuration), options.onRequest);
-  const stages = createStages(configuration, { logger, observer });
+  const onSideSystem = sideSystemLog(logger);
+  const observer = new Observer(logger, await startTelemetry(configuration, onSideSystem), options.onRequest);
+  const stages = createStages(configuration, { logger, observer, onSideSystem });
   const { api, table, rateLimits, credentials, cookies } = stages;
   const { explorer = NO_CONTENT } = options;
   const apollo = createApollo({ api, configuration, rateLimits, logger, observer, examples: explorer.examples });
@@ -100,7 +103,9 @@ export async function assembleServer(
     http,
     readiness,
     logger,
-    flush: async () => observer.telemetry.flush(),
+    flush: async () => {
+      await Promise.all([rateLimits.sent(), observer.telemetry.flush()]);
+    },
     letGo: async () => {
       keys.close();
       await apollo.stop();
@@ -113,12 +118,16 @@ export async function assembleServer(
 /** What stands between the HTTP surface and the table. */
 function createStages(
   configuration: Configuration,
-  { logger, observer }: { logger: FastifyBaseLogger; observer: Observer },
+  {
+    logger,
+    observer,
+    onSideSystem,
+  }: { logger: FastifyBaseLogger; observer: Observer; onSideSystem: SideSystemListener },
 ) {
   const api = buildApi();
   const cookies = createCookies(configuration);
-  const reads = configuration.STORE_CLIENT;
-  const client = createClient({ ...storeOptions(configuration), reads, observe: observer.storeCalled });
+  const observed = { ...storeOptions(configuration), observe: observer.storeCalled };
+  const client = createClient({ ...observed, reads: configuration.STORE_CLIENT });
   const { telemetry } = observer;
   // One for all readers of the stream: what both meet is told once.
   const follower = { configuration, client, telemetry, onTrouble: troubleLog(logger) };
@@ -132,19 +141,21 @@ function createStages(
     userPool: services.userPool,
     securityEvents: observer.securityEvents,
   });
+  const limits = createRateLimits(configuration, { store: observed, telemetry, onChange: onSideSystem });
   const roleTables = createRoleTables(configuration, client);
   return {
     api,
     credentials,
     cookies,
     table,
-    rateLimits: createRateLimits(configuration),
+    rateLimits: limits.rateLimits,
     cursors: new Cursors(configuration.CURSOR_KEYS),
     services,
     roleTables,
     letGo: async (): Promise<void> => {
       await realtime.close();
       await notifications?.close();
+      await limits.close();
       client.destroy();
       roleTables?.close();
       services.userPool.close();

@@ -170,6 +170,14 @@ export const VARIABLES = {
   RATE_LIMIT_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
     fallback: 'fieldgate-rate-limits',
   }),
+  RATE_LIMIT_TIMEOUT_MS: variable(integer(10, 10_000), 'a whole number of milliseconds from 10 to 10000', {
+    fallback: '250',
+  }),
+  RATE_LIMIT_WHEN_AWAY: variable(
+    z.enum(['open', 'closed']),
+    'open (callers are let in, each instance counts for itself) or closed (they are refused with TRY_AGAIN)',
+    { fallback: 'open' },
+  ),
   TRUSTED_PROXIES: variable(
     networks,
     'addresses or networks of your own load balancers such as 10.0.0.0/8, separated by commas; never all addresses',

@@ -1,9 +1,4 @@
-import {
-  DescribeEndpointsCommand,
-  DynamoDB,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-} from '@aws-sdk/client-dynamodb';
+import { DescribeEndpointsCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAwsClient, credentialsFor, type AwsOptions } from '../aws/createAwsClient';
@@ -110,9 +105,14 @@ async function endpointOf(options: ClientOptions): Promise<URL> {
   return built;
 }
 
-/** A client for counters in a table of their own: the whole-service class that rate-limiter-flexible calls. One try: who counts can guess. */
-export function createCounterClient(options: ClientOptions): DynamoDB {
-  return createAwsClient(DynamoDB, options, { retryStrategy: new Retries({ attempts: 1 }) });
+/** A client for counters in a table of their own. One try: who counts can guess. */
+export function createCounterClient(options: ClientOptions): DynamoDBDocumentClient {
+  const once = dynamoClient(options, { retryStrategy: new Retries({ attempts: 1 }) });
+  const client = DynamoDBDocumentClient.from(once, TRANSLATION);
+  dropIdleOnFailure(client);
+  refuseForeignAnswers(client, options.requestTimeoutMs);
+  if (options.observe) observeCalls(client, options.observe);
+  return client;
 }
 
 /** A client for a table's stream, which is read by one reader at a time, and never in a hurry. */

@@ -283,6 +283,12 @@ describe('a bad value stops the start with a sentence', () => {
     ['ACCOUNT_MAILS_PER_DAY', '0', 'a whole number of messages a day to one address from 1 to 1000000'],
     ['RATE_LIMIT_STORE', 'redis', 'memory (each instance counts) or dynamodb (they count together)'],
     ['RATE_LIMIT_TABLE_NAME', 'a b', 'a DynamoDB table name'],
+    ['RATE_LIMIT_TIMEOUT_MS', '9', 'a whole number of milliseconds from 10 to 10000'],
+    [
+      'RATE_LIMIT_WHEN_AWAY',
+      'memory',
+      'open (callers are let in, each instance counts for itself) or closed (they are refused with TRY_AGAIN)',
+    ],
     ['CHANGES_POLL_MS', '10', 'a whole number of milliseconds from 50 to 60000'],
     ['CHANGES_TABLE_NAME', 'a b', 'a DynamoDB table name'],
     ['CHANGES_LEASE_MS', '100', 'a whole number of milliseconds from 500 to 600000'],

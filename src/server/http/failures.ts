@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AuthenticationError } from '../../identity/authenticate';
 import { IdentityUnavailableError } from '../../identity/IdentityTokens';
 import { hasStatus } from '../../response/errorCodes';
-import { RateLimitError } from '../limits/RateLimitError';
+import { CountingAwayError, RateLimitError } from '../limits/RateLimitError';
 import { logFault } from '../observe/faultLog';
 import { GRAPHQL_RESPONSE_TYPE, HttpRefusal, JSON_TYPE, refusalBody } from './HttpRefusal';
 import type { HttpParts } from './HttpParts';
@@ -27,6 +27,8 @@ function refusalOf(error: unknown, { guestCookie, configuration: { MAX_BODY_BYTE
   if (error instanceof HttpRefusal) return error;
   if (error instanceof RateLimitError)
     return new HttpRefusal(429, 'RATE_LIMITED', error.message, { 'retry-after': String(error.retryAfterSeconds) });
+  if (error instanceof CountingAwayError)
+    return new HttpRefusal(503, 'TRY_AGAIN', error.message, { 'retry-after': String(error.retryAfterSeconds) });
   if (error instanceof AuthenticationError) {
     const cleared = error.ofCookie ? { 'set-cookie': guestCookie.clear() } : {};
     return new HttpRefusal(401, 'UNAUTHENTICATED', error.message, { 'www-authenticate': 'Bearer', ...cleared });

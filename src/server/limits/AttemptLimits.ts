@@ -1,7 +1,9 @@
 import type { Attempt, AttemptLimit, Attempts } from '../../response/Context';
-import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
 import { holderOf, type Asker } from './Asker';
+import { EmptyBucketError, giveBackAll, type Bucket, type Counting, type Taken } from './buckets';
+import { Counters } from './Counters';
 import { refuse } from './RateLimitError';
+import { SharedCounters, type CounterStore } from './SharedCounters';
 
 interface Options {
   readonly attempts: number;
@@ -11,16 +13,18 @@ interface Options {
 
 const ATTEMPTS_OF_ADDRESS = 10;
 
-/** Counts tries: those of the caller first, then what they share with others; where one refuses, none is taken. */
+/** Counts tries before they are made: those of the caller first, then what they share with others; where one refuses, none is taken. */
 export class AttemptLimits {
-  private readonly counters: Counters;
+  private readonly counters: Counting;
+  private readonly shared: SharedCounters | null;
 
   constructor(
     private readonly options: Options,
     /** Hears of whom limits of their own refused. */
     private readonly onRefused: (asker: Asker, cause: EmptyBucketError) => Promise<void>,
   ) {
-    this.counters = new Counters('attempts', options.store);
+    this.shared = options.store && new SharedCounters('attempts', options.store, 'nothing');
+    this.counters = this.shared ?? new Counters('attempts');
   }
 
   /** The limits as one asker meets them; `report` hears why a try could not be given back. */
@@ -44,6 +48,11 @@ export class AttemptLimits {
     };
   }
 
+  /** Ends when all is told to the other instances, or cannot be. */
+  async sent(): Promise<void> {
+    await this.shared?.sent();
+  }
+
   private general(asker: Asker, operation: string, addresses: 'everybody' | 'visitors') {
     const { attempts, attemptsWindowSeconds: seconds } = this.options;
     const limit = { name: operation, seconds };
@@ -63,7 +72,7 @@ export class AttemptLimits {
       if (cause instanceof EmptyBucketError) await onRefused?.(cause);
       return refuse(cause);
     });
-    return { giveBack: async () => this.counters.giveBackAll(taken).catch(report) };
+    return { giveBack: async () => giveBackAll(this.counters, taken).catch(report) };
   }
 }
 

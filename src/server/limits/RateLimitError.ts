@@ -1,5 +1,5 @@
 import { PublicError } from '../../response/errors';
-import { EmptyBucketError } from './Counters';
+import { EmptyBucketError } from './buckets';
 
 /** More was asked than may be asked now. */
 export class RateLimitError extends PublicError {
@@ -12,6 +12,16 @@ export class RateLimitError extends PublicError {
 
   static after(milliseconds: number): RateLimitError {
     return new RateLimitError(Math.max(1, Math.ceil(milliseconds / 1000)));
+  }
+}
+
+/** Nobody is let in uncounted, and it cannot be counted now. */
+export class CountingAwayError extends PublicError {
+  /** About as long as the table that counts is left alone. */
+  readonly retryAfterSeconds = 2;
+
+  constructor() {
+    super('TRY_AGAIN', 'Requests cannot be counted right now; try again in a moment.', { retryAfterSeconds: 2 });
   }
 }
 

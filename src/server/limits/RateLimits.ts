@@ -4,9 +4,11 @@ import type { Address } from '../../network/Address';
 import type { Attempts } from '../../response/Context';
 import { holderOf, type Asker } from './Asker';
 import { AttemptLimits } from './AttemptLimits';
-import { Counters, EmptyBucketError, type Bucket, type CounterStore, type Taken } from './Counters';
+import { EmptyBucketError, giveBackAll, type Bucket, type Counting, type Taken } from './buckets';
+import { Counters } from './Counters';
 import { limitFor, type PerRole } from './perRole';
 import { RateLimitError, refuse } from './RateLimitError';
+import { SharedCounters, type CounterStore } from './SharedCounters';
 
 /** How much a bucket holds, what is left in it, and how much comes back a second, on average. All in cost points. */
 export interface ThrottleStatus {
@@ -57,15 +59,17 @@ interface Refusals {
  * nobody empties what others share by asking for what they do not get.
  */
 export class RateLimits {
-  private readonly requests = new Counters('requests', null);
+  private readonly requests = new Counters('requests');
   private readonly refused = new BoundedMap<string, Refusals>(HELD);
   private readonly heldCredentials = new BoundedMap<string, number>(HELD);
-  private readonly addresses = new Counters('addresses', null);
-  private readonly own: Counters;
+  private readonly addresses = new Counters('addresses');
+  private readonly own: Counting;
+  private readonly shared: SharedCounters | null;
   private readonly attemptLimits: AttemptLimits;
 
   constructor(private readonly options: RateLimitOptions) {
-    this.own = new Counters('points', options.store);
+    this.shared = options.store && new SharedCounters('points', options.store, 'a part');
+    this.own = this.shared ?? new Counters('points');
     this.attemptLimits = new AttemptLimits(options, async (asker, cause) => this.refusedByOwn(asker, cause));
   }
 
@@ -93,7 +97,7 @@ export class RateLimits {
     const whole = await this.addresses
       .takeAll(this.bucketsOf(asker.address, this.options.addressPoints), points)
       .catch(async (cause: unknown) => {
-        await this.own.giveBackAll(own);
+        await giveBackAll(this.own, own);
         return refuse(cause);
       });
     return { points, own, whole };
@@ -102,14 +106,23 @@ export class RateLimits {
   /** Gives back what was charged too much, all of what was refused, or takes what was charged too little; nothing once the charged window is over. */
   async settle({ points, own, whole }: Charge, actual: number | 'refused'): Promise<ThrottleStatus> {
     const excess = points - (actual === 'refused' ? 0 : Math.max(LEAST, actual));
-    const left = await Promise.all(
-      own.map(async (taken) => (excess === 0 ? taken.left : this.own.giveBack(taken, excess))),
-    );
-    if (excess !== 0) await Promise.all(whole.map(async (taken) => this.addresses.giveBack(taken, excess)));
+    const left = await Promise.all(own.map(async (taken) => this.own.settle(taken, excess)));
+    await Promise.all(whole.map(async (taken) => this.addresses.settle(taken, excess)));
     return this.statusOf(
       own.map((taken, index) => left[index] ?? taken.bucket.points),
       own,
     );
+  }
+
+  /** Charges what has its price from the start. */
+  async spend(asker: Asker, points: number): Promise<void> {
+    const charge = await this.charge(asker, points);
+    await this.settle(charge, charge.points);
+  }
+
+  /** Ends when all is told to the other instances, or cannot be: for a process that may stand still from now on. */
+  async sent(): Promise<void> {
+    await Promise.all([this.shared?.sent(), this.attemptLimits.sent()]);
   }
 
   /** What a caller has left whose operation was not let in. */

@@ -82,6 +82,9 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   causes: listOf(word, 5),
   at: listOf(text(/^[\w$.<>()[\]/@:+ -]{1,240}$/), 8),
 
+  // of a side system
+  system: word,
+
   // of the process
   /** Their places in CORS_ORIGINS. */
   origins: listOf(count, 20),

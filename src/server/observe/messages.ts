@@ -20,6 +20,8 @@ export const MESSAGES = [
   'a notice could not be sent, and is tried again',
   'a notice was given up: `npm run dead-letters` lists it',
   'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
+  'a side system does not answer: nothing waits for it',
+  'a side system answers again',
 ] as const;
 
 const KNOWN: ReadonlySet<unknown> = new Set<string>(MESSAGES);

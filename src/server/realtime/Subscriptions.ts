@@ -95,6 +95,7 @@ export class Subscriptions {
             throw cause;
           },
         );
+        await rateLimits.settle(charge, charge.points);
         return new Subscription({
           source,
           beginning,
@@ -191,7 +192,7 @@ export class Subscriptions {
       Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(LOOK_POINTS / cost))),
       async (items) => {
         const points = cost * (items.length - 1);
-        if (points > 0) await this.parts.rateLimits.charge(asker, points);
+        if (points > 0) await this.parts.rateLimits.spend(asker, points);
         return this.look(operation, this.contextOf(subscriber, asker.caller, record, this.eventReads.fresh()), items);
       },
     );

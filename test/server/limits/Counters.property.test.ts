@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { Counters, EmptyBucketError, type Bucket, type Taken } from '../../../src/server/limits/Counters';
+import { EmptyBucketError, type Bucket, type Taken } from '../../../src/server/limits/buckets';
+import { Counters } from '../../../src/server/limits/Counters';
 
 const SECONDS = 3600;
 const names = ['own', 'network', 'account'] as const;
@@ -21,7 +22,7 @@ const action = fc.oneof(
 test('buckets hold what was not taken: a refusal takes nothing, from any, and what is given back is there again', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), async (actions, size) => {
-      const counters = new Counters('test', null);
+      const counters = new Counters('test');
       const held = new Map<string, number>(names.map((name) => [name, size]));
       const taken: { taken: Taken; points: number }[] = [];
       for (const step of actions) {
@@ -53,7 +54,7 @@ test('buckets hold what was not taken: a refusal takes nothing, from any, and wh
 test('as many at once as one after the other: no more than there are', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 40 }), async (size, count) => {
-      const counters = new Counters('test', null);
+      const counters = new Counters('test');
       const tried = await Promise.allSettled(
         Array.from({ length: count }, async () => counters.takeAll([bucket('own', size), bucket('network', size)])),
       );
@@ -64,7 +65,7 @@ test('as many at once as one after the other: no more than there are', async () 
 });
 
 test('forgiving fills a bucket and no further, and begins none', async () => {
-  const counters = new Counters('test', null);
+  const counters = new Counters('test');
   const own = bucket('own', 2);
   await counters.forgive(own);
   await counters.take(own);
@@ -74,7 +75,7 @@ test('forgiving fills a bucket and no further, and begins none', async () => {
 });
 
 test('however many give back at once, a bucket never holds more than it began with', async () => {
-  const counters = new Counters('test', null);
+  const counters = new Counters('test');
   const own = bucket('own', 10);
   const taken = await counters.take(own, 5);
   await Promise.all(Array.from({ length: 20 }, async () => counters.forgive(own)));

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../src/identity/Caller';
 import { Address } from '../../../src/network/Address';
-import { Counters, type Bucket } from '../../../src/server/limits/Counters';
+import type { Bucket } from '../../../src/server/limits/buckets';
+import { Counters } from '../../../src/server/limits/Counters';
 import { RateLimitError } from '../../../src/server/limits/RateLimitError';
 import { RateLimits } from '../../../src/server/limits/RateLimits';
 import { later, stopTheClock } from '../../support/stillTime';
@@ -75,7 +76,7 @@ test('a charge that is settled after its window tells of a full bucket', async (
 });
 
 test('what was taken in one window is given back in no other', async () => {
-  const counters = new Counters('test', null);
+  const counters = new Counters('test');
   const bucket: Bucket = { name: 'own', points: 10, seconds: SECONDS };
   const taken = await counters.take(bucket, 6);
   later(SECONDS * 1000);

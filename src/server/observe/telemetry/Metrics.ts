@@ -99,6 +99,7 @@ export class Metrics {
 
   private watchable(gauge: keyof Gauges): Observable {
     if (gauge === 'changesLag') return this.instruments.observableGauge('fieldgate.changes.lag');
+    if (gauge === 'sideSystems') return this.instruments.observableUpDownCounter('fieldgate.side_systems.away');
     return this.instruments.observableUpDownCounter(`fieldgate.realtime.${gauge}`);
   }
 }

@@ -1,10 +1,13 @@
 import type { StoreCall } from '../../../storage/observeCalls';
+import type { SideSystemName } from '../../sideSystems/SideSystem';
 import type { RequestRecord } from '../RequestRecord';
 
 /** What has a size at every moment, and what tells the rows of each apart. */
 export interface Gauges {
   readonly connections: { readonly kind: 'socket' | 'event-stream' };
   readonly subscriptions: Readonly<Record<string, never>>;
+  /** Counts 1 while it is away. */
+  readonly sideSystems: { readonly system: SideSystemName };
   readonly changesLag: { readonly reader: 'subscriptions' | 'notices' };
 }
 

@@ -60,9 +60,9 @@ export class Tracing {
 
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void {
     const spans = record && this.spans.get(record);
-    // What the call asked for takes time to find out, and nine in ten are not traced.
-    if (!spans?.request.isRecording()) return;
-    const { SpanKind, SpanStatusCode } = this.api;
+    const { SpanKind, SpanStatusCode, TraceFlags } = this.api;
+    // What the call asked for takes time to find out, and nine in ten are not traced. What is counted is told after the request's end.
+    if (!spans || (spans.request.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     const end = performance.now();
     const options = {
       kind: SpanKind.CLIENT,

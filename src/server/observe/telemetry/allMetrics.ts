@@ -74,6 +74,9 @@ export const METRICS = {
   'fieldgate.changes.lag': gauge('s', 'How long ago the change was written that the reader of changes read last', [
     'reader',
   ]),
+  'fieldgate.side_systems.away': upDownCounter('{system}', 'Side systems that do not answer: nothing waits for them', [
+    'system',
+  ]),
   'process.cpu.time': counter('s', 'CPU time that the process used', ['cpu.mode']),
   'process.memory.usage': upDownCounter('By', 'Memory that the process holds (RSS)'),
   'process.uptime': gauge('s', 'How long the process has been running'),

@@ -2,6 +2,7 @@ import type { MetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Resource } from '@opentelemetry/resources';
 import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { ConfigurationError } from '../../configuration';
+import { SideSystem, type SideSystemListener } from '../../sideSystems/SideSystem';
 import type { TrustedDocuments } from '../../documents/TrustedDocuments';
 import { METRICS, type MetricName } from './allMetrics';
 import { destinationsOf, type Collector, type Destinations } from './destinations';
@@ -9,12 +10,21 @@ import { Metrics } from './Metrics';
 import { nameWithUnit } from './prometheusNames';
 import { resourceOf } from './resource';
 import { doesAsCallersSay, samplerOf } from './sampler';
+import { guarded } from './guardedExporter';
 import { NO_TELEMETRY, type Telemetry } from './Telemetry';
 import { Tracing } from './Tracing';
 import type { TelemetrySettings } from './variables';
 
 interface Settings extends TelemetrySettings {
   readonly trustedDocuments: TrustedDocuments | null;
+}
+
+/** Stands before what is delivered to this collector. */
+type Guard = (name: 'traces' | 'metrics', collector: Collector) => SideSystem;
+
+interface Common {
+  readonly resource: Resource;
+  readonly guard: Guard;
 }
 
 const NAME = 'fieldgate';
@@ -25,14 +35,21 @@ const LAST_DELIVERY_MS = 5000;
  * Traces and metrics, as `TELEMETRY` says: `otlp` sends both to a collector, `prometheus` offers metrics to be fetched. The
  * packages are loaded only then: they take megabytes and a third of a second. Nothing is registered globally, and no module is patched.
  */
-export async function startTelemetry(settings: Settings): Promise<Telemetry> {
+export async function startTelemetry(settings: Settings, onChange?: SideSystemListener): Promise<Telemetry> {
   const destinations = destinationsOf(settings);
   if (destinations.traces === null && destinations.metrics === null) return NO_TELEMETRY;
   const [api, resource] = [await import('@opentelemetry/api'), await resourceOf(settings)];
-  const meters = destinations.metrics && (await startMeters(settings, destinations.metrics, resource));
-  const tracers = destinations.traces && (await startTracers(settings, destinations.traces, resource));
+  const systems: SideSystem[] = [];
+  const guard: Guard = (name, { timeoutMillis: timeoutMs }) => {
+    const system = new SideSystem({ name, timeoutMs, onChange });
+    systems.push(system);
+    return system;
+  };
+  const meters = destinations.metrics && (await startMeters(settings, destinations.metrics, { resource, guard }));
+  const tracers = destinations.traces && (await startTracers(settings, destinations.traces, { resource, guard }));
   const providers = [tracers, meters].filter((each) => each !== null);
   const metrics = meters && new Metrics(meters.getMeter(NAME));
+  for (const system of systems) metrics?.watch('sideSystems', { system: system.name }, () => Number(system.isAway));
   const tracing = tracers && new Tracing(api, tracers.getTracer(NAME), doesAsCallersSay(settings));
   return {
     ...listening(metrics, tracing, settings.trustedDocuments),
@@ -91,7 +108,7 @@ async function withinReason(deliveries: readonly Promise<void>[]): Promise<void>
 async function startMeters(
   settings: Settings,
   destination: NonNullable<Destinations['metrics']>,
-  resource: Resource,
+  { resource, guard }: Common,
 ): Promise<MeterProvider> {
   const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
   if (destination === 'prometheus') {
@@ -99,15 +116,15 @@ async function startMeters(
     const views = names.map((name) => ({ instrumentName: name, name: nameWithUnit(name) }));
     return new MeterProvider({ resource, views, readers: [await prometheusReader(settings)] });
   }
-  return new MeterProvider({ resource, readers: [await otlpReader(settings, destination)] });
+  return new MeterProvider({ resource, readers: [await otlpReader(settings, destination, guard)] });
 }
 
-async function otlpReader(settings: Settings, collector: Collector): Promise<MetricReader> {
+async function otlpReader(settings: Settings, collector: Collector, guard: Guard): Promise<MetricReader> {
   const { PeriodicExportingMetricReader } = await import('@opentelemetry/sdk-metrics');
   const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
   const exportIntervalMillis = settings.OTEL_METRIC_EXPORT_INTERVAL;
   return new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(collector),
+    exporter: guarded(new OTLPMetricExporter(collector), guard('metrics', collector)),
     exportIntervalMillis,
     exportTimeoutMillis: Math.min(settings.OTEL_METRIC_EXPORT_TIMEOUT, exportIntervalMillis),
   });
@@ -130,13 +147,17 @@ async function prometheusReader({ HOST, PROMETHEUS_PORT }: Settings): Promise<Me
   return exporter;
 }
 
-async function startTracers(settings: Settings, collector: Collector, resource: Resource): Promise<NodeTracerProvider> {
+async function startTracers(
+  settings: Settings,
+  collector: Collector,
+  { resource, guard }: Common,
+): Promise<NodeTracerProvider> {
   const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   return new NodeTracerProvider({
     resource,
     sampler: await samplerOf(settings),
     // Beyond its queue it drops: a flood of requests cannot become a flood of memory.
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(collector))],
+    spanProcessors: [new BatchSpanProcessor(guarded(new OTLPTraceExporter(collector), guard('traces', collector)))],
   });
 }

@@ -1,0 +1,53 @@
+import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ForeignAnswerError } from './errors';
+
+/** Counters that several instances share, in a table of their own: `key` names one, `expire` ends it (TTL). */
+export class CounterTable {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly tableName: string,
+  ) {}
+
+  /** Adds to a counter, which begins at zero, and gives what it has come to. `expire`: when it may be deleted, in seconds since 1970. */
+  async add(key: string, points: number, expire: number, signal: AbortSignal): Promise<number> {
+    const command = new UpdateCommand({
+      TableName: this.tableName,
+      Key: { key },
+      UpdateExpression: 'ADD #points :points SET #expire = :expire',
+      ExpressionAttributeNames: { '#points': 'points', '#expire': 'expire' },
+      ExpressionAttributeValues: { ':points': points, ':expire': expire },
+      ReturnValues: 'UPDATED_NEW',
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    const { Attributes } = await this.client.send(command, { abortSignal: signal });
+    const total: unknown = Attributes?.points;
+    if (!Number.isSafeInteger(total)) throw new ForeignAnswerError('expected what the counter has come to');
+    return total as number;
+  }
+
+  destroy(): void {
+    // That of the document client does nothing.
+    this.client.config.requestHandler.destroy?.();
+  }
+}
+
+/** Whether the table has refused a change, and so has not made it. */
+export function isRefusedByTable(cause: unknown): boolean {
+  const { httpStatusCode = 0 } = (cause as Partial<Answered>).$metadata ?? {};
+  return httpStatusCode >= 400 && httpStatusCode < 500;
+}
+
+interface Answered {
+  readonly $metadata: { readonly httpStatusCode?: number };
+}
+
+/** Whether the table is there, and only takes no more of this now: one counter that everybody counts in is throttled alone. */
+export function isThrottled(cause: unknown): boolean {
+  return cause instanceof Error && THROTTLED.has(cause.name);
+}
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
