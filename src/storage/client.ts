@@ -71,16 +71,14 @@ export function createClient(options: ClientOptions): StoreClient {
   let shared: ReturnType<typeof open> | null = null;
   const waysOf = (client: DynamoDBClient): Pick<StoreClient, 'reads' | 'documents'> => {
     const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
-    dropIdleOnFailure(documents);
-    refuseForeignAnswers(documents, options.requestTimeoutMs);
-    if (options.observe) observeCalls(documents, options.observe);
+    watch(documents, options);
     const destination = async (): Promise<Destination> => {
       shared ??= open();
       const { credentials, region } = client.config;
       return { ...(await shared), region: await region(), credentials };
     };
-    const straight = () => new StoreReads({ destination, retries, observe: options.observe });
-    return { reads: options.reads === 'sdk' ? new SdkReads(documents) : straight(), documents };
+    if (options.reads === 'sdk') return { reads: new SdkReads(documents), documents };
+    return { reads: new StoreReads({ destination, retries, observe: options.observe }), documents };
   };
   return {
     ...waysOf(own),
@@ -99,6 +97,12 @@ export function createClient(options: ClientOptions): StoreClient {
       for (const connections of opened) connections.destroy();
     },
   };
+}
+
+function watch(documents: DynamoDBDocumentClient, { requestTimeoutMs, observe }: ClientOptions): void {
+  dropIdleOnFailure(documents);
+  refuseForeignAnswers(documents, requestTimeoutMs);
+  if (observe) observeCalls(documents, observe);
 }
 
 /** Where the SDK would send a request: it knows regions, partitions, FIPS and what the environment names. Nothing is sent. */

@@ -112,8 +112,7 @@ export class StoreReads implements ReadClient {
     const target = `${API_VERSION}.${operation}`;
     const own = await credentials();
     const sent = this.clock.sending();
-    const signed = this.signer.sign({ host, target, contentType: CONTENT_TYPE, body }, own, this.clock.now());
-    const headers = { host, 'content-type': CONTENT_TYPE, 'x-amz-target': target, ...signed };
+    const headers = this.signer.sign({ host, target, contentType: CONTENT_TYPE, body }, own, this.clock.now());
     const answer = await connections.post(headers, body, signal);
     if (answer.status >= 300) throw this.clock.refused(sent, await refusalOf(answer));
     const read = READ_ANSWERS[operation](storeAnswer(operation, input, answer));
