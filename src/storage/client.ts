@@ -48,15 +48,13 @@ export function createClient(options: ClientOptions): StoreClient {
   const connections = new Remembered(async () => new Connections(await endpoint.get(), options));
   const waysOf = (client: DynamoDBClient, held: HeldCredentials): Pick<StoreClient, 'reads' | 'documents'> => {
     const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
-    dropIdleOnFailure(documents);
-    refuseForeignAnswers(documents, options.requestTimeoutMs);
-    if (observe) observeCalls(documents, observe);
+    watch(documents, options);
     const destination = async (): Promise<Destination> => {
       const { host } = await endpoint.get();
       return { connections: await connections.get(), host, region: options.region };
     };
-    const straight = () => new StoreReads({ destination, credentials: held, retries, observe });
-    return { reads: options.reads === 'sdk' ? new SdkReads(documents) : straight(), documents };
+    if (options.reads === 'sdk') return { reads: new SdkReads(documents), documents };
+    return { reads: new StoreReads({ destination, credentials: held, retries, observe }), documents };
   };
   return {
     ...waysOf(own, credentials),
@@ -86,6 +84,12 @@ const NOBODY = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
 /** The SDK wants some before it says where it would send a request. */
 const NOBODYS = new HeldCredentials({ source: () => Promise.resolve(NOBODY), withinMs: 1000 });
 
+function watch(documents: DynamoDBDocumentClient, { requestTimeoutMs, observe }: ClientOptions): void {
+  dropIdleOnFailure(documents);
+  refuseForeignAnswers(documents, requestTimeoutMs);
+  if (observe) observeCalls(documents, observe);
+}
+
 /** Where the SDK would send a request: it knows regions, partitions, FIPS and what the environment names. Nothing is sent. */
 async function endpointOf(options: ClientOptions): Promise<URL> {
   const client = dynamoClient({ ...options, credentials: NOBODYS });
@@ -109,9 +113,7 @@ async function endpointOf(options: ClientOptions): Promise<URL> {
 export function createCounterClient(options: ClientOptions): DynamoDBDocumentClient {
   const once = dynamoClient(options, { retryStrategy: new Retries({ attempts: 1 }) });
   const client = DynamoDBDocumentClient.from(once, TRANSLATION);
-  dropIdleOnFailure(client);
-  refuseForeignAnswers(client, options.requestTimeoutMs);
-  if (options.observe) observeCalls(client, options.observe);
+  watch(client, options);
   return client;
 }
 

@@ -25,7 +25,7 @@ export class Connections {
   constructor(origin: URL, { connectionTimeoutMs, requestTimeoutMs }: Timeouts) {
     this.requestTimeoutMs = requestTimeoutMs;
     this.pool = new Pool(origin.origin, {
-      factory: (url, options) => this.open(url, options as Client.Options),
+      factory: (url, options) => this.open(url, options),
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       connect: { timeout: connectionTimeoutMs },

@@ -130,8 +130,7 @@ export class StoreReads implements ReadClient {
     const { connections, host, signer } = this.ways.ready ?? (await untilAborted(this.ways.get(), signal));
     const target = `${API_VERSION}.${operation}`;
     const sent = this.clock.sending();
-    const signed = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, this.clock.now());
-    const headers = { host, 'content-type': CONTENT_TYPE, 'x-amz-target': target, ...signed };
+    const headers = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, this.clock.now());
     const answer = await connections.post(headers, body, signal);
     if (answer.status >= 300) throw this.clock.refused(sent, await refusalOf(answer));
     const read = READ_ANSWERS[operation](storeAnswer(operation, input, answer));

@@ -1,4 +1,4 @@
-import { sign } from 'aws4';
+import { RequestSigner, type Credentials } from 'aws4';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -16,8 +16,8 @@ export interface SignableRequest {
 }
 
 /**
- * AWS Signature Version 4, as the SDK's signer makes it, which takes three times as long: 30 µs in place of 10. (A signer for this one
- * form of request took 5: of a list, with its four calls and 7.5 ms, that was less than 0.5 %.)
+ * AWS Signature Version 4, by aws4: 14 µs of CPU, where the SDK's signer takes 30. (A signer of our own for this one form took 5. For the three
+ * calls of a list that saved 0.4 % of its 7.5 ms: not worth having.) No spread: with one, V8 takes twice as long for all of it.
  */
 export class Signer {
   constructor(
@@ -25,23 +25,18 @@ export class Signer {
     private readonly service: string,
   ) {}
 
-  /** The headers that prove who sends the request. */
+  /** The request's headers, with those that prove who sends it. */
   sign({ host, target, contentType, body }: SignableRequest, credentials: AwsCredentials, at: Date): Headers {
     const date = at.toISOString().replace(/[:-]|\.\d{3}/g, '');
-    const headers = { host, 'content-type': contentType, 'x-amz-target': target, 'x-amz-date': date };
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-    const place = { service: this.service, region: this.region, host, method: 'POST', path: '/' };
-    const signed = sign({ ...place, headers, body, ...UNSIGNED }, keys).headers as Headers;
-    return {
-      'x-amz-date': date,
-      ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
-      authorization: signed.Authorization ?? '',
-    };
+    const headers: Headers = { host, 'content-type': contentType, 'x-amz-date': date, 'x-amz-target': target };
+    if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
+    const { service, region } = this;
+    // These headers alone: the connection makes the others.
+    const request = { service, region, host, method: 'POST', path: '/', headers, body, doNotModifyHeaders: true };
+    const signer = new RequestSigner(request, credentials as Credentials);
+    signer.datetime = date;
+    return { ...headers, authorization: String(signer.sign().headers?.Authorization) };
   }
 }
 
-type Headers = Readonly<Record<string, string>>;
-
-/** The connection makes this one of its own. */
-const UNSIGNED = { extraHeadersToIgnore: { 'content-length': true } };
+type Headers = Record<string, string>;

@@ -80,7 +80,7 @@ async function seen(way: (typeof WAYS)[number]): Promise<Record<string, Seen>> {
   const settlements = await Promise.all(names.map(async (name) => OPERATIONS[name]?.(table).then(settled, failed)));
   client.destroy();
   const sent = sentTo(way);
-  const entries = names.map((name, index) => {
+  const entries = names.map((name, index): [string, object] => {
     const own = calls.filter(({ operation }) => operation === name).map(withoutTime);
     return [name, { ...settlements[index], sent: sent.filter((each) => each === name).length, calls: own }];
   });
