@@ -35,6 +35,18 @@ export class ArgumentError extends Error {
   }
 }
 
+/** For one sum, so many pages of the table are read at most: 1 MB each. */
+const MAX_ROW_PAGES = 40;
+
+/** A sum over more than one answer may read. */
+export class RangeTooLongError extends Error {
+  override readonly name = 'RangeTooLongError';
+
+  constructor() {
+    super('There is more to add up here than one answer may read. Ask for fewer days.');
+  }
+}
+
 /** A filter on a field that the caller may not see would tell its value. */
 export class FilterDeniedError extends Error {
   override readonly name = 'FilterDeniedError';
@@ -155,9 +167,22 @@ export class ListReader {
     info: GraphQLResolveInfo,
     facts: Facts,
   ): Promise<readonly Item[]> {
+    const rows: Item[] = [];
+    for await (const page of this.rowPages(typeName, partition, range, info, facts)) rows.push(...page);
+    return rows;
+  }
+
+  /** The same page by page, for sums over more than one wants to keep. Throws {@link RangeTooLongError} beyond {@link MAX_ROW_PAGES}. */
+  async *rowPages(
+    typeName: string,
+    partition: string,
+    range: SortRange,
+    info: GraphQLResolveInfo,
+    facts: Facts,
+  ): AsyncGenerator<readonly Item[], void> {
     const plan = planOfRows(this.options.model, typeName, selectionOf(info));
     const { visible, attributes } = await this.projected(plan, facts);
-    if (visible !== 'yes') return [];
+    if (visible !== 'yes') return;
     const query: RangeQuery = {
       index: null,
       partition,
@@ -168,14 +193,15 @@ export class ListReader {
       consistent: false,
     };
     const reason: ReadReason = { path: info.path, key: null, facts: [], isGuarded: false };
-    const rows: Item[] = [];
     let start: Position | null = null;
+    let pages = 0;
     do {
+      if (pages === MAX_ROW_PAGES) throw new RangeTooLongError();
       const page: Page = await queried(this.options, query, null, start, reason);
-      rows.push(...page.rows);
+      pages += 1;
+      yield page.rows;
       start = page.next;
     } while (start);
-    return rows;
   }
 
   /** A filter is a question about a field's value: only who may see the field may ask it. */

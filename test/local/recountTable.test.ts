@@ -65,12 +65,14 @@ describe('the recount', () => {
     expect(numbers).toBeGreaterThan(300);
   });
 
-  it('finds a product that sold otherwise than its shop’s day says', () => {
-    const index = indexOf('SALES#');
-    const [product, units] = Object.entries(world[index]?.unitsByProduct as Record<string, number>)[0]!;
-    const unitsByProduct = { ...(world[index]?.unitsByProduct as object), [product]: units + 2 };
-    expect(differences(changed(index, { unitsByProduct }))).toEqual([
-      expect.objectContaining({ counter: `units of ${product}`, stored: units + 2, counted: units }),
+  it('finds a product that sold otherwise than its month says', () => {
+    const index = indexOf('SOLD#');
+    const { pk, sk, unitsByDay } = world[index]!;
+    const [day, units] = Object.entries(unitsByDay as Record<string, number>)[0]!;
+    const more = { ...(unitsByDay as object), [day]: units + 2 };
+    const counter = `units of ${sk.split('#')[1]!}-${day}`;
+    expect(differences(changed(index, { unitsByDay: more }))).toEqual([
+      { item: `${pk}/${sk}`, counter, stored: units + 2, counted: units },
     ]);
   });
 
@@ -79,7 +81,17 @@ describe('the recount', () => {
     expect(UNCOUNTED).toBeGreaterThan(0);
     expect(counters(changed(COUNTED, { status: 'REJECTED' }))).toBeGreaterThan(5);
     expect(counters(changed(UNCOUNTED, { status: 'COMPLETED' }))).toBeGreaterThan(5);
-    for (const prefix of ['SALES#', 'DAY#', 'LINE#', 'ORDER#', 'SHOP', 'PROFILE', 'GROWTH_DAY#', 'GROWTH_MONTH#'])
+    for (const prefix of [
+      'SALES#',
+      'SOLD#',
+      'DAY#',
+      'LINE#',
+      'ORDER#',
+      'SHOP',
+      'PROFILE',
+      'GROWTH_DAY#',
+      'GROWTH_MONTH#',
+    ])
       expect(counters(without(indexOf(prefix)))).toBeGreaterThan(0);
     expect(differences(without(indexOf('LINE#'))).map(({ counter }) => counter)).toContain(
       'lines that the order says it has, less those there are',
@@ -87,8 +99,8 @@ describe('the recount', () => {
   });
 
   it('takes zero and absent for the same, and an erased customer for none', () => {
-    const index = indexOf('SALES#');
-    const maps = { unitsByProduct: { ...(world[index]?.unitsByProduct as object), gone: 0 } };
+    const index = indexOf('SOLD#');
+    const maps = { unitsByDay: { ...(world[index]?.unitsByDay as object), 31: 0 } };
     expect(differences(changed(index, maps))).toEqual([]);
     expect(differences(changed(indexOf('PROFILE'), { erasedAt: '2026-11-21T00:00:00.000Z' }))).toEqual([
       { item: 'STATISTICS', counter: 'customers of all days', stored: 5, counted: 4 },
@@ -176,8 +188,9 @@ describe('the recount of a table', () => {
       of(`LINE#${id}#01`, { productId: 'p', quantity: 1, lineTotal: total }),
     ]) as Item[];
     const sums = { orderCount: 2, 'orders#CUSTOMERS': 2, total: 2n * total - 1n };
-    const sales = of('SALES#2026-11-01', { ...sums, unitsByProduct: { p: 2 }, totalByProduct: { p: 2n * total } });
-    expect(differences([...items, sales]).filter(({ item }) => item.startsWith('SHOP#'))).toEqual([
+    const sales = of('SALES#2026-11-01', sums);
+    const month = of('SOLD#2026-11#p', { unitsByDay: { '01': 2 }, totalByDay: { '01': 2n * total } });
+    expect(differences([...items, sales, month]).filter(({ item }) => item.startsWith('SHOP#'))).toEqual([
       { item: 'SHOP#dear/SALES#2026-11-01', counter: 'total', stored: 2n * total - 1n, counted: 2n * total },
     ]);
   });
