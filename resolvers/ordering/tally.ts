@@ -20,17 +20,14 @@ import {
 import type { ShopCategory } from '../../schema/ShopCategory';
 import { dayAt } from '../closedDays';
 import type { Buyer } from './buyers';
-import { soldKeys, soldWrites } from './soldProducts';
+import { soldKeys, soldWrites, type SoldOrder } from './soldProducts';
 
 /** What an order counts for, on the day (UTC) on which it was placed. */
-export interface Countable {
-  readonly shopId: string;
+export interface Countable extends SoldOrder {
   readonly shopCategory: ShopCategory;
   readonly currencyCode: CurrencyCode;
-  readonly day: string;
   /** Minor units. */
   readonly total: number;
-  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly lineTotal: number }[];
 }
 
 /** What the counters were when they were read; the writes require that they still are, as far as it matters. */

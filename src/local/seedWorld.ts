@@ -102,7 +102,7 @@ async function readMarks({ client, tableName }: Store, job: WorldJob): Promise<S
 }
 
 const growthMark = (start: number): string => `GROWTH#${String(start).padStart(6, '0')}`;
-const soldMark = (day: string, index: number): string => `SOLD#${day}#${String(index).padStart(4, '0')}`;
+const soldMark = (day: string, index: number): string => `PRODUCTS#${day}#${String(index).padStart(4, '0')}`;
 const marksOf = ({ generation }: WorldJob): string => `WORLD#${generation}`;
 
 class Seeding {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { CUSTOMER_1, CUSTOMER_2 } from '../../src/local/localUsers';
 import { worldItems } from '../../src/local/demo/world';
-import { Recount } from '../../src/local/recount';
-import { approximateSize, recountTable, repairKinds } from '../../src/local/recountTable';
-import { withStore } from '../../src/local/store';
+import { PRODUCTS_OF_FORMER_RELEASE, Recount } from '../../src/local/recount';
+import { approximateSize, moveSold, recountTable, repairKinds } from '../../src/local/recountTable';
+import { withStore, type Store } from '../../src/local/store';
 import { createTable } from '../../src/local/table';
 import { writeItems, type Item } from '../../src/local/write';
 
@@ -32,6 +33,34 @@ function without(index: number): Item[] {
 function changed(index: number, more: Record<string, unknown>): Item[] {
   return world.map((item, each) => (each === index ? { ...item, ...more } : item));
 }
+
+/** The same sales as release 0.2 wrote them: a day holds its products. */
+function inFormerForm(items: readonly Item[]): Item[] {
+  const days = new Map(
+    items.filter(({ sk }) => sk.startsWith('SALES#')).map((day) => [`${day.pk}/${day.sk}`, { ...day }]),
+  );
+  for (const { pk, sk, unitsByDay, totalByDay } of items.filter(({ sk: each }) => each.startsWith('SOLD#'))) {
+    const [, month = '', product = ''] = sk.split('#');
+    for (const [date, units] of Object.entries(unitsByDay as Record<string, number>)) {
+      const day: Record<string, unknown> = days.get(`${pk}/SALES#${month}-${date}`)!;
+      day.unitsByProduct = { ...(day.unitsByProduct as object), [product]: units };
+      const total = (totalByDay as Record<string, number>)[date];
+      day.totalByProduct = { ...(day.totalByProduct as object), [product]: total };
+    }
+  }
+  return [...items.filter(({ sk }) => !/^(SOLD|SALES)#/.test(sk)), ...days.values()];
+}
+
+async function itemsOf({ client, tableName }: Store): Promise<Item[]> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+  );
+  expect(LastEvaluatedKey).toBeUndefined();
+  return Items as Item[];
+}
+
+const sorted = (items: readonly Item[]): Item[] =>
+  [...items].sort((one, other) => (`${one.pk}/${one.sk}` < `${other.pk}/${other.sk}` ? -1 : 1));
 
 const indexOf = (prefix: string, isWanted: (item: Item) => boolean = () => true): number =>
   world.findIndex((item) => item.sk.startsWith(prefix) && isWanted(item));
@@ -177,6 +206,74 @@ describe('the recount of a table', () => {
       expect(new Set(left.map(({ item }) => item.slice(-10)))).toEqual(new Set([last]));
       expect(await repairKinds(store, left, new Date(end + 31 * 60_000))).toBeGreaterThan(0);
       expect(await count()).toEqual([]);
+    }));
+
+  it('tells what release 0.2 counted in shops’ days, and moves it to months of products, exactly once, also while others sell', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const before = inFormerForm(world);
+      await writeItems([before], store);
+      const count = async () => (await recountTable(store, () => undefined)).differences;
+      const differences = await count();
+      const days = before.filter(({ unitsByProduct }) => unitsByProduct !== undefined);
+      expect(days.length).toBeGreaterThan(5);
+      // The figures are right as they are: what is told is where they stand.
+      expect(differences).toEqual(
+        days
+          .map(({ pk, sk, unitsByProduct }) => ({
+            item: `${pk}/${sk}`,
+            counter: PRODUCTS_OF_FORMER_RELEASE,
+            stored: Object.keys(unitsByProduct as object).length,
+            counted: 0,
+          }))
+          .sort((one, other) => (one.item < other.item ? -1 : 1)),
+      );
+      const results = await Promise.all([moveSold(store, differences), moveSold(store, differences)]);
+      expect(results).toEqual([days.length, days.length]);
+      expect(await count()).toEqual([]);
+      expect(sorted(await itemsOf(store))).toEqual(sorted(world));
+      expect(await moveSold(store, differences)).toBe(days.length);
+      expect(sorted(await itemsOf(store))).toEqual(sorted(world));
+    }));
+
+  it('moves a day of more products than fit into a transaction, and adds to months that are there', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const products = Array.from({ length: 130 }, (_, index) => `p${String(index)}`);
+      const mapOf = (value: (index: number) => unknown) =>
+        Object.fromEntries(products.map((product, index) => [product, value(index)]));
+      const key = { pk: 'SHOP#dear', sk: 'SALES#2026-11-01' };
+      const huge = 9_007_199_254_740_993n;
+      const day = {
+        ...key,
+        orderCount: 1,
+        unitsByProduct: mapOf(() => 2),
+        totalByProduct: mapOf((index) => huge + BigInt(index)),
+      };
+      const month = {
+        pk: key.pk,
+        sk: 'SOLD#2026-11#p7',
+        unitsByDay: { '01': -1, '02': 4 },
+        totalByDay: { '01': -1, '02': 4 },
+      };
+      await writeItems([[day, month]], store);
+      const { differences } = await recountTable(store, () => undefined);
+      expect(differences).toContainEqual({
+        item: `${key.pk}/${key.sk}`,
+        counter: PRODUCTS_OF_FORMER_RELEASE,
+        stored: 130,
+        counted: 0,
+      });
+      expect(await moveSold(store, differences)).toBe(1);
+      const items = await itemsOf(store);
+      expect(items).toHaveLength(131);
+      expect(items.find(({ sk }) => sk === key.sk)).toEqual({ ...key, orderCount: 1 });
+      expect(items.find(({ sk }) => sk === month.sk)).toEqual({
+        ...month,
+        unitsByDay: { '01': 1, '02': 4 },
+        totalByDay: { '01': huge + 6n, '02': 4 },
+      });
+      expect(items.find(({ sk }) => sk === 'SOLD#2026-11#p8')).toMatchObject({ totalByDay: { '01': huge + 8n } });
     }));
 
   it('finds sums that are beyond JavaScript’s numbers, to the unit', () => {
