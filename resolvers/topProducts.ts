@@ -4,7 +4,7 @@ import { toMoney, type CurrencyCode } from '../schema/Money';
 import type { ProductSales } from '../schema/ShopSales';
 import { ArgumentError } from '../src/loading/ListReader';
 import type { SortRange } from '../src/storage/expressions';
-import { fill, matchKey } from '../src/storage/keys';
+import { matchKey } from '../src/storage/keys';
 import { storedInteger, storedNumber } from '../src/storage/storedInteger';
 import { daysOf, type DayRange } from './dayRange';
 

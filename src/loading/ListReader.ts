@@ -17,7 +17,7 @@ import type { ItemFinder } from './ItemFinder';
 import { keysIn } from './keysIn';
 import { learnt } from './learnt';
 import { ListRows, queried } from './ListRows';
-import { ListSearch, type Findings, type Wanted } from './ListSearch';
+import { ListSearch, ListTooLongError, type Findings, type Wanted } from './ListSearch';
 import { asksForCursors, planOfNodes, planOfRows } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath, ReadReason } from './ReadTrace';
@@ -37,15 +37,6 @@ export class ArgumentError extends Error {
 
 /** For one sum, so many pages of the table are read at most: 1 MB each. */
 const MAX_ROW_PAGES = 40;
-
-/** A sum over more than one answer may read. */
-export class RangeTooLongError extends Error {
-  override readonly name = 'RangeTooLongError';
-
-  constructor() {
-    super('There is more to add up here than one answer may read. Ask for fewer days.');
-  }
-}
 
 /** A filter on a field that the caller may not see would tell its value. */
 export class FilterDeniedError extends Error {
@@ -172,7 +163,7 @@ export class ListReader {
     return rows;
   }
 
-  /** The same page by page, for sums over more than one wants to keep. Throws {@link RangeTooLongError} beyond {@link MAX_ROW_PAGES}. */
+  /** The same page by page, for sums over more than one wants to keep. Throws {@link ListTooLongError} beyond {@link MAX_ROW_PAGES}. */
   async *rowPages(
     typeName: string,
     partition: string,
@@ -196,7 +187,8 @@ export class ListReader {
     let start: Position | null = null;
     let pages = 0;
     do {
-      if (pages === MAX_ROW_PAGES) throw new RangeTooLongError();
+      if (pages === MAX_ROW_PAGES)
+        throw new ListTooLongError('There is more to add up here than one answer may read. Ask for a shorter range.');
       const page: Page = await queried(this.options, query, null, start, reason);
       pages += 1;
       yield page.rows;

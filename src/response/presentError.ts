@@ -4,7 +4,7 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, Kind, print, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { IdentityUnavailableError } from '../identity/IdentityTokens';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../identity/userPool/refusals';
-import { ArgumentError, FilterDeniedError, RangeTooLongError } from '../loading/ListReader';
+import { ArgumentError, FilterDeniedError } from '../loading/ListReader';
 import { ListTooLongError } from '../loading/ListSearch';
 import { ScalarError } from '../model/boundedText';
 import { CursorError } from '../storage/cursors';
@@ -73,8 +73,7 @@ function describe(error: unknown, formatted: GraphQLFormattedError): Description
     return { code: 'BAD_USER_INPUT', message: error.message, extensions: { argument: 'after' } };
   if (error instanceof ArgumentError)
     return { code: 'BAD_USER_INPUT', message: error.message, extensions: { argument: error.argument } };
-  if (error instanceof ListTooLongError || error instanceof RangeTooLongError)
-    return { code: 'QUERY_TOO_COMPLEX', message: error.message };
+  if (error instanceof ListTooLongError) return { code: 'QUERY_TOO_COMPLEX', message: error.message };
   if (error instanceof FilterDeniedError)
     return { code: 'FORBIDDEN', message: error.message, extensions: { coordinate: error.field.coordinate } };
   if (error instanceof StoreUnavailableError)

@@ -237,7 +237,7 @@ describe('topProducts', () => {
     await table.reset([...orderingWorld(), { ...sales('alpha', today()), ...former, 'orders#GUESTS': 3 }]);
     const { headers } = await api.guest();
     const id = await placed(api, headers);
-    const asked = async () => (await top(today(), today())).body.data.shop.sales.topProducts;
+    const asked = async (): Promise<unknown> => (await top(today(), today())).body.data.shop.sales.topProducts;
     expect(await asked()).toEqual([
       { quantity: 9, total: { amount: '0.90' } },
       { quantity: 7, total: { amount: '70.07' } },
