@@ -28,7 +28,8 @@ const KILOBYTES = {
   line: 0.3,
   product: 0.8,
   shop: 1.2,
-  sales: 6,
+  sales: 0.2,
+  sold: 0.7,
   buyerDay: 0.2,
   counters: 1.6,
   idempotency: 0.2,
@@ -77,7 +78,7 @@ function normal(random) {
 function writesOfOrder() {
   const k = KILOBYTES;
   return {
-    shop: units(k.shop) + units(k.order) + LINES * (units(k.line) + units(k.product)) + units(k.sales),
+    shop: units(k.shop) + units(k.order) + LINES * (units(k.line) + units(k.product) + units(k.sold)) + units(k.sales),
     index: units(0.2),
     buyer: units(k.buyerDay) + units(k.idempotency),
     shard: units(k.counters),
@@ -92,6 +93,7 @@ function readsOfOrder() {
       2 * readUnits(k.shop) +
       LINES * readUnits(k.product) +
       readUnits(k.sales) +
+      LINES * readUnits(k.sold) +
       readUnits(k.order) +
       LINES * readUnits(k.line),
     buyer: 2,

@@ -67,7 +67,7 @@ export class ShopEdges {
   @Needs('currencyCode')
   @FieldResolver(() => ShopSales, {
     nullable: true,
-    description: 'What the shop sold in a range of whole days (UTC), at most 366.',
+    description: 'What the shop sold in a range of whole days (UTC), at most 366, or 92 if `topProducts` is asked for.',
   })
   async sales(
     @Root() shop: Entity,

@@ -6,23 +6,25 @@ import { ArgumentError } from '../src/loading/ListReader';
 import { Needs } from '../src/model/annotations';
 import type { Entity } from '../src/model/Model';
 import type { FieldgateContext } from './Services';
+import { MAX_TOP_DAYS } from './topProducts';
 
 const MAX_TOP = 100;
 
 @Resolver(() => ShopSales)
 export class ShopSalesEdges {
-  @Needs('unitsByProduct', 'totalByProduct')
+  // The first two of products' months, the others of days in the form of release 0.2.
+  @Needs('unitsByDay', 'totalByDay', 'unitsByProduct', 'totalByProduct')
   @FieldResolver(() => [ProductSales], {
-    description: 'The products of which the most units were sold, the most sold first.',
+    description: `The products of which the most units were sold, the most sold first. Ask for sales of at most ${String(MAX_TOP_DAYS)} days.`,
   })
-  topProducts(
+  async topProducts(
     @Root() sales: ShopSales,
     @Arg('first', () => Int, { defaultValue: 10, description: 'How many products to return at most, from 1 to 100.' })
     first: number,
-  ): readonly ProductSales[] {
+  ): Promise<readonly ProductSales[]> {
     if (first < 1 || first > MAX_TOP)
       throw new ArgumentError('first', `Expected \`first\` to be from 1 to ${String(MAX_TOP)}.`);
-    return sales.products().slice(0, first);
+    return (await sales.products()).slice(0, first);
   }
 }
 

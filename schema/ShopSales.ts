@@ -42,7 +42,7 @@ export class ProductSales {
 export class ShopSales {
   readonly shopId!: string;
   readonly currencyCode!: string;
-  readonly products!: () => readonly ProductSales[];
+  readonly products!: () => Promise<readonly ProductSales[]>;
 
   @From('total')
   @Field(() => Money, { description: 'The sum of all orders in the range.' })

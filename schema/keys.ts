@@ -4,6 +4,8 @@ export const orderKey = { pk: 'SHOP#{shopId}', sk: 'ORDER#{orderId}' } as const;
 export const orderLineKey = { pk: 'SHOP#{shopId}', sk: 'LINE#{orderId}#{line}' } as const;
 export const productKey = { pk: 'SHOP#{shopId}', sk: 'PRODUCT#{productId}' } as const;
 export const salesKey = { pk: 'SHOP#{shopId}', sk: 'SALES#{day}' } as const;
+/** What was sold of one product in one month ("2026-01"), day by day; see resolvers/ordering/soldProducts.ts. */
+export const soldKey = { pk: 'SHOP#{shopId}', sk: 'SOLD#{month}#{productId}' } as const;
 /** What is to be told of an order; see resolvers/notifications. */
 export const noticeKey = { pk: 'SHOP#{shopId}', sk: 'NOTICE#{orderId}#{noticeId}' } as const;
 export const customerKey = { pk: 'CUSTOMER#{customerId}', sk: 'PROFILE' } as const;

@@ -44,8 +44,10 @@ const COUNTED = [
   ...['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId', 'countedFor'],
 ];
 const LINES = ['productId', 'quantity', 'lineTotal'];
-/** A shop's counters of orders by kind of buyer. */
-const FIGURES = ['orderCount', ...SALES_BY_KIND, 'total', 'unitsByProduct', 'totalByProduct'];
+/** Where release 0.2 counted products: maps that are made empty for its instances, and read. They go with the release after this one. */
+const FORMER_SALES = ['unitsByProduct', 'totalByProduct'];
+/** A shop's counters: of a day, with those of orders by kind of buyer, and of a product's month. */
+const FIGURES = ['orderCount', ...SALES_BY_KIND, 'total', 'unitsByDay', 'totalByDay', ...FORMER_SALES];
 const IDEMPOTENCY = ['contentHash', 'shopId', 'orderId'];
 /** What every change of an order says of itself. */
 const MOVING = ['status', 'updatedAt', 'version'];

@@ -19,6 +19,7 @@ import { buyerOf, buyerOfPartition, customerBuyer, guestBuyer, type Buyer } from
 import { DATA_ERASED } from './erasureMark';
 import { linesOf } from './orderLines';
 import { notFound, ownershipCheck } from './ownership';
+import { soldKeys } from './soldProducts';
 import {
   anyShard,
   buyerDayFacts,
@@ -26,7 +27,7 @@ import {
   dayOf,
   lateWithdrawalWrites,
   SALES_FACTS,
-  salesDayKey,
+  shopCounterKeys,
   tallyWrites,
   type Countable,
   type TallyState,
@@ -250,17 +251,26 @@ async function undoing({ now }: FieldgateContext, { writer, id, to }: Move, orde
   };
   const tally = takesBookings(countable.day, now)
     ? await tallyBack(writer, countable, buyerWhoseIs(order))
-    : lateWithdrawalWrites(countable, buyerCounted(order), dayAt(now), anyShard());
+    : await withdrawLate(writer, countable, buyerCounted(order), now);
   return [...lines.map((line) => giveBack(id.shopId, line)), ...tally];
 }
 
 async function tallyBack(writer: Writer, countable: Countable, buyer: Buyer): Promise<Write[]> {
-  const [[sales], [buyerDay]] = await Promise.all([
-    writer.facts([salesDayKey(countable)], SALES_FACTS),
+  const [[sales, ...sold], [buyerDay]] = await Promise.all([
+    writer.facts(shopCounterKeys(countable, productsOf(countable)), SALES_FACTS),
     writer.facts([buyerDayKey(buyer, countable.day)], buyerDayFacts(countable)),
   ]);
-  const state: TallyState = { sales: sales ?? null, buyerDay: buyerDay ?? null };
+  const state: TallyState = { sales: sales ?? null, sold, buyerDay: buyerDay ?? null };
   return tallyWrites(-1, countable, buyer, state, anyShard());
+}
+
+async function withdrawLate(writer: Writer, countable: Countable, buyer: Buyer, now: Date): Promise<Write[]> {
+  const sold = await writer.facts(soldKeys(countable, productsOf(countable)), []);
+  return lateWithdrawalWrites(countable, buyer, sold, dayAt(now), anyShard());
+}
+
+function productsOf({ lines }: Countable): string[] {
+  return lines.map(({ productId }) => productId);
 }
 
 /** A product is archived and never removed: where one is not there, another try finds it no better. */

@@ -25,7 +25,7 @@ import {
   buyerDayFacts,
   buyerDayKey,
   SALES_FACTS,
-  salesDayKey,
+  shopCounterKeys,
   tallyWrites,
   type Countable,
   type TallyState,
@@ -43,7 +43,7 @@ const SHOP_FACTS = ['open', 'currencyCode', 'category', 'commissionRate'] as con
 /** What the write requires of the products beside their stock. */
 const TERMS = ['price', 'currencyCode', 'available', 'archivedAt'] as const;
 const PRODUCT_FACTS = ['name', 'costPrice', ...TERMS] as const;
-const UNCOUNTED: TallyState = { sales: null, buyerDay: null };
+const UNCOUNTED: TallyState = { sales: null, sold: [], buyerDay: null };
 
 /** Everything an attempt relies on; the transaction requires that it still holds. */
 interface Scene {
@@ -139,7 +139,7 @@ class Placing {
     ]);
     const made = rememberedOrder(record[0] ?? null, this.hash);
     // What was ordered before is answered, whatever became of the shop.
-    const tally = made ? UNCOUNTED : await this.tally(shop ?? null);
+    const tally = made ? UNCOUNTED : await this.tally(shop ?? null, products);
     return { shop: shop ?? null, products, tally, made };
   }
 
@@ -162,15 +162,18 @@ class Placing {
     });
   }
 
-  private async tally(shop: Item | null): Promise<TallyState> {
-    if (!shop) return UNCOUNTED;
+  /** Where a product is missing the order is refused, so that nothing is counted. */
+  private async tally(shop: Item | null, products: readonly (Item | null)[]): Promise<TallyState> {
+    const productIds = products.flatMap((product) => (product ? [productIdOf(product)] : []));
+    if (!shop || productIds.length < products.length) return UNCOUNTED;
     const { systemWriter: writer } = this.context;
     const of = { shopCategory: shopCategoryOf(shop.category), currencyCode: currencyOf(shop.currencyCode) };
-    const [[sales], [buyerDay]] = await Promise.all([
-      writer.facts([salesDayKey({ shopId: this.visit.shopId, day: this.day })], SALES_FACTS),
+    const keys = shopCounterKeys({ shopId: this.visit.shopId, day: this.day }, productIds);
+    const [[sales, ...sold], [buyerDay]] = await Promise.all([
+      writer.facts(keys, SALES_FACTS),
       writer.facts([buyerDayKey(this.buyer, this.day)], buyerDayFacts(of)),
     ]);
-    return { sales: sales ?? null, buyerDay: buyerDay ?? null };
+    return { sales: sales ?? null, sold, buyerDay: buyerDay ?? null };
   }
 
   /** What a person can mend: a closed shop, a product that is gone, too little of it. */
@@ -226,11 +229,11 @@ class Placing {
   private order({ shop, products }: Scene) {
     const orderId = ulid(this.context.now.getTime());
     const lines = this.input.lines.map(({ quantity }, index) => {
-      const { sk, name, price, costPrice } = products[index] ?? {};
+      const product = products[index] ?? {};
+      const { name, price, costPrice } = product;
       const unitPrice = storedNumber(amountOf(price));
-      const productId = match(productKey.sk, String(sk))?.productId ?? '';
       return {
-        productId,
+        productId: productIdOf(product),
         name: storedText(name),
         unitPrice,
         quantity,
@@ -331,6 +334,10 @@ function hashOf(
 function isSold(product: Item | null, currencyCode: CurrencyCode): boolean {
   if (product?.available !== true || (product.archivedAt ?? null) !== null) return false;
   return currencyOf(product.currencyCode) === currencyCode;
+}
+
+function productIdOf({ sk }: Item): string {
+  return match(productKey.sk, String(sk))?.productId ?? '';
 }
 
 /** A price or a cost. Throws where it is less than nothing: no order is made with it. */

@@ -20,22 +20,22 @@ import {
 import type { ShopCategory } from '../../schema/ShopCategory';
 import { dayAt } from '../closedDays';
 import type { Buyer } from './buyers';
+import { soldKeys, soldWrites, type SoldOrder } from './soldProducts';
 
 /** What an order counts for, on the day (UTC) on which it was placed. */
-export interface Countable {
-  readonly shopId: string;
+export interface Countable extends SoldOrder {
   readonly shopCategory: ShopCategory;
   readonly currencyCode: CurrencyCode;
-  readonly day: string;
   /** Minor units. */
   readonly total: number;
-  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly lineTotal: number }[];
 }
 
 /** What the counters were when they were read; the writes require that they still are, as far as it matters. */
 export interface TallyState {
   /** `null`: the shop's day has no item yet. */
   readonly sales: Item | null;
+  /** What was sold of each of the order's products in the month, in the order of the lines; `null`: nothing yet. */
+  readonly sold: readonly (Item | null)[];
   readonly buyerDay: Item | null;
 }
 
@@ -54,6 +54,11 @@ export function dayOf({ placedAt }: Item): string {
 
 export function salesDayKey({ shopId, day }: Pick<Countable, 'shopId' | 'day'>): Key {
   return fillKey(salesKey, { shopId, day });
+}
+
+/** The shop's day and the months of the order's products: what an order is counted in, beside what is kept of buyers and of the platform. */
+export function shopCounterKeys(of: Pick<Countable, 'shopId' | 'day'>, productIds: readonly string[]): Key[] {
+  return [salesDayKey(of), ...soldKeys(of, productIds)];
 }
 
 export function buyerDayKey({ partition }: Buyer, day: string): Key {
@@ -78,6 +83,7 @@ export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state:
     isFirstOfDay ? openSalesDay(order, buyer.kind) : salesWrite(sign, order, buyer.kind, [shopChange, kindChange]),
     buyerWrite(sign, order, buyer, buyerChanges),
     shardWrite(sign, order, buyer.kind, { shop: shopChange, kind: kindChange, buyer: buyerChanges }, shard),
+    ...soldWrites(sign, order, state.sold),
   ];
 }
 
@@ -86,13 +92,20 @@ export function tallyWrites(sign: 1 | -1, order: Countable, buyer: Buyer, state:
  * a closed day of the platform move. Of the platform's shops and buyers nobody leaves: on their day they bought and sold.
  * `buyer` is the one that the order is counted for.
  */
-export function lateWithdrawalWrites(order: Countable, buyer: Buyer, bookedOn: string, shard: number): Write[] {
+export function lateWithdrawalWrites(
+  order: Countable,
+  buyer: Buyer,
+  sold: TallyState['sold'],
+  bookedOn: string,
+  shard: number,
+): Write[] {
   const requirement: Requirement = { kind: 'atLeast', attribute: 'orderCount', value: 1 };
   const none: Edge = { distinct: 0, requirement };
   const edges = { shop: none, kind: none, buyer: [] };
   return [
     salesWrite(-1, order, buyer.kind, [none]),
     shardWrite(-1, { ...order, day: bookedOn }, buyer.kind, edges, shard),
+    ...soldWrites(-1, order, sold),
   ];
 }
 
@@ -191,25 +204,18 @@ function kindEdge(sign: 1 | -1, kind: BuyerKind, sales: Item | null): Edge {
   return { distinct: sign === 1 ? 1 : 0, requirement: { kind: 'below', attribute, value: 1 } };
 }
 
-/** The shop's first order of the day makes the item: its maps have to be there before products can be added to them. */
-function openSalesDay({ lines, total, currencyCode, ...of }: Countable, kind: BuyerKind): Write {
-  const unitsByProduct = Object.fromEntries(lines.map(({ productId, quantity }) => [productId, quantity]));
-  const totalByProduct = Object.fromEntries(lines.map(({ productId, lineTotal }) => [productId, lineTotal]));
-  const item = { orderCount: 1, [ordersOf(kind)]: 1, total, currencyCode, unitsByProduct, totalByProduct };
+/**
+ * The shop's first order of the day makes the item. Instances of release 0.2 count products in the two maps and cannot do without them; what
+ * they count there is read as well. They go with the release after this one.
+ */
+function openSalesDay({ total, currencyCode, ...of }: Countable, kind: BuyerKind): Write {
+  const maps = { unitsByProduct: {}, totalByProduct: {} };
+  const item = { orderCount: 1, [ordersOf(kind)]: 1, total, currencyCode, ...maps };
   return { kind: 'put', key: salesDayKey(of), item, require: [MISSING] };
 }
 
 function salesWrite(sign: 1 | -1, order: Countable, kind: BuyerKind, edges: readonly Edge[]): Write {
-  const perProduct = order.lines.flatMap(({ productId, quantity, lineTotal }) => [
-    [`unitsByProduct.${productId}`, sign * quantity] as const,
-    [`totalByProduct.${productId}`, sign * lineTotal] as const,
-  ]);
-  const add = {
-    orderCount: sign,
-    [ordersOf(kind)]: sign,
-    total: sign * order.total,
-    ...Object.fromEntries(perProduct),
-  };
+  const add = { orderCount: sign, [ordersOf(kind)]: sign, total: sign * order.total };
   const require = [EXISTS, ...edges.map(({ requirement }) => requirement)] as const;
   return { kind: 'update', key: salesDayKey(order), add, require };
 }

@@ -106,7 +106,7 @@ function section(view: View, object: unknown): HTMLElement {
     'section',
     { class: 'view' },
     element('h2', {}, title),
-    element('dl', { class: 'figures' }, ...figures),
+    ...(figures.length > 0 ? [element('dl', { class: 'figures' }, ...figures)] : []),
     charts,
   );
   // A chart takes the width of its place, which it has when that is in the page.

@@ -17,7 +17,7 @@ import type { ItemFinder } from './ItemFinder';
 import { keysIn } from './keysIn';
 import { learnt } from './learnt';
 import { ListRows, queried } from './ListRows';
-import { ListSearch, type Findings, type Wanted } from './ListSearch';
+import { ListSearch, ListTooLongError, type Findings, type Wanted } from './ListSearch';
 import { asksForCursors, planOfNodes, planOfRows } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath, ReadReason } from './ReadTrace';
@@ -34,6 +34,9 @@ export class ArgumentError extends Error {
     super(message);
   }
 }
+
+/** For one sum, so many pages of the table are read at most: 1 MB each. */
+const MAX_ROW_PAGES = 40;
 
 /** A filter on a field that the caller may not see would tell its value. */
 export class FilterDeniedError extends Error {
@@ -155,9 +158,22 @@ export class ListReader {
     info: GraphQLResolveInfo,
     facts: Facts,
   ): Promise<readonly Item[]> {
+    const rows: Item[] = [];
+    for await (const page of this.rowPages(typeName, partition, range, info, facts)) rows.push(...page);
+    return rows;
+  }
+
+  /** The same page by page, for sums over more than one wants to keep. Throws {@link ListTooLongError} beyond {@link MAX_ROW_PAGES}. */
+  async *rowPages(
+    typeName: string,
+    partition: string,
+    range: SortRange,
+    info: GraphQLResolveInfo,
+    facts: Facts,
+  ): AsyncGenerator<readonly Item[], void> {
     const plan = planOfRows(this.options.model, typeName, selectionOf(info));
     const { visible, attributes } = await this.projected(plan, facts);
-    if (visible !== 'yes') return [];
+    if (visible !== 'yes') return;
     const query: RangeQuery = {
       index: null,
       partition,
@@ -168,14 +184,16 @@ export class ListReader {
       consistent: false,
     };
     const reason: ReadReason = { path: info.path, key: null, facts: [], isGuarded: false };
-    const rows: Item[] = [];
     let start: Position | null = null;
+    let pages = 0;
     do {
+      if (pages === MAX_ROW_PAGES)
+        throw new ListTooLongError('There is more to add up here than one answer may read. Ask for a shorter range.');
       const page: Page = await queried(this.options, query, null, start, reason);
-      rows.push(...page.rows);
+      pages += 1;
+      yield page.rows;
       start = page.next;
     } while (start);
-    return rows;
   }
 
   /** A filter is a question about a field's value: only who may see the field may ask it. */

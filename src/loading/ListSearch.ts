@@ -17,14 +17,14 @@ import type { FieldPath } from './ReadTrace';
 import { keyOfRow, RowKeyError, rowParams } from './rowKey';
 import { Remembered } from '../waiting/Remembered';
 
-/** Nothing that the caller may see is among what one page may look at, and more follows. */
+/** Nothing that the caller may see is among what one page may look at, and more follows; or there is more to add up than one may read. */
 export class ListTooLongError extends Error {
   override readonly name = 'ListTooLongError';
 
-  constructor() {
-    super(
-      'Nothing was found in the part of the list that one page may search. Narrow the list down by its other arguments.',
-    );
+  constructor(
+    message = 'Nothing was found in the part of the list that one page may search. Narrow the list down by its other arguments.',
+  ) {
+    super(message);
   }
 }
 

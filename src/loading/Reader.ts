@@ -133,6 +133,17 @@ export class Reader {
     return this.lists.rows(typeName, partition, range, info, facts);
   }
 
+  /** The same page by page, for sums over more than one wants to keep at a time. */
+  rowPages(
+    typeName: string,
+    partition: string,
+    range: SortRange,
+    info: GraphQLResolveInfo,
+    facts: Facts,
+  ): AsyncGenerator<readonly Item[], void> {
+    return this.lists.rowPages(typeName, partition, range, info, facts);
+  }
+
   /** The fields of a type that the caller may see of an item with these facts, as far as that is known without reading it. */
   visibleFields(typeName: string, facts: Facts): string[] {
     const fields = [...typeNamed(this.options.model, typeName).fields.values()];

@@ -54,6 +54,7 @@ export class ItemShapes {
   private found(item: Item): Found[] {
     if (/^(DAY|GROWTH_DAY|GROWTH_MONTH)#/.test(item.sk) && !item.pk.startsWith('WORLD#')) return counterProblems(item);
     if (item.sk.startsWith('SALES#')) return salesProblems(item);
+    if (item.sk.startsWith('SOLD#')) return mapProblems('product’s month', item, ['unitsByDay', 'totalByDay']);
     for (const type of this.types) {
       const params = type.stored && matchKey(type.stored.key, item);
       if (params) return [...this.fieldProblems(type, item, params), ...besideProblems(type, item)];
@@ -118,19 +119,25 @@ function counterProblems(item: Item): Found[] {
   return counters.flatMap(([name, value]) => integerProblems(`${kind}.${name}`, value));
 }
 
-function salesProblems({ orderCount, total, unitsByProduct, totalByProduct, ...others }: Item): Found[] {
+function salesProblems(item: Item): Found[] {
+  const { orderCount, total, ...others } = item;
   const byKind = Object.entries(others).filter(([name]) => name.startsWith('orders#'));
-  const maps = Object.entries({ unitsByProduct, totalByProduct });
+  // Of release 0.2, where products were counted in a shop's day.
+  const former = ['unitsByProduct', 'totalByProduct'].filter((name) => item[name] !== undefined);
   return [
     ...[['orderCount', orderCount] as const, ['total', total] as const, ...byKind].flatMap(([name, value]) =>
       integerProblems(`shop’s day.${name}`, value),
     ),
-    ...maps.flatMap(([name, map]) => {
-      const coordinate = `shop’s day.${name}`;
-      if (!isMap(map)) return [misshapen(coordinate)];
-      return Object.values(map).flatMap((value) => integerProblems(coordinate, value));
-    }),
+    ...mapProblems('shop’s day', item, former),
   ];
+}
+
+function mapProblems(kind: string, item: Item, names: readonly string[]): Found[] {
+  return names.flatMap((name) => {
+    const map = item[name];
+    if (!isMap(map)) return [misshapen(`${kind}.${name}`)];
+    return Object.values(map).flatMap((value) => integerProblems(`${kind}.${name}`, value));
+  });
 }
 
 function integerProblems(coordinate: string, value: unknown): Found[] {

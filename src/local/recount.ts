@@ -74,7 +74,11 @@ const OF_ORDERS = [
   ...['withdrawnOn', 'countedFor'],
 ];
 const OF_LINES = ['productId', 'quantity', 'lineTotal'];
-const OF_SALES = ['orderCount', ...SALES_BY_KIND, 'unitsByProduct', 'totalByProduct'];
+const OF_SALES = ['orderCount', ...SALES_BY_KIND, 'unitsByDay', 'totalByDay'];
+/** Where release 0.2 counted products. */
+const OF_FORMER_SALES = ['unitsByProduct', 'totalByProduct'];
+/** Of a shop's day: how many products it counts itself, which is for products' months to do. Never more than none. */
+export const PRODUCTS_OF_FORMER_RELEASE = 'products that release 0.2 has counted here';
 
 /** All that a recount looks at: nothing of persons, nothing hidden. */
 export const RECOUNTED_ATTRIBUTES: readonly string[] = [
@@ -82,6 +86,7 @@ export const RECOUNTED_ATTRIBUTES: readonly string[] = [
     ...OF_ORDERS,
     ...OF_LINES,
     ...OF_SALES,
+    ...OF_FORMER_SALES,
     ...COUNTER_NAMES,
     'category',
     'createdAt',
@@ -105,6 +110,8 @@ export class Recount {
   private readonly platformShopDays = new Map<string, PlatformShopDay>();
   private readonly withdrawals: LateWithdrawal[] = [];
   private readonly shopDays = new Map<string, ShopDay>();
+  /** By product and month: pieces and money by day. */
+  private readonly sold = new Map<string, Counters>();
   /** By buyer and day: how many orders by shop and by currency. */
   private readonly buyerDays = new Map<string, { readonly shops: Counters; readonly currencies: Counters }>();
   private readonly orders = new Map<string, OpenOrder>();
@@ -120,7 +127,8 @@ export class Recount {
     else if (sk === 'PROFILE') this.customers += item.erasedAt === undefined ? 1n : 0n;
     else if (kind === 'ORDER') this.order(item, `${pk}/${id}`);
     else if (kind === 'LINE') this.line(item, `${pk}/${id}`);
-    else if (kind === 'SALES') addTo(this.stored, `${pk}/${sk}`, salesOf(item));
+    else if (kind === 'SALES') this.sales(item, id);
+    else if (kind === 'SOLD') addTo(this.stored, `${pk}/${sk}`, soldOf(item));
     else if (isCounterItem(item)) addTo(this.stored, `${withoutShard(pk)}/${sk}`, numbersOf(item));
   }
 
@@ -134,6 +142,17 @@ export class Recount {
       ...this.differencesInCustomers(),
       ...this.differencesInsideOrders(),
     ];
+  }
+
+  /** What release 0.2 counted of products in a shop's day counts along with their months, and is told apart. */
+  private sales(item: Item, day: string): void {
+    const { pk, sk, unitsByProduct, totalByProduct } = item;
+    const [units, totals] = [countersOf(unitsByProduct), countersOf(totalByProduct)];
+    const products = new Set([...Object.keys(units), ...Object.keys(totals)]);
+    for (const product of products)
+      addTo(this.stored, soldKeyOf(pk, day, product), soldOn(day, units[product] ?? 0n, totals[product] ?? 0n));
+    const former = { [PRODUCTS_OF_FORMER_RELEASE]: BigInt(products.size) };
+    addTo(this.stored, `${pk}/${sk}`, { ...salesOf(item), ...former });
   }
 
   private shop({ pk, category, createdAt }: Item): void {
@@ -152,7 +171,7 @@ export class Recount {
     const shopDay = isWithdrawn ? null : this.countForShop(item);
     const open = { shopDay, lines: integer(item.lineCount), total: integer(item.total) };
     this.orders.set(key, open);
-    for (const line of this.early.get(key) ?? []) countLine(open, line);
+    for (const line of this.early.get(key) ?? []) this.countLine(open, line);
     this.early.delete(key);
   }
 
@@ -186,12 +205,21 @@ export class Recount {
   private line({ productId, quantity, lineTotal }: Item, key: string): void {
     const line = { productId, quantity, lineTotal };
     const open = this.orders.get(key);
-    if (open) countLine(open, line);
+    if (open) this.countLine(open, line);
     else this.early.set(key, [...(this.early.get(key) ?? []), line]);
   }
 
+  private countLine(open: OpenOrder, { productId, quantity, lineTotal }: Line): void {
+    const [units, total] = [integer(quantity), integer(lineTotal)];
+    // The order is the recount's own record.
+    Object.assign(open, { lines: open.lines - 1n, total: open.total - total });
+    if (!open.shopDay) return;
+    const { shop, day } = open.shopDay;
+    addTo(this.sold, soldKeyOf(shop, day, String(productId)), soldOn(day, units, total));
+  }
+
   private counted(): Map<string, Counters> {
-    const counted = new Map(this.shopGrowth);
+    const counted = new Map([...this.shopGrowth, ...this.sold]);
     for (const [key, shopDay] of this.shopDays) addTo(counted, key, shopDay.counters);
     for (const shopDay of this.platformShopDays.values())
       addTo(
@@ -252,14 +280,6 @@ export class Recount {
     }));
     return [...incomplete.filter(({ stored }) => stored !== 0), ...orphans];
   }
-}
-
-function countLine(open: OpenOrder, { productId, quantity, lineTotal }: Line): void {
-  const [units, total] = [integer(quantity), integer(lineTotal)];
-  // The order is the recount's own record.
-  Object.assign(open, { lines: open.lines - 1n, total: open.total - total });
-  if (open.shopDay)
-    add(open.shopDay.counters, { [`units of ${String(productId)}`]: units, [`total of ${String(productId)}`]: total });
 }
 
 function platformOfShop({ ordersByKind, totalByCurrency }: PlatformShopDay, category: string): Counters {
@@ -333,17 +353,32 @@ function withoutShard(pk: string): string {
   return pk.replace(/^STATISTICS#.*$/, 'STATISTICS');
 }
 
-function salesOf({ orderCount, total, unitsByProduct, totalByProduct, ...others }: Item): Counters {
-  const named = (prefix: string, map: unknown) =>
-    Object.entries((map ?? {}) as Counters).map(
-      ([product, value]) => [`${prefix} of ${product}`, integer(value)] as const,
-    );
+function salesOf({ orderCount, total, ...others }: Item): Counters {
   return {
     orderCount: integer(orderCount),
     total: integer(total),
     ...Object.fromEntries(SALES_BY_KIND.map((name) => [name, integer(others[name])])),
-    ...Object.fromEntries([...named('units', unitsByProduct), ...named('total', totalByProduct)]),
   };
+}
+
+function soldOf({ sk, unitsByDay, totalByDay }: Item): Counters {
+  const [, month = ''] = sk.split('#');
+  const named = (prefix: string, map: unknown) =>
+    Object.entries(countersOf(map)).map(([day, value]) => [`${prefix} of ${month}-${day}`, value] as const);
+  return Object.fromEntries([...named('units', unitsByDay), ...named('total', totalByDay)]);
+}
+
+function soldKeyOf(shop: string, day: string, productId: string): string {
+  return `${shop}/SOLD#${monthOf(day)}#${keyText(productId) ?? ''}`;
+}
+
+function soldOn(day: string, units: bigint, total: bigint): Counters {
+  return { [`units of ${day}`]: units, [`total of ${day}`]: total };
+}
+
+/** A map of counters; one that is not there has counted nothing. */
+function countersOf(map: unknown): Counters {
+  return Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, integer(value)]));
 }
 
 function numbersOf({ pk: _pk, sk: _sk, ...counters }: Item): Counters {

@@ -3,7 +3,8 @@ import { lastClosedDay } from '../../resolvers/closedDays';
 import { Expressions } from '../storage/expressions';
 import { LocalFailure } from './failure';
 import type { ItemShapes, ShapeProblem } from './itemShapes';
-import { isOfKind, Recount, RECOUNTED_ATTRIBUTES, type Difference } from './recount';
+import { isOfKind, PRODUCTS_OF_FORMER_RELEASE, Recount, RECOUNTED_ATTRIBUTES, type Difference } from './recount';
+import { SoldOfDay } from './SoldOfDay';
 import type { Store } from './store';
 import { describeTable } from './table';
 import type { Item } from './write';
@@ -74,6 +75,16 @@ export async function repairKinds(
     await client.send(new UpdateCommand({ TableName: tableName, Key, UpdateExpression, ...expressions.attributes() }));
   }
   return items.length;
+}
+
+/**
+ * Moves what release 0.2 counted of products in shops' days to the months of these products, and answers of how many days. Each number moves
+ * in a transaction that requires it to be what was read: exactly once, whoever else sells or moves meanwhile, and however often it is begun.
+ */
+export async function moveSold(store: ReadStore, differences: readonly Difference[]): Promise<number> {
+  const days = differences.filter(({ counter }) => counter === PRODUCTS_OF_FORMER_RELEASE).map(({ item }) => item);
+  for (const day of days) await new SoldOfDay(store, day).move();
+  return days.length;
 }
 
 /** Of a counter item, `<partition>/<kind>#<day>`. */

@@ -13,14 +13,16 @@ import {
   platformCountersOfShop,
   salesItem,
   shardOf,
+  soldItems,
   statisticsKey,
   tallyDay,
   type Counters,
   type DayTally,
   type ShopDay,
+  type SoldItem,
 } from './demo/tally';
 import { itemsOfCustomers, itemsOfShop } from './demo/world';
-import { counterIn, storedInteger } from '../storage/storedInteger';
+import { counterIn } from '../storage/storedInteger';
 import { LocalFailure } from './failure';
 import type { Store } from './store';
 import { readJobs, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
@@ -42,7 +44,7 @@ type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand
 /** A transaction takes 100 items: these sales, the platform's counters, and the mark that this was done. */
 const SHOPS_PER_TRANSACTION = 40;
 /** The same, less the mark. */
-const GROWTH_PER_TRANSACTION = 99;
+const PER_TRANSACTION = 99;
 const MAX_ATTEMPTS = 8;
 const ORDERS_PER_CUSTOMER = 20;
 
@@ -100,6 +102,7 @@ async function readMarks({ client, tableName }: Store, job: WorldJob): Promise<S
 }
 
 const growthMark = (start: number): string => `GROWTH#${String(start).padStart(6, '0')}`;
+const soldMark = (day: string, index: number): string => `PRODUCTS#${day}#${String(index).padStart(4, '0')}`;
 const marksOf = ({ generation }: WorldJob): string => `WORLD#${generation}`;
 
 class Seeding {
@@ -144,23 +147,54 @@ class Seeding {
   /** How many shops and customers there are, by the days on which they came. The first of the marks is set even if none did. */
   private async growth(shops: readonly ShopPlan[], customers: readonly CustomerPlan[]): Promise<void> {
     const growth = [...growthOf(shops, customers)];
-    for (let start = 0; start === 0 || start < growth.length; start += GROWTH_PER_TRANSACTION) {
+    for (let start = 0; start === 0 || start < growth.length; start += PER_TRANSACTION) {
       const mark = growthMark(start);
       if (this.marks.has(mark)) continue;
-      const some = growth.slice(start, start + GROWTH_PER_TRANSACTION);
+      const some = growth.slice(start, start + PER_TRANSACTION);
       await this.transact(mark, () => Promise.resolve(some.map(([sk, counters]) => this.addition(sk, counters))));
     }
   }
 
   private async day(orderDay: OrderDay): Promise<void> {
     const tally = tallyDay(orderDay);
-    const groups = groupsOf(tally.shopDays);
+    const groups = chunksOf(tally.shopDays, SHOPS_PER_TRANSACTION);
     const sks = groups.map((_, index) => `DAY#${orderDay.day}#${index}`);
-    if (sks.every((sk) => this.marks.has(sk)) && sks.length > 0) return;
+    const sold = tally.shopDays.flatMap(soldItems);
+    const ofSold = chunksOf(sold, PER_TRANSACTION).map((some, index) => ({
+      some,
+      mark: soldMark(orderDay.day, index),
+    }));
+    const marks = [...sks, ...ofSold.map(({ mark }) => mark)];
+    if (marks.every((sk) => this.marks.has(sk)) && sks.length > 0) return;
     await this.put([orderDay.orders.flatMap(orderItems), tally.buyerDays.map(buyerDayItem)]);
     for (const [index, group] of groups.entries()) {
       await this.addSales(sks[index] ?? '', { shopDays: group, buyerDays: index === 0 ? tally.buyerDays : [] });
     }
+    for (const { some, mark } of ofSold) await this.addSold(mark, some);
+  }
+
+  /** Adds a day to months of products, or makes them where it is the first of its month. */
+  private async addSold(mark: string, sold: readonly SoldItem[]): Promise<void> {
+    if (this.marks.has(mark)) return;
+    await this.transact(mark, async () => {
+      const known = await this.known(sold);
+      return sold.map((item) => soldAddition(this.store.tableName, item, known.has(`${item.pk}/${item.sk}`)));
+    });
+  }
+
+  /** Which of the items are there. */
+  private async known(items: readonly Item[]): Promise<ReadonlySet<string>> {
+    const { client, tableName } = this.store;
+    const Keys = items.map(({ pk, sk }) => ({ pk, sk }));
+    const found: string[] = [];
+    let left: typeof Keys = Keys;
+    while (left.length > 0) {
+      const keys = { Keys: left, ConsistentRead: true, ProjectionExpression: 'pk, sk' };
+      const answer = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: keys } }));
+      found.push(...((answer.Responses?.[tableName] ?? []) as Item[]).map(({ pk, sk }) => `${pk}/${sk}`));
+      left = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof Keys;
+    }
+    return new Set(found);
   }
 
   /** Reads what the shops have sold that day, and adds to it if it is still so when that is written. */
@@ -202,9 +236,14 @@ class Seeding {
           ExpressionAttributeNames: { '#pk': 'pk' },
         },
       };
-    const names = Object.keys(Item).filter((name) => !NOT_FIGURES.includes(name));
-    const sum = Object.fromEntries(names.map((name) => [name, sumOf(known[name], Item[name])]));
-    return { Put: { TableName, Item: { ...known, ...sum }, ...unchanged(known) } };
+    const { pk, sk } = Item;
+    const { ExpressionAttributeValues: before, ...condition } = unchanged(known);
+    const more = FIGURES.flatMap((name, index) => (Item[name] === undefined ? [] : [[index, Item[name]] as const]));
+    const UpdateExpression = `ADD ${more.map(([index]) => `#f${index} :m${index}`).join(', ')}`;
+    const values = { ...before, ...Object.fromEntries(more.map(([index, value]) => [`:m${index}`, value])) };
+    return {
+      Update: { TableName, Key: { pk, sk }, UpdateExpression, ...condition, ExpressionAttributeValues: values },
+    };
   }
 
   private addition(sk: string, counters: Counters): Transaction[number] {
@@ -263,27 +302,46 @@ class Seeding {
 
 const NO_SHOPS =
   'There is no shop with products to order from. Ask for some (`--shops 5 --products 100`), or load the demo data with `npm start`.';
-const NOT_FIGURES = ['pk', 'sk', 'currencyCode'];
 /** Whatever changes a shop's day changes one of these. */
-const FIGURES = ['orderCount', 'orders#CUSTOMERS', 'orders#GUESTS', 'total', 'unitsByProduct', 'totalByProduct'];
+const FIGURES = ['orderCount', 'orders#CUSTOMERS', 'orders#GUESTS', 'total'];
 
-function groupsOf(shopDays: readonly ShopDay[]): ShopDay[][] {
-  const count = Math.ceil(shopDays.length / SHOPS_PER_TRANSACTION);
-  return Array.from({ length: count }, (_, index) =>
-    shopDays.slice(index * SHOPS_PER_TRANSACTION, (index + 1) * SHOPS_PER_TRANSACTION),
-  );
+function chunksOf<T>(all: readonly T[], size: number): T[][] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+/** The maps of a product's month have to be there before a day can be added to them. */
+function soldAddition(
+  TableName: string,
+  { pk, sk, unitsByDay, totalByDay }: SoldItem,
+  isKnown: boolean,
+): Transaction[number] {
+  const names = { '#pk': 'pk' };
+  if (!isKnown)
+    return {
+      Put: {
+        TableName,
+        Item: { pk, sk, unitsByDay, totalByDay },
+        ConditionExpression: 'attribute_not_exists(#pk)',
+        ExpressionAttributeNames: names,
+      },
+    };
+  const [day = ''] = Object.keys(unitsByDay);
+  return {
+    Update: {
+      TableName,
+      Key: { pk, sk },
+      UpdateExpression:
+        'SET #units.#day = if_not_exists(#units.#day, :zero) + :units, #total.#day = if_not_exists(#total.#day, :zero) + :total',
+      ConditionExpression: 'attribute_exists(#pk)',
+      ExpressionAttributeNames: { ...names, '#units': 'unitsByDay', '#total': 'totalByDay', '#day': day },
+      ExpressionAttributeValues: { ':zero': 0, ':units': unitsByDay[day], ':total': totalByDay[day] },
+    },
+  };
 }
 
 function hasOrders(sales: Item | undefined, counter: string): boolean {
   return counterIn(sales, counter) > 0n;
-}
-
-/** Two numbers, or two maps of numbers. */
-function sumOf(left: unknown, right: unknown): unknown {
-  if (typeof right === 'number') return (left === undefined ? 0n : storedInteger(left)) + BigInt(right);
-  const before = (left ?? {}) as Item;
-  const sums = Object.entries(right as Counters).map(([name, more]) => [name, counterIn(before, name) + BigInt(more)]);
-  return { ...before, ...Object.fromEntries(sums) } as unknown;
 }
 
 function unchanged(

@@ -11,7 +11,7 @@ import { LocalFolder } from './localFolder';
 import { assertTableUsable } from './preparedTable';
 import { Progress } from './progress';
 import type { Difference } from './recount';
-import { approximateSize, recountTable, repairKinds } from './recountTable';
+import { approximateSize, moveSold, recountTable, repairKinds } from './recountTable';
 import { Shutdown } from './Shutdown';
 import { withStore, type Store } from './store';
 import { assertFormat } from './worldJobs';
@@ -23,19 +23,22 @@ const COMMAND = {
   about:
     'Recounts every figure from the items, compares each item with the schema, and prints what differs. Ends with 1 where anything does.',
   options: [
-    new Option('--repair', 'add what is missing to counters that a former version did not keep').default(false),
+    new Option(
+      '--repair',
+      'bring counters of a former version to the form of this one: add what it did not count, move what it counted elsewhere',
+    ).default(false),
     FOLDER_OPTION,
   ],
   examples: [
     ['npm run verify', 'looks at the running local stack, or at the local data'],
-    ['npm run verify -- --repair', 'and adds what a former version did not count'],
+    ['npm run verify -- --repair', 'and brings what a former version counted to the form of this one'],
   ],
   variables: STORE_VARIABLES,
 } as const;
 
 /**
  * `npm run verify`: counts everything anew from the items and shows where the maintained figures differ, and where items have another shape than
- * the schema says. Exit code 1 where there is anything. `--repair` adds what is missing to counters that a former version did not keep.
+ * the schema says. Exit code 1 where there is anything. `--repair` brings counters of a former version to the form of this one.
  */
 void runCommand(async () => {
   const { values } = readCommandLine<FolderOption & { readonly repair: boolean }>(COMMAND);
@@ -64,11 +67,11 @@ async function verify(store: Store, isRepair: boolean): Promise<void> {
   console.log(`Recounted ${items} items with ${orders} orders in ${seconds} s.`);
   report(differences);
   reportShapes(misshapen);
-  if (isRepair) console.log(repaired(await repairKinds(store, differences, new Date())));
-}
-
-function repaired(items: number): string {
-  return `Added what was missing to ${items} counter items of closed days (orders by kind of buyer). Run the same without --repair to see what is left.`;
+  if (!isRepair) return;
+  const kinds = await repairKinds(store, differences, new Date());
+  console.log(`Added what was missing to ${kinds} counter items of closed days (orders by kind of buyer).`);
+  console.log(`Moved the products of ${await moveSold(store, differences)} shops’ days to items of their own.`);
+  console.log('Run the same without --repair to see what is left.');
 }
 
 function report(differences: readonly Difference[]): void {

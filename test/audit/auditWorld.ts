@@ -1,5 +1,5 @@
 import { toGlobalId } from '../../src/model/globalId';
-import { customer, order, orderId, ownership, product, sales, shop, type WorldItem } from '../support/world';
+import { customer, order, orderId, ownership, product, sales, sold, shop, type WorldItem } from '../support/world';
 
 /** Something that a caller may ask for: whose it is, and the number that all its values are made of. */
 export interface AuditItem {
@@ -81,7 +81,7 @@ function itemsOf({ number, shopId, owner, buyer }: Scene): WorldItem[] {
     shopItem(shopId, number),
     productItem(shopId, number),
     ...orderItems(shopId, number, buyer),
-    salesItem(shopId, number),
+    ...salesItems(shopId, number),
     ownership(owner, shopId),
   ];
 }
@@ -136,9 +136,9 @@ function withoutAbsent(item: WorldItem): WorldItem {
   return Object.fromEntries(kept) as WorldItem;
 }
 
-function salesItem(shopId: string, n: number): WorldItem {
-  const [units, total] = [{ [productIdOf(shopId)]: 70 + n }, { [productIdOf(shopId)]: 5550 + n }];
-  return { ...sales(shopId, DAY), orderCount: 10, total: 77700 + 10 * n, unitsByProduct: units, totalByProduct: total };
+function salesItems(shopId: string, n: number): WorldItem[] {
+  const day = { ...sales(shopId, DAY), orderCount: 10, total: 77700 + 10 * n };
+  return [day, sold(shopId, DAY, productIdOf(shopId), 70 + n, 5550 + n)];
 }
 
 function customerItem(id: string, n: number): WorldItem {

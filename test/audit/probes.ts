@@ -176,7 +176,7 @@ const SHOP_SALES: Record<string, Probe> = {
   ]),
   topProducts: shows(
     `topProducts { quantity total ${MONEY} }`,
-    'unitsByProduct totalByProduct currencyCode',
+    'unitsByDay totalByDay unitsByProduct totalByProduct currencyCode',
     ({ number }) => [{ quantity: 70 + number, total: eur(5550 + number) }],
   ),
 };

@@ -38,7 +38,9 @@ describe('the dashboard', () => {
     const { page, outside, errors, screenshot } = await openDashboard();
     await page.waitForSelector(drawn);
     expect(await titles(page)).toEqual(['The platform', 'Orders by day', 'Orders by category', 'Revenue by currency']);
-    expect(await stateOf(page)).toBe('Sales: There is nothing for this caller.');
+    expect(await stateOf(page)).toBe(
+      'Sales: There is nothing for this caller. Products: There is nothing for this caller.',
+    );
     await page.waitForSelector('canvas');
     const days = (await page.evaluate(
       'document.querySelectorAll("#views .chart:first-child .scroll tbody tr").length',
@@ -58,6 +60,7 @@ describe('the dashboard', () => {
       'Sales: Harbour Bistro',
       'Sales by day',
       'Orders by day',
+      'Products: Harbour Bistro',
       'Products sold most',
     ]);
     expect(await stateOf(page)).toBe('The platform: It requires PLATFORM_ADMIN.');

@@ -48,6 +48,8 @@ describe('the shapes of items', () => {
     ['PROFILE', { displayName: 7 }, 'Customer.displayName', 'has a value of another form'],
     ['SALES#', { total: '1' }, 'shop’s day.total', 'has a value of another form'],
     ['SALES#', { unitsByProduct: { p: 0.5 } }, 'shop’s day.unitsByProduct', 'has a value of another form'],
+    ['SOLD#', { unitsByDay: { '01': 0.5 } }, 'product’s month.unitsByDay', 'has a value of another form'],
+    ['SOLD#', { totalByDay: undefined }, 'product’s month.totalByDay', 'has a value of another form'],
     ['DAY#', { orders: {} }, 'buyer’s day.orders', 'has a value of another form'],
     ['GROWTH_DAY#', { shops: null }, 'platform day.shops', 'has a value of another form'],
   ])('a fault is told by digest and coordinate alone: %s %j', (prefix, more, coordinate, problem) => {

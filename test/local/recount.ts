@@ -9,7 +9,8 @@ export type CounterItems = Record<string, Counters>;
 export function countersIn(items: readonly Item[]): CounterItems {
   const found: CounterItems = {};
   for (const item of items) {
-    if (item.sk.startsWith('SALES#')) put(found, `${item.pk}/${item.sk}`, sales(item));
+    if (item.sk.startsWith('SALES#')) put(found, `${item.pk}/${item.sk}`, numbersOf(item));
+    if (item.sk.startsWith('SOLD#')) put(found, `${item.pk}/${item.sk}`, sold(item));
     if (item.sk.startsWith('DAY#') && !item.pk.startsWith('WORLD#')) put(found, keyOfDay(item), numbersOf(item));
     if (item.sk.startsWith('GROWTH_')) growth(found, item);
   }
@@ -64,12 +65,13 @@ function growth(found: CounterItems, { pk, sk, shops = 0, customers = 0 }: Item)
 }
 
 function countSales(order: Item, lines: readonly Item[], expected: CounterItems): void {
-  const salesKey = `${order.pk}/SALES#${String(order.placedAt).slice(0, 10)}`;
+  const day = String(order.placedAt).slice(0, 10);
+  const salesKey = `${order.pk}/SALES#${day}`;
   put(expected, salesKey, { orderCount: 1, [`orders#${kindOf(order)}`]: 1, total: Number(order.total) });
   for (const { productId, quantity, lineTotal } of lines) {
-    put(expected, salesKey, {
-      [`units ${String(productId)}`]: Number(quantity),
-      [`total ${String(productId)}`]: Number(lineTotal),
+    put(expected, `${order.pk}/SOLD#${day.slice(0, 7)}#${String(productId)}`, {
+      [`units ${day.slice(8)}`]: Number(quantity),
+      [`total ${day.slice(8)}`]: Number(lineTotal),
     });
   }
 }
@@ -117,17 +119,10 @@ function keyOfDay({ pk, sk }: Item): string {
   return `${pk.startsWith('STATISTICS#') ? 'STATISTICS' : pk}/${sk}`;
 }
 
-function sales({ orderCount, total, unitsByProduct, totalByProduct, ...others }: Item): Counters {
-  const kinds = ['orders#CUSTOMERS', 'orders#GUESTS'].filter((name) => name in others);
-  const byProduct = (prefix: string, map: unknown): Counters =>
-    Object.fromEntries(Object.entries(map as Counters).map(([product, value]) => [`${prefix} ${product}`, value]));
-  return {
-    orderCount: Number(orderCount),
-    total: Number(total),
-    ...Object.fromEntries(kinds.map((name) => [name, Number(others[name])])),
-    ...byProduct('units', unitsByProduct),
-    ...byProduct('total', totalByProduct),
-  };
+function sold({ unitsByDay, totalByDay }: Item): Counters {
+  const byDay = (prefix: string, map: unknown): Counters =>
+    Object.fromEntries(Object.entries(map as Counters).map(([day, value]) => [`${prefix} ${day}`, value]));
+  return { ...byDay('units', unitsByDay), ...byDay('total', totalByDay) };
 }
 
 function numbersOf(item: Item): Counters {

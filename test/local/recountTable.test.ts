@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { CUSTOMER_1, CUSTOMER_2 } from '../../src/local/localUsers';
 import { worldItems } from '../../src/local/demo/world';
-import { Recount } from '../../src/local/recount';
-import { approximateSize, recountTable, repairKinds } from '../../src/local/recountTable';
-import { withStore } from '../../src/local/store';
+import { PRODUCTS_OF_FORMER_RELEASE, Recount } from '../../src/local/recount';
+import { approximateSize, moveSold, recountTable, repairKinds } from '../../src/local/recountTable';
+import { withStore, type Store } from '../../src/local/store';
 import { createTable } from '../../src/local/table';
 import { writeItems, type Item } from '../../src/local/write';
 
@@ -32,6 +33,34 @@ function without(index: number): Item[] {
 function changed(index: number, more: Record<string, unknown>): Item[] {
   return world.map((item, each) => (each === index ? { ...item, ...more } : item));
 }
+
+/** The same sales as release 0.2 wrote them: a day holds its products. */
+function inFormerForm(items: readonly Item[]): Item[] {
+  const days = new Map(
+    items.filter(({ sk }) => sk.startsWith('SALES#')).map((day) => [`${day.pk}/${day.sk}`, { ...day }]),
+  );
+  for (const { pk, sk, unitsByDay, totalByDay } of items.filter(({ sk: each }) => each.startsWith('SOLD#'))) {
+    const [, month = '', product = ''] = sk.split('#');
+    for (const [date, units] of Object.entries(unitsByDay as Record<string, number>)) {
+      const day: Record<string, unknown> = days.get(`${pk}/SALES#${month}-${date}`)!;
+      day.unitsByProduct = { ...(day.unitsByProduct as object), [product]: units };
+      const total = (totalByDay as Record<string, number>)[date];
+      day.totalByProduct = { ...(day.totalByProduct as object), [product]: total };
+    }
+  }
+  return [...items.filter(({ sk }) => !/^(SOLD|SALES)#/.test(sk)), ...days.values()];
+}
+
+async function itemsOf({ client, tableName }: Store): Promise<Item[]> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+  );
+  expect(LastEvaluatedKey).toBeUndefined();
+  return Items as Item[];
+}
+
+const sorted = (items: readonly Item[]): Item[] =>
+  [...items].sort((one, other) => (`${one.pk}/${one.sk}` < `${other.pk}/${other.sk}` ? -1 : 1));
 
 const indexOf = (prefix: string, isWanted: (item: Item) => boolean = () => true): number =>
   world.findIndex((item) => item.sk.startsWith(prefix) && isWanted(item));
@@ -65,12 +94,14 @@ describe('the recount', () => {
     expect(numbers).toBeGreaterThan(300);
   });
 
-  it('finds a product that sold otherwise than its shop’s day says', () => {
-    const index = indexOf('SALES#');
-    const [product, units] = Object.entries(world[index]?.unitsByProduct as Record<string, number>)[0]!;
-    const unitsByProduct = { ...(world[index]?.unitsByProduct as object), [product]: units + 2 };
-    expect(differences(changed(index, { unitsByProduct }))).toEqual([
-      expect.objectContaining({ counter: `units of ${product}`, stored: units + 2, counted: units }),
+  it('finds a product that sold otherwise than its month says', () => {
+    const index = indexOf('SOLD#');
+    const { pk, sk, unitsByDay } = world[index]!;
+    const [day, units] = Object.entries(unitsByDay as Record<string, number>)[0]!;
+    const more = { ...(unitsByDay as object), [day]: units + 2 };
+    const counter = `units of ${sk.split('#')[1]!}-${day}`;
+    expect(differences(changed(index, { unitsByDay: more }))).toEqual([
+      { item: `${pk}/${sk}`, counter, stored: units + 2, counted: units },
     ]);
   });
 
@@ -79,7 +110,17 @@ describe('the recount', () => {
     expect(UNCOUNTED).toBeGreaterThan(0);
     expect(counters(changed(COUNTED, { status: 'REJECTED' }))).toBeGreaterThan(5);
     expect(counters(changed(UNCOUNTED, { status: 'COMPLETED' }))).toBeGreaterThan(5);
-    for (const prefix of ['SALES#', 'DAY#', 'LINE#', 'ORDER#', 'SHOP', 'PROFILE', 'GROWTH_DAY#', 'GROWTH_MONTH#'])
+    for (const prefix of [
+      'SALES#',
+      'SOLD#',
+      'DAY#',
+      'LINE#',
+      'ORDER#',
+      'SHOP',
+      'PROFILE',
+      'GROWTH_DAY#',
+      'GROWTH_MONTH#',
+    ])
       expect(counters(without(indexOf(prefix)))).toBeGreaterThan(0);
     expect(differences(without(indexOf('LINE#'))).map(({ counter }) => counter)).toContain(
       'lines that the order says it has, less those there are',
@@ -87,8 +128,8 @@ describe('the recount', () => {
   });
 
   it('takes zero and absent for the same, and an erased customer for none', () => {
-    const index = indexOf('SALES#');
-    const maps = { unitsByProduct: { ...(world[index]?.unitsByProduct as object), gone: 0 } };
+    const index = indexOf('SOLD#');
+    const maps = { unitsByDay: { ...(world[index]?.unitsByDay as object), 31: 0 } };
     expect(differences(changed(index, maps))).toEqual([]);
     expect(differences(changed(indexOf('PROFILE'), { erasedAt: '2026-11-21T00:00:00.000Z' }))).toEqual([
       { item: 'STATISTICS', counter: 'customers of all days', stored: 5, counted: 4 },
@@ -167,6 +208,74 @@ describe('the recount of a table', () => {
       expect(await count()).toEqual([]);
     }));
 
+  it('tells what release 0.2 counted in shops’ days, and moves it to months of products, exactly once, also while others sell', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const before = inFormerForm(world);
+      await writeItems([before], store);
+      const count = async () => (await recountTable(store, () => undefined)).differences;
+      const differences = await count();
+      const days = before.filter(({ unitsByProduct }) => unitsByProduct !== undefined);
+      expect(days.length).toBeGreaterThan(5);
+      // The figures are right as they are: what is told is where they stand.
+      expect(differences).toEqual(
+        days
+          .map(({ pk, sk, unitsByProduct }) => ({
+            item: `${pk}/${sk}`,
+            counter: PRODUCTS_OF_FORMER_RELEASE,
+            stored: Object.keys(unitsByProduct as object).length,
+            counted: 0,
+          }))
+          .sort((one, other) => (one.item < other.item ? -1 : 1)),
+      );
+      const results = await Promise.all([moveSold(store, differences), moveSold(store, differences)]);
+      expect(results).toEqual([days.length, days.length]);
+      expect(await count()).toEqual([]);
+      expect(sorted(await itemsOf(store))).toEqual(sorted(world));
+      expect(await moveSold(store, differences)).toBe(days.length);
+      expect(sorted(await itemsOf(store))).toEqual(sorted(world));
+    }));
+
+  it('moves a day of more products than fit into a transaction, and adds to months that are there', () =>
+    withStore(address(), async (store) => {
+      await createTable(store.client, store.tableName);
+      const products = Array.from({ length: 130 }, (_, index) => `p${String(index)}`);
+      const mapOf = (value: (index: number) => unknown) =>
+        Object.fromEntries(products.map((product, index) => [product, value(index)]));
+      const key = { pk: 'SHOP#dear', sk: 'SALES#2026-11-01' };
+      const huge = 9_007_199_254_740_993n;
+      const day = {
+        ...key,
+        orderCount: 1,
+        unitsByProduct: mapOf(() => 2),
+        totalByProduct: mapOf((index) => huge + BigInt(index)),
+      };
+      const month = {
+        pk: key.pk,
+        sk: 'SOLD#2026-11#p7',
+        unitsByDay: { '01': -1, '02': 4 },
+        totalByDay: { '01': -1, '02': 4 },
+      };
+      await writeItems([[day, month]], store);
+      const { differences } = await recountTable(store, () => undefined);
+      expect(differences).toContainEqual({
+        item: `${key.pk}/${key.sk}`,
+        counter: PRODUCTS_OF_FORMER_RELEASE,
+        stored: 130,
+        counted: 0,
+      });
+      expect(await moveSold(store, differences)).toBe(1);
+      const items = await itemsOf(store);
+      expect(items).toHaveLength(131);
+      expect(items.find(({ sk }) => sk === key.sk)).toEqual({ ...key, orderCount: 1 });
+      expect(items.find(({ sk }) => sk === month.sk)).toEqual({
+        ...month,
+        unitsByDay: { '01': 1, '02': 4 },
+        totalByDay: { '01': huge + 6n, '02': 4 },
+      });
+      expect(items.find(({ sk }) => sk === 'SOLD#2026-11#p8')).toMatchObject({ totalByDay: { '01': huge + 8n } });
+    }));
+
   it('finds sums that are beyond JavaScript’s numbers, to the unit', () => {
     const total = 9_007_199_254_740_993n;
     const of = (sk: string, more: object) => ({ pk: 'SHOP#dear', sk, ...more });
@@ -176,8 +285,9 @@ describe('the recount of a table', () => {
       of(`LINE#${id}#01`, { productId: 'p', quantity: 1, lineTotal: total }),
     ]) as Item[];
     const sums = { orderCount: 2, 'orders#CUSTOMERS': 2, total: 2n * total - 1n };
-    const sales = of('SALES#2026-11-01', { ...sums, unitsByProduct: { p: 2 }, totalByProduct: { p: 2n * total } });
-    expect(differences([...items, sales]).filter(({ item }) => item.startsWith('SHOP#'))).toEqual([
+    const sales = of('SALES#2026-11-01', sums);
+    const month = of('SOLD#2026-11#p', { unitsByDay: { '01': 2 }, totalByDay: { '01': 2n * total } });
+    expect(differences([...items, sales, month]).filter(({ item }) => item.startsWith('SHOP#'))).toEqual([
       { item: 'SHOP#dear/SALES#2026-11-01', counter: 'total', stored: 2n * total - 1n, counted: 2n * total },
     ]);
   });

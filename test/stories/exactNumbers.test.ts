@@ -1,12 +1,12 @@
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { freshKey, orderingWorld, PATIENT, PLACE, placeInput, productNode, shopNode } from '../support/ordering';
 import { TableBeside } from '../support/TableBeside';
-import { product } from '../support/world';
+import { product, sold } from '../support/world';
 
 /** The highest price that an owner can set, less a cent. */
 const HIGHEST = 999_999_999_999;
 const LINES = 10;
-const SALES = `query ($id: ID!) { shop(id: $id) { name sales { total { amount } orderCount averageOrderValue { amount }
+const SALES = `query ($id: ID!, $from: Date) { shop(id: $id) { name sales(from: $from) { total { amount } orderCount averageOrderValue { amount }
   byDay { day total { amount } } topProducts { quantity total { amount } } } } }`;
 
 let api: ApiUnderTest;
@@ -40,7 +40,8 @@ const place = async (lines: number, quantity: number): Promise<GraphQLAnswer> =>
   };
   return api.execute(PLACE, guest, { input: placeInput(input) });
 };
-const sales = async (): Promise<GraphQLAnswer> => api.execute(SALES, owner, { id: shopNode('alpha') });
+const sales = async (from?: string): Promise<GraphQLAnswer> =>
+  api.execute(SALES, owner, { id: shopNode('alpha'), from });
 interface Told {
   readonly path: readonly unknown[];
   readonly extensions: { readonly code: string };
@@ -87,17 +88,17 @@ describe('sums', () => {
   });
 
   it('are exact over days of which each is', async () => {
-    const days = [9_007_199_254_740_993n, 12_345_678_901_234_567_890_123n].map((total, index) => ({
-      pk: 'SHOP#alpha',
-      sk: `SALES#${new Date(Date.now() - index * 86_400_000).toISOString().slice(0, 10)}`,
-      orderCount: 1,
-      total,
-      unitsByProduct: { 'alpha-p1': 1 },
-      totalByProduct: { 'alpha-p1': total },
-    }));
-    await api.put(days);
-    const { shop } = (await sales()).body.data;
-    const sum = days.reduce((all, { total }) => all + total, 0n);
+    const totals = [9_007_199_254_740_993n, 12_345_678_901_234_567_890_123n];
+    // In two months, whatever day it is.
+    const days = totals.map((_, index) => new Date(Date.now() - 31 * index * 86_400_000).toISOString().slice(0, 10));
+    await api.put(
+      totals.flatMap((total, index) => [
+        { pk: 'SHOP#alpha', sk: `SALES#${days[index]!}`, orderCount: 1, total },
+        sold('alpha', days[index]!, 'alpha-p1', 1, total),
+      ]),
+    );
+    const { shop } = (await sales(days.at(-1))).body.data;
+    const sum = totals.reduce((all, total) => all + total, 0n);
     expect(shop.sales.total.amount.replace('.', '')).toBe(String(sum));
     expect(shop.sales.topProducts[0].total).toEqual(shop.sales.total);
     expect(shop.sales.averageOrderValue.amount.replace('.', '')).toBe(String((sum + 1n) / 2n));

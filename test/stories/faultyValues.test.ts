@@ -9,6 +9,7 @@ const SHOP = { pk: 'SHOP#alpha', sk: 'SHOP' };
 const PRODUCT = { pk: 'SHOP#alpha', sk: 'PRODUCT#alpha-p1' };
 const CUSTOMER = { pk: `CUSTOMER#${SUBJECTS.customer1}`, sk: 'PROFILE' };
 const LINE = { pk: 'SHOP#alpha', sk: `LINE#${orderId(1)}#01` };
+const SOLD = { pk: 'SHOP#alpha', sk: 'SOLD#2026-01#alpha-p1' };
 const SALES = { pk: 'SHOP#alpha', sk: 'SALES#2026-01-01' };
 
 const orderNode = toGlobalId('Order', 'alpha', orderId(1));
@@ -105,11 +106,21 @@ describe('a value of another type is an error of its place, and neither nothing 
   });
 
   it.each([
-    ['totalByProduct', {}],
-    ['totalByProduct', { 'alpha-p1': 2500 }],
-    ['unitsByProduct', { 'alpha-p1': 2 }],
+    ['totalByDay', {}],
+    ['totalByDay', { '01': 2500, '02': 1 }],
+    ['unitsByDay', { '01': 2, 2: 1 }],
+    ['unitsByDay', { '01': '2' }],
+    ['unitsByDay', [2]],
   ])('what was sold is counted in pieces and in money: %s stored as %p', async (attribute, value) => {
     expect(await errorsOf(TOP, owner)).toEqual([]);
+    await table.set(SOLD, attribute, value);
+    expect(await errorsOf(TOP, owner)).toEqual(['INTERNAL_SERVER_ERROR node.sales.topProducts']);
+  });
+
+  it.each([
+    ['totalByProduct', { 'alpha-p1': 2500 }],
+    ['unitsByProduct', { 'alpha-p1': 2 }],
+  ])('and so it was in the form of release 0.2: %s stored as %p', async (attribute, value) => {
     await table.set(SALES, attribute, value);
     expect(await errorsOf(TOP, owner)).toEqual(['INTERNAL_SERVER_ERROR node.sales.topProducts']);
   });

@@ -66,6 +66,12 @@ const noneYet = (name: string): string => `(attribute_not_exists(${name}) OR ${n
 /** Of the platform's counters, those that a guest's order is in beside all, its category and its currency. */
 const OF_GUESTS = ['orders#GUESTS', 'shops#GUESTS', 'buyers#GUESTS'];
 const BUYER_COUNTERS = ['orders', 'orders#RESTAURANT', 'orders#EUR'];
+const months = (...products: number[]): string => products.map((n) => `SHOP#alpha/SOLD#<month>#alpha-p${n}`).join(', ');
+const firstSold = (n: number, units: number, total: number): string =>
+  `  Put ${months(n)} {"unitsByDay":{"<date>":${units}},"totalByDay":{"<date>":${total}}} IF attribute_not_exists(pk)`;
+const soldAgain = (n: number, units: number, total: number): string =>
+  `  Update ${months(n)} SET unitsByDay.<date> = if_not_exists(unitsByDay.<date>, 0) + ${units}, ` +
+  `totalByDay.<date> = if_not_exists(totalByDay.<date>, 0) + ${total} IF attribute_exists(pk)`;
 
 describe('placing an order', () => {
   it('is six reads, one transaction of everything that changes, and the read of what was asked for', async () => {
@@ -104,14 +110,14 @@ describe('placing an order', () => {
     expect(phases(answer)).toEqual({
       before: [
         'BatchGetItem SHOP#alpha/PRODUCT#alpha-p1, SHOP#alpha/PRODUCT#alpha-p2: archivedAt available costPrice currencyCode name price',
+        `BatchGetItem SHOP#alpha/SALES#<day>, ${months(1, 2)}: orderCount orders#CUSTOMERS orders#GUESTS`,
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
         'GetItem GUEST#<guest>/IDEMPOTENCY#<hash>: contentHash orderId shopId',
-        'GetItem SHOP#alpha/SALES#<day>: orderCount orders#CUSTOMERS orders#GUESTS',
         'GetItem SHOP#alpha/SHOP: category commissionRate currencyCode open',
         'GetItem SHOP#alpha/SHOP: visitSerial',
       ],
       transaction: [
-        'TransactWriteItems of 10',
+        'TransactWriteItems of 12',
         stock(1, 1001, 2),
         stock(2, 1002, 1),
         '  ConditionCheck SHOP#alpha/SHOP IF visitSerial = 1 AND open = true AND currencyCode = "EUR" AND category = "RESTAURANT"',
@@ -120,13 +126,14 @@ describe('placing an order', () => {
           '"customerName":"Ada","phoneNumber":"+4930654321","lineCount":2,"platformFee":233,"version":1} IF attribute_not_exists(pk)',
         line(1, 1001, 2),
         line(2, 1002, 1),
-        '  Put SHOP#alpha/SALES#<day> {"orderCount":1,"orders#GUESTS":1,"total":3004,"currencyCode":"EUR","unitsByProduct":{"alpha-p1":2,"alpha-p2":1},' +
-          '"totalByProduct":{"alpha-p1":2002,"alpha-p2":1002}} IF attribute_not_exists(pk)',
+        '  Put SHOP#alpha/SALES#<day> {"orderCount":1,"orders#GUESTS":1,"total":3004,"currencyCode":"EUR","unitsByProduct":{},"totalByProduct":{}} IF attribute_not_exists(pk)',
         `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '')} IF ${BUYER_COUNTERS.map(noneYet).join(' AND ')}`,
         `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(
           ['orders', 'shops', 'buyers', 'orders#RESTAURANT', 'shops#RESTAURANT', 'buyers#RESTAURANT'],
           '',
         )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + 3004, ${counted(['shops#EUR', 'buyers#EUR', ...OF_GUESTS], '')} IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))`,
+        firstSold(1, 2, 2002),
+        firstSold(2, 1, 1002),
         '  Put GUEST#<guest>/IDEMPOTENCY#<hash> {"contentHash":"<hash>","shopId":"alpha","orderId":"<order>","expiresAt":<epoch>} IF attribute_not_exists(pk)',
       ],
       after: [
@@ -140,15 +147,19 @@ describe('placing an order', () => {
   it('adds to the day that is there: neither the shop nor the buyer is counted a second time', async () => {
     await place();
     const { transaction } = phases(
-      await place({ idempotencyKey: 'key-2', lines: [{ productId: productNode('alpha', 3), quantity: 1 }] }),
+      await place({
+        idempotencyKey: 'key-2',
+        lines: [1, 3].map((n) => ({ productId: productNode('alpha', n), quantity: 1 })),
+      }),
     );
-    expect(transaction.slice(5)).toEqual([
-      `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '')}, total = if_not_exists(total, 0) + 1003, ` +
-        'unitsByProduct.alpha-p3 = if_not_exists(unitsByProduct.alpha-p3, 0) + 1, ' +
-        'totalByProduct.alpha-p3 = if_not_exists(totalByProduct.alpha-p3, 0) + 1003 IF attribute_exists(pk) AND orderCount >= 1 AND orders#GUESTS >= 1',
+    expect(transaction.slice(7)).toEqual([
+      `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '')}, total = if_not_exists(total, 0) + 2004 ` +
+        'IF attribute_exists(pk) AND orderCount >= 1 AND orders#GUESTS >= 1',
       `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '')} IF ${BUYER_COUNTERS.map((name) => `${name} >= 1`).join(' AND ')}`,
       `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(['orders', 'orders#RESTAURANT'], '')}, ` +
-        'revenue#EUR = if_not_exists(revenue#EUR, 0) + 1003, orders#GUESTS = if_not_exists(orders#GUESTS, 0) + 1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
+        'revenue#EUR = if_not_exists(revenue#EUR, 0) + 2004, orders#GUESTS = if_not_exists(orders#GUESTS, 0) + 1 IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))',
+      soldAgain(1, 1, 1001),
+      firstSold(3, 1, 1003),
       expect.stringMatching(/^ {2}Put GUEST#<guest>\/IDEMPOTENCY#<hash> /),
     ]);
   });
@@ -290,23 +301,23 @@ describe('placing an order', () => {
     expect(phases(answer).transaction).toEqual([]);
   });
 
-  it('of 40 lines is one transaction of 86 items; 41 are refused before anything is read', async () => {
-    const numbers = Array.from({ length: 41 }, (_, index) => index + 1);
+  it('of 30 lines is one transaction of 96 items; 31 are refused before anything is read', async () => {
+    const numbers = Array.from({ length: 31 }, (_, index) => index + 1);
     await api.put(numbers.map((n) => product('alpha', `alpha-p${n}`, { price: n, stock: 10 })));
     const lines = numbers.map((n) => ({ productId: productNode('alpha', n), quantity: 2 }));
-    const most = await place({ lines: lines.slice(0, 40) });
-    expect(most.body.data.placeOrder.order.lines).toHaveLength(40);
-    expect(most.body.data.placeOrder.order.total.amount).toBe('16.40');
-    expect(phases(most).transaction).toHaveLength(1 + 86);
+    const most = await place({ lines: lines.slice(0, 30) });
+    expect(most.body.data.placeOrder.order.lines).toHaveLength(30);
+    expect(most.body.data.placeOrder.order.total.amount).toBe('9.30');
+    expect(phases(most).transaction).toHaveLength(1 + 96);
     const tooMany = await place({ idempotencyKey: 'key-2', lines });
     expect(tooMany).toMatchObject({ status: 400, calls: [] });
     expect(tooMany.body.errors[0]).toMatchObject({
-      message: 'Expected at most 40 lines.',
-      extensions: { code: 'BAD_USER_INPUT', fields: [{ field: 'lines', message: 'Expected at most 40 lines.' }] },
+      message: 'Expected at most 30 lines.',
+      extensions: { code: 'BAD_USER_INPUT', fields: [{ field: 'lines', message: 'Expected at most 30 lines.' }] },
     });
     const rejected = await advance(most.body.data.placeOrder.order.id as string, 'REJECTED');
     expect(rejected.body.data.advanceOrder.order.status).toBe('REJECTED');
-    expect(phases(rejected).transaction).toHaveLength(1 + 46);
+    expect(phases(rejected).transaction).toHaveLength(1 + 66);
   });
 
   it('freezes names, prices and costs: what the shop changes later is not in the order, and costs are its owner’s alone', async () => {
@@ -362,27 +373,27 @@ describe('taking an order back', () => {
     expect(phases(answer)).toEqual({
       before: [
         'BatchGetItem SHOP#alpha/LINE#<order>#01, SHOP#alpha/LINE#<order>#02, SHOP#alpha/LINE#<order>#03: lineTotal productId quantity',
+        `BatchGetItem SHOP#alpha/SALES#<day>, ${months(1, 2)}: orderCount orders#CUSTOMERS orders#GUESTS`,
         'GetItem GUEST#<guest>/DAY#<day>: orders orders#EUR orders#RESTAURANT',
         'GetItem SHOP#alpha/ORDER#<order>: countedFor currencyCode customerId guestSessionId lineCount placedAt status total',
         'GetItem SHOP#alpha/ORDER#<order>: guestSessionId',
-        'GetItem SHOP#alpha/SALES#<day>: orderCount orders#CUSTOMERS orders#GUESTS',
         'GetItem SHOP#alpha/SHOP: category',
       ],
       transaction: [
-        'TransactWriteItems of 6',
+        'TransactWriteItems of 8',
         '  Update SHOP#alpha/ORDER#<order> SET status = "CANCELLED", updatedAt = "<time>", version = if_not_exists(version, 0) + 1 ' +
           'IF attribute_exists(pk) AND status IN ("PENDING") AND guestSessionId = "<guest>"',
         back(1, 2),
         back(2, 1),
-        `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '-')}, total = if_not_exists(total, 0) + -3004, ` +
-          'unitsByProduct.alpha-p1 = if_not_exists(unitsByProduct.alpha-p1, 0) + -2, totalByProduct.alpha-p1 = if_not_exists(totalByProduct.alpha-p1, 0) + -2002, ' +
-          'unitsByProduct.alpha-p2 = if_not_exists(unitsByProduct.alpha-p2, 0) + -1, totalByProduct.alpha-p2 = if_not_exists(totalByProduct.alpha-p2, 0) + -1002 ' +
+        `  Update SHOP#alpha/SALES#<day> SET ${counted(['orderCount', 'orders#GUESTS'], '-')}, total = if_not_exists(total, 0) + -3004 ` +
           'IF attribute_exists(pk) AND orderCount = 1 AND orders#GUESTS = 1',
         `  Update GUEST#<guest>/DAY#<day> SET ${counted(BUYER_COUNTERS, '-')} IF ${BUYER_COUNTERS.map((name) => `${name} = 1`).join(' AND ')}`,
         `  Update STATISTICS#<shard>/DAY#<day> SET ${counted(
           ['orders', 'shops', 'buyers', 'orders#RESTAURANT', 'shops#RESTAURANT', 'buyers#RESTAURANT'],
           '-',
         )}, revenue#EUR = if_not_exists(revenue#EUR, 0) + -3004, ${counted(['shops#EUR', 'buyers#EUR', ...OF_GUESTS], '-')} IF (attribute_not_exists(closedAt) OR attribute_type(closedAt, "NULL"))`,
+        soldAgain(1, -2, -2002),
+        soldAgain(2, -1, -1002),
       ],
       after: ['GetItem SHOP#alpha/ORDER#<order>: guestSessionId', 'GetItem SHOP#alpha/ORDER#<order>: status'],
     });

@@ -1,7 +1,7 @@
 import { toGlobalId } from '../../src/model/globalId';
 import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
 import { dotted, requestedAttributes } from '../support/attributesOfCall';
-import { baseWorld, order, orderId, ownership, sales, SUBJECTS, type WorldItem } from '../support/world';
+import { baseWorld, order, orderId, ownership, sold, SUBJECTS, type WorldItem } from '../support/world';
 
 const ALPHA = toGlobalId('Shop', 'alpha');
 const MONEY = '{ amount currencyCode }';
@@ -236,7 +236,7 @@ describe('what each question costs, and what it brings', () => {
     expect(calls(answer).sort()).toEqual(['BatchGetItem: customerId', 'BatchGetItem: name', 'BatchGetItem: number']);
   });
 
-  it('sales are one item a day, whatever the number of orders', async () => {
+  it('sales are one item a day, and one a product and month, whatever the number of orders', async () => {
     const answer = await api.execute(
       `{ shop(id: "${ALPHA}") { sales(from: "2025-12-31", to: "2026-01-02") {
           orderCount total ${MONEY} averageOrderValue ${MONEY} byDay { day orderCount } topProducts(first: 1) { quantity product { name } } } } }`,
@@ -256,17 +256,17 @@ describe('what each question costs, and what it brings', () => {
     expect(calls(answer)).toEqual([
       OWNERSHIP_CHECK,
       'GetItem: currencyCode',
-      'Query: orderCount total totalByProduct unitsByProduct',
+      'Query: orderCount total totalByDay totalByProduct unitsByDay unitsByProduct',
+      'Query: orderCount total totalByDay totalByProduct unitsByDay unitsByProduct',
       'GetItem: name',
     ]);
   });
 
   it('products that sold alike come by their ids, whatever the language of the server', async () => {
-    const ofDay = {
-      unitsByProduct: { b: 1, Z: 1, a1: 1, 'a-1': 1, c: 2 },
-      totalByProduct: { b: 104, Z: 101, a1: 103, 'a-1': 102, c: 100 },
-    };
-    await api.put([{ ...sales('alpha', '2026-01-03'), ...ofDay }]);
+    const products = { b: [1, 104], Z: [1, 101], a1: [1, 103], 'a-1': [1, 102], c: [2, 100] };
+    await api.put(
+      Object.entries(products).map(([id, [units, total]]) => sold('alpha', '2026-01-03', id, units, total)),
+    );
     const { body } = await api.execute(
       `{ shop(id: "${ALPHA}") { sales(from: "2026-01-03", to: "2026-01-03") { topProducts { total { amount } } } } }`,
       await api.ownerA(),

@@ -5,6 +5,7 @@ import type { Item } from '../../src/local/write';
 import { countersIn, recount, type CounterItems } from '../local/recount';
 import type { ApiUnderTest } from './ApiUnderTest';
 import { EngineTable } from './EngineTable';
+import { assertBounded } from './itemBounds';
 
 interface Key {
   readonly pk: string;
@@ -47,11 +48,12 @@ export class TableBeside {
     await this.table.set({ pk, sk }, attribute, value);
   }
 
-  /** What `npm run verify` would say, and what an independent recount, written apart from it, says. */
+  /** What `npm run verify` would say, and what an independent recount, written apart from it, says. Throws where an item is too large. */
   async differences(): Promise<{ verify: readonly Difference[]; recount: Difference[] }> {
     const store = { client: this.scanner(), tableName: this.tableName };
     const { differences } = await recountTable(store, () => undefined);
     const items = await this.items();
+    items.forEach(assertBounded);
     return { verify: differences, recount: compare(countersIn(items), recount(items)) };
   }
 

@@ -9,21 +9,18 @@ export function counted(items: readonly WorldItem[]): WorldItem[] {
   const counters = perDay.map(([key, numbers]) => {
     const [pk = '', sk = ''] = key.split('/');
     if (pk === 'STATISTICS') return { pk: 'STATISTICS#0', sk, ...numbers };
-    return sk.startsWith('SALES#') ? salesItem(pk, sk, numbers, currencies.get(pk)) : { pk, sk, ...numbers };
+    if (sk.startsWith('SOLD#')) return soldItem(pk, sk, numbers);
+    return { pk, sk, ...numbers, ...(sk.startsWith('SALES#') && { currencyCode: currencies.get(pk) }) };
   });
   return [...bare, ...counters, ...growthItems(bare)];
 }
 
-function salesItem(pk: string, sk: string, numbers: Record<string, number>, currencyCode: unknown): WorldItem {
-  const { orderCount, total, ...byProduct } = numbers;
-  const maps = (prefix: string) =>
+function soldItem(pk: string, sk: string, numbers: Record<string, number>): WorldItem {
+  const map = (prefix: string) =>
     Object.fromEntries(
-      Object.entries(byProduct).flatMap(([name, value]) =>
+      Object.entries(numbers).flatMap(([name, value]) =>
         name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
       ),
     );
-  const kinds = Object.entries(byProduct).filter(([name]) => name.startsWith('orders#'));
-  const byKind = Object.fromEntries(kinds);
-  const products = { unitsByProduct: maps('units '), totalByProduct: maps('total ') };
-  return { pk, sk, orderCount, ...byKind, total, currencyCode, ...products };
+  return { pk, sk, unitsByDay: map('units '), totalByDay: map('total ') };
 }

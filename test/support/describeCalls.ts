@@ -70,6 +70,8 @@ function masked(text: string): string {
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<guest>')
     .replace(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/\b20\d\d-\d\d-\d\d\b/g, '<day>')
+    .replace(/SOLD#20\d\d-\d\d#/g, 'SOLD#<month>#')
+    .replace(/(ByDay(?:\.|":\{"))\d\d\b/g, '$1<date>')
     .replace(/GROWTH_MONTH#20\d\d-\d\d\b/g, 'GROWTH_MONTH#<month>')
     .replace(/STATISTICS#\d/g, 'STATISTICS#<shard>')
     .replace(/"number":"[^"]*"/g, '"number":"<number>"')

@@ -4,7 +4,7 @@
  */
 export const INTERNAL: ReadonlySet<string> = new Set([
   ...['costPrice', 'unitCost', 'commissionRate', 'platformFee', 'stock'],
-  ...['orderCount', 'unitsByProduct', 'totalByProduct'],
+  ...['orderCount', 'unitsByDay', 'totalByDay', 'unitsByProduct', 'totalByProduct'],
   ...['orders', 'shops', 'buyers', 'revenue', 'customers', 'closedAt'],
   ...['contentHash', 'expiresAt', 'visitSerial'],
 ]);

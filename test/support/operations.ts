@@ -161,7 +161,7 @@ export type PlaceOrderInput = {
   customerName: string;
   /** A key of 1 to 64 characters that the client makes up for this order, such as a UUID. Send the same key again if no answer came: the order is placed only once. */
   idempotencyKey: string;
-  /** What to order: 1 to 40 lines, each for another product. */
+  /** What to order: 1 to 30 lines, each for another product. */
   lines: Array<OrderLineInput>;
   /** What the buyer asks of the shop, at most 500 characters. */
   note?: string | null | undefined;

@@ -182,9 +182,14 @@ export function sales(shopId: string, day: string): WorldItem {
     orderCount: 3,
     total: 3750,
     currencyCode: 'EUR',
-    unitsByProduct: { [`${shopId}-p1`]: 2, [`${shopId}-p2`]: 1 },
-    totalByProduct: { [`${shopId}-p1`]: 2500, [`${shopId}-p2`]: 1250 },
   };
+}
+
+/** What was sold of a product on a day: its month, with nothing else in it. */
+export function sold(shopId: string, day: string, productId: string, units: unknown, total: unknown): WorldItem {
+  const [month, date] = [day.slice(0, 7), day.slice(8)];
+  const maps = { unitsByDay: { [date]: units }, totalByDay: { [date]: total } };
+  return { pk: `SHOP#${shopId}`, sk: `SOLD#${month}#${productId}`, ...maps };
 }
 
 /** Three shops with five products each, owners, customers; orders are added by the tests that need them. */
@@ -193,7 +198,11 @@ export function baseWorld(): WorldItem[] {
   return [
     ...shops.map((shopId) => shop(shopId)),
     ...shops.flatMap((shopId) => [1, 2, 3, 4, 5].map((n) => product(shopId, `${shopId}-p${String(n)}`))),
-    ...shops.map((shopId) => sales(shopId, '2026-01-01')),
+    ...shops.flatMap((shopId) => [
+      sales(shopId, '2026-01-01'),
+      sold(shopId, '2026-01-01', `${shopId}-p1`, 2, 2500),
+      sold(shopId, '2026-01-01', `${shopId}-p2`, 1, 1250),
+    ]),
     ownership(SUBJECTS.ownerA, 'alpha'),
     ownership(SUBJECTS.ownerB, 'beta'),
     customer(SUBJECTS.customer1),

@@ -15,6 +15,7 @@ export interface ShopDay {
   /** The same by kind of buyer. */
   readonly byKind: Counters;
   total: number;
+  /** In pieces, and in money. */
   readonly unitsByProduct: Counters;
   readonly totalByProduct: Counters;
 }
@@ -104,8 +105,45 @@ export function platformCountersOfBuyer({ pk, counters }: BuyerDay): Counters {
   );
 }
 
-export function salesItem({ shop, day, byKind, ...figures }: ShopDay): Item {
-  return { pk: `SHOP#${shop.slug}`, sk: `SALES#${day}`, currencyCode: shop.currencyCode, ...figures, ...byKind };
+export function salesItem({ shop, day, byKind, orderCount, total }: ShopDay): Item {
+  const { slug, currencyCode } = shop;
+  return { pk: `SHOP#${slug}`, sk: `SALES#${day}`, currencyCode, orderCount, total, ...byKind };
+}
+
+/** What a shop sold on a day, product by product: each is counted in an item for its month. */
+export function soldItems({ shop, day, unitsByProduct, totalByProduct }: ShopDay): SoldItem[] {
+  const [month, date] = [day.slice(0, 'YYYY-MM'.length), day.slice('YYYY-MM-'.length)];
+  return Object.keys(unitsByProduct).map((product) => ({
+    pk: `SHOP#${shop.slug}`,
+    sk: `SOLD#${month}#${product}`,
+    unitsByDay: { [date]: unitsByProduct[product] ?? 0 },
+    totalByDay: { [date]: totalByProduct[product] ?? 0 },
+  }));
+}
+
+/** A product's month, by the days on which it sold ("01" to "31"). */
+export interface SoldItem extends Item {
+  readonly unitsByDay: Counters;
+  readonly totalByDay: Counters;
+}
+
+/** The months of all products, from what was sold day by day. */
+export class SoldMonths {
+  private readonly months = new Map<string, SoldItem>();
+
+  addDay({ shopDays }: DayTally): void {
+    for (const { unitsByDay, totalByDay, ...key } of shopDays.flatMap(soldItems)) {
+      const name = `${key.pk}/${key.sk}`;
+      const month = this.months.get(name) ?? { ...key, unitsByDay: {}, totalByDay: {} };
+      add(month.unitsByDay, unitsByDay);
+      add(month.totalByDay, totalByDay);
+      this.months.set(name, month);
+    }
+  }
+
+  items(): Item[] {
+    return [...this.months.values()];
+  }
 }
 
 export function buyerDayItem({ pk, day, counters }: BuyerDay): Item {

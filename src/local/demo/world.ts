@@ -5,7 +5,7 @@ import { planCustomers } from './customers';
 import { orderItems } from './orderItems';
 import { planOrderDays, type OrderDay } from './orders';
 import type { CustomerPlan, ShopPlan, WorldOptions } from './plan';
-import { buyerDayItem, growthItems, salesItem, statisticsItems, tallyDay } from './tally';
+import { buyerDayItem, growthItems, salesItem, SoldMonths, statisticsItems, tallyDay, type DayTally } from './tally';
 
 /** The platform that `npm start` shows. */
 export const DEMO_SIZE = { shops: 32, products: 1_500, customers: 300, orders: 6_000 } as const;
@@ -19,7 +19,13 @@ export function* generateWorld(options: WorldOptions): Generator<Item[], void> {
   const customers = planCustomers(options);
   for (const [index, shop] of shops.entries()) yield itemsOfShop(shop, index, options);
   yield [...customers.map(customerItem), ...growthItems(shops, customers)];
-  for (const day of planOrderDays({ shops, customers, options })) yield itemsOfDay(day);
+  const sold = new SoldMonths();
+  for (const day of planOrderDays({ shops, customers, options })) {
+    const tally = tallyDay(day);
+    sold.addDay(tally);
+    yield itemsOfDay(day, tally);
+  }
+  yield sold.items();
 }
 
 /** Everything at once, for worlds that are small. */
@@ -39,8 +45,7 @@ export function itemsOfCustomers(customers: readonly CustomerPlan[]): Item[] {
   return customers.map(customerItem);
 }
 
-function itemsOfDay(orderDay: OrderDay): Item[] {
-  const tally = tallyDay(orderDay);
+function itemsOfDay(orderDay: OrderDay, tally: DayTally): Item[] {
   return [
     ...orderDay.orders.flatMap(orderItems),
     ...tally.buyerDays.map(buyerDayItem),

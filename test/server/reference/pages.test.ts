@@ -127,7 +127,7 @@ describe('the page of a type', () => {
 
   it('says what an input takes, in the words of its checks', () => {
     expect(entryAt('/docs/types/PlaceOrderInput', 'customerName')).toContain('of 1 to 100 characters, on one line.');
-    expect(entryAt('/docs/types/PlaceOrderInput', 'lines')).toContain('Expected at most 40 lines.');
+    expect(entryAt('/docs/types/PlaceOrderInput', 'lines')).toContain('Expected at most 30 lines.');
     expect(entryAt('/docs/types/PlaceOrderInput', 'shopId')).toMatch(/ID ! required/);
     expect(entryAt('/docs/types/Shop', 'products')).toContain('Expected a category of 0 to');
     const withBounds = [...inputBounds()].filter(([, { size }]) => size > 0).map(([name]) => name);

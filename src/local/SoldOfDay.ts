@@ -1,0 +1,157 @@
+import { BatchGetCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { soldKey } from '../../schema/keys';
+import { Expressions } from '../storage/expressions';
+import { fillKey, matchKey, type Key } from '../storage/keys';
+import { storedInteger } from '../storage/storedInteger';
+import type { Store } from './store';
+
+/** An expression takes 300 operators: two numbers of each product are required to be what they were. */
+const AT_ONCE = 40;
+
+type Maps = Readonly<Record<'unitsByProduct' | 'totalByProduct', Readonly<Record<string, unknown>>>>;
+type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
+
+/** What release 0.2 counted of products in one shop's day. */
+export class SoldOfDay {
+  private readonly key: Key;
+  private readonly day: string;
+
+  /** `name`: as a recount tells it, `<partition>/SALES#<day>`. */
+  constructor(
+    private readonly store: Pick<Store, 'client' | 'tableName'>,
+    name: string,
+  ) {
+    const [pk = '', sk = ''] = name.split('/');
+    this.key = { pk, sk };
+    this.day = sk.slice('SALES#'.length);
+  }
+
+  /** Until nothing is left there. Whatever changed meanwhile is looked at again. */
+  async move(): Promise<void> {
+    for (let maps = await this.read(); maps; maps = await this.read()) {
+      const { unitsByProduct: units, totalByProduct: totals } = maps;
+      const products = [...new Set([...Object.keys(units), ...Object.keys(totals)])].slice(0, AT_ONCE);
+      await (products.length > 0 ? this.moveSome(products, maps) : this.removeMaps());
+    }
+  }
+
+  /** `null` where the day counts no products any more. */
+  private async read(): Promise<Maps | null> {
+    const { client, tableName } = this.store;
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: this.key,
+        ConsistentRead: true,
+        ProjectionExpression: 'unitsByProduct, totalByProduct',
+      }),
+    );
+    const { unitsByProduct, totalByProduct } = (Item ?? {}) as Partial<Maps>;
+    if (!unitsByProduct && !totalByProduct) return null;
+    return { unitsByProduct: unitsByProduct ?? {}, totalByProduct: totalByProduct ?? {} };
+  }
+
+  private async moveSome(products: readonly string[], maps: Maps): Promise<void> {
+    const shopId = matchKey(soldPartition, { pk: this.key.pk, sk: '' })?.shopId ?? '';
+    const month = this.day.slice(0, 'YYYY-MM'.length);
+    const keys = products.map((productId) => fillKey(soldKey, { shopId, month, productId }));
+    const known = await this.known(keys);
+    const additions = products.map((product, index) => {
+      const { pk, sk } = keys[index] ?? this.key;
+      return this.addition({ pk, sk }, known.has(sk), numbersOf(maps, product));
+    });
+    const TransactItems: Transaction = [this.removal(products, maps), ...additions];
+    await this.store.client.send(new TransactWriteCommand({ TransactItems })).catch(passOverConflicts);
+  }
+
+  private async known(keys: readonly Key[]): Promise<ReadonlySet<string>> {
+    const { client, tableName } = this.store;
+    const request = { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true, ProjectionExpression: 'sk' };
+    const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: request } }));
+    return new Set((Responses?.[tableName] ?? []).map(({ sk }) => String(sk)));
+  }
+
+  private removal(products: readonly string[], maps: Maps): Transaction[number] {
+    const expressions = new Expressions();
+    const paths = products.flatMap((product) =>
+      (['unitsByProduct', 'totalByProduct'] as const)
+        .filter((map) => maps[map][product] !== undefined)
+        .map((map) => ({ path: expressions.path(`${map}.${product}`), value: maps[map][product] })),
+    );
+    return {
+      Update: {
+        TableName: this.store.tableName,
+        Key: { ...this.key },
+        UpdateExpression: `REMOVE ${paths.map(({ path }) => path).join(', ')}`,
+        ConditionExpression: paths.map(({ path, value }) => `${path} = ${expressions.value(value)}`).join(' AND '),
+        ...expressions.attributes(),
+      },
+    };
+  }
+
+  private addition(key: Key, isKnown: boolean, numbers: Readonly<Record<string, bigint>>): Transaction[number] {
+    const TableName = this.store.tableName;
+    const expressions = new Expressions();
+    const day = this.day.slice('YYYY-MM-'.length);
+    const pk = expressions.path('pk');
+    if (!isKnown) {
+      const maps = Object.fromEntries(Object.entries(numbers).map(([map, value]) => [map, { [day]: value }]));
+      return {
+        Put: {
+          TableName,
+          Item: { ...key, unitsByDay: {}, totalByDay: {}, ...maps },
+          ConditionExpression: `attribute_not_exists(${pk})`,
+          ...expressions.attributes(),
+        },
+      };
+    }
+    const sums = Object.entries(numbers).map(([map, value]) => {
+      const path = expressions.path(`${map}.${day}`);
+      return `${path} = if_not_exists(${path}, ${expressions.value(0)}) + ${expressions.value(value)}`;
+    });
+    const UpdateExpression = `SET ${sums.join(', ')}`;
+    const ConditionExpression = `attribute_exists(${pk})`;
+    return {
+      Update: { TableName, Key: { ...key }, UpdateExpression, ConditionExpression, ...expressions.attributes() },
+    };
+  }
+
+  /** Unless somebody has counted there again. */
+  private async removeMaps(): Promise<void> {
+    const expressions = new Expressions();
+    const paths = ['unitsByProduct', 'totalByProduct'].map((name) => expressions.path(name));
+    const none = expressions.value(0);
+    await this.store.client
+      .send(
+        new UpdateCommand({
+          TableName: this.store.tableName,
+          Key: { ...this.key },
+          UpdateExpression: `REMOVE ${paths.join(', ')}`,
+          ConditionExpression: paths
+            .map((path) => `(attribute_not_exists(${path}) OR size(${path}) = ${none})`)
+            .join(' AND '),
+          ...expressions.attributes(),
+        }),
+      )
+      .catch(passOverConflicts);
+  }
+}
+
+const soldPartition = { pk: soldKey.pk, sk: '' };
+
+/** A number that is missing stays so: with the other alone a figure is faulty, as it was. */
+function numbersOf({ unitsByProduct, totalByProduct }: Maps, product: string): Record<string, bigint> {
+  const numbers = { unitsByDay: unitsByProduct[product], totalByDay: totalByProduct[product] };
+  const known = Object.entries(numbers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known.map(([map, value]) => [map, storedInteger(value)]));
+}
+
+/** What was read is not so any more: it is read again. */
+function passOverConflicts(cause: unknown): void {
+  const { name, CancellationReasons = [] } = cause as { name?: string; CancellationReasons?: { Code?: string }[] };
+  if (name === 'ConditionalCheckFailedException') return;
+  const codes = CancellationReasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  const isChange =
+    codes.length > 0 && codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
+  if (name !== 'TransactionCanceledException' || !isChange) throw cause;
+}
