@@ -51,7 +51,9 @@ export class RootQueries {
   ): Promise<(Entity | null | Error)[]> {
     if (ids.length > MAX_NODES)
       throw new ArgumentError('ids', `Expected at most ${String(MAX_NODES)} ids, got ${String(ids.length)}.`);
-    const found = await Promise.allSettled(ids.map((id) => reader.node(id, info)));
+    // Whoever asks for one twice has it read, and decided, once.
+    const read = new Map([...new Set(ids)].map((id) => [id, reader.node(id, info)]));
+    const found = await Promise.allSettled(ids.map((id) => read.get(id) ?? null));
     // An item that could not be read is an error of its own; the others are there.
     return found.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error)));
   }
