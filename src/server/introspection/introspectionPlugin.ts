@@ -40,7 +40,7 @@ export function introspectionPlugin({ api, maxBytes, present }: Options): Apollo
             operation && entryOf(splits, operation, () => splitIntrospection(api.schema, document, operation));
           if (!split) return null;
           const visible = api.visible.of(contextValue.asker.caller.roles);
-          const room = { maxBytes, isSerial: operation?.operation === OperationTypeNode.MUTATION };
+          const room = { maxBytes, isSerial: operation.operation === OperationTypeNode.MUTATION };
           const both = await executeBoth(split, { visible, whole: api.schema, room }, requestContext);
           const { data, errors } = cutToBytes(both, room);
           const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }) };
