@@ -40,6 +40,11 @@ export class Effects implements WriteEffects {
     return this.parts.isRefusing && !this.areMade;
   }
 
+  /** Whether a mutation of the operation was made: then the answer says so, whatever else it says. */
+  get areThere(): boolean {
+    return this.areMade;
+  }
+
   /** Runs one mutation of which this is selected. Whatever it did, once it is through it counts as made. */
   async during<T>(payload: Selection, run: () => T | Promise<T>): Promise<T> {
     this.areMadeHere = false;

@@ -64,14 +64,14 @@ export const ERROR_CODES = {
   },
   QUERY_TOO_COMPLEX: {
     statuses: {
-      200: 'Beside the data of a mutation, if something in its payload is too dear to search.',
+      200: 'Beside the data of a mutation, if something in its payload is too dear to search, or what it answers is too large.',
       400: 'In every other case.',
     },
     alone: 400,
     refuses: 'request',
     cause:
-      'The document exceeds one of the limits, or the operation would cost too many points, or a list has to be searched too far. ' +
-      '`extensions.limit` and `extensions.maximum` say which limit.',
+      'The document exceeds one of the limits, or the operation would cost too many points, or a list has to be searched too far, or the ' +
+      'answer would have too many bytes: then `path` says where it had no room left. `extensions.limit` and `extensions.maximum` say which limit.',
     remedy:
       'Ask for smaller pages, fewer levels or fewer fields, or divide the operation into several. See the guide to limits.',
     again: AFTER_A_CHANGE,

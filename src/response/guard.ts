@@ -21,7 +21,8 @@ import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { AttributePath } from '../storage/expressions';
 import type { Context } from './Context';
-import { errorOf } from './execution/resolved';
+import { countOf } from './execution/executeCounted';
+import { errorOf, isPromise } from './execution/resolved';
 import { noteFaultPlace } from './faultPlace';
 import { assertMayWrite } from './inputRules';
 
@@ -64,7 +65,7 @@ export function guardSchema(schema: GraphQLSchema, model: Model): GuardedFields 
     for (const field of Object.values(type.getFields())) {
       const guarded = guardedField(model, typeModel, field, type === schema.getMutationType());
       all.set(field, guarded);
-      field.resolve = resolverOf(guarded) as GraphQLFieldResolver<unknown, unknown>;
+      field.resolve = counted(resolverOf(guarded)) as GraphQLFieldResolver<unknown, unknown>;
     }
   }
   return all;
@@ -101,6 +102,17 @@ function withEffects(value: FieldValue, model: FieldModel): FieldValue {
     kind: 'resolver',
     resolve: (source, args, context, info) =>
       context.effects.during(selectionOf(info), () => resolve(source, args, context, info)),
+  };
+}
+
+/** Counts what the field adds to an answer that graphql-js makes. */
+function counted(resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    const count = countOf(context);
+    if (!count) return resolve(source, args, context, info);
+    count.assertRoom(info);
+    const value: unknown = resolve(source, args, context, info);
+    return isPromise(value) ? value.then((made) => count.add(info, made)) : count.add(info, value);
   };
 }
 

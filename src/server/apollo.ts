@@ -15,6 +15,7 @@ import type { ExampleDocument } from './explorer/ExplorerContent';
 import { executing } from './execution/executor';
 import { sandbox } from './explorer/sandbox';
 import { PREFLIGHT_HEADERS } from './http/crossOriginHeaders';
+import { extensionsRoomPlugin } from './extensionsRoomPlugin';
 import { legacyStatusPlugin } from './http/legacyStatusPlugin';
 import { introspectionPlugin } from './introspection/introspectionPlugin';
 import { admissionPlugin } from './limits/admissionPlugin';
@@ -42,7 +43,7 @@ interface Parts {
 export function createApollo(parts: Parts): ApolloServer<RequestContext> {
   const { api, configuration, logger } = parts;
   const present = presenter(logger);
-  const execution = executing(api, configuration.EXECUTOR);
+  const execution = executing(api, configuration);
   return new ApolloServer<RequestContext>({
     gateway: execution.gateway,
     logger,
@@ -91,8 +92,13 @@ function plugins(
       ...operationLimits(configuration),
       present: (error, code) => present({ ...error.toJSON(), extensions: { code } }, error),
     }),
+    extensionsRoomPlugin(configuration.MAX_ANSWER_BYTES),
     legacyStatusPlugin(),
-    introspectionPlugin({ api, present: (error) => present(error.toJSON(), error) }),
+    introspectionPlugin({
+      api,
+      maxBytes: configuration.MAX_ANSWER_BYTES,
+      present: (error) => present(error.toJSON(), error),
+    }),
     operationPlugin(logger, observer.telemetry),
   ];
 }

@@ -184,6 +184,10 @@ export const GROUPS: readonly Group[] = [
         '10000,GUEST=1000',
       ],
       MAX_TEXT_LENGTH: ['The longest text in a document or its variables, in UTF-16 code units.', '16384'],
+      MAX_ANSWER_BYTES: [
+        'The largest answer to an operation, before it is compressed. On Lambda, leave it at 4000000: a function answers at most 6 MB.',
+        '2000000',
+      ],
       MAX_BODY_BYTES: ['The largest request body.', '100000'],
       REQUEST_READ_TIMEOUT_MS: ['How long a client may take to send a request.', '10000'],
       KEEP_ALIVE_TIMEOUT_MS: [

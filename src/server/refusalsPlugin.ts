@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import type { Context } from '../response/Context';
+import type { Effects } from '../response/Effects';
 import { ERROR_CODES, isErrorCode } from '../response/errorCodes';
 
 /** Codes that refuse a request as a whole. */
@@ -18,22 +19,23 @@ export function refusalsPlugin(): ApolloServerPlugin<Context> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse: ({ response, operation }) => {
-          refuse(response, operation?.operation !== OperationTypeNode.MUTATION);
+        willSendResponse: ({ response, operation, contextValue: { effects } }) => {
+          refuse(response, operation?.operation === OperationTypeNode.MUTATION ? effects : null);
           return Promise.resolve();
         },
       }),
   };
 }
 
-function refuse(response: GraphQLResponse, isNothingWritten: boolean): void {
+function refuse(response: GraphQLResponse, effects: Pick<Effects, 'areThere'> | null): void {
   if (response.body.kind !== 'single') return;
   const { data, errors = [] } = response.body.singleResult;
   const refusals = errors.filter(isRefusal);
   const [first] = refusals;
   if (!first) return;
   tellWhenToReturn(response, refusals);
-  if (!isNothingWritten && Object.values(data ?? {}).some(isPayload)) return;
+  // What it answers may have been too large to be told.
+  if (effects && (effects.areThere || Object.values(data ?? {}).some(isPayload))) return;
   // Apollo knows better where it refuses a method or a media type.
   if (!isClientsFault(response)) response.http.status = statusOf(first);
   response.body = { kind: 'single', singleResult: { errors: refusals } };

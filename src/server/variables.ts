@@ -154,6 +154,7 @@ export const VARIABLES = {
   MAX_RECURSION: perRole('3'),
   MAX_QUERY_COST: perRole('10000'),
   MAX_TEXT_LENGTH: perRole('16384'),
+  MAX_ANSWER_BYTES: number(10_000, 100_000_000, 'bytes', '4000000'),
   RATE_LIMIT_WINDOW_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '10' }),
   RATE_LIMIT_POINTS: perRole('50000'),
   RATE_LIMIT_ADDRESS_POINTS: number(1, 999_999_999, 'cost points', '250000'),

@@ -217,6 +217,8 @@ describe('a bad value stops the start with a sentence', () => {
     ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
     ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0, in production from 2, to 1000000'],
+    ['MAX_ANSWER_BYTES', '9999', 'a whole number of bytes from 10000 to 100000000'],
+    ['MAX_ANSWER_BYTES', '4mb', 'a whole number of bytes from 10000 to 100000000'],
     ['MAX_BODY_BYTES', '0', 'a whole number of bytes from 1 to 10000000'],
     ['MAX_BODY_BYTES', '256kb', 'a whole number of bytes from 1 to 10000000'],
     ['REQUEST_READ_TIMEOUT_MS', '0', milliseconds],

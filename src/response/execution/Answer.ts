@@ -9,7 +9,10 @@ import {
 } from 'graphql';
 import { entryOf } from '../../access/entryOf';
 import { noteFaultPlace } from '../faultPlace';
+import { lettersOf, lettersOfError, mayExceed } from './answerBytes';
 import { noteSize } from './answerSize';
+import { AnswerTooLargeError } from './AnswerTooLargeError';
+import { cutToBytes, tooLargeFor, type Room } from './cutToBytes';
 import { Level } from './Level';
 import { Place, type Container } from './Place';
 import { errorOf, isIterable, isPromise } from './resolved';
@@ -28,8 +31,15 @@ export interface Target {
 /** Objects that the values of one field led to, by what is selected on them. */
 export type Below = Map<ObjectPlan, Level>;
 
+type Path = readonly (string | number)[];
+
 /** Goes on once all promises among the items are settled, each replaced by its value or its error. */
 type AwaitItems = (items: unknown[], goOn: (below: Below) => void) => void;
+
+interface AnswerOptions extends Room {
+  readonly root: Pick<ObjectPlan, 'fields' | 'letters'>;
+  readonly awaitItems: AwaitItems;
+}
 
 type ListShape = Extract<Shape, { kind: 'list' }>;
 
@@ -38,26 +48,37 @@ type ListShape = Extract<Shape, { kind: 'list' }>;
  * has it (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors).
  */
 export class Answer {
-  private readonly errors: GraphQLError[] = [];
+  private errors: GraphQLError[] = [];
   private readonly locations = new Map<FieldPlan, readonly SourceLocation[]>();
   /** Places that became `null` for an error; `undefined`: the whole answer. */
   private readonly nulled = new Set<Place | undefined>();
   private data: Container | null;
   /** Below the root. */
   private objects = 0;
+  /** At most its bytes: see {@link lettersOf}. */
+  private letters: number;
+  private isOver = false;
 
   constructor(
     private readonly schema: GraphQLSchema,
-    root: Container,
-    private readonly awaitItems: AwaitItems,
+    data: Container,
+    private readonly options: AnswerOptions,
   ) {
-    this.data = root;
+    this.data = data;
+    this.letters = options.root.letters;
   }
 
   get result(): ExecutionResult {
-    const { data, errors, objects } = this;
+    const { data, errors, objects, options } = this;
     if (data) noteSize(data, objects);
-    return errors.length === 0 ? { data } : { errors, data };
+    const result = errors.length === 0 ? { data } : { errors, data };
+    // What is not too much in letters may be in bytes.
+    return !this.isOver && mayExceed(this.letters, options.maxBytes) ? cutToBytes(result, options) : result;
+  }
+
+  /** Whether it had more than it may: nothing is put into it any more, and nothing has to be read for it. */
+  get isFull(): boolean {
+    return this.isOver;
   }
 
   /** Whether nothing will be answered but errors. */
@@ -67,6 +88,7 @@ export class Answer {
 
   /** Puts a value of the field in its place. Objects that it leads to are added to those `below`, still blank. */
   put(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
+    if (this.isOver) return;
     try {
       if (value instanceof Error) throw value;
       if (value === null || value === undefined) putNull(field, shape, target);
@@ -78,18 +100,22 @@ export class Answer {
 
   private putAs(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
     switch (shape.kind) {
-      case 'leaf':
-        target.container[target.key] = serialized(shape.type, value);
+      case 'leaf': {
+        const leaf = serialized(shape.type, value);
+        this.letters += lettersOf(leaf);
+        if (this.isBeyond) this.overflowAt(field, placeAt(target, shape));
+        else target.container[target.key] = leaf;
         return;
+      }
       case 'list':
         this.putList(field, shape, value, target, below);
         return;
       case 'object':
-        this.putObject(shape.plan(), value, placeAt(target, shape), below);
+        this.putObject(field, shape.plan(), value, placeAt(target, shape), below);
         return;
       case 'abstract': {
         const type = runtimeTypeOf(this.schema, shape.type, value, field);
-        this.putObject(shape.planOf(type), value, placeAt(target, shape), below);
+        this.putObject(field, shape.planOf(type), value, placeAt(target, shape), below);
       }
     }
   }
@@ -103,6 +129,7 @@ export class Answer {
     const container: unknown[] = new Array(items.length).fill(null);
     const above = placeAt(target, shape);
     const { source } = target;
+    this.letters += items.length;
     above.put(container);
     const goOn = (into: Below) => {
       items.forEach((item, key) => {
@@ -110,11 +137,16 @@ export class Answer {
         this.put(field, shape.item, item, place, into);
       });
     };
-    if (items.some(isPromise)) this.awaitItems(items, goOn);
+    if (items.some(isPromise)) this.options.awaitItems(items, goOn);
     else goOn(below);
   }
 
-  private putObject(plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
+  private putObject(field: FieldPlan, plan: ObjectPlan, value: unknown, place: Place, below: Below): void {
+    this.letters += plan.letters;
+    if (this.isBeyond) {
+      this.overflowAt(field, place);
+      return;
+    }
     const output = plan.blank();
     this.objects += 1;
     place.put(output);
@@ -132,9 +164,53 @@ export class Answer {
     this.nulled.add(place);
     const error = errorOf(cause);
     noteFaultPlace(error, field.guarded.model, target.source);
-    this.errors.push(this.located(field, error, failed));
+    const located = this.located(field, error, failed);
+    this.letters += lettersOfError(error, located.path ?? []);
+    if (this.isBeyond) {
+      this.overflow(this.tooLarge(field, located.path ?? []));
+      return;
+    }
+    this.errors.push(located);
     if (place) place.put(null);
     else this.data = null;
+  }
+
+  /** Says of fields of the root that they are not begun, since the answer is full. */
+  leaveOut(fields: readonly FieldPlan[]): void {
+    for (const field of fields) {
+      const error = AnswerTooLargeError.notBegun(this.options.maxBytes);
+      this.nullRoot(field, locatedError(error, field.nodes, [field.name]));
+    }
+  }
+
+  private get isBeyond(): boolean {
+    return this.letters > this.options.maxBytes;
+  }
+
+  private overflowAt(field: FieldPlan, place: Place): void {
+    this.overflow(this.tooLarge(field, responsePathAsArray(place)));
+  }
+
+  /** There is no room for what belongs at this place. Of a query, that is all that is told. */
+  private overflow(error: GraphQLError): void {
+    this.isOver = true;
+    const { root, isSerial } = this.options;
+    const field = isSerial ? root.fields.find(({ name }) => name === error.path?.[0]) : undefined;
+    if (field) this.nullRoot(field, error);
+    else {
+      this.data = null;
+      this.errors = [error];
+    }
+  }
+
+  private nullRoot({ name, shape }: FieldPlan, error: GraphQLError): void {
+    this.errors = [...this.errors.filter(({ path }) => path?.[0] !== name), error];
+    if (this.data && shape.isNullable) this.data[name] = null;
+    else this.data = null;
+  }
+
+  private tooLarge(field: FieldPlan, path: Path): GraphQLError {
+    return locatedError(tooLargeFor(this.options), field.nodes, path);
   }
 
   /** As graphql-js has it, which looks for the lines of each error anew: where thousands of objects fail, that takes seconds. */

@@ -16,6 +16,15 @@ import { errorOf, isPromise } from './resolved';
 
 type Values = Readonly<Record<string, unknown>>;
 
+interface Asked {
+  /** Coerced. */
+  readonly variables: Values;
+  /** What the fields of the root are resolved on. */
+  readonly root: unknown;
+  /** What the answer may have. */
+  readonly maxBytes: number;
+}
+
 /**
  * Runs one operation over all objects of a level at once: each field is decided, read and completed for all of them, before the next. No
  * promise, path or argument is made for a field that needs none, and whatever a field's resolvers ask for on one level is asked for
@@ -34,30 +43,41 @@ export class Execution {
     private readonly plan: OperationPlan,
     private readonly root: ObjectPlan,
     private readonly context: Context,
-    /** Coerced. */
-    private readonly variables: Values,
-    private readonly rootValue: unknown,
+    private readonly asked: Asked,
   ) {
     const data = root.blank();
-    this.level.add(rootValue, data, undefined);
-    this.answer = new Answer(plan.schema, data, (items, goOn) => this.awaitItems(items, goOn));
+    this.level.add(asked.root, data, undefined);
+    this.answer = new Answer(plan.schema, data, {
+      root,
+      maxBytes: asked.maxBytes,
+      isSerial: this.isMutation,
+      awaitItems: (items, goOn) => this.awaitItems(items, goOn),
+    });
+  }
+
+  private get isMutation(): boolean {
+    return this.plan.planned.definition.operation === OperationTypeNode.MUTATION;
   }
 
   /** Errors of fields are in the result. */
   async run(): Promise<ExecutionResult> {
     for (const fields of this.steps) {
-      for (const field of fields) this.fillField(field, this.root, this.level);
-      if (this.open > 0) await this.settled();
       if (this.answer.isNull) break;
+      if (this.answer.isFull) this.answer.leaveOut(fields);
+      else await this.fillRoot(fields);
     }
     return this.answer.result;
+  }
+
+  private async fillRoot(fields: readonly FieldPlan[]): Promise<void> {
+    for (const field of fields) this.fillField(field, this.root, this.level);
+    if (this.open > 0 && !this.answer.isFull) await this.settled();
   }
 
   /** What runs together: of a mutation, no field begins before the one before it has written and is answered. */
   private get steps(): readonly (readonly FieldPlan[])[] {
     const { fields } = this.root;
-    const isMutation = this.plan.planned.definition.operation === OperationTypeNode.MUTATION;
-    return isMutation ? fields.map((field) => [field]) : [fields];
+    return this.isMutation ? fields.map((field) => [field]) : [fields];
   }
 
   private async settled(): Promise<void> {
@@ -88,6 +108,7 @@ export class Execution {
   }
 
   private fillField(field: FieldPlan, { ruleSets }: ObjectPlan, level: Level): void {
+    if (this.answer.isFull) return;
     const { standing } = this.context.callerFacts;
     const allowed = field.ruleSet === null ? null : level.decisions(field.ruleSet, ruleSets, standing);
     const values = new Array<unknown>(level.size);
@@ -191,7 +212,7 @@ export class Execution {
 
   private argumentsAnew({ definition, nodes: [node] }: FieldPlan): Values | Error {
     try {
-      return node ? getArgumentValues(definition, node, this.variables) : {};
+      return node ? getArgumentValues(definition, node, this.asked.variables) : {};
     } catch (cause) {
       return errorOf(cause);
     }
@@ -208,9 +229,9 @@ export class Execution {
       path: this.placeOf(field, level, index),
       schema,
       fragments: planned.fragments,
-      rootValue: this.rootValue,
+      rootValue: this.asked.root,
       operation: planned.definition,
-      variableValues: this.variables,
+      variableValues: this.asked.variables,
     };
   }
 
@@ -238,12 +259,13 @@ export class Execution {
   /** A fault of this class must end the request, not leave it without an answer. */
   private resume(goOn: () => void): void {
     try {
-      goOn();
+      if (!this.answer.isFull) goOn();
     } catch (cause) {
       this.giveUp(cause);
     }
     this.open -= 1;
-    if (this.open === 0) this.finish();
+    // What is full waits for nothing more.
+    if (this.open === 0 || this.answer.isFull) this.finish();
   }
 
   private complete(field: FieldPlan, level: Level, values: readonly unknown[]): void {

@@ -15,14 +15,16 @@ export class OperationExecutor {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly guarded: GuardedFields,
+    private readonly maxBytes = Infinity,
   ) {}
 
   /**
-   * The result, errors of fields in it; `null` for what is left to graphql-js. `root` is what the fields of the root are resolved on: the event of a subscription.
+   * The result, errors of fields in it, in at most `maxBytes` bytes; `null` for what is left to graphql-js. `root` is what the fields of the root are resolved on: the event of a subscription.
    */
   execute(asked: AskedOperation, context: Context, root?: unknown): Promise<ExecutionResult> | null {
     const selection = rootSelection(this.schema, asked);
     const plan = entryOf(this.plans, selection, () => new OperationPlan(this.schema, this.guarded, asked, selection));
-    return plan.root ? new Execution(plan, plan.root, context, asked.variables, root).run() : null;
+    if (!plan.root) return null;
+    return new Execution(plan, plan.root, context, { variables: asked.variables, root, maxBytes: this.maxBytes }).run();
   }
 }

@@ -26,6 +26,8 @@ export interface ObjectPlan {
   readonly type: GraphQLObjectType;
   /** An object of the answer before its fields are filled: all of them in their order, `__typename` already there. */
   readonly blank: () => Container;
+  /** How many letters that is in JSON. */
+  readonly letters: number;
   /** In the order of the answer, without `__typename`. */
   readonly fields: readonly FieldPlan[];
   /** The rules by which these fields are decided: one decision on an item is good for all fields of the same set. */
@@ -82,7 +84,8 @@ export class OperationPlan {
     for (const field of selected.values()) {
       if (field.name !== TypeNameMetaFieldDef.name) fields.push(this.fieldPlan(field, type, ruleSets));
     }
-    return { type, blank: blankOf(type, selected), fields, ruleSets };
+    const blank = blankOf(type, selected);
+    return { type, blank, letters: JSON.stringify(blank()).length, fields, ruleSets };
   }
 
   private fieldPlan(

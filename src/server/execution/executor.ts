@@ -4,11 +4,13 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestContextResponseForOperation,
 } from '@apollo/server';
-import { execute, type ExecutionResult } from 'graphql';
+import { OperationTypeNode, type ExecutionResult } from 'graphql';
+import { executeCounted } from '../../response/execution/executeCounted';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import { rethrow } from '../../storage/errors';
 import { untilAborted } from '../../waiting/untilAborted';
 import type { Api } from '../api';
+import type { Configuration } from '../configuration';
 import type { RequestContext } from '../contexts';
 
 const AFTER_DEADLINE_MS = 1000;
@@ -16,8 +18,7 @@ const AFTER_DEADLINE_MS = 1000;
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Requested = GraphQLRequestContextResponseForOperation<RequestContext>;
 
-/** Who executes operations: `levels` runs each field for all objects of a level at once, `graphql-js` object by object. */
-export type ExecutorName = 'levels' | 'graphql-js';
+type Limits = Pick<Configuration, 'EXECUTOR' | 'MAX_ANSWER_BYTES'>;
 
 /**
  * Executes operations that were found valid: `plugin`, the last one, answers what went well; `gateway` hands over what did not, for Apollo
@@ -29,9 +30,9 @@ export type ExecutorName = 'levels' | 'graphql-js';
  */
 export function executing(
   api: Pick<Api, 'schema' | 'guarded'>,
-  executor: ExecutorName,
+  configuration: Limits,
 ): { readonly gateway: Gateway; readonly plugin: ApolloServerPlugin<RequestContext> } {
-  const executeOperation = createExecutor(api, executor);
+  const executeOperation = createExecutor(api, configuration);
   return {
     plugin: {
       requestDidStart: () =>
@@ -73,20 +74,28 @@ async function handedOver({ execution }: RequestContext): Promise<ExecutionResul
 }
 
 /** Both ways answer the same. */
-function createExecutor({ schema, guarded }: Pick<Api, 'schema' | 'guarded'>, name: ExecutorName) {
-  const levels = name === 'levels' ? new OperationExecutor(schema, guarded) : null;
+function createExecutor(
+  { schema, guarded }: Pick<Api, 'schema' | 'guarded'>,
+  { EXECUTOR, MAX_ANSWER_BYTES: maxBytes }: Limits,
+) {
+  // `levels` runs each field for all objects of a level at once, `graphql-js` object by object.
+  const levels = EXECUTOR === 'levels' ? new OperationExecutor(schema, guarded, maxBytes) : null;
   return async (requested: Requested): Promise<ExecutionResult> => {
     const { document, contextValue, request } = requested;
     const { asked } = contextValue;
     const result = asked && levels?.execute(asked, contextValue);
     if (result) return result;
-    return execute({
-      schema,
-      document,
-      // As it was asked for: Apollo's own says nothing where the document has none of that name.
-      operationName: request.operationName ?? null,
-      contextValue,
-      variableValues: request.variables ?? null,
-    });
+    const isSerial = requested.operation.operation === OperationTypeNode.MUTATION;
+    return executeCounted(
+      {
+        schema,
+        document,
+        // As it was asked for: Apollo's own says nothing where the document has none of that name.
+        operationName: request.operationName ?? null,
+        contextValue,
+        variableValues: request.variables ?? null,
+      },
+      { maxBytes, isSerial },
+    );
   };
 }

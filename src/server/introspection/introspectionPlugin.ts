@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } fr
 import { HeaderMap } from '@apollo/server';
 import {
   execute,
+  OperationTypeNode,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLFormattedError,
@@ -9,12 +10,15 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { entryOf } from '../../access/entryOf';
+import { cutToBytes, type Room } from '../../response/execution/cutToBytes';
+import { executeCounted } from '../../response/execution/executeCounted';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
 import { splitIntrospection, type SplitOperation } from './splitIntrospection';
 
 interface Options {
   readonly api: Api;
+  readonly maxBytes: number;
   /** Turns an error into what the client may learn of it. */
   readonly present: (error: GraphQLError) => GraphQLFormattedError;
 }
@@ -23,7 +27,7 @@ interface Options {
  * Answers `__schema` and `__type` from the schema that the caller's roles may know, and everything else from the whole one: that a
  * field is not told of does not change how it is denied.
  */
-export function introspectionPlugin({ api, present }: Options): ApolloServerPlugin<RequestContext> {
+export function introspectionPlugin({ api, maxBytes, present }: Options): ApolloServerPlugin<RequestContext> {
   const splits = new WeakMap<OperationDefinitionNode, SplitOperation | null>();
   return {
     requestDidStart: () =>
@@ -36,7 +40,9 @@ export function introspectionPlugin({ api, present }: Options): ApolloServerPlug
             operation && entryOf(splits, operation, () => splitIntrospection(api.schema, document, operation));
           if (!split) return null;
           const visible = api.visible.of(contextValue.asker.caller.roles);
-          const { data, errors } = await executeBoth(split, visible, api.schema, requestContext);
+          const room = { maxBytes, isSerial: operation.operation === OperationTypeNode.MUTATION };
+          const both = await executeBoth(split, { visible, whole: api.schema, room }, requestContext);
+          const { data, errors } = cutToBytes(both, room);
           const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }) };
           return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult } };
         },
@@ -46,14 +52,13 @@ export function introspectionPlugin({ api, present }: Options): ApolloServerPlug
 
 async function executeBoth(
   { introspection, data }: SplitOperation,
-  visible: GraphQLSchema,
-  whole: GraphQLSchema,
+  { visible, whole, room }: { readonly visible: GraphQLSchema; readonly whole: GraphQLSchema; readonly room: Room },
   { request, contextValue }: GraphQLRequestContextResponseForOperation<RequestContext>,
 ): Promise<ExecutionResult> {
   const variableValues = request.variables ?? {};
   const told = await execute({ schema: visible, document: introspection, variableValues });
   if (!data) return told;
-  const answered = await execute({ schema: whole, document: data, contextValue, variableValues });
+  const answered = await executeCounted({ schema: whole, document: data, contextValue, variableValues }, room);
   if (!answered.data || !told.data) return { errors: [...(told.errors ?? []), ...(answered.errors ?? [])] };
   const errors = [...(told.errors ?? []), ...(answered.errors ?? [])];
   return { data: { ...told.data, ...answered.data }, ...(errors.length > 0 && { errors }) };

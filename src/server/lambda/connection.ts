@@ -4,6 +4,8 @@ import type { GatewayAnswer, IncomingCall } from './gatewayEvent';
 
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 const TEXT = /^(text\/|application\/([\w.-]+\+)?json|image\/svg\+xml|$)/;
+/** A function may answer 6 MB. Text goes out as JSON in JSON, where each quote takes another byte; base64 is a third more than what it stands for, whatever that is. */
+const LONGEST_TEXT = 1_000_000;
 
 /** The connection was closed instead of an answer. */
 export class NoAnswerError extends Error {
@@ -43,7 +45,10 @@ function answerOf({ statusCode = 500, headers }: IncomingMessage, body: Buffer):
   const kept = Object.entries(others).flatMap(([name, value]) =>
     value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, String(value)] as const],
   );
-  const isText = headers['content-encoding'] === undefined && TEXT.test(headers['content-type'] ?? '');
+  const isText =
+    body.length <= LONGEST_TEXT &&
+    headers['content-encoding'] === undefined &&
+    TEXT.test(headers['content-type'] ?? '');
   return {
     statusCode: statusCode in STATUS_CODES ? statusCode : 500,
     headers: Object.fromEntries(kept),

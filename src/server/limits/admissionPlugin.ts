@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { AskedOperation } from '../../projection/selection';
 import type { ErrorCode } from '../../response/errorCodes';
+import { LIMIT_OF_BYTES } from '../../response/execution/AnswerTooLargeError';
 import { PublicError } from '../../response/errors';
 import type { Api } from '../api';
 import type { RequestContext } from '../contexts';
@@ -132,8 +133,11 @@ class Admission implements Listener {
     const actual = charge && actualCost(singleResult.data, operation);
     const throttleStatus =
       charge && actual !== null
-        ? // What was given up on its way has cost all the same: whoever hangs up would work the server for nothing.
-          await rateLimits.settle(charge, signal.aborted ? charge.points : isRefused(singleResult) ? 'refused' : actual)
+        ? // What was given up on its way, or was too large, has cost all the same: the server would be worked for nothing.
+          await rateLimits.settle(
+            charge,
+            signal.aborted || isTooLarge(singleResult) ? charge.points : isRefused(singleResult) ? 'refused' : actual,
+          )
         : await rateLimits.status(asker);
     const record = currentRecord();
     if (record && actual !== null) record.cost = { requested, actual };
@@ -145,6 +149,12 @@ class Admission implements Listener {
     };
     singleResult.extensions = { ...singleResult.extensions, cost };
   }
+}
+
+function isTooLarge({ errors = [] }: { readonly errors?: readonly GraphQLFormattedError[] }): boolean {
+  return errors.some(
+    ({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX' && extensions.limit === LIMIT_OF_BYTES,
+  );
 }
 
 /** Nothing was answered, or nothing but `null`. */

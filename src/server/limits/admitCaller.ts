@@ -3,7 +3,7 @@ import type { Asker } from './Asker';
 import type { RateLimits } from './RateLimits';
 
 /** How a caller came in. */
-interface Entry {
+export interface Entry {
   /** What is turned away at the door from now on, where they are held. */
   readonly credential?: string | null;
   /** How many requests it took to get here. */

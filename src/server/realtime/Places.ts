@@ -1,21 +1,34 @@
+/** So many times the usual number. */
+interface Place {
+  readonly name: string;
+  readonly times: number;
+}
+
 /** How many connections each may hold at once. */
 export class Places {
   private readonly held = new Map<string, number>();
 
   constructor(private readonly most: number) {}
 
-  /** Takes a place of so many times the usual number; what is given back gives it up, once. `null` where all are taken. */
-  take(name: string, times = 1): (() => void) | null {
-    const held = this.held.get(name) ?? 0;
-    if (held >= this.most * times) return null;
-    this.held.set(name, held + 1);
-    let isHeld = true;
+  /** Takes a place of each, or, where one of them is full, none: `null`. What is given back gives them up, once. */
+  takeAll(places: readonly Place[]): (() => void) | null {
+    if (places.some(({ name, times }) => this.heldOf(name) >= this.most * times)) return null;
+    for (const { name } of places) this.held.set(name, this.heldOf(name) + 1);
+    let areHeld = true;
     return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      const left = (this.held.get(name) ?? 1) - 1;
-      if (left === 0) this.held.delete(name);
-      else this.held.set(name, left);
+      if (!areHeld) return;
+      areHeld = false;
+      for (const { name } of places) this.giveBack(name);
     };
+  }
+
+  private heldOf(name: string): number {
+    return this.held.get(name) ?? 0;
+  }
+
+  private giveBack(name: string): void {
+    const left = this.heldOf(name) - 1;
+    if (left === 0) this.held.delete(name);
+    else this.held.set(name, left);
   }
 }

@@ -35,9 +35,13 @@ export class SocketConnection {
     socket.once('close', () => this.end());
   }
 
+  get isOver(): boolean {
+    return this.socket.readyState === this.socket.CLOSED;
+  }
+
   /** Called when the connection is over. */
   atEnd(release: () => void): void {
-    if (this.socket.readyState === this.socket.CLOSED) release();
+    if (this.isOver) release();
     else this.releases.push(release);
   }
 

@@ -59,7 +59,7 @@ export class Subscriptions {
   constructor(private readonly parts: Parts) {
     const { api, configuration, documents, table } = parts;
     this.admission = new SubscriptionAdmission(api, configuration, documents);
-    this.executor = new OperationExecutor(api.schema, api.guarded);
+    this.executor = new OperationExecutor(api.schema, api.guarded, configuration.MAX_ANSWER_BYTES);
     const facts = callerFactSource(parts);
     this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
   }

@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Api } from '../api';
-import { ConnectionPlaces } from './ConnectionPlaces';
+import type { Readiness } from '../lifecycle/Readiness';
+import { ConnectionAdmission } from './ConnectionAdmission';
 import { addServerSentEvents, type EventStreamParts } from './serverSentEvents';
 import { Sockets, type SocketParts } from './sockets';
 
-type Parts = Omit<SocketParts & EventStreamParts, 'places' | 'schema'> & { readonly api: Api };
+type Parts = Omit<SocketParts & EventStreamParts, 'admission' | 'schema'> & {
+  readonly api: Api;
+  readonly readiness: Readiness;
+};
 
 /** Everything that subscriptions come by, beside requests. To be called before the server listens. */
 export function addSubscriptions(app: FastifyInstance, { api, ...parts }: Parts): void {
-  const places = new ConnectionPlaces(parts.configuration);
-  const sockets = new Sockets({ ...parts, places, schema: api.schema });
+  const admission = new ConnectionAdmission(parts);
+  const sockets = new Sockets({ ...parts, admission, schema: api.schema });
   sockets.attach(app);
   parts.telemetry.watch('connections', { kind: 'socket' }, () => sockets.size);
-  addServerSentEvents(app, { ...parts, places });
+  addServerSentEvents(app, { ...parts, admission });
 }

@@ -10,13 +10,11 @@ import { PREFLIGHT_HEADERS } from '../http/crossOriginHeaders';
 import { assertNoForeignPage } from '../http/crossSite';
 import { HttpRefusal, JSON_TYPE } from '../http/HttpRefusal';
 import { STREAM_PATH } from '../http/requestForm';
-import type { Readiness } from '../lifecycle/Readiness';
 import { credentialOf } from '../limits/addRequestRate';
-import { admitCaller } from '../limits/admitCaller';
-import type { RateLimits } from '../limits/RateLimits';
 import { observeAuthentication } from '../observe/observeAuthentication';
 import type { Telemetry } from '../observe/telemetry/Telemetry';
-import type { ConnectionPlaces } from './ConnectionPlaces';
+import type { AdmittedConnection } from './AdmittedConnection';
+import type { ConnectionAdmission } from './ConnectionAdmission';
 import { SubscriptionRefusal } from './presentation';
 import { Subscriber } from './Subscriber';
 import type { Subscriptions } from './Subscriptions';
@@ -24,9 +22,7 @@ import type { Subscriptions } from './Subscriptions';
 export interface EventStreamParts {
   readonly configuration: Configuration;
   readonly credentials: Credentials;
-  readonly rateLimits: RateLimits;
-  readonly readiness: Readiness;
-  readonly places: ConnectionPlaces;
+  readonly admission: ConnectionAdmission;
   readonly subscriptions: Subscriptions;
   readonly telemetry: Telemetry;
 }
@@ -38,8 +34,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 interface Stream {
   readonly subscriber: Subscriber;
   readonly raw: ServerResponse;
-  /** Called when the connection is over. */
-  readonly atEnd: (() => void)[];
+  readonly connection: AdmittedConnection;
 }
 
 type EventStreamHandler = Handler<Stream>;
@@ -68,7 +63,10 @@ export function addServerSentEvents(app: FastifyInstance, parts: EventStreamPart
       if (body === null || typeof body === 'string') throw noOperation(init.status);
       void reply.code(init.status).headers({ ...init.headers });
       open.add(reply.raw);
-      stream.atEnd.push(() => open.delete(reply.raw));
+      stream.connection.atEnd(() => {
+        open.delete(reply.raw);
+        void body.return();
+      });
       return reply.send(Readable.from(body));
     },
   });
@@ -121,28 +119,19 @@ function assertWelcome(request: FastifyRequest, parts: EventStreamParts): void {
   // Browsers send a GET without asking first. As at `/graphql`, one that no allowed page has sent must say more.
   if (method === 'GET' && !PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined))
     assertNoForeignPage(request, parts);
-  if (parts.readiness.isEnding)
-    throw new HttpRefusal(503, 'TRY_AGAIN', 'The server is about to restart; try again in a moment.', {
-      'retry-after': '2',
-    });
 }
 
 /** Who asks, with a place for as long as the stream is open, which is at most until the credential ends. */
 async function streamFor(request: FastifyRequest, { raw }: FastifyReply, parts: EventStreamParts): Promise<Stream> {
+  const { admission, credentials } = parts;
+  const { address } = request;
+  const connection = admission.enter(request, raw);
   const headers = request.raw.headersDistinct;
-  const authentication = authenticate(headers, parts.credentials);
+  const authentication = authenticate(headers, credentials);
   const { caller, visitFlaw, expiresAt } = await observeAuthentication(request.record, authentication);
-  await admitCaller(parts.rateLimits, { caller, address: request.address }, visitFlaw, {
-    credential: credentialOf(request),
-  });
-  const atEnd: (() => void)[] = [];
-  raw.once('close', () => atEnd.forEach((release) => release()));
-  for (const release of [parts.places.ofAddress(request.address), parts.places.ofCaller(caller)]) {
-    if (!release) throw new HttpRefusal(429, 'RATE_LIMITED', 'Too many connections.', { 'retry-after': '10' });
-    atEnd.push(release);
-  }
-  if (expiresAt !== null) atEnd.push(endAt(raw, expiresAt));
-  return { subscriber: new Subscriber(headers, request.address, parts.credentials), raw, atEnd };
+  await admission.identify(connection, { caller, address, visitFlaw }, { credential: credentialOf(request) });
+  if (expiresAt !== null) connection.atEnd(endAt(raw, expiresAt));
+  return { subscriber: new Subscriber(headers, address, credentials), raw, connection };
 }
 
 function endAt(raw: ServerResponse, moment: Date): () => void {

@@ -10,18 +10,16 @@ import {
 import { handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AuthenticationError, STEP_UP_TOKEN_HEADER, type Credentials } from '../../identity/authenticate';
-import type { Caller } from '../../identity/Caller';
 import type { Configuration } from '../configuration';
 import { isRecord, type Parameters } from '../documents/askedDocument';
 import type { TokenCookie } from '../http/cookies';
 import { HttpRefusal } from '../http/HttpRefusal';
-import type { Readiness } from '../lifecycle/Readiness';
-import { admitCaller } from '../limits/admitCaller';
 import { RateLimitError } from '../limits/RateLimitError';
 import type { RateLimits } from '../limits/RateLimits';
 import { logFault } from '../observe/faultLog';
+import type { AdmittedConnection } from './AdmittedConnection';
 import { CLOSE } from './closeCodes';
-import type { ConnectionPlaces } from './ConnectionPlaces';
+import { TooManyConnectionsError, type ConnectionAdmission } from './ConnectionAdmission';
 import { SubscriptionRefusal } from './presentation';
 import { SocketConnection } from './SocketConnection';
 import { headersOfSocket, Subscriber } from './Subscriber';
@@ -34,14 +32,14 @@ export interface SocketParts {
   readonly credentials: Credentials;
   readonly guestCookie: TokenCookie;
   readonly rateLimits: RateLimits;
-  readonly readiness: Readiness;
-  readonly places: ConnectionPlaces;
+  readonly admission: ConnectionAdmission;
   readonly subscriptions: Subscriptions;
   readonly schema: GraphQLSchema;
 }
 
 interface Extra {
   readonly connection: SocketConnection;
+  readonly admitted: AdmittedConnection;
   readonly request: FastifyRequest;
 }
 
@@ -93,9 +91,9 @@ export class Sockets {
   /** To be called before the server listens. */
   attach(app: FastifyInstance): void {
     addUpgrades(app, (request, { socket, head }) => {
-      const release = this.assertWelcome(request);
-      socket.once('close', release);
-      this.server.handleUpgrade(request.raw, socket, head, (opened) => this.opened(opened, request));
+      this.assertCookieOfPage(request);
+      const admitted = this.parts.admission.enter(request, socket);
+      this.server.handleUpgrade(request.raw, socket, head, (opened) => this.opened(opened, request, admitted));
     });
     app.addHook('preClose', async () => this.close());
   }
@@ -122,19 +120,6 @@ export class Sockets {
     );
   }
 
-  /** Gives back what lets another one take its place. */
-  private assertWelcome(request: FastifyRequest): () => void {
-    if (this.parts.readiness.isEnding)
-      throw new HttpRefusal(503, 'TRY_AGAIN', 'The server is about to restart; try again in a moment.', {
-        'retry-after': '2',
-      });
-    this.assertCookieOfPage(request);
-    const release = this.parts.places.ofAddress(request.address);
-    if (release) return release;
-    request.record?.security.add('rate_limited');
-    throw new HttpRefusal(429, 'RATE_LIMITED', 'Too many connections from your address.', { 'retry-after': '10' });
-  }
-
   /** Foreign origins with the cookie were refused before; whoever has it is a browser, and a browser says which page asks. */
   private assertCookieOfPage({ headers, record }: FastifyRequest): void {
     if (headers.origin !== undefined || headers.cookie?.includes(`${this.parts.guestCookie.name}=`) !== true) return;
@@ -146,7 +131,7 @@ export class Sockets {
     );
   }
 
-  private opened(socket: WebSocket, request: FastifyRequest): void {
+  private opened(socket: WebSocket, request: FastifyRequest, admitted: AdmittedConnection): void {
     const { SOCKET_BUFFER_BYTES, SOCKET_PING_SECONDS } = this.parts.configuration;
     const connection = new SocketConnection(socket, {
       maxBufferedBytes: SOCKET_BUFFER_BYTES,
@@ -165,7 +150,7 @@ export class Sockets {
           await connection.send(JSON.stringify({ type: 'pong', ...(told && { payload: told }) }));
         },
       },
-      { connection, request },
+      { connection, admitted, request },
     );
     socket.once('close', (code, reason) => {
       closed(code, reason.toString()).catch((cause: unknown) => logFault(request.log, cause, request.id));
@@ -181,6 +166,8 @@ export class Sockets {
   ): Promise<void> {
     try {
       await this.parts.rateLimits.countRequest(request.address);
+      // What begins after the end would never be ended.
+      if (connection.isOver) return;
       if (isOfServers(text)) connection.close('badMessage');
       else await take(text);
     } catch (cause) {
@@ -190,22 +177,20 @@ export class Sockets {
   }
 
   /** Establishes who it is; a socket of nobody good is closed, and its client told no more than that. */
-  private async connect({ extra: { connection, request }, connectionParams }: Context): Promise<boolean> {
-    const { credentials, rateLimits } = this.parts;
+  private async connect({ extra: { connection, admitted, request }, connectionParams }: Context): Promise<boolean> {
+    const { admission, credentials } = this.parts;
     try {
       const headers = headersOfSocket(request.raw, connectionParams);
       const subscriber = new Subscriber(headers, request.address, credentials);
       const authentication = await this.parts.subscriptions.connect(subscriber);
       const { caller, visitFlaw } = authentication;
       // The request for the socket, and its first message.
-      await admitCaller(rateLimits, { caller, address: request.address }, visitFlaw, { requests: 2 });
-      if (!this.takePlace(caller, connection)) return false;
+      await admission.identify(admitted, { caller, address: request.address, visitFlaw }, { requests: 2 });
       connection.subscriber = subscriber;
       connection.endsWith(authentication);
       return true;
     } catch (cause) {
-      if (!(cause instanceof AuthenticationError)) connection.close('tryLater');
-      else connection.close(cause.reason === 'expired' ? 'expired' : 'unauthorized');
+      connection.close(whyClosed(cause));
       return false;
     }
   }
@@ -224,13 +209,6 @@ export class Sockets {
     return { ...payload, [name]: outcome ?? 'refused' };
   }
 
-  private takePlace(caller: Caller, connection: SocketConnection): boolean {
-    const release = this.parts.places.ofCaller(caller);
-    if (release) connection.atEnd(release);
-    else connection.close('tooMany');
-    return release !== null;
-  }
-
   private async subscribe({ extra: { connection }, subscriptions }: Context, payload: SubscribePayload) {
     const { SUBSCRIPTIONS_PER_SOCKET: most } = this.parts.configuration;
     try {
@@ -246,6 +224,13 @@ export class Sockets {
       return cause.errors.map((error) => new FormattedError(error));
     }
   }
+}
+
+/** Why a socket is closed whose caller was not let in. */
+function whyClosed(cause: unknown): keyof typeof CLOSE {
+  if (cause instanceof TooManyConnectionsError) return 'tooMany';
+  if (!(cause instanceof AuthenticationError)) return 'tryLater';
+  return cause.reason === 'expired' ? 'expired' : 'unauthorized';
 }
 
 /** What is no JSON, or no message, is the library's to refuse. */

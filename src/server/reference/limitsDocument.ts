@@ -71,6 +71,7 @@ function ofPoints(configuration: Configuration): Limit[] {
   const every = `in ${number(window)} seconds`;
   return [
     ['Points of one operation', byRole(MAX_QUERY_COST), COMPLEX],
+    ['Bytes of one answer, before it is compressed', number(configuration.MAX_ANSWER_BYTES), COMPLEX],
     ['Points of one caller', `${byRole(RATE_LIMIT_POINTS)} ${every}`, RATE],
     ['Points of one network address', `${number(RATE_LIMIT_ADDRESS_POINTS)} ${every}`, RATE],
     ['Requests of one network address', `${number(RATE_LIMIT_ADDRESS_REQUESTS)} ${every}`, RATE],

@@ -6,7 +6,10 @@ import { shopNode } from '../../support/ordering';
 import { shop } from '../../support/world';
 
 let api: ApiUnderTest;
-beforeAll(async () => (api = await ApiUnderTest.start([shop('alpha')])));
+beforeAll(
+  async () =>
+    (api = await ApiUnderTest.start([shop('alpha'), shop('beta', 'EUR', { description: '"'.repeat(300_000) })])),
+);
 afterAll(async () => api.close());
 
 const QUERY = `{ shop(id: "${shopNode('alpha')}") { name } }`;
@@ -39,6 +42,7 @@ function handlerWith(overrides: Readonly<Record<string, string>> = {}): LambdaFu
 }
 
 const bodyOf = ({ body }: GatewayAnswer): unknown => JSON.parse(body);
+const MOST_OF_A_FUNCTION = 6 * 1024 * 1024;
 const NAME = { shop: { name: 'name of alpha' } };
 
 describe('the function', () => {
@@ -51,6 +55,16 @@ describe('the function', () => {
       expect.objectContaining({ data: NAME }),
     ]);
     expect(answers[0]).toMatchObject({ statusCode: 200, isBase64Encoded: false });
+  });
+
+  it('answers the largest of answers in what a function may answer', async () => {
+    const aliases = [1, 2, 3, 4, 5, 6].map((each) => `d${String(each)}: description`).join(' ');
+    const body = JSON.stringify({ query: `{ shop(id: "${shopNode('beta')}") { ${aliases} } }` });
+    const answer = await handlerWith()(event({ body }));
+    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true });
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(MOST_OF_A_FUNCTION);
+    const { data } = JSON.parse(Buffer.from(answer.body, 'base64').toString()) as { data: { shop: { d6: string } } };
+    expect(data.shop.d6).toHaveLength(300_000);
   });
 
   it('sets cookies, and reads those that the gateway has put apart', async () => {
