@@ -2,11 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { salesKey } from '../schema/keys';
 import { currencyOf, toMoney, type CurrencyCode } from '../schema/Money';
 import type { DailySales, ProductSales, ShopSales } from '../schema/ShopSales';
-import { once } from '../src/loading/once';
 import type { Reader } from '../src/loading/Reader';
 import { withFacts, type Entity } from '../src/model/Model';
 import { fill } from '../src/storage/keys';
 import { counterIn, storedNumber } from '../src/storage/storedInteger';
+import { Remembered } from '../src/waiting/Remembered';
 import { daysOf, type DayRange } from './dayRange';
 import { assertFewDays, monthsRange, ProductSums } from './topProducts';
 
@@ -28,17 +28,16 @@ export async function readShopSales(
   const partition = fill(salesKey.pk, facts);
   const rows = await reader.rows('ShopSales', partition, range, info, facts);
   const currencyCode = currencyOf(shop.item.currencyCode);
-  const bySold = new Map<string, Promise<readonly ProductSales[]>>();
-  const products = async () => {
+  const products = new Remembered(async (): Promise<readonly ProductSales[]> => {
     assertFewDays(days);
     const sums = new ProductSums(days);
     rows.forEach((row) => sums.addDay(row));
     for await (const page of reader.rowPages('ShopSales', partition, monthsRange(days), info, facts))
       page.forEach((row) => sums.addMonth(row));
     return sums.sales(shopId, currencyCode);
-  };
+  });
   const summary = summarise(shopId, currencyCode, days, rows);
-  return withFacts(facts, { ...summary, products: () => once(bySold, 'products', products) });
+  return withFacts(facts, { ...summary, products: async () => products.get() });
 }
 
 /** Each figure is made when it is asked for: a counter that is none is a fault of the figures that it is in, and of no other. */

@@ -21,6 +21,8 @@ export function createRateLimits(
   const table = isShared
     ? new CounterTable(createCounterClient(parts.store), configuration.RATE_LIMIT_TABLE_NAME)
     : null;
+  const guard = table && guardOf(configuration, parts);
+  parts.telemetry.watch('sideSystems', { system: 'rate-limits' }, () => Number(guard?.system.isAway ?? false));
   const rateLimits = new RateLimits({
     points: configuration.RATE_LIMIT_POINTS,
     addressPoints: configuration.RATE_LIMIT_ADDRESS_POINTS,
@@ -28,7 +30,7 @@ export function createRateLimits(
     windowSeconds: configuration.RATE_LIMIT_WINDOW_SECONDS,
     attempts: configuration.RATE_LIMIT_ATTEMPTS,
     attemptsWindowSeconds: configuration.RATE_LIMIT_ATTEMPTS_WINDOW_SECONDS,
-    store: table && { table, ...guardOf(configuration, parts) },
+    store: table && guard && { table, ...guard },
   });
   const close = async () => {
     await rateLimits.sent();
@@ -39,13 +41,12 @@ export function createRateLimits(
 
 function guardOf(
   { RATE_LIMIT_TIMEOUT_MS: timeoutMs, RATE_LIMIT_WHEN_AWAY: whenAway }: Configuration,
-  { telemetry, onChange }: Parts,
+  { onChange }: Pick<Parts, 'onChange'>,
 ): Pick<CounterStore, 'system' | 'whenAway'> {
   const system = new SideSystem({
     ...({ name: 'rate-limits', timeoutMs, onChange } as const),
     // One caller can wear out the counter of their own: that says nothing of the others'.
     isOutage: (cause) => !isThrottled(cause),
   });
-  telemetry.watch('sideSystems', { system: system.name }, () => Number(system.isAway));
   return { system, whenAway };
 }

@@ -10,7 +10,7 @@ test('a field that waits for ever is given up once the request is over', async (
   if (field) field.resolve = async () => new Promise(() => undefined);
   const controller = new AbortController();
   const contextValue = { asked: null, execution: null as Promise<ExecutionResult> | null, signal: controller.signal };
-  const { plugin } = executing({ schema } as never, 'graphql-js');
+  const { plugin } = executing({ schema } as never, { EXECUTOR: 'graphql-js', MAX_ANSWER_BYTES: 4_000_000 });
   const listener = await plugin.requestDidStart?.({} as never);
   const answering = (listener as { responseForOperation(given: object): Promise<unknown> }).responseForOperation({
     document: parse('{ waits }'),
