@@ -9,7 +9,7 @@ export class SideSystemAwayError extends Error {
 }
 
 /** It has not answered in its time. */
-export class SideSystemTimeoutError extends Error {
+class SideSystemTimeoutError extends Error {
   override readonly name = 'SideSystemTimeoutError';
 }
 
