@@ -487,7 +487,7 @@ describe('every write of these mutations', () => {
 
 test('an order that is made is told, also where the try that it took cannot be given back', async () => {
   const headers = { ...(await api.customer1()), ...(await api.visit('alpha')) };
-  const giveBack = jest.spyOn(Counters.prototype, 'giveBack').mockRejectedValue(new Error('the counters are away'));
+  const giveBack = jest.spyOn(Counters.prototype, 'giveBack').mockRejectedValueOnce(new Error('the counters are away'));
   const { body } = await api.execute(PLACE, headers, { input: placeInput({ idempotencyKey: freshKey() }) });
   expect(giveBack).toHaveBeenCalled();
   giveBack.mockRestore();

@@ -17,6 +17,7 @@ const AFTER_DEADLINE_MS = 1000;
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Requested = GraphQLRequestContextResponseForOperation<RequestContext>;
+type RequestedAtAll = Omit<Requested, 'operation'> & Partial<Pick<Requested, 'operation'>>;
 
 type Limits = Pick<Configuration, 'EXECUTOR' | 'MAX_ANSWER_BYTES'>;
 
@@ -81,11 +82,12 @@ function createExecutor(
   // `levels` runs each field for all objects of a level at once, `graphql-js` object by object.
   const levels = EXECUTOR === 'levels' ? new OperationExecutor(schema, guarded, maxBytes) : null;
   return async (requested: Requested): Promise<ExecutionResult> => {
-    const { document, contextValue, request } = requested;
+    // Apollo comes here also where the request names no operation that there is; its types do not say so.
+    const { document, contextValue, request, operation }: RequestedAtAll = requested;
     const { asked } = contextValue;
     const result = asked && levels?.execute(asked, contextValue);
     if (result) return result;
-    const isSerial = requested.operation.operation === OperationTypeNode.MUTATION;
+    const isSerial = operation?.operation === OperationTypeNode.MUTATION;
     return executeCounted(
       {
         schema,
