@@ -51,13 +51,9 @@ export class RootQueries {
   ): Promise<(Entity | null | Error)[]> {
     if (ids.length > MAX_NODES)
       throw new ArgumentError('ids', `Expected at most ${String(MAX_NODES)} ids, got ${String(ids.length)}.`);
-    // Whoever asks for one twice has it read, and decided, once.
-    const distinct = [...new Set(ids)];
-    const read = await Promise.allSettled(distinct.map((id) => reader.node(id, info)));
+    const found = await Promise.allSettled(ids.map((id) => reader.node(id, info)));
     // An item that could not be read is an error of its own; the others are there.
-    const found = read.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error)));
-    const byId = new Map(distinct.map((id, index) => [id, found[index] ?? null]));
-    return ids.map((id) => byId.get(id) ?? null);
+    return found.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error)));
   }
 
   @Auth({ always: MARKET })
