@@ -198,8 +198,9 @@ function between(shopId: string, number: number, step: number): WorldItem {
 /** An answer of the engine without the items that `isGone` names. */
 function without(isGone: (item: object) => boolean) {
   return (answer: Readonly<Record<string, unknown>>) => {
-    const { Item, Responses } = answer as { Item?: object; Responses?: Record<string, object[]> };
-    if (Item && isGone(Item)) return {};
+    const { Item, ...rest } = answer as { Item?: object; Responses?: Record<string, object[]> };
+    if (Item && isGone(Item)) return rest;
+    const { Responses } = rest;
     if (!Responses) return answer;
     const left = Object.entries(Responses).map(([table, items]) => [table, items.filter((item) => !isGone(item))]);
     return { ...answer, Responses: Object.fromEntries(left) as Record<string, unknown> };
