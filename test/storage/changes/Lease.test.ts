@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoreClient } from '../../../src/storage/client';
 import type { Progress } from '../../../src/storage/changes/ChangeFeed';
 import { CLOCK, type Clock } from '../../../src/storage/changes/clock';
 import { Lease } from '../../../src/storage/changes/Lease';
 import { LeasedFeed } from '../../../src/storage/changes/LeasedFeed';
 import type { Table } from '../../../src/storage/Table';
+import { MISSING } from '../../../src/storage/writes';
 import { openChangesTable } from '../../support/changesTable';
 import { FakeStream } from './FakeStream';
 
@@ -25,6 +27,11 @@ const nameOfItsOwn = () => `lease-${String((names += 1))}`;
 const lease = (name: string, owner: string) =>
   new Lease({ table, name, owner, durationMs: DURATION_MS, now: () => now });
 const at = (sequence: string): Progress => ({ stream: 'stream-1', positions: new Map([['root', sequence]]) });
+
+async function scanned({ documents }: StoreClient, { name }: Table): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await documents.send(new ScanCommand({ TableName: name, ConsistentRead: true }));
+  return Items;
+}
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
@@ -69,6 +76,74 @@ describe('a lease', () => {
     now += DURATION_MS;
     await a.acquire();
     expect(await a.keep(old, at('5'))).toBe(false);
+  });
+
+  it('keeps how far each shard was read in an item of its own, however many shards there are', async () => {
+    const name = nameOfItsOwn();
+    const [a, b] = [lease(name, 'a'), lease(name, 'b')];
+    const positions = new Map(Array.from({ length: 250 }, (_, index) => [`shard-${String(index)}`, '1'.repeat(40)]));
+    const turn = (await a.acquire())!;
+    expect(await a.keep(turn, { stream: 'stream-1', positions })).toBe(true);
+    const items = async () => (await scanned(client, table)).filter(({ pk }) => pk === `LEASE#${name}`);
+    expect(await items()).toHaveLength(251);
+    // A shard's name and number, and what every one has.
+    for (const item of await items()) expect(JSON.stringify(item).length).toBeLessThan(260);
+    const later = new Map([...positions, ['shard-7', '2'.repeat(40)]]);
+    const writes = jest.spyOn(table, 'transact');
+    expect(await a.keep(turn, { stream: 'stream-1', positions: later })).toBe(true);
+    // Of what was written before, nothing is written again.
+    expect(writes.mock.calls.map(([made]) => made.length)).toEqual([2]);
+    writes.mockRestore();
+    now += DURATION_MS;
+    expect((await b.acquire())?.progress).toEqual({ stream: 'stream-1', positions: later });
+  });
+
+  it('whoever was held up in the middle of many shards writes none of the others', async () => {
+    const name = nameOfItsOwn();
+    const [a, b] = [lease(name, 'a'), lease(name, 'b')];
+    const many = (sequence: string) =>
+      new Map(Array.from({ length: 250 }, (_, index) => [`shard-${String(index)}`, sequence]));
+    const old = (await a.acquire())!;
+    now += DURATION_MS;
+    const turn = (await b.acquire())!;
+    expect(await b.keep(turn, { stream: 'stream-1', positions: many('9') })).toBe(true);
+    expect(await a.keep(old, { stream: 'stream-1', positions: many('5') })).toBe(false);
+    now += DURATION_MS;
+    expect((await a.acquire())?.progress.positions).toEqual(many('9'));
+  });
+
+  it('writes what is still read again before it goes with time, and takes no place in another stream for one in this', async () => {
+    const name = nameOfItsOwn();
+    const a = lease(name, 'a');
+    const turn = (await a.acquire())!;
+    const expiry = async (): Promise<unknown> =>
+      (await scanned(client, table)).find(({ pk, sk }) => pk === `LEASE#${name}` && sk === 'POSITION#root')?.expiresAt;
+    await a.keep(turn, at('7'));
+    const first = await expiry();
+    expect(first).toBe(Math.floor(now / 1000) + 2 * 86_400);
+    now += 23 * 3_600_000;
+    await a.keep(turn, at('7'));
+    expect(await expiry()).toBe(first);
+    now += 2 * 3_600_000;
+    await a.keep(turn, at('7'));
+    expect(await expiry()).toBe(Number(first) + 25 * 3600);
+    await a.release(turn, { stream: 'stream-2', positions: new Map() });
+    expect((await a.acquire())?.progress).toEqual({ stream: 'stream-2', positions: new Map() });
+  });
+
+  it('goes on where release 0.2 was, and then keeps no list of shards any more', async () => {
+    const name = nameOfItsOwn();
+    const a = lease(name, 'a');
+    const former = { owner: 'old', until: 0, fence: 6, stream: 'stream-1', positions: { root: '7', left: 'done' } };
+    const key = { pk: `LEASE#${name}`, sk: 'LEASE' };
+    await table.transact([{ kind: 'put', key, item: former, require: [MISSING] }]);
+    const turn = (await a.acquire())!;
+    const positions = new Map(Object.entries(former.positions));
+    expect(turn).toEqual({ fence: 7, progress: { stream: 'stream-1', positions } });
+    await a.release(turn, turn.progress);
+    const [item] = (await scanned(client, table)).filter(({ pk, sk }) => pk === key.pk && sk === key.sk);
+    expect(item).toEqual({ ...key, owner: 'a', until: 0, fence: 7, stream: 'stream-1' });
+    expect((await a.acquire())?.progress).toEqual(turn.progress);
   });
 
   it('that is given up is had at once', async () => {
