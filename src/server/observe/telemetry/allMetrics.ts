@@ -74,6 +74,16 @@ export const METRICS = {
   'fieldgate.changes.lag': gauge('s', 'How long ago the change was written that the reader of changes read last', [
     'reader',
   ]),
+  'fieldgate.changes.reading': gauge(
+    '{instance}',
+    '1 where this instance reads the changes for all, 0 where it leaves that to another',
+    ['reader'],
+  ),
+  'fieldgate.changes.gaps': counter(
+    '{gap}',
+    'Times that changes may have been missed, as far as this instance met them',
+    ['reader'],
+  ),
   'process.cpu.time': counter('s', 'CPU time that the process used', ['cpu.mode']),
   'process.memory.usage': upDownCounter('By', 'Memory that the process holds (RSS)'),
   'process.uptime': gauge('s', 'How long the process has been running'),

@@ -76,6 +76,7 @@ function listening(
       tracing?.requestEnded(record);
     },
     noticeGivenUp: () => metrics?.noticeGivenUp(),
+    changesMissed: (reader) => metrics?.changesMissed(reader),
     watch: (gauge, labels, read) => metrics?.watch(gauge, labels, read),
   };
 }
