@@ -88,8 +88,8 @@ export class RedisBus implements HubSource {
     const canRead = reading();
     // That it is not said is noticed by those who listen.
     if (canRead !== null) this.link.publish(this.channels.reader, canRead ? READS : CANNOT_READ).catch(() => undefined);
-    // Another one takes over when one lease is over; it may need as long as that.
-    if (this.readAt === null || performance.now() - this.readAt < 2 * silentMs) return;
+    // Another one takes over when it has watched a lease end; then it looks for the stream before it says that it reads.
+    if (this.readAt === null || performance.now() - this.readAt < 2 * silentMs + PATIENCE_MS) return;
     this.readAt = performance.now();
     this.noReader();
     this.link.reconnect();
