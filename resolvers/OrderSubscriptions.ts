@@ -53,11 +53,17 @@ export class OrderSubscriptions {
     description:
       'Sends each order of the caller’s shop that is placed, or has changed.\n\n' +
       'It ends with null if the shop is not the caller’s, or as soon as it is not any more. If the connection was lost, ' +
-      'subscribe again and read the list of orders: changes in between are not sent.',
+      'subscribe again with `initial`: changes in between are not sent.',
   })
   async shopOrderChanged(
     @Root() change: ItemChange,
     @Arg('shopId', () => ID, { description: 'The global id of the shop whose orders to follow.' }) _shopId: string,
+    @Arg('initial', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether to send the newest orders at once, as they are now, the newest one last: as many as cost 100 points together, and 100 at most.',
+    })
+    _initial: boolean,
     @Ctx() { reader }: FieldgateContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Entity | null> {
@@ -90,10 +96,11 @@ async function followOrder(
 
 interface FollowShop {
   readonly shopId: string;
+  readonly initial: boolean;
 }
 
 async function followShop(
-  { shopId }: FollowShop,
+  { shopId, initial }: FollowShop,
   { reader, callerFacts, services: { changes } }: FieldgateContext,
 ): Promise<ItemChangeSource> {
   const found = reader.paramsOf(shopId, 'Shop');
@@ -101,6 +108,7 @@ async function followShop(
   return new ChangesOfReadable(
     async (atMost) => newestOrders(reader, found.params, atMost),
     async () => changes.of('Order', found.params),
+    initial,
   );
 }
 

@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { SimpleFetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
 import {
   FetchError,
   JwksValidationError,
@@ -14,6 +14,7 @@ import {
   ParameterValidationError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
+import { BoundedMap } from './BoundedMap';
 import type { CredentialFlaw } from './CredentialFlaw';
 import { VerifiedTokens } from './VerifiedTokens';
 
@@ -50,15 +51,14 @@ export class IdentityUnavailableError extends Error {
   override readonly name = 'IdentityUnavailableError';
 }
 
-/** Nothing came, or something that is no key set. */
-const NO_KEYS = [FetchError, JwksValidationError, JwkValidationError];
+/** Nothing came, or something that is no key set, or it may not be asked again yet: whether there is such a key, nobody knows. */
+const NO_KEYS = [FetchError, JwksValidationError, JwkValidationError, WaitPeriodNotYetEndedJwkError];
 
 const FORGED = [
   JwtInvalidSignatureError,
   JwtInvalidSignatureAlgorithmError,
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
-  WaitPeriodNotYetEndedJwkError,
 ];
 
 /** What the rejection of {@link IdentityTokens.verify} says of the token. Its signature is looked at before any claim. */
@@ -155,23 +155,49 @@ export class IdentityTokens {
     return payload;
   }
 
-  /** Between fetches an unknown key id is refused without asking again; that is an outage only while no keys were ever had. */
   private isUnavailable(cause: unknown): boolean {
     // It was asked, and has no such key.
     if (cause instanceof KidNotFoundInJwksError) this.warm = true;
-    if (cause instanceof WaitPeriodNotYetEndedJwkError) return !this.warm;
     return NO_KEYS.some((kind) => cause instanceof kind);
   }
 }
 
 type CognitoProvider = Extract<IdentityProvider, { kind: 'cognito' }>;
 
+/** How long the provider is not asked for a key again where it did not have the one that was asked for last. */
+const ASK_AGAIN_SECONDS = 10;
+/** Key ids that were not there when they were asked for, as many as are remembered. */
+const MOST_MISSING = 1000;
+
+/**
+ * Between fetches, a key id that the provider was just asked for is refused; of another one it is not known whether there is such a key: whoever
+ * makes up key ids does not make tokens of a new key forged.
+ */
+class MissingKeys extends SimplePenaltyBox {
+  private readonly until = new BoundedMap<string, number>(MOST_MISSING);
+
+  constructor() {
+    super({ waitSeconds: ASK_AGAIN_SECONDS });
+  }
+
+  override async wait(uri: string, kid?: string): Promise<void> {
+    if (kid !== undefined && (this.until.get(kid) ?? 0) > performance.now())
+      throw new KidNotFoundInJwksError('the provider was asked for it, and has no such key');
+    await super.wait(uri);
+  }
+
+  override registerFailedAttempt(uri: string, kid?: string): void {
+    if (kid !== undefined) this.until.set(kid, performance.now() + ASK_AGAIN_SECONDS * 1000);
+    super.registerFailedAttempt(uri);
+  }
+}
+
 /** Key sets as they are fetched, and whether the last one had any key in it. */
 class KeySets extends SimpleJwksCache {
   hasKeys = true;
 
   constructor(fetch: (uri: string) => Promise<ArrayBuffer>) {
-    super({ fetcher: { fetch } });
+    super({ fetcher: { fetch }, penaltyBox: new MissingKeys() });
   }
 
   override async getJwks(...asked: Parameters<SimpleJwksCache['getJwks']>) {

@@ -42,6 +42,8 @@ export class ChangesOfReadable implements ItemChangeSource {
     /** The items as they stand, at most so many; the newest first. */
     readonly current: (atMost: number) => Promise<readonly ItemChange[]>,
     follow: () => Promise<ItemChangeSource>,
+    /** Whether they are told as they are, too. */
+    readonly isInitial = false,
   ) {
     this.source = new Remembered(follow);
   }

@@ -20,7 +20,8 @@ interface Options {
   readonly ownershipCacheSeconds: number;
   /** Hears of rows among an owner's that name no tenant. */
   readonly report: (fault: RowKeyError) => void;
-  readonly now?: () => number;
+  /** In milliseconds since whenever; never goes backwards. */
+  readonly elapsed?: () => number;
 }
 
 /** An owner's tenants, kept for this many subjects at most. */
@@ -29,19 +30,19 @@ const CACHED_SUBJECTS = 10_000;
 /** Ownership and visit serials, read from the table. Ownership is kept for a few seconds; a rotated serial counts at once. */
 export class TableCallerFacts implements CallerFactSource {
   private readonly cache = new BoundedMap<string, { tenants: ReadonlySet<string>; until: number }>(CACHED_SUBJECTS);
-  private readonly now: () => number;
+  private readonly elapsed: () => number;
 
   constructor(
     private readonly table: Table,
     private readonly options: Options,
   ) {
-    this.now = options.now ?? Date.now;
+    this.elapsed = options.elapsed ?? (() => performance.now());
   }
 
   async tenantsOf(subject: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
     const cached = this.cache.get(subject);
-    if (cached && cached.until > this.now()) return cached.tenants;
-    const asked = this.now();
+    if (cached && cached.until > this.elapsed()) return cached.tenants;
+    const asked = this.elapsed();
     const tenants = await this.readTenants(subject, signal);
     this.keep(subject, tenants, asked + this.options.ownershipCacheSeconds * 1000);
     return tenants;

@@ -19,5 +19,5 @@ export async function findStore(folder: LocalFolder, shutdown: Shutdown, command
   shutdown.add(() => lock.release());
   const engine = await startEngine({ dataFolder: folder.data });
   shutdown.add(() => engine.stop());
-  return { endpoint: engine.endpoint, region, tableName, engine: engine.kind };
+  return { endpoint: engine.endpoint, region, tableName, engine: engine.kind, isOwn: true };
 }

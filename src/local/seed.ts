@@ -10,8 +10,8 @@ import { prepareTable, type PreparedTable } from './preparedTable';
 import { Progress } from './progress';
 import { seedWorld, type SeedRequest } from './seedWorld';
 import { Shutdown } from './Shutdown';
-import { withStore, type Store } from './store';
-import { withoutStream } from './table';
+import { withStore, type Store, type StoreAddress } from './store';
+import { disableStream } from './table';
 import { assertFormat, assertNotForeign } from './worldJobs';
 
 const ITEMS_PER_ORDER = 4.75;
@@ -43,18 +43,21 @@ void runCommand(async () => {
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
   try {
     const address = await findStore(new LocalFolder(folder), shutdown, 'npm run seed');
-    await withStore(address, (store) => seed(request, store));
+    await withStore(address, (store) => seed(request, store, address));
   } finally {
     await shutdown.run();
   }
   process.exit();
 });
 
-async function seed(request: SeedRequest, store: Store): Promise<void> {
+async function seed(request: SeedRequest, store: Store, address: StoreAddress): Promise<void> {
   const table = await prepareTable(store);
   await assertFormat(store);
   await assertNotForeign(store);
-  await quickly(store, table, () => addWorld(request, store, table));
+  // See `enableStream`: of the engines, dynoxide writes slowly beside a stream. What others serve meanwhile goes on being followed.
+  if (address.isOwn === true && store.by === 'transactions' && table.isOurs)
+    await disableStream(store.client, store.tableName);
+  await addWorld(request, store, table);
 }
 
 async function addWorld(request: SeedRequest, store: Store, { isNew, found }: PreparedTable): Promise<void> {
@@ -68,12 +71,6 @@ async function addWorld(request: SeedRequest, store: Store, { isNew, found }: Pr
   console.log(
     `${resumed ? 'Completed an earlier run: ' : 'Added '}${what}. ${items} items written in ${seconds.toFixed(1)} s (${Math.round(items / seconds)} a second).`,
   );
-}
-
-/** See `enableStream`: of the engines, dynoxide writes slowly beside a stream. Whoever made the table themselves keeps theirs on. */
-async function quickly(store: Store, { isOurs }: PreparedTable, run: () => Promise<void>): Promise<void> {
-  if (store.by === 'batches' || !isOurs) return run();
-  return withoutStream(store.client, store.tableName, run);
 }
 
 /** About: orders have as many lines as chance gave them. */

@@ -10,6 +10,8 @@ export interface StoreAddress {
   readonly tableName: string;
   /** The engine behind the endpoint, where we know it. */
   readonly engine?: string | undefined;
+  /** Whether this process has started the engine: nobody else reads or writes there. */
+  readonly isOwn?: boolean | undefined;
 }
 
 /** Opens a store for the time of `use`. */

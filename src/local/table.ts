@@ -36,10 +36,12 @@ export async function enableStream(client: Client, tableName: string): Promise<v
   await setStream(client, tableName, true);
 }
 
-/** Does something with the stream of a table that we have made off, where it was on: much is written that nobody follows. */
-export async function withoutStream<T>(client: Client, tableName: string, run: () => Promise<T>): Promise<T> {
-  const wasOn = await setStream(client, tableName, false);
-  return run().finally(async () => wasOn && setStream(client, tableName, true));
+/**
+ * Switches the stream of a table that we have made off, where nobody else can follow it: much is to be written. It stays off, however this
+ * process ends: whoever serves the table next switches it on.
+ */
+export async function disableStream(client: Client, tableName: string): Promise<void> {
+  await setStream(client, tableName, false);
 }
 
 /** The same for the small table in which whoever reads the stream keeps its lease and how far it came. */
@@ -106,16 +108,14 @@ async function create(client: Client, definition: TableDefinition): Promise<bool
   }
 }
 
-/** Gives back whether it was otherwise. */
-async function setStream(client: Client, tableName: string, isWanted: boolean): Promise<boolean> {
+async function setStream(client: Client, tableName: string, isWanted: boolean): Promise<void> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  if ((Table?.StreamSpecification?.StreamEnabled ?? false) === isWanted) return false;
+  if ((Table?.StreamSpecification?.StreamEnabled ?? false) === isWanted) return;
   const StreamSpecification = isWanted
     ? ({ StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const)
     : { StreamEnabled: false };
   await client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification }));
   await whenActive(client, tableName);
-  return true;
 }
 
 async function statusOf(client: Client, tableName: string): Promise<string | null> {

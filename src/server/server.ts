@@ -130,7 +130,7 @@ function createStages(
   const client = createClient({ ...observed, reads: configuration.STORE_CLIENT });
   const { telemetry } = observer;
   // One for all readers of the stream: what both meet is told once.
-  const follower = { configuration, client, telemetry, onTrouble: troubleLog(logger) };
+  const follower = { configuration, client, telemetry, ...troubleLog(logger) };
   const realtime = createRealtime({ ...follower, model: api.model });
   const table = new Table(client, configuration.TABLE_NAME);
   const secondFactors = new SecondFactors(table, secondFactorRecord);

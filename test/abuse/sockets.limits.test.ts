@@ -61,7 +61,7 @@ describe('Sockets: limits', () => {
     await Promise.all([opened(beside.url, headers), opened(beside.url, headers)]);
     const third = await opened(beside.url);
     third.send({ type: 'connection_init', payload: headers });
-    expect(await third.closed).toEqual({ code: 4429, reason: 'Too many connections' });
+    expect(await third.closed).toEqual({ code: 1013, reason: 'Too many connections' });
     // Another caller is not held up.
     await opened(beside.url, await api.customer2());
   });

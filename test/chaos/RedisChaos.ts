@@ -25,14 +25,14 @@ export class RedisChaos {
   async begin(fault: Fault): Promise<void> {
     this.fault = fault;
     if (fault === 'killed') await this.redis.stop();
-    if (fault === 'stopped') this.redis.signal('SIGSTOP');
+    if (fault === 'stopped') this.redis.pause();
   }
 
   async end(): Promise<void> {
     const { fault } = this;
     this.fault = null;
     if (fault === 'killed') this.redis = await RedisUnderTest.start(this.redis.port);
-    if (fault === 'stopped') this.redis.signal('SIGCONT');
+    if (fault === 'stopped') this.redis.resume();
   }
 
   async close(): Promise<void> {

@@ -27,7 +27,7 @@ function facts(store: FakeStore, ownershipCacheSeconds: number) {
   let now = 1_000_000;
   const faults: unknown[] = [];
   const report = (fault: unknown) => void faults.push(fault);
-  const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds, report, now: () => now });
+  const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds, report, elapsed: () => now });
   return { source, faults, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
@@ -40,6 +40,23 @@ describe('what the subject owns', () => {
     const requests = store.take();
     expect(requests).toHaveLength(3);
     expect(requests.every(({ attributes, consistent }) => attributes.join() === 'sk' && consistent)).toBe(true);
+  });
+
+  test('is asked for again when its time is over, also where the wall clock was set back meanwhile', async () => {
+    const store = world();
+    const source = new TableCallerFacts(store.table, { records, ownershipCacheSeconds: 1, report: () => undefined });
+    const began = performance.now();
+    let passed = 0;
+    const elapsed = jest.spyOn(performance, 'now').mockImplementation(() => began + passed);
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+    store.put({ pk: 'USER#one', sk: 'PLACE#beta', grantedAt: 'x' });
+    const wall = jest.spyOn(Date, 'now').mockReturnValue(0);
+    passed = 999;
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha']);
+    passed = 1000;
+    expect([...(await source.tenantsOf('one'))]).toEqual(['alpha', 'beta']);
+    wall.mockRestore();
+    elapsed.mockRestore();
   });
 
   test('is nothing that the records do not say', async () => {

@@ -191,6 +191,32 @@ describe('shopOrderChanged', () => {
     expect((await client.next(followed)).data.shopOrderChanged).toMatchObject({ id: idOf(1), status: 'COMPLETED' });
   });
 
+  it('begins with the newest orders as they are, the newest one last, where that is asked for', async () => {
+    for (const number of [90, 91]) await change({ ...alphas, number, status: 'READY' });
+    const client = await connect(await api.ownerA());
+    const followed = client.subscribe(FOLLOW_SHOP.replace('$id)', '$id, initial: true)'), { id: shopIdOf('alpha') });
+    const told = () => client.of(followed).map(({ payload }) => payload.data.shopOrderChanged as { id: string });
+    for (let count = 1; told().at(-1)?.id !== idOf(91); count += 1) await client.next(followed, count);
+    expect(told().slice(-2)).toMatchObject([
+      { id: idOf(90), status: 'READY' },
+      { id: idOf(91), status: 'READY' },
+    ]);
+    const begun = told().length;
+    await change({ ...alphas, number: 90, status: 'COMPLETED' });
+    await client.next(followed, begun + 1);
+    expect(told().slice(begun)).toMatchObject([{ id: idOf(90), status: 'COMPLETED' }]);
+  });
+
+  it('tells of many orders at once to whoever follows, who is not closed for that', async () => {
+    const client = await connect(await api.ownerB());
+    const followed = await follow(client, FOLLOW_SHOP, { id: shopIdOf('beta') });
+    const numbers = Array.from({ length: 250 }, (_, index) => 1000 + index);
+    await api.put(numbers.flatMap((number) => order({ ...alphas, shopId: 'beta', number })));
+    await client.next(followed, numbers.length);
+    const told = client.of(followed).map(({ payload }) => payload.data.shopOrderChanged.id as string);
+    expect(told.sort()).toEqual(numbers.map((number) => idOf(number, 'beta')).sort());
+  });
+
   it.each([
     ['a guest', () => Promise.resolve(guest.headers), 'UNAUTHENTICATED'],
     ['a customer', () => api.customer1(), 'FORBIDDEN'],

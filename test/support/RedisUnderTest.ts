@@ -30,13 +30,25 @@ export class RedisUnderTest {
     return `redis://127.0.0.1:${String(this.port)}`;
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+  /** Holds it still: its connections stay open, and nothing answers. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** What a failover does to the node that was the primary, or to the one that is it now. */
+  async follow(primary: RedisUnderTest | null): Promise<void> {
+    const client = new Redis(this.url);
+    await (primary ? client.replicaof('127.0.0.1', primary.port) : client.replicaof('NO', 'ONE'));
+    client.disconnect();
   }
 
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');
     await ended;
   }

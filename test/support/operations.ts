@@ -1,5 +1,5 @@
 // Made by `npm run codegen`.
-// Of clients/operations and what they use of the schema: 44626b1570f68d5d921a4c67d65627e3
+// Of clients/operations and what they use of the schema: 14292076c079210e5655eea96ff35224
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };

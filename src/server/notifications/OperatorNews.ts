@@ -1,4 +1,3 @@
-import { ChangesLostError } from '../../storage/changes/ChangeStream';
 import type { Notice } from '../../storage/notices/Notice';
 import type { Outbox } from '../../storage/notices/Outbox';
 import type { SecurityEventKind } from '../observe/RequestRecord';
@@ -10,7 +9,10 @@ const NEWS = {
   forged_cursor: ['Forged cursors', 'One caller or network sent ten cursors within a minute that we did not give out.'],
   repeated_denials: ['Many denials', 'One caller or network met more than fifty denied fields within a minute.'],
   changes_late: ['Notices are late', 'Notices are sent more than five minutes after what they tell of.'],
-  changes_lost: ['Changes were lost', 'The stream forgot changes before they were read: some notices were never sent.'],
+  changes_lost: [
+    'Changes were lost',
+    'The stream was off, or forgot changes before they were read: some notices may never have been sent.',
+  ],
 } as const satisfies Readonly<Record<string, readonly [subject: string, text: string]>>;
 
 /** What is sent later than that is late in earnest: the reader is stuck, or nobody was there to read. */
@@ -45,12 +47,6 @@ export class OperatorNews {
     const sent = this.send(id, kind).finally(() => this.sending.delete(sent));
     this.sending.add(sent);
   }
-
-  /** Takes what the reader of changes ran into: that some are lost for good is news. */
-  readonly hearTrouble = (cause: unknown): void => {
-    if (cause instanceof ChangesLostError) this.tell('changes_lost');
-    this.options.onTrouble(cause);
-  };
 
   /** Takes by how much the reader of changes is behind. */
   hearLag(seconds: number): void {

@@ -80,27 +80,34 @@ interface Means {
 }
 
 function createFeed(
-  { configuration, table, userPool, telemetry }: Parts,
+  { configuration, table, userPool, telemetry, onTrouble }: Parts,
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
   const sources = noticeSources(table, userPool);
   const lag = new FeedLag(CLOCK.now);
-  telemetry.watch('changesLag', { reader: 'notices' }, () => lag.seconds);
   const durationMs = configuration.CHANGES_LEASE_MS;
   const name = `notices:${configuration.TABLE_NAME}`;
-  return new LeasedFeed({
-    lease: new Lease({ table: ownTable, name, owner: randomUUID(), durationMs, now: CLOCK.now }),
+  const feed = new LeasedFeed({
+    lease: new Lease({ table: ownTable, name, owner: randomUUID(), durationMs, clock: CLOCK }),
     durationMs,
     stream,
     take: async (changes) => {
       news.hearLag(lag.seconds);
       for (const change of changes) await tell(change, sources, deliver);
     },
-    onTrouble: news.hearTrouble,
+    onGap: () => {
+      telemetry.changesMissed('notices');
+      news.tell('changes_lost');
+      return Promise.resolve();
+    },
+    onTrouble,
     lag,
     pollMs: configuration.CHANGES_POLL_MS * POLLS_LESS_BY,
     clock: CLOCK,
   });
+  telemetry.watch('changesLag', { reader: 'notices' }, () => Math.max(lag.seconds, feed.secondsUnread));
+  telemetry.watch('changesReading', { reader: 'notices' }, () => Number(feed.isLeading));
+  return feed;
 }
 
 /** Rejects where it was interrupted: the change is to be met again. */

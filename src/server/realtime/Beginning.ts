@@ -41,6 +41,23 @@ export async function beginFollowing(source: ChangesOfReadable, atMost: number, 
   }
 }
 
+/** Following begins, and then the items are told as they are: what changes in between is told after that. The newest comes last. */
+export async function beginWithCurrent(
+  source: ChangesOfReadable,
+  atMost: number,
+  pay: (items: number) => Promise<void>,
+): Promise<Beginning> {
+  await source.begin();
+  try {
+    const items = await source.current(atMost);
+    await pay(items.length);
+    return { seen: new Map(), missed: [...items].reverse() };
+  } catch (cause) {
+    await source.return();
+    throw cause;
+  }
+}
+
 interface LookedAt {
   /** The newest first. */
   readonly items: readonly ItemChange[];

@@ -3,7 +3,7 @@ import { typeNamed, type Model, type TypeModel } from '../../model/Model';
 import type { Change } from '../../storage/changes/Change';
 import { Duplicates } from '../../storage/changes/Duplicates';
 import { matchKey, type KeyParams } from '../../storage/keys';
-import { ChangeQueue, FellBehindError } from './ChangeQueue';
+import { ChangeQueue, ChangesMissedError } from './ChangeQueue';
 
 /** Where a hub hears from. */
 export interface HubSource {
@@ -65,7 +65,7 @@ export class ChangeHub implements ItemChanges {
   /** Something may have been missed: whoever follows is to begin anew. */
   readonly lost = (): void => {
     const queues = [...this.followers.values()].flatMap((each) => [...each]);
-    for (const queue of queues) queue.fail(new FellBehindError('changes were missed'));
+    for (const queue of queues) queue.fail(new ChangesMissedError('changes were missed'));
   };
 
   private tell({ name, keyNames }: TypeModel, change: ItemChange): void {

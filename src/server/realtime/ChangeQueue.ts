@@ -1,23 +1,42 @@
 import type { ItemChange, ItemChangeSource } from '../../loading/ItemChanges';
+import { nameOfItem } from './Beginning';
 
-/** Whoever has so many events waiting will not catch up by being sent more: better to come back and begin from now. */
-const MAX_WAITING = 200;
+/** Whoever is so far behind will not catch up by being sent more: better to come back and begin from now. */
+const MAX_AGE_MS = 30_000;
+/** Against memory only: that many items of one follower wait in about a megabyte. */
+const MAX_ITEMS = 10_000;
 
 /** A follower does not take what it is told as fast as things change. */
 export class FellBehindError extends Error {
   override readonly name = 'FellBehindError';
 }
 
+/** Something may not have been heard of, whoever follows. */
+export class ChangesMissedError extends Error {
+  override readonly name = 'ChangesMissedError';
+}
+
 type Result = IteratorResult<ItemChange, undefined>;
 const OVER: Result = { done: true, value: undefined };
 
-/** What one follower has still to be told, in its order; bounded. For one reader. */
+interface Waiting {
+  readonly change: ItemChange;
+  readonly since: number;
+}
+
+/**
+ * What one follower has still to be told, in its order. Of each item one change waits at most: what is told of it is read when its turn comes, so
+ * that the last one says it all. Many changes at once are no fault of who follows; that they wait for long is. For one reader.
+ */
 export class ChangeQueue implements ItemChangeSource {
-  private waiting: ItemChange[] = [];
+  private readonly waiting = new Map<string, Waiting>();
   private wanted: { resolve: (result: Result) => void; reject: (cause: Error) => void } | null = null;
   private end: 'open' | 'closed' | Error = 'open';
 
-  constructor(private readonly onEnd: () => void) {}
+  constructor(
+    private readonly onEnd: () => void,
+    private readonly elapsed: () => number = () => performance.now(),
+  ) {}
 
   push(change: ItemChange): void {
     if (this.end !== 'open') return;
@@ -27,8 +46,10 @@ export class ChangeQueue implements ItemChangeSource {
       resolve({ done: false, value: change });
       return;
     }
-    this.waiting.push(change);
-    if (this.waiting.length > MAX_WAITING) this.finish(new FellBehindError('too many events wait'));
+    this.add(change);
+    const [oldest] = this.waiting.values();
+    const isLate = oldest !== undefined && this.elapsed() - oldest.since > MAX_AGE_MS;
+    if (isLate || this.waiting.size > MAX_ITEMS) this.finish(new FellBehindError('events wait for too long'));
   }
 
   /** What was missed cannot be said any more; the follower is to begin anew. */
@@ -37,8 +58,11 @@ export class ChangeQueue implements ItemChangeSource {
   }
 
   next(): Promise<Result> {
-    const [change] = this.waiting.splice(0, 1);
-    if (change) return Promise.resolve({ done: false, value: change });
+    const [first] = this.waiting;
+    if (first) {
+      this.waiting.delete(first[0]);
+      return Promise.resolve({ done: false, value: first[1].change });
+    }
     if (this.end instanceof Error) return Promise.reject(this.end);
     if (this.end === 'closed') return Promise.resolve(OVER);
     return new Promise((resolve, reject) => (this.wanted = { resolve, reject }));
@@ -53,13 +77,29 @@ export class ChangeQueue implements ItemChangeSource {
     return this;
   }
 
+  private add(change: ItemChange): void {
+    const name = nameOfItem(change);
+    const before = this.waiting.get(name);
+    if (before) this.waiting.set(name, { ...before, change: merged(before.change, change) });
+    else this.waiting.set(name, { change, since: this.elapsed() });
+  }
+
   private finish(end: 'closed' | Error): void {
     if (this.end !== 'open') return;
     this.end = end;
-    this.waiting = [];
+    this.waiting.clear();
     this.onEnd();
     if (end === 'closed') this.wanted?.resolve(OVER);
     else this.wanted?.reject(end);
     this.wanted = null;
   }
+}
+
+/** Two changes of one item as one. Whoever is to be told of it in any case (`now`) still is. */
+function merged({ kind: before }: ItemChange, after: ItemChange): ItemChange {
+  if (before === 'now') return { ...after, kind: before };
+  if (before === 'made' && after.kind === 'changed') return { ...after, kind: before };
+  // Whoever knew it knows another one by the same key.
+  if (before === 'removed' && after.kind === 'made') return { ...after, kind: 'changed' };
+  return after;
 }

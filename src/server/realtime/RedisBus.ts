@@ -1,58 +1,77 @@
-import { createRedisEventTarget } from '@graphql-yoga/redis-event-target';
-import { Redis } from 'ioredis';
 import type { Change } from '../../storage/changes/Change';
 import { StoreUnavailableError } from '../../storage/errors';
-import type { HubSource } from './ChangeHub';
 import { Gate } from '../../waiting/Gate';
+import type { HubSource } from './ChangeHub';
+import { RedisLink } from './RedisLink';
 
 interface Options {
   readonly url: string;
   /** Instances with the same one hear each other. */
   readonly channel: string;
   readonly hear: (change: Change) => void;
-  /** The connection was lost for a while: what was published meanwhile was not heard. */
+  /** How long the bus, and whoever reads the stream for all, may be silent. */
+  readonly silentMs: number;
+  /** What this instance has to say of the stream: `null` where another one reads it, else whether it can be read. */
+  readonly reading: () => boolean | null;
+  /** What was published lately may not have been heard. */
   readonly onMissed: () => void;
   readonly onTrouble: (cause: unknown) => void;
+  /** What was told by `onTrouble` is over. */
+  readonly onWell: () => void;
+}
+
+/** The instance that reads the stream is not heard of any more, or says that it cannot. */
+class ReaderSilentError extends Error {
+  override readonly name = 'ReaderSilentError';
 }
 
 const PATIENCE_MS = 5000;
-const PUBLISH_ATTEMPTS = 2;
+const [READS, CANNOT_READ] = ['reads', 'cannot'];
 
 /**
  * Carries changes to every instance by Redis: keys of items and where in the stream they stand, nothing of what they say. Redis delivers to
- * whoever listens at that moment; whoever was cut off says so, so that its followers begin anew.
+ * whoever listens at that moment; whoever was cut off says so, so that its followers begin anew. The instance that reads the stream says so
+ * each second: one that does not hear it any more (the reader may be at another node of Redis) cannot tell silence from peace.
  */
 export class RedisBus implements HubSource {
-  private readonly publisher: Redis;
-  private readonly subscriber: Redis;
-  private readonly target: ReturnType<typeof createRedisEventTarget<CustomEvent<readonly Change[]>>>;
-  /** Published by the event target, and not awaited yet. */
-  private readonly sent: Promise<unknown>[] = [];
-  private readonly hearing = new Gate();
+  private readonly link: RedisLink;
+  private readonly isRead = new Gate();
+  /** `null` until a reader is heard for the first time: one of an older release says nothing. */
+  private readAt: number | null = null;
+  private readonly channels: { readonly changes: string; readonly reader: string; readonly gaps: string };
 
   constructor(private readonly options: Options) {
-    const { url, onTrouble } = options;
-    this.publisher = new Redis(url, { maxRetriesPerRequest: PUBLISH_ATTEMPTS });
-    // A subscription waits for as long as it takes to connect.
-    this.subscriber = new Redis(url, { maxRetriesPerRequest: null, autoResubscribe: false });
-    for (const client of [this.publisher, this.subscriber]) client.on('error', onTrouble);
-    this.target = createRedisEventTarget({
-      publishClient: this.publishing(),
-      subscribeClient: this.subscriber,
+    const { channel, ...others } = options;
+    this.channels = { changes: channel, reader: `${channel}:reader`, gaps: `${channel}:gaps` };
+    this.isRead.open();
+    this.link = new RedisLink({
+      ...others,
+      channels: Object.values(this.channels),
+      hear: (from, text) => this.hear(from, text),
+      onBeat: () => this.beat(),
     });
-    this.listen();
+  }
+
+  /** Whether what is published reaches everybody who listens: a message of our own came back lately. */
+  get isAlive(): boolean {
+    return this.link.isAlive;
   }
 
   /** Resolves when Redis has passed it on; rejects where that is not known, and it is to be sent again. */
   async publish(changes: readonly Change[]): Promise<void> {
-    this.target.dispatchEvent(new CustomEvent(this.options.channel, { detail: changes }));
-    await Promise.all(this.sent.splice(0));
+    await this.link.publish(this.channels.changes, JSON.stringify(changes));
   }
 
-  /** Whoever follows must be certain that this instance hears. */
+  /** Tells all instances that changes were missed; as {@link publish}. */
+  async publishGap(): Promise<void> {
+    await this.link.publish(this.channels.gaps, '');
+  }
+
+  /** Whoever follows must be certain that this instance hears, and that there is something to hear. */
   async follow(): Promise<void> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    await this.hearing.opened(patience);
+    await this.link.hears.opened(patience);
+    await this.isRead.opened(patience);
     if (patience.aborted) throw new StoreUnavailableError('the bus');
   }
 
@@ -61,33 +80,40 @@ export class RedisBus implements HubSource {
   }
 
   close(): void {
-    this.subscriber.removeAllListeners('close');
-    this.publisher.disconnect();
-    this.subscriber.disconnect();
+    this.link.close();
   }
 
-  /** The event target sends without looking back; what became of it is known here. */
-  private publishing(): Redis {
-    const publish = (channel: string, message: string): Promise<number> => {
-      const sent = this.publisher.publish(channel, message);
-      sent.catch(() => undefined);
-      this.sent.push(sent);
-      return Promise.resolve(0);
-    };
-    return { publish } as unknown as Redis;
+  private beat(): void {
+    const { reading, silentMs } = this.options;
+    const canRead = reading();
+    // That it is not said is noticed by those who listen.
+    if (canRead !== null) this.link.publish(this.channels.reader, canRead ? READS : CANNOT_READ).catch(() => undefined);
+    // Another one takes over when it has watched a lease end; then it looks for the stream before it says that it reads.
+    if (this.readAt === null || performance.now() - this.readAt < 2 * silentMs + PATIENCE_MS) return;
+    this.readAt = performance.now();
+    this.noReader();
+    this.link.reconnect();
   }
 
-  private listen(): void {
-    const { channel, hear, onMissed } = this.options;
-    this.subscriber.on('ready', () => {
-      this.subscriber.subscribe(channel).then(() => this.hearing.open(), this.options.onTrouble);
-    });
-    this.subscriber.on('close', () => {
-      this.hearing.close();
-      onMissed();
-    });
-    this.target.addEventListener(channel, ({ detail }: CustomEvent<readonly Change[]>) => {
-      for (const change of detail) hear(change);
-    });
+  private hear(channel: string, text: string): void {
+    if (channel === this.channels.gaps) this.options.onMissed();
+    else if (channel === this.channels.reader && text !== READS) this.noReader();
+    else {
+      if (channel === this.channels.reader) this.hearReader();
+      else for (const change of JSON.parse(text) as readonly Change[]) this.options.hear(change);
+    }
+  }
+
+  private hearReader(): void {
+    this.readAt = performance.now();
+    if (!this.isRead.isOpen) this.options.onWell();
+    this.isRead.open();
+  }
+
+  private noReader(): void {
+    if (!this.isRead.isOpen) return;
+    this.isRead.close();
+    this.options.onMissed();
+    this.options.onTrouble(new ReaderSilentError('no instance says that it reads the stream'));
   }
 }

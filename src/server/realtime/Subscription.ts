@@ -1,6 +1,7 @@
 import { AuthenticationError } from '../../identity/authenticate';
 import { BoundedMap } from '../../identity/BoundedMap';
 import type { ItemChange, ItemChangeSource } from '../../loading/ItemChanges';
+import { ChangesMissedError } from './ChangeQueue';
 import { nameOfItem, type Beginning } from './Beginning';
 import type { Answer } from './presentation';
 
@@ -8,8 +9,10 @@ import type { Answer } from './presentation';
 export type Loss =
   /** Its credential has ended. */
   | 'credential'
-  /** It could not be told everything: its client was too slow, or changes were missed. It is to begin anew. */
-  | 'behind';
+  /** Its client was too slow to be told everything, or an event could not be read. It is to begin anew, later. */
+  | 'behind'
+  /** Changes may have been missed, whoever it is. It is to begin anew. */
+  | 'missed';
 
 /** What became of one event, for one subscriber. */
 export type Told = { readonly answer: Answer } & (
@@ -116,7 +119,12 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
 
   private async lose(cause: unknown): Promise<null> {
     await this.return();
-    this.options.onLost(cause instanceof AuthenticationError ? 'credential' : 'behind');
+    this.options.onLost(lossBy(cause));
     return null;
   }
+}
+
+function lossBy(cause: unknown): Loss {
+  if (cause instanceof AuthenticationError) return 'credential';
+  return cause instanceof ChangesMissedError ? 'missed' : 'behind';
 }

@@ -27,7 +27,15 @@ import type { Observer } from '../observe/Observer';
 import { RequestRecord, type Step } from '../observe/RequestRecord';
 import { requestScope } from '../observe/requestScope';
 import { SubscriptionAdmission, type AdmittedOperation } from './admission';
-import { beginFollowing, digestOf, FROM_NOW_ON, nameOfItem, type Beginning, type Seen } from './Beginning';
+import {
+  beginFollowing,
+  beginWithCurrent,
+  digestOf,
+  FROM_NOW_ON,
+  nameOfItem,
+  type Beginning,
+  type Seen,
+} from './Beginning';
 import { EventReads, type Reading } from './EventReads';
 import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './presentation';
 import type { Subscriber } from './Subscriber';
@@ -187,15 +195,16 @@ export class Subscriptions {
   ): Promise<Beginning> {
     if (!(source instanceof ChangesOfReadable)) return FROM_NOW_ON;
     const { cost } = operation;
-    return beginFollowing(
-      source,
-      Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(LOOK_POINTS / cost))),
-      async (items) => {
-        const points = cost * (items.length - 1);
-        if (points > 0) await this.parts.rateLimits.spend(asker, points);
-        return this.look(operation, this.contextOf(subscriber, asker.caller, record, this.eventReads.fresh()), items);
-      },
-    );
+    const atMost = Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(LOOK_POINTS / cost)));
+    const pay = async (items: number) => {
+      const points = cost * (items - 1);
+      if (points > 0) await this.parts.rateLimits.spend(asker, points);
+    };
+    if (source.isInitial) return beginWithCurrent(source, atMost, pay);
+    return beginFollowing(source, atMost, async (items) => {
+      await pay(items.length);
+      return this.look(operation, this.contextOf(subscriber, asker.caller, record, this.eventReads.fresh()), items);
+    });
   }
 
   /** What the subscriber would be told of these items, read together. Throws where that would be a refusal. */

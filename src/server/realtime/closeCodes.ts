@@ -18,6 +18,15 @@ export const CLOSE = {
       'Connect again at once: another server answers. Subscribe with `initial: true`, where there is such an argument.',
     reconnects: true,
   },
+  missed: {
+    code: 1012,
+    reason: 'Changes were missed',
+    cause:
+      'Changes may have been missed on the way to this server: the stream, or what carries events between servers, was away for a while.',
+    remedy:
+      'Connect again at once. Subscribe with `initial: true`, or read again what you show: what was missed is not sent any more.',
+    reconnects: true,
+  },
   tryLater: {
     code: 1013,
     reason: 'Try again later',
@@ -50,12 +59,14 @@ export const CLOSE = {
       'Get a new token and connect again. Give graphql-ws `connectionParams` as a function, so that it asks for one each time.',
     reconnects: true,
   },
+  /** Not 4429, after which client libraries never come back: another connection may be closed at any moment. */
   tooMany: {
-    code: 4429,
+    code: 1013,
     reason: 'Too many connections',
-    cause: 'The caller has as many connections as they may have, or sent `connection_init` twice.',
-    remedy: 'Share one connection between all subscriptions of an app. Connect again when another one has been closed.',
-    reconnects: false,
+    cause: 'The caller has as many connections as they may have.',
+    remedy:
+      'Share one connection between all subscriptions of an app. Connect again after a pause, and make each pause longer than the one before.',
+    reconnects: true,
   },
 } as const satisfies Readonly<Record<string, CloseHelp>>;
 
@@ -87,6 +98,13 @@ export const CLOSED_BY_PROTOCOL = [
     reason: 'Subscriber for <id> already exists',
     cause: 'Two subscriptions on one connection have the same id.',
     remedy: 'Give each subscription an id of its own. Client libraries do.',
+    reconnects: false,
+  },
+  {
+    code: 4429,
+    reason: 'Too many initialisation requests',
+    cause: 'The client sent `connection_init` twice.',
+    remedy: 'Send it once, after connecting. Client libraries do.',
     reconnects: false,
   },
 ] as const satisfies readonly CloseHelp[];

@@ -8,12 +8,14 @@ import { FeedLag } from '../../storage/changes/FeedLag';
 import { Lease } from '../../storage/changes/Lease';
 import { LeasedFeed } from '../../storage/changes/LeasedFeed';
 import { createStreamsClient, type StoreClient } from '../../storage/client';
+import { StoreUnavailableError } from '../../storage/errors';
 import { Table } from '../../storage/Table';
 import type { Configuration } from '../configuration';
 import type { Telemetry } from '../observe/telemetry/Telemetry';
-import { ChangeHub, type HubSource } from './ChangeHub';
+import { ChangeHub } from './ChangeHub';
 import { OwnFeed } from './OwnFeed';
 import { RedisBus } from './RedisBus';
+import type { TroubleListener } from './troubleLog';
 import { streamsOptions } from '../storeOptions';
 
 /** What whoever follows the table's stream takes. */
@@ -22,7 +24,8 @@ export interface FollowerParts {
   readonly model: Model;
   readonly client: StoreClient;
   /** Hears of what keeps changes from being followed. */
-  readonly onTrouble: (cause: unknown) => void;
+  readonly onTrouble: TroubleListener['onTrouble'];
+  readonly onWell: TroubleListener['onWell'];
   readonly telemetry: Telemetry;
 }
 
@@ -47,7 +50,7 @@ export function createRealtime(parts: FollowerParts): Realtime {
   const url = configuration.REALTIME_REDIS_URL;
   const followed = url === undefined ? alone(parts, feed) : together(parts, feed, url);
   telemetry.watch('subscriptions', {}, () => followed.changes.size);
-  telemetry.watch('changesLag', { reader: 'subscriptions' }, () => lag.seconds);
+  telemetry.watch('changesLag', { reader: 'subscriptions' }, () => Math.max(lag.seconds, followed.secondsUnread()));
   return {
     changes: followed.changes,
     close: async () => {
@@ -57,46 +60,92 @@ export function createRealtime(parts: FollowerParts): Realtime {
   };
 }
 
+interface Followed extends Realtime {
+  /** For how many seconds nobody has been reading what others wait for. */
+  readonly secondsUnread: () => number;
+}
+
 type Feed = Omit<FeedOptions, 'take' | 'start' | 'progress'>;
 
-function alone({ model }: FollowerParts, feed: Feed): Realtime {
+function alone({ model, telemetry }: FollowerParts, feed: Feed): Followed {
   const take = (written: readonly Change[]): Promise<void> => {
     written.forEach((change) => changes.hear(change));
     return Promise.resolve();
   };
-  const own = new OwnFeed({ ...feed, take });
-  const changes = new ChangeHub(model, own);
-  return { changes, close: () => own.close() };
+  const onGap = (): Promise<void> => {
+    missed(telemetry, changes)();
+    return Promise.resolve();
+  };
+  const own = new OwnFeed({ ...feed, take, onGap });
+  const changes: ChangeHub = new ChangeHub(model, own);
+  return { changes, close: () => own.close(), secondsUnread: () => 0 };
 }
 
-function together({ configuration, model, client }: FollowerParts, feed: Feed, url: string): Realtime {
-  // The hub follows the bus, which tells the hub: the one that is made later is handed over by these.
-  const source: HubSource = { follow: () => bus.follow(), leave: () => undefined };
-  const changes = new ChangeHub(model, source);
-  const bus = new RedisBus({
+function together(parts: FollowerParts, feed: Feed, url: string): Followed {
+  const { configuration, model, telemetry, onWell } = parts;
+  const durationMs = configuration.CHANGES_LEASE_MS;
+  // The hub follows the bus, which tells the hub, and whoever reads the stream publishes by it: what is made later is handed over by these.
+  const changes = new ChangeHub(model, {
+    follow: async () => {
+      // Another instance takes over within one duration more.
+      if (reader.secondsUnread * 1000 > durationMs) throw new StoreUnavailableError('the reader of changes');
+      await bus.follow();
+    },
+    leave: () => undefined,
+  });
+  const bus: RedisBus = new RedisBus({
     url,
     channel: `fieldgate:changes:${configuration.TABLE_NAME}`,
     hear: changes.hear,
-    onMissed: changes.lost,
+    silentMs: durationMs,
+    reading: () => reader.canRead,
+    onMissed: missed(telemetry, changes),
     onTrouble: feed.onTrouble,
+    onWell,
   });
+  const reader: LeasedFeed = publishing(parts, feed, { bus, changes });
+  reader.start();
+  telemetry.watch('changesReading', { reader: 'subscriptions' }, () => Number(reader.isLeading));
+  return {
+    changes,
+    secondsUnread: () => reader.secondsUnread,
+    close: async () => {
+      await reader.stop();
+      bus.close();
+    },
+  };
+}
+
+/** Reads the stream, when it is this instance's turn, and hands it on to all of them. */
+function publishing(
+  { configuration, client }: FollowerParts,
+  feed: Feed,
+  { bus, changes }: { readonly bus: RedisBus; readonly changes: ChangeHub },
+): LeasedFeed {
   const durationMs = configuration.CHANGES_LEASE_MS;
   const lease = new Lease({
     table: new Table(client, configuration.CHANGES_TABLE_NAME),
     name: `realtime:${configuration.TABLE_NAME}`,
     owner: randomUUID(),
     durationMs,
-    now: CLOCK.now,
+    clock: CLOCK,
   });
-  const take = async (written: readonly Change[]): Promise<void> => {
-    const interesting = written.filter((change) => changes.isOfInterest(change));
-    if (interesting.length > 0) await bus.publish(interesting);
+  return new LeasedFeed({
+    ...feed,
+    lease,
+    durationMs,
+    take: async (written) => {
+      const interesting = written.filter((change) => changes.isOfInterest(change));
+      if (interesting.length > 0) await bus.publish(interesting);
+    },
+    onGap: async () => bus.publishGap(),
+    isFit: () => bus.isAlive,
+  });
+}
+
+function missed(telemetry: Telemetry, changes: ChangeHub): () => void {
+  return () => {
+    telemetry.changesMissed('subscriptions');
+    changes.lost();
   };
-  const reader = new LeasedFeed({ ...feed, lease, durationMs, take });
-  reader.start();
-  const close = async (): Promise<void> => {
-    await reader.stop();
-    bus.close();
-  };
-  return { changes, close };
 }

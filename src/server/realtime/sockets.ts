@@ -23,7 +23,7 @@ import { TooManyConnectionsError, type ConnectionAdmission } from './ConnectionA
 import { SubscriptionRefusal } from './presentation';
 import { SocketConnection } from './SocketConnection';
 import { headersOfSocket, Subscriber } from './Subscriber';
-import type { Subscription } from './Subscription';
+import type { Loss, Subscription } from './Subscription';
 import type { Subscriptions } from './Subscriptions';
 import { addUpgrades } from './upgrades';
 
@@ -46,6 +46,7 @@ interface Extra {
 type Context = SocketContext<Record<string, unknown>, Extra>;
 
 const GONE_MS = 2000;
+const WHY = { credential: 'expired', behind: 'tryLater', missed: 'missed' } as const satisfies Record<Loss, unknown>;
 
 /** Messages of the protocol that only servers send: its library takes one that comes from a client for a fault of whoever called it. */
 const OF_SERVERS: readonly unknown[] = ['connection_ack', 'next', 'error'];
@@ -215,7 +216,7 @@ export class Sockets {
       if (!connection.subscriber) throw new TypeError('a socket without a subscriber');
       if (Object.keys(subscriptions).length > most) throw tooManySubscriptions(most, randomUUID());
       const begun = await this.parts.subscriptions.begin(asParameters(payload), connection.subscriber, (loss) =>
-        connection.close(loss === 'credential' ? 'expired' : 'tryLater'),
+        connection.close(WHY[loss]),
       );
       return { schema: this.parts.schema, document: STANDS_FOR, contextValue: undefined, begun };
     } catch (cause) {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { StreamOffError } from '../../storage/changes/ChangeStream';
+import { ChangesLostError, GoneError, StreamOffError, StreamRenewedError } from '../../storage/changes/ChangeStream';
 import { describeFault } from '../observe/faultLog';
 
 /** The same trouble is told once in so long. */
@@ -7,10 +7,18 @@ const TROUBLE_EVERY_MS = 60_000;
 /** That the stream is off is no trouble that passes: somebody has switched it off, or never on. */
 const OFF_EVERY_MS = 3_600_000;
 
-/** Logs what keeps changes from being followed, without filling the log while it lasts. */
-export function troubleLog(logger: FastifyBaseLogger): (cause: unknown) => void {
+const GAPS = [ChangesLostError, GoneError, StreamRenewedError];
+
+/** Hears of what keeps changes from being followed, and that it is over. */
+export interface TroubleListener {
+  readonly onTrouble: (cause: unknown) => void;
+  readonly onWell: () => void;
+}
+
+/** Logs what keeps changes from being followed, without filling the log while it lasts, and that it is over. */
+export function troubleLog(logger: FastifyBaseLogger): TroubleListener {
   const toldAt = new Map<string, number>();
-  return (cause) => {
+  const onTrouble = (cause: unknown) => {
     const { fault, ...description } = describeFault(cause);
     const now = performance.now();
     const isOff = cause instanceof StreamOffError;
@@ -21,6 +29,16 @@ export function troubleLog(logger: FastifyBaseLogger): (cause: unknown) => void 
         { event: 'changes' },
         'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
       );
+    else if (GAPS.some((each) => cause instanceof each))
+      logger.warn(
+        { event: 'changes', fault },
+        'changes may have been missed for good: whoever follows is told to begin anew, and notices of that time are not sent',
+      );
     else logger.warn({ event: 'changes', fault, ...description }, 'changes cannot be followed right now');
   };
+  const onWell = () => {
+    if (toldAt.size > 0) logger.info({ event: 'changes' }, 'changes are followed again');
+    toldAt.clear();
+  };
+  return { onTrouble, onWell };
 }

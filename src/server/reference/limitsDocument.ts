@@ -86,7 +86,7 @@ function ofPoints(configuration: Configuration): Limit[] {
 function ofSubscriptions(configuration: Configuration): Limit[] {
   const { SOCKETS_PER_CALLER, SOCKETS_PER_ADDRESS, SUBSCRIPTIONS_PER_SOCKET, SOCKET_MESSAGE_BYTES } = configuration;
   return [
-    ['Connections of one caller', number(SOCKETS_PER_CALLER), `${RATE}, close code 4429`],
+    ['Connections of one caller', number(SOCKETS_PER_CALLER), `${RATE}, close code 1013`],
     ['Connections of one network address', number(SOCKETS_PER_ADDRESS), RATE],
     ['Subscriptions on one connection', number(SUBSCRIPTIONS_PER_SOCKET), RATE],
     ['One message to the server', `${number(SOCKET_MESSAGE_BYTES)} bytes`, 'close code 1009'],

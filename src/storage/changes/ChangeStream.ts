@@ -27,6 +27,16 @@ export class ChangesLostError extends Error {
   override readonly name = 'ChangesLostError';
 }
 
+/** There is no such stream or shard, and there never will be again: it is to be forgotten. */
+export class GoneError extends Error {
+  override readonly name = 'GoneError';
+}
+
+/** The stream is another one than it was, or was off: what was written meanwhile is in none. */
+export class StreamRenewedError extends Error {
+  override readonly name = 'StreamRenewedError';
+}
+
 /** The table's stream is not switched on. */
 export class StreamOffError extends Error {
   override readonly name = 'StreamOffError';
@@ -36,9 +46,10 @@ export class StreamOffError extends Error {
 export interface ChangeStream {
   /** What the stream is called now: it gets another name when it is switched off and on; `null` where it is off. */
   name(): Promise<string | null>;
+  /** Throws {@link GoneError}. */
   shards(stream: string): Promise<readonly Shard[]>;
-  /** Throws {@link ChangesLostError}. */
+  /** Throws {@link ChangesLostError}, {@link GoneError}. */
   place(stream: string, shard: string, start: Start): Promise<string>;
-  /** Throws {@link PlaceExpiredError}. */
+  /** Throws {@link PlaceExpiredError}, {@link ChangesLostError}, {@link GoneError}. */
   read(shard: string, place: string): Promise<Records>;
 }

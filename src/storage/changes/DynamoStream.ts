@@ -12,6 +12,7 @@ import { rethrow } from '../errors';
 import type { Change } from './Change';
 import {
   ChangesLostError,
+  GoneError,
   PlaceExpiredError,
   type ChangeStream,
   type Records,
@@ -42,7 +43,7 @@ export class DynamoStream implements ChangeStream {
     let after: string | undefined;
     do {
       const request = new DescribeStreamCommand({ StreamArn: stream, ...(after && { ExclusiveStartShardId: after }) });
-      const { StreamDescription } = await this.streams.send(request).catch(rethrow);
+      const { StreamDescription } = await this.streams.send(request).catch(explain);
       shards.push(...(StreamDescription?.Shards ?? []).map(shardOf));
       after = StreamDescription?.LastEvaluatedShardId;
     } while (after !== undefined);
@@ -86,9 +87,21 @@ function textOf(value: Partial<AttributeValue> | undefined): string | undefined 
   return value?.S;
 }
 
+/**
+ * What a refusal means for whoever goes on reading. All others pass: throttles (`LimitExceededException`), faults of the service, credentials
+ * that are renewed.
+ */
+const REFUSALS: Readonly<Record<string, () => Error>> = {
+  // After a quarter of an hour.
+  ExpiredIteratorException: () => new PlaceExpiredError('the iterator has expired'),
+  // After a day.
+  TrimmedDataAccessException: () => new ChangesLostError('older than the stream keeps'),
+  // A stream a day after it was switched off, or with its table; a shard a day after it was closed.
+  ResourceNotFoundException: () => new GoneError('the stream or its shard is not there any more'),
+};
+
 function explain(cause: unknown): never {
-  const { name } = cause instanceof Error ? cause : { name: '' };
-  if (name === 'ExpiredIteratorException') throw new PlaceExpiredError('the iterator has expired');
-  if (name === 'TrimmedDataAccessException') throw new ChangesLostError('older than the stream keeps');
+  const refusal = cause instanceof Error && Object.hasOwn(REFUSALS, cause.name) ? REFUSALS[cause.name] : undefined;
+  if (refusal) throw refusal();
   return rethrow(cause);
 }

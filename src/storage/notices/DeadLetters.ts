@@ -22,7 +22,7 @@ const KEPT_SECONDS = 30 * 86_400;
 export class DeadLetters {
   constructor(
     private readonly table: Table,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   /** For the transaction that gives a notice up. Of one that is listed already the time is that of the last failure. */

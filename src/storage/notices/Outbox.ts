@@ -10,7 +10,7 @@ import type { Draft, Notice, Notifier } from './Notice';
 interface Options {
   readonly table: Table;
   readonly notifier: Notifier;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'pause'>;
   /** Hears of each failure that is tried again. */
   readonly onTrouble: (cause: unknown) => void;
   /** Hears of each notice that is given up, by no carrier at all. */

@@ -157,7 +157,7 @@ describe('of what stays open', () => {
 
   const figures = async () => {
     const scrape = await Exposition.fetch(port);
-    const names = scrape.names.filter((name) => /^fieldgate_(realtime_[cs]\w+s|changes_\w+)$/.test(name));
+    const names = scrape.names.filter((name) => /^fieldgate_(realtime_[cs]\w+s|changes_(lag|gaps)\w+)$/.test(name));
     return Object.fromEntries(
       names.flatMap((name) =>
         scrape.of(name).map(({ labels, value }) => [[name, ...Object.values(labels)].join(' '), value]),
@@ -175,6 +175,8 @@ describe('of what stays open', () => {
       fieldgate_realtime_subscriptions: 0,
       'fieldgate_changes_lag_seconds subscriptions': 0,
       'fieldgate_changes_lag_seconds notices': 0,
+      'fieldgate_changes_gaps_total subscriptions': 0,
+      'fieldgate_changes_gaps_total notices': 0,
     };
     expect(await figures()).toEqual(none);
     const { authorization } = await api.customer1();
@@ -208,6 +210,15 @@ describe('of what stays open', () => {
       fieldgate_realtime_subscriptions: 0,
     });
     idle.close();
+  });
+
+  test('who reads the changes for all says so', async () => {
+    await eventually(async () => {
+      const scrape = await Exposition.fetch(port);
+      return scrape
+        .of('fieldgate_changes_reading')
+        .some(({ labels, value }) => labels.reader === 'notices' && value === 1);
+    });
   });
 
   test('a reader of changes that does not get on is seen to fall behind', async () => {

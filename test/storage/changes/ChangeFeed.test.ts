@@ -11,12 +11,16 @@ const NOTHING_YET: Progress = { stream: null, positions: new Map() };
 /** Time that passes as fast as it is waited for. */
 const CLOCK: Clock = {
   now: () => 0,
+  elapsed: () => 0,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
 class Run {
   readonly taken: Change[] = [];
   readonly troubles: string[] = [];
+  gaps = 0;
+  /** How many times telling of a gap fails before it succeeds. */
+  deafness = 0;
   readonly lag = new FeedLag(() => 200_000);
   readonly feed: ChangeFeed;
   private readonly ending = new AbortController();
@@ -33,6 +37,12 @@ class Run {
       clock: CLOCK,
       lag: this.lag,
       onTrouble: (cause) => this.troubles.push((cause as Error).name),
+      onGap: () => {
+        this.deafness -= 1;
+        if (this.deafness >= 0) return Promise.reject(new Error('the bus is away'));
+        this.gaps += 1;
+        return Promise.resolve();
+      },
       take: (changes) => {
         this.refusals -= 1;
         if (this.refusals >= 0) return Promise.reject(new Error('the bus is away'));
@@ -146,6 +156,7 @@ describe('a stream is read', () => {
     const run = new Run(stream, { stream: 'stream-1', positions: new Map([['root', '7']]) });
     await run.until(() => run.taken.length === 1);
     expect(run.troubles).toContain('ChangesLostError');
+    expect(run.gaps).toBe(1);
     await run.stop();
   });
 
@@ -166,6 +177,101 @@ describe('a stream is read', () => {
     stream.write('root', 'a');
     const run = new Run(stream, { stream: 'stream-1', positions: new Map([['root', '101']]) });
     await run.until(() => run.taken.length === 1);
+    expect(run.gaps).toBe(1);
+    await run.stop();
+  });
+});
+
+describe('what may have been missed', () => {
+  it('is nothing where all was read, from the beginning, a crash, a split, an expired place or the end of a shard', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const first = new Run(stream);
+    await first.until(() => first.taken.length === 1);
+    const progress = await first.stop();
+    const run = new Run(stream, progress);
+    stream.split('root', 'left');
+    stream.write('left', 'b');
+    await run.until(() => run.taken.length === 1);
+    stream.oldestPlace = 1_000_000;
+    stream.write('left', 'c');
+    await new Promise((resolve) => setImmediate(resolve));
+    stream.oldestPlace = 0;
+    await run.until(() => run.taken.length === 2);
+    stream.forget('root', { isListed: false });
+    stream.split('left', 'next');
+    stream.write('next', 'd');
+    await run.until(() => run.taken.length === 3);
+    await run.stop();
+    expect([first.gaps, run.gaps]).toEqual([0, 0]);
+  });
+
+  it('is told when the stream was switched off and on, however often that fails, and before anything of the new one', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 1);
+    run.deafness = 3;
+    stream.renew('stream-2', 'second');
+    stream.write('second', 'b');
+    await run.until(() => run.taken.length === 2);
+    expect([run.gaps, run.items, run.feed.progress.stream]).toEqual([1, ['a', 'b'], 'stream-2']);
+    await run.stop();
+  });
+
+  it('is told when the stream was off, under whatever name it comes back; while it is off nothing can be read', async () => {
+    const stream = new FakeStream();
+    const run = new Run(stream);
+    await run.feed.ready.opened();
+    expect(run.feed.canRead).toBe(true);
+    stream.called = null;
+    stream.split('root', 'next');
+    await run.until(() => run.feed.canRead === false && !run.feed.ready.isOpen);
+    expect(run.gaps).toBe(0);
+    stream.called = 'stream-1';
+    await run.until(() => run.feed.ready.isOpen);
+    expect([run.gaps, run.feed.canRead]).toEqual([1, true]);
+    await run.stop();
+  });
+
+  it.each([
+    ['that the store still names', true],
+    ['that it does not name any more', false],
+  ])(
+    'is what was left of a shard that is gone, %s: it is told once, and not asked for again',
+    async (_name, isListed) => {
+      const stream = new FakeStream();
+      stream.write('root', 'a');
+      stream.split('root', 'child');
+      const before = { stream: 'stream-1', positions: new Map([['root', '101']]) };
+      stream.forget('root', { isListed });
+      stream.write('child', 'b');
+      const run = new Run(stream, before);
+      await run.until(() => run.items.includes('b') && run.gaps === 1);
+      const asked = stream.asked.get('root');
+      stream.write('child', 'c');
+      stream.split('child', 'grandchild');
+      stream.write('grandchild', 'd');
+      await run.until(() => run.items.includes('d'));
+      expect([run.gaps, stream.asked.get('root')]).toEqual([1, asked]);
+      await run.stop();
+    },
+  );
+
+  it('is what was left of a shard that goes while it is read, and its reader ends', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 1);
+    stream.forget('root', { isListed: true });
+    await run.until(() => run.gaps === 1);
+    const asked = stream.asked.get('root');
+    stream.open('other', null);
+    stream.write('other', 'b');
+    stream.renew('stream-2', 'second');
+    stream.write('second', 'c');
+    await run.until(() => run.items.includes('c'));
+    expect(stream.asked.get('root')).toBe(asked);
     await run.stop();
   });
 });

@@ -1,6 +1,7 @@
 import type { Change } from '../../../src/storage/changes/Change';
 import {
   ChangesLostError,
+  GoneError,
   PlaceExpiredError,
   type ChangeStream,
   type Records,
@@ -18,16 +19,20 @@ interface Kept {
 export class FakeStream implements ChangeStream {
   /** Thrown once each, before the next calls are answered. */
   readonly failures: Error[] = [];
-  /** Places before this one have expired. */
+  /** How often each shard was read or asked for a place. */
+  readonly asked = new Map<string, number>();
+  private readonly gone = new Set<string>();
   private isTrimmed = false;
   private placesBefore = 0;
+  /** Places before this one have expired. */
   oldestPlace = 0;
   private readonly kept = new Map<string, Kept>();
+  private former: ReadonlySet<string> = new Set();
   private sequence = 100;
   private places = 0;
   private readonly given = new Map<string, { readonly shard: string; readonly at: number; readonly number: number }>();
 
-  constructor(private readonly called = 'stream-1') {
+  constructor(public called: string | null = 'stream-1') {
     this.open('root', null);
   }
 
@@ -48,12 +53,30 @@ export class FakeStream implements ChangeStream {
     return change;
   }
 
-  name(): Promise<string> {
+  /** Switches it off and on: there is another stream, with another shard. */
+  renew(called: string, shard: string): void {
+    for (const kept of this.kept.values()) kept.isClosed = true;
+    this.called = called;
+    this.former = new Set(this.kept.keys());
+    this.open(shard, null);
+  }
+
+  /** The store has forgotten it. */
+  forget(id: string, { isListed }: { readonly isListed: boolean }): void {
+    this.gone.add(id);
+    if (!isListed) this.kept.delete(id);
+  }
+
+  name(): Promise<string | null> {
     return this.answered(() => this.called);
   }
 
-  shards(): Promise<Shard[]> {
-    return this.answered(() => [...this.kept].map(([id, { parent }]) => ({ id, parent })));
+  shards(stream: string): Promise<Shard[]> {
+    return this.answered(() => {
+      const isFormer = this.former.size > 0 && stream !== this.called;
+      const listed = [...this.kept].filter(([id]) => this.former.has(id) === isFormer);
+      return listed.map(([id, { parent }]) => ({ id, parent }));
+    });
   }
 
   /** What the places that were given until now point at is gone. */
@@ -63,11 +86,12 @@ export class FakeStream implements ChangeStream {
   }
 
   place(_stream: string, shard: string, start: Start): Promise<string> {
-    return this.answered(() => this.placeAt(shard, this.positionOf(shard, start)));
+    return this.answered(() => this.placeAt(shard, this.positionOf(this.found(shard), start)));
   }
 
   read(shard: string, place: string): Promise<Records> {
     return this.answered(() => {
+      this.found(shard);
       const { at, number } = this.given.get(place) ?? { at: 0, number: -1 };
       if (number < this.oldestPlace) throw new PlaceExpiredError('expired');
       if (this.isTrimmed && number <= this.placesBefore) throw new ChangesLostError('trimmed');
@@ -77,6 +101,12 @@ export class FakeStream implements ChangeStream {
       const since = page.length > 0 ? Number(page[0]?.sequence) * 1000 : null;
       return { changes: page, since, next: isClosed && isRead ? null : this.placeAt(shard, at + page.length) };
     });
+  }
+
+  private found(shard: string): string {
+    this.asked.set(shard, (this.asked.get(shard) ?? 0) + 1);
+    if (this.gone.has(shard)) throw new GoneError('no such shard');
+    return shard;
   }
 
   private positionOf(shard: string, start: Start): number {

@@ -3,10 +3,10 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoreClient } from '../../../src/storage/client';
 import type { Progress } from '../../../src/storage/changes/ChangeFeed';
 import { CLOCK, type Clock } from '../../../src/storage/changes/clock';
-import { Lease } from '../../../src/storage/changes/Lease';
+import { Lease, type Turn } from '../../../src/storage/changes/Lease';
 import { LeasedFeed } from '../../../src/storage/changes/LeasedFeed';
 import type { Table } from '../../../src/storage/Table';
-import { MISSING } from '../../../src/storage/writes';
+import { EXISTS, MISSING } from '../../../src/storage/writes';
 import { openChangesTable } from '../../support/changesTable';
 import { FakeStream } from './FakeStream';
 
@@ -25,7 +25,13 @@ afterAll(() => client.destroy());
 
 const nameOfItsOwn = () => `lease-${String((names += 1))}`;
 const lease = (name: string, owner: string) =>
-  new Lease({ table, name, owner, durationMs: DURATION_MS, now: () => now });
+  new Lease({ table, name, owner, durationMs: DURATION_MS, clock: { now: () => now, elapsed: () => now } });
+/** Sees the lease as it is, and again when it has not been kept for its duration. */
+async function takenOver(by: Lease): Promise<Turn | null> {
+  expect(await by.acquire()).toBeNull();
+  now += DURATION_MS;
+  return by.acquire();
+}
 const at = (sequence: string): Progress => ({ stream: 'stream-1', positions: new Map([['root', sequence]]) });
 
 async function scanned({ documents }: StoreClient, { name }: Table): Promise<Record<string, unknown>[]> {
@@ -51,9 +57,12 @@ describe('a lease', () => {
     const [a, b] = [lease(name, 'a'), lease(name, 'b')];
     const turn = (await a.acquire())!;
     expect(await a.keep(turn, at('7'))).toBe(true);
+    expect(await b.acquire()).toBeNull();
     now += DURATION_MS - 1;
     expect(await b.acquire()).toBeNull();
-    now += 1;
+    expect(b.unkeptMs).toBe(0);
+    now += 6;
+    expect(b.unkeptMs).toBe(5);
     expect(await b.acquire()).toEqual({ fence: 2, progress: at('7') });
   });
 
@@ -61,20 +70,17 @@ describe('a lease', () => {
     const name = nameOfItsOwn();
     const [a, b] = [lease(name, 'a'), lease(name, 'b')];
     const old = (await a.acquire())!;
-    now += DURATION_MS;
-    const turn = (await b.acquire())!;
+    const turn = (await takenOver(b))!;
     expect(await b.keep(turn, at('9'))).toBe(true);
     expect(await a.keep(old, at('5'))).toBe(false);
     expect(await a.release(old, at('5'))).toBe(false);
-    now += DURATION_MS;
-    expect((await a.acquire())?.progress).toEqual(at('9'));
+    expect((await takenOver(a))?.progress).toEqual(at('9'));
   });
 
   it('one’s own earlier turn is another’s, too', async () => {
     const a = lease(nameOfItsOwn(), 'a');
     const old = (await a.acquire())!;
-    now += DURATION_MS;
-    await a.acquire();
+    expect(await takenOver(a)).toMatchObject({ fence: 2 });
     expect(await a.keep(old, at('5'))).toBe(false);
   });
 
@@ -94,8 +100,7 @@ describe('a lease', () => {
     // Of what was written before, nothing is written again.
     expect(writes.mock.calls.map(([made]) => made.length)).toEqual([2]);
     writes.mockRestore();
-    now += DURATION_MS;
-    expect((await b.acquire())?.progress).toEqual({ stream: 'stream-1', positions: later });
+    expect((await takenOver(b))?.progress).toEqual({ stream: 'stream-1', positions: later });
   });
 
   it('whoever was held up in the middle of many shards writes none of the others', async () => {
@@ -104,12 +109,10 @@ describe('a lease', () => {
     const many = (sequence: string) =>
       new Map(Array.from({ length: 250 }, (_, index) => [`shard-${String(index)}`, sequence]));
     const old = (await a.acquire())!;
-    now += DURATION_MS;
-    const turn = (await b.acquire())!;
+    const turn = (await takenOver(b))!;
     expect(await b.keep(turn, { stream: 'stream-1', positions: many('9') })).toBe(true);
     expect(await a.keep(old, { stream: 'stream-1', positions: many('5') })).toBe(false);
-    now += DURATION_MS;
-    expect((await a.acquire())?.progress.positions).toEqual(many('9'));
+    expect((await takenOver(a))?.progress.positions).toEqual(many('9'));
   });
 
   it('writes what is still read again before it goes with time, and takes no place in another stream for one in this', async () => {
@@ -142,8 +145,50 @@ describe('a lease', () => {
     expect(turn).toEqual({ fence: 7, progress: { stream: 'stream-1', positions } });
     await a.release(turn, turn.progress);
     const [item] = (await scanned(client, table)).filter(({ pk, sk }) => pk === key.pk && sk === key.sk);
-    expect(item).toEqual({ ...key, owner: 'a', until: 0, fence: 7, stream: 'stream-1' });
+    expect(item).toEqual({
+      ...{ ...key, owner: 'a', until: 0, fence: 7, stream: 'stream-1' },
+      ...{ renewals: 1, durationMs: DURATION_MS },
+    });
     expect((await a.acquire())?.progress).toEqual(turn.progress);
+  });
+
+  it.each([
+    ['is ahead by an hour', 3_600_000],
+    ['is behind by an hour', -3_600_000],
+    ['was set back while it had the turn', null],
+  ])('whose holder has a clock that %s lasts as long as any other', async (_name, ahead) => {
+    const name = nameOfItsOwn();
+    let wall = now + (ahead ?? 3_600_000);
+    const clock = { now: () => wall, elapsed: () => now };
+    const a = new Lease({ table, name, owner: 'a', durationMs: DURATION_MS, clock });
+    const b = lease(name, 'b');
+    const turn = (await a.acquire())!;
+    expect(await b.acquire()).toBeNull();
+    for (let round = 0; round < 5; round += 1) {
+      if (ahead === null) wall -= DURATION_MS;
+      now += DURATION_MS - 1;
+      expect(await a.keep(turn, at('7'))).toBe(true);
+      expect(await b.acquire()).toBeNull();
+    }
+    now += DURATION_MS;
+    expect(await b.acquire()).toEqual({ fence: 2, progress: at('7') });
+  });
+
+  it('that release 0.2 wrote is kept by it for as long as it says so, and no longer, whatever its clock says', async () => {
+    const name = nameOfItsOwn();
+    const b = lease(name, 'b');
+    const key = { pk: `LEASE#${name}`, sk: 'LEASE' };
+    const former = { owner: 'old', fence: 6, stream: null };
+    const until = now + 3_600_000;
+    await table.transact([{ kind: 'put', key, item: { ...former, until }, require: [MISSING] }]);
+    expect(await b.acquire()).toBeNull();
+    now += DURATION_MS - 1;
+    await table.transact([{ kind: 'update', key, set: { until: until + 1 }, require: [EXISTS] }]);
+    expect(await b.acquire()).toBeNull();
+    now += DURATION_MS - 1;
+    expect(await b.acquire()).toBeNull();
+    now += 1;
+    expect(await b.acquire()).toMatchObject({ fence: 7 });
   });
 
   it('that is given up is had at once', async () => {
@@ -159,10 +204,10 @@ describe('a leased feed', () => {
     const name = nameOfItsOwn();
     const stream = new FakeStream();
     const heard: string[] = [];
-    const quick: Clock = { now: () => Date.now(), pause: (ms, signal) => CLOCK.pause(Math.min(ms, 5), signal) };
+    const quick: Clock = { ...CLOCK, pause: (ms, signal) => CLOCK.pause(Math.min(ms, 5), signal) };
     const instance = (owner: string) =>
       new LeasedFeed({
-        lease: new Lease({ table, name, owner, durationMs: DURATION_MS, now: () => Date.now() }),
+        lease: new Lease({ table, name, owner, durationMs: DURATION_MS, clock: CLOCK }),
         durationMs: DURATION_MS,
         stream,
         pollMs: 1,
@@ -190,6 +235,42 @@ describe('a leased feed', () => {
     expect(heard).toEqual(['one a', 'one b', 'two c']);
   });
 
+  it('is left to another instance by one that can hand nothing on, which takes no turn until it can', async () => {
+    const name = nameOfItsOwn();
+    const stream = new FakeStream();
+    const fit = { one: true, two: true };
+    const heard: string[] = [];
+    const quick: Clock = { ...CLOCK, pause: (ms, signal) => CLOCK.pause(Math.min(ms, 5), signal) };
+    const instance = (owner: 'one' | 'two') =>
+      new LeasedFeed({
+        lease: new Lease({ table, name, owner, durationMs: 600_000, clock: CLOCK }),
+        durationMs: 600_000,
+        stream,
+        pollMs: 1,
+        clock: quick,
+        isFit: () => fit[owner],
+        onTrouble: () => undefined,
+        take: (changes) => Promise.resolve(void heard.push(...changes.map(({ key }) => `${owner} ${key.pk}`))),
+      });
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const [one, two] = [instance('one'), instance('two')];
+    one.start();
+    await until(() => one.isLeading);
+    two.start();
+    fit.one = false;
+    await until(() => two.isLeading);
+    expect(one.isLeading).toBe(false);
+    stream.write('root', 'a');
+    await until(() => heard.length > 0);
+    fit.one = true;
+    fit.two = false;
+    await until(() => one.isLeading);
+    await Promise.all([one.stop(), two.stop()]);
+    expect(heard).toEqual(['two a']);
+  });
+
   it('stays with whoever has it, also while nothing is written', async () => {
     const name = nameOfItsOwn();
     const [own, other] = [lease(name, 'one'), lease(name, 'two')];
@@ -208,7 +289,7 @@ describe('a leased feed', () => {
       durationMs: DURATION_MS,
       stream: new FakeStream(),
       pollMs: DURATION_MS * 10,
-      clock: { now: () => now, pause },
+      clock: { now: () => now, elapsed: () => now, pause },
       take: () => Promise.resolve(),
       onTrouble: () => undefined,
     });

@@ -25,8 +25,8 @@ export interface TicketBoard {
 }
 
 /**
- * The shop’s open orders: the list, and from then on each change as it happens. Where the connection was lost, changes were missed: the list is
- * loaded anew.
+ * The shop’s open orders: the list, and each change as it happens. What is followed begins with the newest orders as they are then, so that none
+ * is missed between the list and the first change. Where the connection was lost, the list is loaded anew.
  */
 export function useTickets(shopId: string): TicketBoard {
   const client = useApolloClient();

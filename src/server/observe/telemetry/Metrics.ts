@@ -6,7 +6,7 @@ import { errorTypeOf } from './errorTypeOf';
 import { Instruments } from './Instruments';
 import { ProcessMetrics } from './ProcessMetrics';
 import { methodOf, SCHEME } from './requestAttributes';
-import type { Gauges } from './Telemetry';
+import type { ChangesReader, Gauges } from './Telemetry';
 
 /** Figures of the whole process; what each is stands in `METRICS`. */
 export class Metrics {
@@ -20,6 +20,7 @@ export class Metrics {
   private readonly denied: Counter;
   private readonly security: Counter;
   private readonly givenUp: Counter;
+  private readonly gaps: Counter;
   private readonly watched = new Map<keyof Gauges, Observable>();
   private readonly instruments: Instruments;
   private readonly process: ProcessMetrics;
@@ -38,6 +39,8 @@ export class Metrics {
     this.security = instruments.counter('fieldgate.security_events');
     this.givenUp = instruments.counter('fieldgate.notices.given_up');
     this.givenUp.add(0);
+    this.gaps = instruments.counter('fieldgate.changes.gaps');
+    for (const reader of ['subscriptions', 'notices'] as const) this.gaps.add(0, { reader });
     // From zero: Prometheus takes the first figure that it sees for the beginning, and would miss what came with it.
     for (const kind of SECURITY_EVENTS) this.security.add(0, { kind });
     this.process = new ProcessMetrics(instruments);
@@ -72,6 +75,10 @@ export class Metrics {
     this.givenUp.add(1);
   }
 
+  changesMissed(reader: ChangesReader): void {
+    this.gaps.add(1, { reader });
+  }
+
   private httpEnded(record: RequestRecord, now: number, outcome: Attributes): void {
     const { method, route, status, startedAt, operation } = record;
     this.active.add(-1, requestOf(method));
@@ -100,6 +107,7 @@ export class Metrics {
   private watchable(gauge: keyof Gauges): Observable {
     if (gauge === 'changesLag') return this.instruments.observableGauge('fieldgate.changes.lag');
     if (gauge === 'sideSystems') return this.instruments.observableUpDownCounter('fieldgate.side_systems.away');
+    if (gauge === 'changesReading') return this.instruments.observableGauge('fieldgate.changes.reading');
     return this.instruments.observableUpDownCounter(`fieldgate.realtime.${gauge}`);
   }
 }

@@ -8,8 +8,12 @@ export interface Gauges {
   readonly subscriptions: Readonly<Record<string, never>>;
   /** Counts 1 while it is away. */
   readonly sideSystems: { readonly system: SideSystemName };
-  readonly changesLag: { readonly reader: 'subscriptions' | 'notices' };
+  readonly changesLag: { readonly reader: ChangesReader };
+  readonly changesReading: { readonly reader: ChangesReader };
 }
+
+/** What changes are read for. */
+export type ChangesReader = 'subscriptions' | 'notices';
 
 /** Hears what happens, in the order in which it happens, and turns it into traces and metrics. Never throws, never waits. */
 export interface Telemetry {
@@ -24,6 +28,8 @@ export interface Telemetry {
   requestEnded(record: RequestRecord): void;
   /** A notice was not taken by its carrier, however often it was tried. */
   noticeGivenUp(): void;
+  /** Changes may have been missed. */
+  changesMissed(reader: ChangesReader): void;
   /** `read` is asked whenever somebody looks. */
   watch<G extends keyof Gauges>(gauge: G, labels: Gauges[G], read: () => number): void;
   /** Delivers what there is so far, within seconds: for a process that may stand still from now on. */
@@ -43,6 +49,7 @@ export const NO_TELEMETRY: Telemetry = {
   storeCalled: nothing,
   requestEnded: nothing,
   noticeGivenUp: nothing,
+  changesMissed: nothing,
   watch: nothing,
   flush: () => Promise.resolve(),
   close: () => Promise.resolve(),

@@ -77,6 +77,16 @@ export const METRICS = {
   'fieldgate.side_systems.away': upDownCounter('{system}', 'Side systems that do not answer: nothing waits for them', [
     'system',
   ]),
+  'fieldgate.changes.reading': gauge(
+    '{instance}',
+    '1 where this instance reads the changes for all, 0 where it leaves that to another',
+    ['reader'],
+  ),
+  'fieldgate.changes.gaps': counter(
+    '{gap}',
+    'Times that changes may have been missed, as far as this instance met them',
+    ['reader'],
+  ),
   'process.cpu.time': counter('s', 'CPU time that the process used', ['cpu.mode']),
   'process.memory.usage': upDownCounter('By', 'Memory that the process holds (RSS)'),
   'process.uptime': gauge('s', 'How long the process has been running'),

@@ -93,6 +93,7 @@ function listening(
       tracing?.requestEnded(record);
     },
     noticeGivenUp: () => metrics?.noticeGivenUp(),
+    changesMissed: (reader) => metrics?.changesMissed(reader),
     watch: (gauge, labels, read) => metrics?.watch(gauge, labels, read),
   };
 }
