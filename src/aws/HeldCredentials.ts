@@ -68,6 +68,10 @@ export class HeldCredentials {
   private failure: Error | null = null;
   private askAgainAt = 0;
   private refusedAt = -Infinity;
+  /** Of those that were given up last. */
+  private droppedKey: string | undefined;
+  /** Those that were given up since a newer session may do what they may not. Where none is to be had they are used again. */
+  private denied: Held | null = null;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -92,25 +96,30 @@ export class HeldCredentials {
       if (this.failure && this.now() < this.askAgainAt) throw this.failure;
       return await this.renewal.get();
     } catch (cause) {
-      // The clock of the wall says that they are over; the other one does not.
-      if (this.held && !this.isOver(this.held)) return this.held.credentials;
-      throw cause;
+      // The clock of the wall says that they are over, and the other one does not; or they may do less than newer ones might.
+      const usable = this.held ?? this.denied;
+      if (!usable || this.isOver(usable)) throw cause;
+      this.held = usable;
+      return usable.credentials;
     }
   }
 
-  /** AWS refused a call made with the credentials of this key, in these words: whether it is to be made again, with others. */
-  refused(accessKeyId: string | undefined, errorName: string): boolean {
+  /**
+   * AWS refused a call made with the credentials of this key, in these words. Where others may help, these are given up, and the call is to
+   * be made again, once: `true`.
+   */
+  dropIfRefused(accessKeyId: string | undefined, errorName: string): boolean {
     const { held } = this;
     const isOfCredentials = OF_CREDENTIALS.has(errorName);
     if (!isOfCredentials && !DENIED.has(errorName)) return false;
-    // Others have come meanwhile.
-    if (!held || held.credentials.accessKeyId !== accessKeyId) return isOfCredentials;
+    // Others have come meanwhile, or are being asked for.
+    if (!held || held.credentials.accessKeyId !== accessKeyId)
+      return isOfCredentials || accessKeyId === this.droppedKey;
     const now = this.now();
-    const tooSoon = isOfCredentials ? now - this.refusedAt < REFUSED_AGAIN_MS : now - held.since < REVOKED_AFTER_MS;
-    if (tooSoon) return false;
-    this.refusedAt = now;
-    this.held = null;
-    this.askAgainAt = 0;
+    if (now - this.refusedAt < REFUSED_AGAIN_MS || (!isOfCredentials && now - held.since < REVOKED_AFTER_MS))
+      return false;
+    [this.refusedAt, this.droppedKey, this.askAgainAt] = [now, accessKeyId, 0];
+    [this.held, this.denied] = [null, isOfCredentials ? null : held];
     return true;
   }
 
@@ -124,12 +133,16 @@ export class HeldCredentials {
 
   private async renew(): Promise<GivenCredentials> {
     const { source, withinMs } = this.options;
+    const asked = source();
     try {
-      this.held = this.heldFrom(await within(withinMs, source()));
+      this.held = this.heldFrom(await within(withinMs, asked));
+      this.denied = null;
       [this.failures, this.failure, this.askAgainAt] = [0, null, 0];
       return this.held.credentials;
     } catch (cause) {
       // Once is nothing: the next one who comes asks at once.
+      // Better late than never: who needs longer would be asked again and again, in vain.
+      if (cause instanceof DeadlineError) asked.then((late) => (this.held ??= this.heldFrom(late)), ignored);
       const longest = this.failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
       this.failures += 1;
       this.failure = cause instanceof DeadlineError ? new NoCredentialsError(cause.message) : errorOf(cause);
@@ -155,6 +168,8 @@ export class HeldCredentials {
     return { credentials, since, renewAt: since + life * part, goodUntil: since + life, goodUntilOnTheWall };
   }
 }
+
+const ignored = (): void => undefined;
 
 function errorOf(cause: unknown): Error {
   return cause instanceof Error ? cause : new NoCredentialsError(String(cause));

@@ -39,6 +39,7 @@ const MAX_SOCKETS = 64;
 const MAX_IDLE_MS = 20_000;
 /** A program that is asked for them (`credential_process`) may have to ask somebody else. */
 const CREDENTIALS_WITHIN_MS = 5000;
+const FOR_CREDENTIALS = { connectionTimeoutMs: 1000, requestTimeoutMs: 2000 };
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -65,7 +66,8 @@ export function createAwsClient<Client extends AwsClient>(
   return client;
 }
 
-function handlerFor({ connectionTimeoutMs, requestTimeoutMs, maxSockets = MAX_SOCKETS }: AwsOptions): BoundedHandler {
+function handlerFor(options: AwsTimeouts & Pick<AwsOptions, 'maxSockets'>): BoundedHandler {
+  const { connectionTimeoutMs, requestTimeoutMs, maxSockets = MAX_SOCKETS } = options;
   const agent = { keepAlive: true, maxSockets, timeout: MAX_IDLE_MS };
   return new BoundedHandler(
     {
@@ -83,9 +85,15 @@ function handlerFor({ connectionTimeoutMs, requestTimeoutMs, maxSockets = MAX_SO
 /** As the SDK looks for them: in variables, files, a container, an instance, a web identity. What is local takes any. */
 export function credentialsFor({ region, endpoint, isLocal }: AwsAddress): HeldCredentials {
   const isUnchecked = isLocal && endpoint !== undefined && !process.env.AWS_ACCESS_KEY_ID;
+  // For those who ask AWS themselves, such as for a web identity.
+  const requestHandler = handlerFor(FOR_CREDENTIALS);
   // A chain of its own each time: one that hangs would let everybody wait for it for ever.
   const chain = () =>
-    defaultProvider({ clientConfig: { region }, ignoreCache: true, logger: QUIET_LOGGER as unknown as Logger });
+    defaultProvider({
+      clientConfig: { region, requestHandler },
+      ignoreCache: true,
+      logger: QUIET_LOGGER as unknown as Logger,
+    });
   return new HeldCredentials({
     source: async () => (isUnchecked ? LOCAL_CREDENTIALS : chain()()),
     withinMs: CREDENTIALS_WITHIN_MS,
@@ -103,7 +111,7 @@ function askAgainOnceRefused(client: AwsClient, held: HeldCredentials): void {
       try {
         return await next(args);
       } catch (cause) {
-        if (!held.refused(keyUsed(context), cause instanceof Error ? cause.name : '')) throw cause;
+        if (!held.dropIfRefused(keyUsed(context), cause instanceof Error ? cause.name : '')) throw cause;
         return next(args);
       }
     },

@@ -159,17 +159,18 @@ export class ListReader {
     facts: Facts,
   ): Promise<readonly Item[]> {
     const rows: Item[] = [];
-    for await (const page of this.rowPages(typeName, partition, range, info, facts)) rows.push(...page);
+    for await (const page of this.rowPages(typeName, partition, range, info, facts, Infinity)) rows.push(...page);
     return rows;
   }
 
-  /** The same page by page, for sums over more than one wants to keep. Throws {@link ListTooLongError} beyond {@link MAX_ROW_PAGES}. */
+  /** The same page by page, for sums over more than one wants to keep. Throws {@link ListTooLongError} beyond so many pages. */
   async *rowPages(
     typeName: string,
     partition: string,
     range: SortRange,
     info: GraphQLResolveInfo,
     facts: Facts,
+    atMost = MAX_ROW_PAGES,
   ): AsyncGenerator<readonly Item[], void> {
     const plan = planOfRows(this.options.model, typeName, selectionOf(info));
     const { visible, attributes } = await this.projected(plan, facts);
@@ -187,7 +188,7 @@ export class ListReader {
     let start: Position | null = null;
     let pages = 0;
     do {
-      if (pages === MAX_ROW_PAGES)
+      if (pages === atMost)
         throw new ListTooLongError('There is more to add up here than one answer may read. Ask for a shorter range.');
       const page: Page = await queried(this.options, query, null, start, reason);
       pages += 1;

@@ -4,6 +4,7 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import { readCommandLine } from '../server/commandLine/commandLine';
 import { UsageError } from '../server/commandLine/UsageError';
 import { readVariables } from '../server/configuration';
+import { createAwsClient, type AwsAddress } from '../aws/createAwsClient';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
 import { isSet } from './environment';
@@ -73,8 +74,12 @@ function onAws(): Place {
   const [region = ''] = userPoolId.split('_');
   return {
     store: { endpoint, region: isSet(process.env, 'AWS_REGION') ? given.AWS_REGION : region, tableName },
-    people: { cognito: new CognitoIdentityProvider({ region }), userPoolId },
+    people: { cognito: cognitoAt({ region, isLocal: false }), userPoolId },
   };
+}
+
+function cognitoAt(address: AwsAddress): CognitoIdentityProvider {
+  return createAwsClient(CognitoIdentityProvider, { ...address, connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 }
 
 async function onLocalStack(folder: LocalFolder): Promise<Place> {
@@ -84,11 +89,10 @@ async function onLocalStack(folder: LocalFolder): Promise<Place> {
       'Fieldgate is not running here with the local Cognito. Start it with `npm start`, or set COGNITO_USER_POOL_ID and TABLE_NAME for AWS.',
     );
   const { region, tableName, dynamoDbEndpoint: endpoint, engine, cognito } = stack;
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return {
     store: { endpoint: endpoint || undefined, region, tableName, engine },
     people: {
-      cognito: new CognitoIdentityProvider({ region, endpoint: cognito.url, credentials }),
+      cognito: cognitoAt({ region, endpoint: cognito.url, isLocal: true }),
       userPoolId: LOCAL_USER_POOL_ID,
     },
   };

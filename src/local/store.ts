@@ -20,7 +20,8 @@ export async function withStore<T>(address: StoreAddress, use: (store: Store) =>
   const client = createClient({
     endpoint,
     region,
-    isLocal: true,
+    // What is encrypted is AWS, for which whoever runs this has credentials; an engine on this machine wants none.
+    isLocal: endpoint?.startsWith('http:') === true,
     connectionTimeoutMs: 5_000,
     requestTimeoutMs: 30_000,
   });

@@ -28,9 +28,16 @@ const SHORTEST_ANSWER_MS = 250;
 const ADDRESSES = [
   ...['DYNAMODB_ENDPOINT', 'DYNAMODB_STREAMS_ENDPOINT', 'COGNITO_JWKS_URI', 'REALTIME_REDIS_URL', 'OTLP_ENDPOINT'],
   ...['', '_TRACES', '_METRICS'].map((signal) => `OTEL_EXPORTER_OTLP${signal}_ENDPOINT`),
-  ...['', '_DYNAMODB', '_DYNAMODB_STREAMS', '_STS', '_COGNITO_IDENTITY_PROVIDER', '_SESV2', '_SNS'].map(
-    (service) => `AWS_ENDPOINT_URL${service}`,
-  ),
+  ...[
+    '',
+    '_DYNAMODB',
+    '_DYNAMODB_STREAMS',
+    '_STS',
+    '_COGNITO_IDENTITY_PROVIDER',
+    '_SESV2',
+    '_SNS',
+    '_SECRETS_MANAGER',
+  ].map((service) => `AWS_ENDPOINT_URL${service}`),
 ];
 const READABLE: ReadonlySet<string> = new Set(['http:', 'redis:']);
 

@@ -7,6 +7,7 @@ import {
   type GetCommandInput,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { untilAborted } from '../waiting/untilAborted';
 import { withoutWords, type SdkError } from './wire/failures';
 import type { ReadClient } from './wire/StoreReads';
 
@@ -23,7 +24,7 @@ export class SdkReads implements ReadClient {
   async call(operation: keyof typeof COMMANDS, input: object, signal?: AbortSignal): Promise<never> {
     const command = COMMANDS[operation](input);
     const send = this.client.send.bind(this.client) as (...sent: unknown[]) => Promise<never>;
-    return send(command, signal ? { abortSignal: signal } : {}).catch((cause: unknown) => {
+    return untilAborted(send(command, signal ? { abortSignal: signal } : {}), signal).catch((cause: unknown) => {
       throw cause instanceof Error ? withoutWords(cause as SdkError) : cause;
     });
   }

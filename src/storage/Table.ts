@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { untilAborted } from '../waiting/untilAborted';
 import type { StoreClient } from './client';
 import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
 import type { AttributePath } from './expressions';
@@ -101,9 +102,8 @@ export class Table {
     for (let attempt = 0; attempt < TRANSACTION_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await this.pause(attempt, signal);
       const request = { ...transactionRequest(this.name, writes), ClientRequestToken: token };
-      const outcome = await this.client.documents
-        .send(new TransactWriteCommand(request), sendOptions(signal))
-        .then(() => 'made' as const, cancellation);
+      const sent = this.client.documents.send(new TransactWriteCommand(request), sendOptions(signal));
+      const outcome = await untilAborted(sent, signal).then(() => 'made' as const, cancellation);
       if (outcome === 'made') return;
       if (outcome.failed.size > 0) throw new RequirementError(outcome.failed);
       if (!outcome.inProgress) token = randomUUID();

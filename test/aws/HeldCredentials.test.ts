@@ -66,6 +66,20 @@ test('that are good are used to their end while nobody gives new ones, who is as
   expect(await key()).toMatch(/^key-/);
 });
 
+test('a source that takes longer than it may is believed when it comes at last', async () => {
+  const state = { asked: 0 };
+  let come: (credentials: GivenCredentials) => void = () => undefined;
+  const source = async () => {
+    state.asked += 1;
+    return new Promise<GivenCredentials>((resolve) => (come = resolve));
+  };
+  const held = new HeldCredentials({ source, withinMs: 1 });
+  await expect(held.get()).rejects.toMatchObject({ name: 'CredentialsProviderError' });
+  come({ accessKeyId: 'late', secretAccessKey: 's' });
+  await new Promise(setImmediate);
+  expect([(await held.get()).accessKeyId, state.asked]).toEqual(['late', 1]);
+});
+
 test('a source that hangs holds up nobody for longer than it may take, and is asked anew', async () => {
   const { state, key } = given();
   state.hangs = true;
@@ -85,15 +99,15 @@ describe('refused by AWS', () => {
     async (name) => {
       const { state, held, key } = given();
       const used = await key();
-      expect(held.refused(used, name)).toBe(true);
+      expect(held.dropIfRefused(used, name)).toBe(true);
       // Somebody else, who had used the same.
-      expect(held.refused(used, name)).toBe(true);
+      expect(held.dropIfRefused(used, name)).toBe(true);
       expect(await key()).toBe('key-2');
-      expect(held.refused(used, name)).toBe(true);
-      expect(held.refused('key-2', name)).toBe(false);
+      expect(held.dropIfRefused(used, name)).toBe(true);
+      expect(held.dropIfRefused('key-2', name)).toBe(false);
       expect([await key(), state.asked]).toEqual(['key-2', 2]);
       state.now += 5000;
-      expect(held.refused('key-2', name)).toBe(true);
+      expect(held.dropIfRefused('key-2', name)).toBe(true);
     },
   );
 
@@ -101,19 +115,32 @@ describe('refused by AWS', () => {
     const { state, held, key } = given();
     const used = await key();
     state.now = 59_999;
-    expect(held.refused(used, 'AccessDeniedException')).toBe(false);
+    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(false);
     state.now = 60_000;
-    expect(held.refused(used, 'AccessDeniedException')).toBe(true);
+    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
     expect(await key()).toBe('key-2');
-    expect(held.refused('key-2', 'AccessDeniedException')).toBe(false);
-    expect(held.refused(used, 'AccessDeniedException')).toBe(false);
+    expect(held.dropIfRefused('key-2', 'AccessDeniedException')).toBe(false);
+    // Somebody else, who had used the same.
+    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
+    expect(held.dropIfRefused('another', 'AccessDeniedException')).toBe(false);
+  });
+
+  test('for what it may not do, while nobody gives new ones: those that are good otherwise are used on', async () => {
+    const { state, held, key } = given();
+    const used = await key();
+    state.now = 60_000;
+    state.isAway = true;
+    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
+    expect([await key(), await key()]).toEqual([used, used]);
+    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(false);
+    expect(held.dropIfRefused(used, 'ExpiredTokenException')).toBe(false);
   });
 
   test.each(['ThrottlingException', 'ConditionalCheckFailedException', 'InvalidSignatureException', ''])(
     'for %p: they are good',
     async (name) => {
       const { held, key } = given();
-      expect(held.refused(await key(), name)).toBe(false);
+      expect(held.dropIfRefused(await key(), name)).toBe(false);
     },
   );
 });
@@ -174,7 +201,7 @@ test('whatever happens: who is well again gives new ones within ten seconds, and
       };
       for (const { kind, ms } of events) {
         state.now += ms;
-        if (kind === 'refused') held.refused((await ask()) ?? '', 'ExpiredTokenException');
+        if (kind === 'refused') held.dropIfRefused((await ask()) ?? '', 'ExpiredTokenException');
         else if (kind !== 'pass') state.isAway = kind === 'away';
         await ask();
       }

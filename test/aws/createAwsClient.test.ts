@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { createAwsClient, credentialsFor, type AwsOptions } from '../../src/aws/createAwsClient';
 import { HeldCredentials } from '../../src/aws/HeldCredentials';
 import { createClient } from '../../src/storage/client';
+import { Retries } from '../../src/storage/retries';
 import { Table } from '../../src/storage/Table';
 import { answered, RawServer } from './RawServer';
 
@@ -70,10 +71,15 @@ describe.each(SILENCES)('a service that %s', (_, silence) => {
   });
 
   test('the straight way to the table, with and without a signal', async () => {
-    const { reads, destroy } = createClient(given(server.url));
+    const { reads, destroy } = createClient({
+      ...given(server.url),
+      retries: new Retries({ attempts: 2, random: () => 0 }),
+    });
     const table = new Table({ reads, documents: null as never }, 'table');
     await expect(table.isReachable()).resolves.toBe(false);
+    await expect(table.read([{ pk: 'A', sk: 'B' }], ['pk'])).rejects.toMatchObject({ name: 'StoreUnavailableError' });
     destroy();
+    while (server.held > 0) await new Promise(setImmediate);
   });
 });
 

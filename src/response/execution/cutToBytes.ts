@@ -9,20 +9,21 @@ export interface Room {
   readonly isSerial: boolean;
 }
 
-/** The answer as it is where it has room; else without what has none, from the first such field of the root on. Of a query, nothing is left. */
+/** The answer as it is where it has room; else without those fields of the root that have none. Of a query, nothing is left. */
 export function cutToBytes(result: ExecutionResult, { maxBytes, isSerial }: Room): ExecutionResult {
   const path = placeBeyond(result, maxBytes);
   if (!path) return result;
   const tooLarge = (at: typeof path) => locatedError(tooLargeFor({ maxBytes, isSerial }), undefined, at);
   const [first] = path;
-  if (!isSerial || !result.data || first === undefined) return { data: null, errors: [tooLarge(path)] };
-  const names = Object.keys(result.data);
-  const left = names.slice(names.indexOf(String(first)));
-  const errors = (result.errors ?? []).filter((error) => !left.includes(String(error.path?.[0])));
-  return {
-    data: { ...result.data, ...Object.fromEntries(left.map((name) => [name, null])) },
-    errors: [...errors, ...left.map((name) => tooLarge(name === first ? path : [name]))],
-  };
+  const name = String(first);
+  if (!isSerial || !result.data || first === undefined || (result.data[name] ?? null) === null)
+    return { data: null, errors: [tooLarge(path)] };
+  const errors = (result.errors ?? []).filter((error) => error.path?.[0] !== name);
+  // The others keep what they have to say, where that has room.
+  return cutToBytes(
+    { data: { ...result.data, [name]: null }, errors: [...errors, tooLarge(path)] },
+    { maxBytes, isSerial },
+  );
 }
 
 /** The error of what has no room. */

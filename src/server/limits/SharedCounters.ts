@@ -118,7 +118,8 @@ export class SharedCounters implements Counting {
 
   private mayGoAhead(tally: Tally, points: number): boolean {
     if (this.ahead === 'nothing' || !tally.hasRoomFor(points)) return false;
-    if (this.store.whenAway === 'closed' && this.store.system.isAway) return false;
+    // Nobody is let in uncounted then.
+    if (this.store.whenAway === 'closed') return false;
     return tally.unknownToOthers + points <= Math.floor(tally.bucket.points / PARTS);
   }
 

@@ -20,10 +20,10 @@ const KEEP_ALIVE_MS = 30_000;
 export class Connections {
   private readonly pool: Pool;
   private readonly kept = new Set<Kept>();
-  private readonly requestTimeoutMs: number;
+  private readonly answerMs: number;
 
   constructor(origin: URL, { connectionTimeoutMs, requestTimeoutMs }: Timeouts) {
-    this.requestTimeoutMs = requestTimeoutMs;
+    this.answerMs = connectionTimeoutMs + requestTimeoutMs;
     this.pool = new Pool(origin.origin, {
       factory: (url, options) => this.open(url, options),
       connections: MAX_CONNECTIONS,
@@ -44,8 +44,8 @@ export class Connections {
         reject(cause);
       };
       const exchange = new Exchange(resolve, failed, signal);
+      exchange.endWithin(this.answerMs);
       this.pool.dispatch({ path: '/', method: 'POST', headers, body }, exchange);
-      exchange.startWithin(this.requestTimeoutMs);
     });
   }
 
@@ -94,7 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private headers: HttpAnswer['headers'] = {};
   private readonly chunks: Buffer[] = [];
   private isOver = false;
-  private waiting: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly resolve: (answer: HttpAnswer) => void,
@@ -106,14 +106,19 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    clearTimeout(this.waiting);
     if (this.isOver) controller.abort(aborted());
   }
 
-  /** undici's timeouts begin when a connection is free for the request; with all of them silent that would be never. */
-  startWithin(milliseconds: number): void {
-    if (this.controller || this.isOver) return;
-    this.waiting = setTimeout(() => this.fail(late()), milliseconds);
+  /**
+   * undici's timeouts begin when a connection is free for the request, which may be never, and anew with each part of an answer, which may
+   * trickle. This one is for all of it.
+   */
+  endWithin(milliseconds: number): void {
+    this.timer = setTimeout(() => {
+      const cause = late();
+      this.controller?.abort(cause);
+      this.fail(cause);
+    }, milliseconds);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpAnswer['headers']): void {
@@ -153,13 +158,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private end(): void {
     this.isOver = true;
-    clearTimeout(this.waiting);
+    clearTimeout(this.timer);
     this.signal?.removeEventListener('abort', this.abort);
   }
 }
 
 function late(): Error {
-  return Object.assign(new Error('no connection came free in time'), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error('the answer did not come in time'), { code: 'ETIMEDOUT' });
 }
 
 export function aborted(): Error {

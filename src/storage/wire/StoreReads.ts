@@ -121,7 +121,7 @@ export class StoreReads implements ReadClient {
     try {
       return await this.signedBy(used, request);
     } catch (cause) {
-      if (!credentials.refused(used.accessKeyId, cause instanceof Error ? cause.name : '')) throw cause;
+      if (!credentials.dropIfRefused(used.accessKeyId, cause instanceof Error ? cause.name : '')) throw cause;
       return this.signedBy(await untilAborted(credentials.get(), request.signal), request);
     }
   }
