@@ -20,10 +20,10 @@ type Ahead = 'a part' | 'nothing';
 
 /**
  * So many parts of a bucket. Each instance may let in one of them that the others do not know of yet: the smaller, the closer is the limit kept,
- * and the more requests wait for the table. A fortieth of the default is 1,250 points, twelve full pages at once.
+ * and the more requests wait for the table. A four-hundredth of the default is 125 points, a full page: the 400 sandboxes of a function let in twice the limit at most.
  */
-const PARTS = 40;
-/** Beyond so many, those set longest ago are forgotten: what is taken next of them is asked of the table. */
+const PARTS = 400;
+/** Beyond so many, those set longest ago are forgotten, and begin as new ones. */
 const TALLIES = 50_000;
 /** A window's counter stays so much longer, for instances whose clock is slow. */
 const KEPT_SECONDS = 60;

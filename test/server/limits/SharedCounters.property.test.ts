@@ -3,8 +3,8 @@ import { EmptyBucketError, type Bucket, type Taken } from '../../../src/server/l
 import { SharedCounters } from '../../../src/server/limits/SharedCounters';
 import { SideSystem } from '../../../src/server/sideSystems/SideSystem';
 
-const BUCKET: Bucket = { name: 'own', points: 80, seconds: 3600 };
-/** A fortieth, which each instance may let in ahead of the table. */
+const BUCKET: Bucket = { name: 'own', points: 800, seconds: 3600 };
+/** A four-hundredth, which each instance may let in ahead of the table. */
 const AHEAD = 2;
 
 /** In the place of a table, since only here the order of its answers can be chosen: each change is made at once, its answer comes when told. */
@@ -25,7 +25,7 @@ class Totals {
 
 const asked = fc.record({
   instance: fc.nat(2),
-  points: fc.integer({ min: 1, max: 30 }),
+  points: fc.integer({ min: 1, max: 300 }),
   /** What part of it the answer comes to. */
   part: fc.constantFrom(0, 0.5, 1),
 });
@@ -77,7 +77,7 @@ test('what one caller at one instance asks for at once is told in a few calls', 
       const tries = Array.from({ length: 50 }, async (): Promise<readonly Taken[]> => counters.takeAll([BUCKET]));
       await scheduler.waitFor(Promise.all(tries));
       expect(table.calls).toBe(2);
-      expect((await counters.look(BUCKET)).left).toBe(30);
+      expect((await counters.look(BUCKET)).left).toBe(750);
     }),
   );
 });

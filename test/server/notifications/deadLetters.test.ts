@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]);
   await Promise.all([api.withStream(), api.withChangesTable()]);
   const { DYNAMODB_ENDPOINT = '', CHANGES_TABLE_NAME = '' } = api.environment;
-  listing = { DYNAMODB_ENDPOINT, CHANGES_TABLE_NAME };
+  listing = { FIELDGATE_MODE: 'local', DYNAMODB_ENDPOINT, CHANGES_TABLE_NAME };
   // No folder can be made below a file.
   await serverBeside(api, {
     NOTIFICATIONS: 'files',
