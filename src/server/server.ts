@@ -115,15 +115,15 @@ export async function assembleServer(
   };
 }
 
+/** Who hears of what happens. */
+interface Listeners {
+  readonly logger: FastifyBaseLogger;
+  readonly observer: Observer;
+  readonly onSideSystem: SideSystemListener;
+}
+
 /** What stands between the HTTP surface and the table. */
-function createStages(
-  configuration: Configuration,
-  {
-    logger,
-    observer,
-    onSideSystem,
-  }: { logger: FastifyBaseLogger; observer: Observer; onSideSystem: SideSystemListener },
-) {
+function createStages(configuration: Configuration, { logger, observer, onSideSystem }: Listeners) {
   const api = buildApi();
   const cookies = createCookies(configuration);
   const observed = { ...storeOptions(configuration), observe: observer.storeCalled };

@@ -74,6 +74,11 @@ async function handedOver({ execution }: RequestContext): Promise<ExecutionResul
   return execution;
 }
 
+/** Apollo comes here also where the request names no operation that there is; its types do not say so. */
+function isMutation({ operation }: RequestedAtAll): boolean {
+  return operation?.operation === OperationTypeNode.MUTATION;
+}
+
 /** Both ways answer the same. */
 function createExecutor(
   { schema, guarded }: Pick<Api, 'schema' | 'guarded'>,
@@ -82,12 +87,11 @@ function createExecutor(
   // `levels` runs each field for all objects of a level at once, `graphql-js` object by object.
   const levels = EXECUTOR === 'levels' ? new OperationExecutor(schema, guarded, maxBytes) : null;
   return async (requested: Requested): Promise<ExecutionResult> => {
-    // Apollo comes here also where the request names no operation that there is; its types do not say so.
-    const { document, contextValue, request, operation }: RequestedAtAll = requested;
+    const { document, contextValue, request } = requested;
     const { asked } = contextValue;
     const result = asked && levels?.execute(asked, contextValue);
     if (result) return result;
-    const isSerial = operation?.operation === OperationTypeNode.MUTATION;
+    const isSerial = isMutation(requested);
     return executeCounted(
       {
         schema,

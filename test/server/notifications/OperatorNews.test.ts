@@ -1,7 +1,5 @@
 import { OperatorNews } from '../../../src/server/notifications/OperatorNews';
-import { ChangesLostError } from '../../../src/storage/changes/ChangeStream';
 import type { StoreClient } from '../../../src/storage/client';
-import { StoreUnavailableError } from '../../../src/storage/errors';
 import type { Notice } from '../../../src/storage/notices/Notice';
 import { Outbox } from '../../../src/storage/notices/Outbox';
 import type { Table } from '../../../src/storage/Table';

@@ -94,7 +94,9 @@ function withoutTime(call: StoreCall): object {
 
 /** A batch brings its failure in place of items. */
 function settled(value: unknown) {
-  const failure = Array.isArray(value) ? (value.find((each) => each instanceof Error) as Error | undefined) : undefined;
+  const failure = Array.isArray(value)
+    ? (value as unknown[]).find((each): each is Error => each instanceof Error)
+    : undefined;
   return failure ? failed(failure) : { outcome: 'answered', value };
 }
 
