@@ -111,12 +111,28 @@ function askAgainOnceRefused(client: AwsClient, held: HeldCredentials): void {
       try {
         return await next(args);
       } catch (cause) {
-        if (!held.dropIfRefused(keyUsed(context), cause instanceof Error ? cause.name : '')) throw cause;
-        return next(args);
+        const used = keyUsed(context);
+        if (!held.dropIfRefused(used, cause instanceof Error ? cause.name : '')) throw cause;
+        const others = await held.get();
+        if (others.accessKeyId === used) throw cause;
+        return next(args).then(sentOnceMore, (second: unknown) => {
+          throw sentOnceMore(second);
+        });
       }
     },
     { step: 'initialize', name: 'askAgainOnceRefused', priority: 'low' },
   );
+}
+
+/** What the SDK says of how often it sent a call is of its second beginning. */
+function sentOnceMore<T>(answered: T): T {
+  const { output, $metadata = output?.$metadata } = answered as Answered & { readonly output?: Answered };
+  if ($metadata) $metadata.attempts = ($metadata.attempts ?? 1) + 1;
+  return answered;
+}
+
+interface Answered {
+  readonly $metadata?: { attempts?: number };
 }
 
 /** Where the SDK notes in whose name a call is signed. */

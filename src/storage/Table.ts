@@ -4,6 +4,7 @@ import { TransactionCanceledException, TransactionInProgressException } from '@a
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { untilAborted } from '../waiting/untilAborted';
 import type { StoreClient } from './client';
+import { SDK_ENDS_WITHIN_MS } from './SdkReads';
 import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
@@ -103,7 +104,7 @@ export class Table {
       if (attempt > 0) await this.pause(attempt, signal);
       const request = { ...transactionRequest(this.name, writes), ClientRequestToken: token };
       const sent = this.client.documents.send(new TransactWriteCommand(request), sendOptions(signal));
-      const outcome = await untilAborted(sent, signal).then(() => 'made' as const, cancellation);
+      const outcome = await untilAborted(sent, signal, SDK_ENDS_WITHIN_MS).then(() => 'made' as const, cancellation);
       if (outcome === 'made') return;
       if (outcome.failed.size > 0) throw new RequirementError(outcome.failed);
       if (!outcome.inProgress) token = randomUUID();

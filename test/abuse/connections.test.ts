@@ -72,7 +72,7 @@ const OPEN: Readonly<Record<'a socket' | 'an event stream', Open>> = {
       client.closed.then(() => false),
     ]);
     if (!isIn) {
-      expect((await client.closed).code).toBe(4429);
+      expect((await client.closed).code).toBe(1013);
       return 'refused';
     }
     return {

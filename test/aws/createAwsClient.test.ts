@@ -89,7 +89,7 @@ test('who takes no connection is waited for until the deadline', async () => {
 });
 
 describe('credentials that AWS refuses', () => {
-  const refused = (request: string) => request.includes('Credential=old/');
+  const refused = (request: string) => request.includes('Credential=old');
   let server: RawServer;
   beforeAll(async () => {
     server = await RawServer.start((socket, request) =>
@@ -107,7 +107,11 @@ describe('credentials that AWS refuses', () => {
   function held(old: number): HeldCredentials {
     let given = 0;
     const source = () =>
-      Promise.resolve({ accessKeyId: (given += 1) > old ? 'new' : 'old', secretAccessKey: 's', sessionToken: 't' });
+      Promise.resolve({
+        accessKeyId: (given += 1) > old ? 'new' : `old${String(given)}`,
+        secretAccessKey: 's',
+        sessionToken: 't',
+      });
     return new HeldCredentials({ source, withinMs: 1000 });
   }
 

@@ -61,6 +61,8 @@ interface ReadRequest {
   readonly input: object;
   readonly body: string;
   readonly signal: AbortSignal | undefined;
+  /** How often it was sent. */
+  sent: number;
 }
 
 const API_VERSION = 'DynamoDB_20120810';
@@ -87,7 +89,7 @@ export class StoreReads implements ReadClient {
   ): Promise<Reads[Name]['output']> {
     const { observe } = this.options;
     const body = JSON.stringify(REQUESTS[operation](input));
-    const send = () => this.withRetries({ operation, input, body, signal });
+    const send = () => this.withRetries({ operation, input, body, signal, sent: 0 });
     const answer = observe ? await observed(observe, operation, input, send) : await send();
     return answer.output;
   }
@@ -99,10 +101,10 @@ export class StoreReads implements ReadClient {
     for (;;) {
       try {
         const output = await this.once(request);
-        return { output, $metadata: { attempts: token.getRetryCount() + 1 } };
+        return { output, $metadata: { attempts: request.sent } };
       } catch (cause) {
         const failure = failureOf(cause);
-        const attempts = token.getRetryCount() + 1;
+        const attempts = Math.max(1, request.sent);
         if (signal?.aborted) throw withAttempts(aborted(), attempts);
         token = await retries.refreshRetryTokenForRetry(token, failure).catch(() => {
           throw withAttempts(failure.error, attempts);
@@ -122,15 +124,19 @@ export class StoreReads implements ReadClient {
       return await this.signedBy(used, request);
     } catch (cause) {
       if (!credentials.dropIfRefused(used.accessKeyId, cause instanceof Error ? cause.name : '')) throw cause;
-      return this.signedBy(await untilAborted(credentials.get(), request.signal), request);
+      const others = await untilAborted(credentials.get(), request.signal);
+      if (others.accessKeyId === used.accessKeyId) throw cause;
+      return this.signedBy(others, request);
     }
   }
 
-  private async signedBy(credentials: AwsCredentials, { operation, input, body, signal }: ReadRequest): Promise<never> {
+  private async signedBy(credentials: AwsCredentials, request: ReadRequest): Promise<never> {
+    const { operation, input, body, signal } = request;
     const { connections, host, signer } = this.ways.ready ?? (await untilAborted(this.ways.get(), signal));
     const target = `${API_VERSION}.${operation}`;
     const sent = this.clock.sending();
     const headers = signer.sign({ host, target, contentType: CONTENT_TYPE, body }, credentials, this.clock.now());
+    request.sent += 1;
     const answer = await connections.post(headers, body, signal);
     if (answer.status >= 300) throw this.clock.refused(sent, await refusalOf(answer));
     const read = READ_ANSWERS[operation](storeAnswer(operation, input, answer));
