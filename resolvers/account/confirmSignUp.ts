@@ -54,8 +54,9 @@ async function confirm(context: FieldgateContext, account: string, code: string)
   // From here on without the request's signal: who hangs up would leave behind an account that is confirmed and has no password.
   const confirming = userPool.confirmSignUp(account, code).catch(async (cause: unknown) => {
     if (cause instanceof UserPoolRefusal) throw cause;
-    // The answer was lost, or a function of the pool's failed after it: what has become of the account tells whether it was done.
-    if ((await userPool.find(account))?.isConfirmed !== true) throw cause;
+    // The answer was lost, or a function of the pool's failed after it: what has become of the account tells whether it was done, unless
+    // it was so before. Else whoever has no code would give somebody's account a password, whenever the pool does not answer.
+    if (known?.isConfirmed !== false || (await userPool.find(account))?.isConfirmed !== true) throw cause;
   });
   return errorsOf(confirming, ANSWERS);
 }
