@@ -21,6 +21,13 @@ export function stopTheClockAt(now: Date): void {
   });
 }
 
+/** The same for what goes by the clock that nobody sets, until `mockRestore` of what is given back. */
+export function laterByEveryClock(milliseconds: number): jest.SpyInstance {
+  later(milliseconds);
+  const now = performance.now.bind(performance);
+  return jest.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds);
+}
+
 /** From here on it is so much later; nothing has to wait. */
 export function later(milliseconds: number): void {
   jest.setSystemTime(Date.now() + milliseconds);
