@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { SimpleFetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
+import { SimpleJwksCache, type PenaltyBox } from 'aws-jwt-verify/jwk';
 import {
   FetchError,
   JwksValidationError,
@@ -12,7 +13,6 @@ import {
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
   ParameterValidationError,
-  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { BoundedMap } from './BoundedMap';
 import type { CredentialFlaw } from './CredentialFlaw';
@@ -51,8 +51,8 @@ export class IdentityUnavailableError extends Error {
   override readonly name = 'IdentityUnavailableError';
 }
 
-/** Nothing came, or something that is no key set, or it may not be asked again yet: whether there is such a key, nobody knows. */
-const NO_KEYS = [FetchError, JwksValidationError, JwkValidationError, WaitPeriodNotYetEndedJwkError];
+/** Nothing came, or something that is no key set: whether there is such a key, nobody knows. */
+const NO_KEYS = [FetchError, JwksValidationError, JwkValidationError];
 
 const FORGED = [
   JwtInvalidSignatureError,
@@ -164,31 +164,40 @@ export class IdentityTokens {
 
 type CognitoProvider = Extract<IdentityProvider, { kind: 'cognito' }>;
 
-/** How long the provider is not asked for a key again where it did not have the one that was asked for last. */
-const ASK_AGAIN_SECONDS = 10;
+/** How soon the provider is asked again where it did not have a key: whoever makes up key ids has it asked so often, and no more. */
+const ASK_AGAIN_MS = 1000;
+/** How long it is believed that there is no such key. */
+const MISSING_MS = 10_000;
 /** Key ids that were not there when they were asked for, as many as are remembered. */
 const MOST_MISSING = 1000;
 
 /**
- * Between fetches, a key id that the provider was just asked for is refused; of another one it is not known whether there is such a key: whoever
- * makes up key ids does not make tokens of a new key forged.
+ * A key id that the provider was just asked for is refused at once. Of another one it is not known whether there is such a key, so it waits for
+ * its turn to ask: whoever makes up key ids does not make tokens of a new key forged.
  */
-class MissingKeys extends SimplePenaltyBox {
+class MissingKeys implements PenaltyBox {
   private readonly until = new BoundedMap<string, number>(MOST_MISSING);
+  private askAgainAt = 0;
 
-  constructor() {
-    super({ waitSeconds: ASK_AGAIN_SECONDS });
-  }
-
-  override async wait(uri: string, kid?: string): Promise<void> {
-    if (kid !== undefined && (this.until.get(kid) ?? 0) > performance.now())
+  async wait(_uri: string, kid: string): Promise<void> {
+    if ((this.until.get(kid) ?? 0) > performance.now())
       throw new KidNotFoundInJwksError('the provider was asked for it, and has no such key');
-    await super.wait(uri);
+    // Who waits together asks together: the cache fetches once for all.
+    for (let left = this.left(); left > 0; left = this.left()) await wait(left);
   }
 
-  override registerFailedAttempt(uri: string, kid?: string): void {
-    if (kid !== undefined) this.until.set(kid, performance.now() + ASK_AGAIN_SECONDS * 1000);
-    super.registerFailedAttempt(uri);
+  private left(): number {
+    return this.askAgainAt - performance.now();
+  }
+
+  registerFailedAttempt(_uri: string, kid: string): void {
+    const now = performance.now();
+    this.until.set(kid, now + MISSING_MS);
+    this.askAgainAt = now + ASK_AGAIN_MS;
+  }
+
+  registerSuccessfulAttempt(): void {
+    // The key is in the cache from now on.
   }
 }
 

@@ -114,12 +114,12 @@ describe('Who are you: the provider’s keys are away', () => {
     await server.close();
   });
 
-  it('1,000 made-up key ids lead to one fetch in ten seconds, and do not lock out those with a good one', async () => {
+  it('1,000 made-up key ids lead to one fetch in a second, are refused, and do not lock out those with a good one', async () => {
     const server = await withKeySet();
     const before = keySet.visits;
     const startedAt = Date.now();
     // The verifier waits that long before it asks again; a slow machine may take longer for all of them.
-    const mostFetches = () => 1 + Math.floor((Date.now() - startedAt) / 10_000);
+    const mostFetches = () => 1 + Math.floor((Date.now() - startedAt) / 1000);
     const answers = new Set<string>();
     for (let batch = 0; batch < 10; batch += 1) {
       const tokens = await Promise.all(
@@ -130,8 +130,7 @@ describe('Who are you: the provider’s keys are away', () => {
       ))
         answers.add(`${status} ${masked(text)}`);
     }
-    // What was asked for is refused; of the others nobody knows until it may be asked again.
-    for (const answer of answers) expect(answer).toMatch(/^401 .*UNAUTHENTICATED|^503 .*TRY_AGAIN/);
+    for (const answer of answers) expect(answer).toMatch(/^401 .*UNAUTHENTICATED/);
     expect(keySet.visits - before).toBeGreaterThan(0);
     expect(keySet.visits - before).toBeLessThanOrEqual(mostFetches());
     expect((await post(server.url, QUERY, await api.customer1())).status).toBe(200);
@@ -199,7 +198,7 @@ describe('Faults: the provider’s keys', () => {
     await server.close();
   });
 
-  it('a made-up key id does not make tokens of a new key forged: they are to come back, and the made-up one is refused', async () => {
+  it('a made-up key id does not make tokens of a new key forged: they wait for the next look, and the made-up one is refused', async () => {
     const server = await withKeySet();
     const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
     const rotated = { ...(await exportJWK(publicKey)), kid: 'newest', alg: 'RS256', use: 'sig' };
@@ -208,7 +207,7 @@ describe('Faults: the provider’s keys', () => {
     const madeUp = await withKid('made-up');
     expect(await roles(server.url, madeUp)).toEqual([401, 'UNAUTHENTICATED']);
     instead = () => ({ status: 200, body: { keys: [api.identityProvider.jwk, rotated] } });
-    expect(await roles(server.url, headers)).toEqual([503, 'TRY_AGAIN']);
+    expect(await roles(server.url, headers)).toEqual(['CUSTOMER']);
     expect(await roles(server.url, madeUp)).toEqual([401, 'UNAUTHENTICATED']);
     expect(await roles(server.url, await api.customer1())).toEqual(['CUSTOMER']);
     instead = null;

@@ -84,6 +84,8 @@ export class OwnerSession implements Session {
 
   /** One at a time: whoever asks meanwhile waits for the same answer. */
   async refresh(): Promise<boolean> {
+    // It is forgotten when it is over, well or not.
+    // eslint-disable-next-line fieldgate/kept-promises
     return (this.underWay ??= this.renew().finally(() => {
       this.underWay = null;
     }));
