@@ -50,7 +50,7 @@ const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export function createAwsClient<Client extends AwsClient>(
   Class: ClientClass<Client>,
   options: AwsOptions,
-  own?: object,
+  own?: { readonly requestHandler?: unknown; readonly retryStrategy?: unknown; readonly maxAttempts?: unknown },
 ): Client {
   const held = options.credentials ?? credentialsFor(options);
   const configuration = {
@@ -58,8 +58,8 @@ export function createAwsClient<Client extends AwsClient>(
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
     credentials: providerOf(held),
     logger: QUIET_LOGGER,
-    requestHandler: handlerFor(options),
     ...own,
+    requestHandler: own?.requestHandler ?? handlerFor(options),
   };
   const client = new (Class as unknown as new (given: object) => Client)(configuration);
   askAgainOnceRefused(client, held);

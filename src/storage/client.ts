@@ -43,37 +43,55 @@ export interface StoreClient {
 export function createClient(options: ClientOptions): StoreClient {
   const { retries = new Retries(), observe } = options;
   const credentials = options.credentials ?? credentialsFor(options);
-  const own = dynamoClient({ ...options, credentials }, { retryStrategy: retries });
   const endpoint = new Remembered(async () => endpointOf(options));
   const connections = new Remembered(async () => new Connections(await endpoint.get(), options));
-  const waysOf = (client: DynamoDBClient, held: HeldCredentials): Pick<StoreClient, 'reads' | 'documents'> => {
-    const documents = DynamoDBDocumentClient.from(client, TRANSLATION);
-    watch(documents, options);
-    const destination = async (): Promise<Destination> => {
-      const { host } = await endpoint.get();
-      return { connections: await connections.get(), host, region: options.region };
-    };
-    if (options.reads === 'sdk') return { reads: new SdkReads(documents), documents };
-    return { reads: new StoreReads({ destination, credentials: held, retries, observe }), documents };
+  const destination = async (): Promise<Destination> => {
+    const { host } = await endpoint.get();
+    return { connections: await connections.get(), host, region: options.region };
   };
+  const waysOf = (held: HeldCredentials, shared: DynamoDBClientConfig = {}) => {
+    const open = () => {
+      const client = dynamoClient({ ...options, credentials: held }, { retryStrategy: retries, ...shared });
+      return watched(DynamoDBDocumentClient.from(client, TRANSLATION), options);
+    };
+    const straight = new StoreReads({ destination, credentials: held, retries, observe });
+    return new Ways(open, options.reads === 'sdk' ? null : straight);
+  };
+  const { reads, documents } = waysOf(credentials);
+  // The SDK's own connections are shared as well.
+  const { requestHandler } = documents.config;
   return {
-    ...waysOf(own, credentials),
-    as: (named) => {
-      // The SDK's own connections are shared as well.
-      const { requestHandler } = own.config;
-      return waysOf(
-        dynamoClient({ ...options, credentials: named }, { retryStrategy: retries, requestHandler }),
-        named,
-      );
-    },
+    reads,
+    documents,
+    as: (named) => waysOf(named, { requestHandler }),
     destroy: () => {
-      own.destroy();
+      // That of the document client does nothing.
+      requestHandler.destroy?.();
       connections.current?.then(
         (opened) => opened.destroy(),
         () => undefined,
       );
     },
   };
+}
+
+/** The SDK's client is made for the first who needs it: it takes some 90 kB, and there are callers by the thousand who only read. */
+class Ways implements Pick<StoreClient, 'reads' | 'documents'> {
+  private opened: DynamoDBDocumentClient | null = null;
+  private bySdk: ReadClient | null = null;
+
+  constructor(
+    private readonly open: () => DynamoDBDocumentClient,
+    private readonly straight: ReadClient | null,
+  ) {}
+
+  get documents(): DynamoDBDocumentClient {
+    return (this.opened ??= this.open());
+  }
+
+  get reads(): ReadClient {
+    return this.straight ?? (this.bySdk ??= new SdkReads(this.documents));
+  }
 }
 
 function dynamoClient(options: ClientOptions, own: DynamoDBClientConfig = {}): DynamoDBClient {
@@ -84,10 +102,14 @@ const NOBODY = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
 /** The SDK wants some before it says where it would send a request. */
 const NOBODYS = new HeldCredentials({ source: () => Promise.resolve(NOBODY), withinMs: 1000 });
 
-function watch(documents: DynamoDBDocumentClient, { requestTimeoutMs, observe }: ClientOptions): void {
+function watched(
+  documents: DynamoDBDocumentClient,
+  { requestTimeoutMs, observe }: ClientOptions,
+): DynamoDBDocumentClient {
   dropIdleOnFailure(documents);
   refuseForeignAnswers(documents, requestTimeoutMs);
   if (observe) observeCalls(documents, observe);
+  return documents;
 }
 
 /** Where the SDK would send a request: it knows regions, partitions, FIPS and what the environment names. Nothing is sent. */
@@ -112,9 +134,7 @@ async function endpointOf(options: ClientOptions): Promise<URL> {
 /** A client for counters in a table of their own. One try: who counts can guess. */
 export function createCounterClient(options: ClientOptions): DynamoDBDocumentClient {
   const once = dynamoClient(options, { retryStrategy: new Retries({ attempts: 1 }) });
-  const client = DynamoDBDocumentClient.from(once, TRANSLATION);
-  watch(client, options);
-  return client;
+  return watched(DynamoDBDocumentClient.from(once, TRANSLATION), options);
 }
 
 /** A client for a table's stream, which is read by one reader at a time, and never in a hurry. */

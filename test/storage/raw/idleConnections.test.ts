@@ -56,7 +56,8 @@ async function given(reads: 'wire' | 'sdk', run: () => Promise<unknown>): Promis
     isLocal: true,
     endpoint: store.url,
     connectionTimeoutMs: 1000,
-    requestTimeoutMs: 300,
+    // Longer than a busy machine keeps anybody waiting.
+    requestTimeoutMs: 2000,
     reads,
     retries: new Retries({ random: () => 0 }),
     observe: (call) => calls.push(call),
