@@ -176,14 +176,17 @@ describe('whoever signs up first', () => {
     ['is not had', 'reset'],
     ['is lost', 'reset after'],
     ['is an error of a function of the pool’s', { type: 'UnexpectedLambdaException', after: true }],
-  ])('that was confirmed before keeps its password where the answer to somebody without a code %s', async (_, fault) => {
-    const email = await confirmed(api, cognito);
-    cognito.faults = (operation) => (operation === 'ConfirmSignUp' ? fault : undefined);
-    expect(await outcome('confirmSignUp', { email, code: '000001', password: ATTACKERS })).not.toBe('done');
-    cognito.faults = undefined;
-    expect(await isSignedIn(email, ATTACKERS)).toBe(false);
-    expect(await isSignedIn(email, PASSWORD)).toBe(true);
-  });
+  ])(
+    'that was confirmed before keeps its password where the answer to somebody without a code %s',
+    async (_, fault) => {
+      const email = await confirmed(api, cognito);
+      cognito.faults = (operation) => (operation === 'ConfirmSignUp' ? fault : undefined);
+      expect(await outcome('confirmSignUp', { email, code: '000001', password: ATTACKERS })).not.toBe('done');
+      cognito.faults = undefined;
+      expect(await isSignedIn(email, ATTACKERS)).toBe(false);
+      expect(await isSignedIn(email, PASSWORD)).toBe(true);
+    },
+  );
 
   it('is told that it was done where the group of its role is missing', async () => {
     const email = freshEmail();
