@@ -159,6 +159,11 @@ describeWithRedis('a bus over Redis', () => {
     await Promise.all([one.bus.follow(), two.bus.follow()]);
     await two.flows();
     expect(two.missed).toBe(0);
+    // Who never heard a reader misses none: two has heard what came after it had begun to listen.
+    const listening = new Redis(server.url);
+    await listening.subscribe('changes:reader');
+    await once(listening, 'message');
+    listening.disconnect();
     one.bus.close();
     await two.until(() => two.told.includes('ReaderSilentError'));
     expect(two.missed).toBe(1);
