@@ -1,15 +1,15 @@
-import { BatchGetCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { soldKey } from '../../schema/keys';
 import { Expressions } from '../storage/expressions';
 import { fillKey, matchKey, type Key } from '../storage/keys';
 import { storedInteger } from '../storage/storedInteger';
+import { knownOf, nameOf, soldAddition, type SoldNumbers, type TransactItem } from './soldMonth';
 import type { Store } from './store';
 
 /** An expression takes 300 operators: two numbers of each product are required to be what they were. */
 const AT_ONCE = 40;
 
 type Maps = Readonly<Record<'unitsByProduct' | 'totalByProduct', Readonly<Record<string, unknown>>>>;
-type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
 /** What release 0.2 counted of products in one shop's day. */
 export class SoldOfDay {
@@ -53,25 +53,18 @@ export class SoldOfDay {
 
   private async moveSome(products: readonly string[], maps: Maps): Promise<void> {
     const shopId = matchKey(soldPartition, { pk: this.key.pk, sk: '' })?.shopId ?? '';
-    const month = this.day.slice(0, 'YYYY-MM'.length);
+    const [month, day] = [this.day.slice(0, 'YYYY-MM'.length), this.day.slice('YYYY-MM-'.length)];
     const keys = products.map((productId) => fillKey(soldKey, { shopId, month, productId }));
-    const known = await this.known(keys);
-    const additions = products.map((product, index) => {
-      const { pk, sk } = keys[index] ?? this.key;
-      return this.addition({ pk, sk }, known.has(sk), numbersOf(maps, product));
+    const known = await knownOf(this.store, keys);
+    const additions = keys.map((key, index) => {
+      const numbers = numbersOf(maps, products[index] ?? '');
+      return soldAddition(this.store.tableName, key, { day, numbers, isKnown: known.has(nameOf(key)) });
     });
-    const TransactItems: Transaction = [this.removal(products, maps), ...additions];
+    const TransactItems = [this.removal(products, maps), ...additions];
     await this.store.client.send(new TransactWriteCommand({ TransactItems })).catch(passOverConflicts);
   }
 
-  private async known(keys: readonly Key[]): Promise<ReadonlySet<string>> {
-    const { client, tableName } = this.store;
-    const request = { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true, ProjectionExpression: 'sk' };
-    const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: request } }));
-    return new Set((Responses?.[tableName] ?? []).map(({ sk }) => String(sk)));
-  }
-
-  private removal(products: readonly string[], maps: Maps): Transaction[number] {
+  private removal(products: readonly string[], maps: Maps): TransactItem {
     const expressions = new Expressions();
     const paths = products.flatMap((product) =>
       (['unitsByProduct', 'totalByProduct'] as const)
@@ -86,33 +79,6 @@ export class SoldOfDay {
         ConditionExpression: paths.map(({ path, value }) => `${path} = ${expressions.value(value)}`).join(' AND '),
         ...expressions.attributes(),
       },
-    };
-  }
-
-  private addition(key: Key, isKnown: boolean, numbers: Readonly<Record<string, bigint>>): Transaction[number] {
-    const TableName = this.store.tableName;
-    const expressions = new Expressions();
-    const day = this.day.slice('YYYY-MM-'.length);
-    const pk = expressions.path('pk');
-    if (!isKnown) {
-      const maps = Object.fromEntries(Object.entries(numbers).map(([map, value]) => [map, { [day]: value }]));
-      return {
-        Put: {
-          TableName,
-          Item: { ...key, unitsByDay: {}, totalByDay: {}, ...maps },
-          ConditionExpression: `attribute_not_exists(${pk})`,
-          ...expressions.attributes(),
-        },
-      };
-    }
-    const sums = Object.entries(numbers).map(([map, value]) => {
-      const path = expressions.path(`${map}.${day}`);
-      return `${path} = if_not_exists(${path}, ${expressions.value(0)}) + ${expressions.value(value)}`;
-    });
-    const UpdateExpression = `SET ${sums.join(', ')}`;
-    const ConditionExpression = `attribute_exists(${pk})`;
-    return {
-      Update: { TableName, Key: { ...key }, UpdateExpression, ConditionExpression, ...expressions.attributes() },
     };
   }
 
@@ -140,7 +106,7 @@ export class SoldOfDay {
 const soldPartition = { pk: soldKey.pk, sk: '' };
 
 /** A number that is missing stays so: with the other alone a figure is faulty, as it was. */
-function numbersOf({ unitsByProduct, totalByProduct }: Maps, product: string): Record<string, bigint> {
+function numbersOf({ unitsByProduct, totalByProduct }: Maps, product: string): SoldNumbers {
   const numbers = { unitsByDay: unitsByProduct[product], totalByDay: totalByProduct[product] };
   const known = Object.entries(numbers).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known.map(([map, value]) => [map, storedInteger(value)]));

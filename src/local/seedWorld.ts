@@ -24,6 +24,7 @@ import {
 import { itemsOfCustomers, itemsOfShop } from './demo/world';
 import { counterIn } from '../storage/storedInteger';
 import { LocalFailure } from './failure';
+import { knownOf, nameOf, soldAddition, type TransactItem } from './soldMonth';
 import type { Store } from './store';
 import { readJobs, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
 import { backOff, writeItems, type Item } from './write';
@@ -39,7 +40,7 @@ export interface SeedResult {
   readonly resumed: boolean;
 }
 
-type Transaction = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
+type Transaction = TransactItem[];
 
 /** A transaction takes 100 items: these sales, the platform's counters, and the mark that this was done. */
 const SHOPS_PER_TRANSACTION = 40;
@@ -177,24 +178,13 @@ class Seeding {
   private async addSold(mark: string, sold: readonly SoldItem[]): Promise<void> {
     if (this.marks.has(mark)) return;
     await this.transact(mark, async () => {
-      const known = await this.known(sold);
-      return sold.map((item) => soldAddition(this.store.tableName, item, known.has(`${item.pk}/${item.sk}`)));
+      const known = await knownOf(this.store, sold);
+      return sold.map((item) => {
+        const [day = ''] = Object.keys(item.unitsByDay);
+        const numbers = { unitsByDay: item.unitsByDay[day] ?? 0, totalByDay: item.totalByDay[day] ?? 0 };
+        return soldAddition(this.store.tableName, item, { day, numbers, isKnown: known.has(nameOf(item)) });
+      });
     });
-  }
-
-  /** Which of the items are there. */
-  private async known(items: readonly Item[]): Promise<ReadonlySet<string>> {
-    const { client, tableName } = this.store;
-    const Keys = items.map(({ pk, sk }) => ({ pk, sk }));
-    const found: string[] = [];
-    let left: typeof Keys = Keys;
-    while (left.length > 0) {
-      const keys = { Keys: left, ConsistentRead: true, ProjectionExpression: 'pk, sk' };
-      const answer = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: keys } }));
-      found.push(...((answer.Responses?.[tableName] ?? []) as Item[]).map(({ pk, sk }) => `${pk}/${sk}`));
-      left = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof Keys;
-    }
-    return new Set(found);
   }
 
   /** Reads what the shops have sold that day, and adds to it if it is still so when that is written. */
@@ -224,7 +214,7 @@ class Seeding {
     return new Map(items.map((item) => [item.pk.slice('SHOP#'.length), item]));
   }
 
-  private merge(shopDay: ShopDay, known: Item | undefined): Transaction[number] {
+  private merge(shopDay: ShopDay, known: Item | undefined): TransactItem {
     const Item = salesItem(shopDay);
     const TableName = this.store.tableName;
     if (!known)
@@ -246,7 +236,7 @@ class Seeding {
     };
   }
 
-  private addition(sk: string, counters: Counters): Transaction[number] {
+  private addition(sk: string, counters: Counters): TransactItem {
     const names = Object.keys(counters);
     return {
       Update: {
@@ -277,7 +267,7 @@ class Seeding {
     );
   }
 
-  private mark(sk: string): Transaction[number] {
+  private mark(sk: string): TransactItem {
     const Item = { pk: marksOf(this.job), sk };
     const condition = { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
     return { Put: { TableName: this.store.tableName, Item, ...condition } };
@@ -310,36 +300,6 @@ function chunksOf<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-/** The maps of a product's month have to be there before a day can be added to them. */
-function soldAddition(
-  TableName: string,
-  { pk, sk, unitsByDay, totalByDay }: SoldItem,
-  isKnown: boolean,
-): Transaction[number] {
-  const names = { '#pk': 'pk' };
-  if (!isKnown)
-    return {
-      Put: {
-        TableName,
-        Item: { pk, sk, unitsByDay, totalByDay },
-        ConditionExpression: 'attribute_not_exists(#pk)',
-        ExpressionAttributeNames: names,
-      },
-    };
-  const [day = ''] = Object.keys(unitsByDay);
-  return {
-    Update: {
-      TableName,
-      Key: { pk, sk },
-      UpdateExpression:
-        'SET #units.#day = if_not_exists(#units.#day, :zero) + :units, #total.#day = if_not_exists(#total.#day, :zero) + :total',
-      ConditionExpression: 'attribute_exists(#pk)',
-      ExpressionAttributeNames: { ...names, '#units': 'unitsByDay', '#total': 'totalByDay', '#day': day },
-      ExpressionAttributeValues: { ':zero': 0, ':units': unitsByDay[day], ':total': totalByDay[day] },
-    },
-  };
-}
-
 function hasOrders(sales: Item | undefined, counter: string): boolean {
   return counterIn(sales, counter) > 0n;
 }
@@ -347,7 +307,7 @@ function hasOrders(sales: Item | undefined, counter: string): boolean {
 function unchanged(
   known: Item,
 ): Pick<
-  NonNullable<Transaction[number]['Put']>,
+  NonNullable<TransactItem['Put']>,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > {
   return {
