@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { onUncaught } from '../server/lifecycle/endProcess';
 import { describeFault } from '../server/observe/faultLog';
 import { reportFailure } from './command';
 import { Remembered } from '../waiting/Remembered';
+import { DeadlineError, within } from '../waiting/within';
 
 const PARENT_CHECK_MS = 500;
 /** One Ctrl-C under npm arrives twice; whoever asks again later than this does not want to wait. */
@@ -63,14 +63,13 @@ export class Shutdown {
 
   private async runSteps(): Promise<void> {
     for (let step = this.steps.pop(); step; step = this.steps.pop())
-      await within(STEP_WITHIN_MS, step()).catch(reportFailure);
+      await within(STEP_WITHIN_MS, step()).catch(reportUnlessLate);
   }
 }
 
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, delay(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
+/** What takes longer is told by nobody. */
+function reportUnlessLate(cause: unknown): void {
+  if (!(cause instanceof DeadlineError)) reportFailure(cause);
 }
 
 /** A signal to `npm` does not always reach us, and none does when npm is killed. Under npm we end when npm does. */

@@ -37,6 +37,9 @@ const shared = (more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 });
 
+/** For what is counted, not how soon: a table that a busy machine keeps waiting is not away. */
+const PATIENT = { RATE_LIMIT_TIMEOUT_MS: '10000' };
+
 const counted = () => engine.calls.filter(({ request }) => request.TableName === COUNTERS);
 
 /** What is wrong with the table of counters, and with nothing else. */
@@ -128,7 +131,7 @@ describe('Side systems: a table of counters', () => {
   });
 
   it('gets one ADD for a request, whatever that came to, and none before the answer', async () => {
-    const { url } = await serverBeside(api, shared());
+    const { url } = await serverBeside(api, shared(PATIENT));
     const { headers } = await api.guest();
     await timed(url, headers);
     await eventually(async () => Promise.resolve(counted().length > 0));
@@ -143,9 +146,6 @@ describe('Side systems: a table of counters', () => {
   });
 
   const answered = () => counted().filter(({ status }) => status === 200).length;
-
-  /** For what is counted, not how soon: a table that a busy machine keeps waiting is not away. */
-  const PATIENT = { RATE_LIMIT_TIMEOUT_MS: '10000' };
 
   it('bounds what all instances let in together, however much comes at once', async () => {
     const [limit, ahead] = [400, 10];
@@ -178,8 +178,8 @@ describe('Side systems: a table of counters', () => {
 
   it('gives refused requests back: who asked for too much at one instance may ask for less at the other', async () => {
     const [one, other] = [
-      await serverBeside(api, shared({ RATE_LIMIT_POINTS: '60' })),
-      await serverBeside(api, shared({ RATE_LIMIT_POINTS: '60' })),
+      await serverBeside(api, shared({ ...PATIENT, RATE_LIMIT_POINTS: '60' })),
+      await serverBeside(api, shared({ ...PATIENT, RATE_LIMIT_POINTS: '60' })),
     ];
     const owner = await api.ownerA();
     expect(statuses(await oneByOne(one.url, owner, 5, PAGE))).toEqual(new Array(5).fill(429));

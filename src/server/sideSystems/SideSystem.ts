@@ -1,3 +1,4 @@
+import { DeadlineError, within } from '../../waiting/within';
 import { Breaker } from './Breaker';
 
 /** What answers go out without, if need be. */
@@ -55,7 +56,7 @@ export class SideSystem {
     const passage = this.breaker.enter();
     if (!passage) throw new SideSystemAwayError(this.name);
     try {
-      const answer = await within(this.options.timeoutMs, send);
+      const answer = await answered(this.options.timeoutMs, send);
       passage.succeeded();
       return answer;
     } catch (cause) {
@@ -67,18 +68,11 @@ export class SideSystem {
 }
 
 /** Gives it up after that time, whether or not it heeds its signal. */
-async function within<T>(milliseconds: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function answered<T>(milliseconds: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SideSystemTimeoutError(`no answer within ${String(milliseconds)} ms`));
-      controller.abort();
-    }, milliseconds);
+  return within(milliseconds, send(controller.signal)).catch((cause: unknown) => {
+    if (!(cause instanceof DeadlineError)) throw cause;
+    controller.abort();
+    throw new SideSystemTimeoutError(`no answer within ${String(milliseconds)} ms`);
   });
-  try {
-    return await Promise.race([send(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -14,6 +14,7 @@ import { guarded } from './guardedExporter';
 import { NO_TELEMETRY, type Telemetry } from './Telemetry';
 import { Tracing } from './Tracing';
 import type { TelemetrySettings } from './variables';
+import { within } from '../../../waiting/within';
 
 interface Settings extends TelemetrySettings {
   readonly trustedDocuments: TrustedDocuments | null;
@@ -100,10 +101,7 @@ function listening(
 
 /** Waits until all is done or has failed, but not for ever. */
 async function withinReason(deliveries: readonly Promise<void>[]): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_DELIVERY_MS)));
-  await Promise.race([Promise.allSettled(deliveries), late]);
-  clearTimeout(timer);
+  await within(LAST_DELIVERY_MS, Promise.allSettled(deliveries)).catch(() => undefined);
 }
 
 async function startMeters(
