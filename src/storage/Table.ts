@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { untilAborted } from '../waiting/untilAborted';
 import type { StoreClient } from './client';
-import { SDK_ENDS_WITHIN_MS } from './SdkReads';
+import { sendBySdk } from './sendBySdk';
 import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
@@ -103,8 +102,10 @@ export class Table {
     for (let attempt = 0; attempt < TRANSACTION_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await this.pause(attempt, signal);
       const request = { ...transactionRequest(this.name, writes), ClientRequestToken: token };
-      const sent = this.client.documents.send(new TransactWriteCommand(request), sendOptions(signal));
-      const outcome = await untilAborted(sent, signal, SDK_ENDS_WITHIN_MS).then(() => 'made' as const, cancellation);
+      const outcome = await sendBySdk(this.client.documents, new TransactWriteCommand(request), signal).then(
+        () => 'made' as const,
+        cancellation,
+      );
       if (outcome === 'made') return;
       if (outcome.failed.size > 0) throw new RequirementError(outcome.failed);
       if (!outcome.inProgress) token = randomUUID();
@@ -199,10 +200,6 @@ function cancellation(cause: unknown): Cancellation {
 
 function isConflict(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'TransactionConflictException';
-}
-
-function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
 }
 
 /** With what was known of it. What came is believed more: an item that was not asked for must not pass for one that was. */
