@@ -102,12 +102,9 @@ const NOBODY = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
 /** The SDK wants some before it says where it would send a request. */
 const NOBODYS = new HeldCredentials({ source: () => Promise.resolve(NOBODY), withinMs: 1000 });
 
-function watched(
-  documents: DynamoDBDocumentClient,
-  { requestTimeoutMs, observe }: ClientOptions,
-): DynamoDBDocumentClient {
+function watched(documents: DynamoDBDocumentClient, { observe }: ClientOptions): DynamoDBDocumentClient {
   dropIdleOnFailure(documents);
-  refuseForeignAnswers(documents, requestTimeoutMs);
+  refuseForeignAnswers(documents);
   if (observe) observeCalls(documents, observe);
   return documents;
 }

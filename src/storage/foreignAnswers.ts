@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { operationOf } from './observeCalls';
 import { READ_ANSWERS } from './wire/answers';
@@ -84,11 +85,8 @@ function asksForCapacity({ ReturnConsumedCapacity = 'NONE' }: Input): boolean {
   return ReturnConsumedCapacity !== 'NONE';
 }
 
-/**
- * Lets the SDK see no success that is not the store's; see {@link storeAnswer}. The whole answer has to come in time: the SDK's own
- * timeout ends with the headers.
- */
-export function refuseForeignAnswers(client: DynamoDBDocumentClient, requestTimeoutMs: number): void {
+/** Lets the SDK see no success that is not the store's; see {@link storeAnswer}. */
+export function refuseForeignAnswers(client: DynamoDBDocumentClient): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -96,7 +94,7 @@ export function refuseForeignAnswers(client: DynamoDBDocumentClient, requestTime
           throw isNoHttp(cause) ? new ForeignAnswerError('expected HTTP', { cause }) : cause;
         });
         const response = result.response as SdkResponse;
-        const bytes = await bytesOf(response.body, requestTimeoutMs);
+        const bytes = await bytesOf(response.body);
         response.body = bytes;
         if (response.statusCode < 300) judge(operationOf(commandName), args.input, response, bytes);
         return result;
@@ -118,17 +116,10 @@ function judge(operation: string, input: object, { statusCode, headers }: SdkRes
   read?.(answer);
 }
 
-async function bytesOf(body: Readable | Buffer, withinMs: number): Promise<Buffer> {
-  if (Buffer.isBuffer(body)) return body;
-  const late = Object.assign(new Error('the answer did not come in time'), { name: 'TimeoutError', code: 'ETIMEDOUT' });
-  const timer = setTimeout(() => body.destroy(late), withinMs);
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  } catch (cause) {
-    throw namedAsSdk(cause);
-  } finally {
-    clearTimeout(timer);
-  }
+async function bytesOf(body: Readable | Buffer): Promise<Buffer> {
+  return Buffer.isBuffer(body)
+    ? body
+    : buffer(body).catch((cause: unknown) => {
+        throw namedAsSdk(cause);
+      });
 }
