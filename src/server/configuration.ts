@@ -7,7 +7,7 @@ import { CALLER_QUESTION } from './accessPage/callerQuestion';
 import { readManifest } from './documents/readManifest';
 import { digestOf, TrustedDocuments } from './documents/TrustedDocuments';
 import { problemOf } from './observe/telemetry/destinations';
-import { readOnTheWay, unsafeInProduction } from './productionSafety';
+import { unencryptedAddresses, unsafeInProduction } from './productionSafety';
 import { readKeySet } from './readKeySet';
 import type { Variable } from './variable';
 import { KEY_RING } from './variableKinds';
@@ -75,7 +75,7 @@ export function readSending(env: Given): Sending & Pick<Configuration, 'notices'
 export function readConfiguration(env: Given): Configuration {
   const environment: Environment = readVariables(env, Object.keys(VARIABLES) as VariableName[]);
   if (environment.FIELDGATE_MODE === 'production')
-    assertNone([...unsafeInProduction(environment), ...readOnTheWay(env)]);
+    assertNone([...unsafeInProduction(environment), ...unencryptedAddresses(env)]);
   assertSecureOrigins(environment);
   assertCollector(environment);
   assertRoles(environment);
@@ -114,7 +114,7 @@ function readVariable(
 
 /** For a command that reads some of the variables. Throws a {@link ConfigurationError}. */
 export function assertEncrypted({ FIELDGATE_MODE }: Pick<Environment, 'FIELDGATE_MODE'>, env: Given): void {
-  if (FIELDGATE_MODE === 'production') assertNone(readOnTheWay(env));
+  if (FIELDGATE_MODE === 'production') assertNone(unencryptedAddresses(env));
 }
 
 function assertNone(problems: readonly string[]): void {

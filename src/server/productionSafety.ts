@@ -107,7 +107,7 @@ function lettersInAFolder({ NOTIFICATIONS }: SafetyRelevant): string[] {
 }
 
 /** Of the environment as it was given, the addresses that production does not use: a sentence each, without what else stands in the URL. */
-export function readOnTheWay(env: Given): string[] {
+export function unencryptedAddresses(env: Given): string[] {
   return ADDRESSES.flatMap((name) => {
     const value = env[name];
     if (typeof value !== 'string' || !URL.canParse(value)) return [];

@@ -91,7 +91,6 @@ function createExecutor(
     const { asked } = contextValue;
     const result = asked && levels?.execute(asked, contextValue);
     if (result) return result;
-    const isSerial = isMutation(requested);
     return executeCounted(
       {
         schema,
@@ -101,7 +100,7 @@ function createExecutor(
         contextValue,
         variableValues: request.variables ?? null,
       },
-      { maxBytes, isSerial },
+      { maxBytes, isSerial: isMutation(requested) },
     );
   };
 }

@@ -1,6 +1,16 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { BoundedMap } from '../../identity/BoundedMap';
-import { EmptyBucketError, keyOf, nameOf, sizeOf, takeFromEach, Taken, type Bucket, type Counting } from './buckets';
+import {
+  EmptyBucketError,
+  keyOf,
+  nameOf,
+  REPEAT_REFUSAL_MS,
+  sizeOf,
+  takeFromEach,
+  Taken,
+  type Bucket,
+  type Counting,
+} from './buckets';
 
 /** What a bucket that refused still had, until its window ends, and how long it is not asked again. */
 interface Refusal {
@@ -9,8 +19,6 @@ interface Refusal {
   readonly repeatedUntil: number;
 }
 
-/** So long a refusal is repeated without counting it. */
-const REPEAT_REFUSAL_MS = 5000;
 const REPEATED_REFUSALS = 10_000;
 
 /** Counts what this process lets in. A bucket's window begins with what is first taken from it. */
@@ -36,10 +44,7 @@ export class Counters implements Counting {
   }
 
   async takeAll(buckets: readonly Bucket[], points = 1): Promise<readonly Taken[]> {
-    return takeFromEach(
-      { take: async (bucket) => this.take(bucket, points), giveBack: async (taken) => this.giveBack(taken) },
-      buckets,
-    );
+    return takeFromEach(this, buckets, async (bucket) => this.take(bucket, points));
   }
 
   async giveBack(taken: Taken, part?: number): Promise<number | null> {

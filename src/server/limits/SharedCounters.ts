@@ -62,10 +62,7 @@ export class SharedCounters implements Counting {
   async takeAll(buckets: readonly Bucket[], points = 1): Promise<readonly Taken[]> {
     // Of those that are known to refuse, none makes the others be taken from in vain.
     for (const bucket of buckets) this.tallyOf(bucket).assertNotKnownToRefuse(points);
-    return takeFromEach(
-      { take: async (bucket) => this.take(bucket, points), giveBack: async (taken) => this.giveBack(taken) },
-      buckets,
-    );
+    return takeFromEach(this, buckets, async (bucket) => this.take(bucket, points));
   }
 
   giveBack(taken: Taken, part?: number): Promise<number | null> {

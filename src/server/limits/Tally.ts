@@ -1,4 +1,4 @@
-import { EmptyBucketError, keyOf, sizeOf, type Bucket } from './buckets';
+import { EmptyBucketError, keyOf, REPEAT_REFUSAL_MS, sizeOf, type Bucket } from './buckets';
 
 /** What became of a share that was asked of the table; where the table is away, whether it has made the change all the same. */
 export type Outcome = 'in' | 'full' | 'not made' | 'unknown';
@@ -8,9 +8,6 @@ export interface Waiting {
   readonly points: number;
   readonly decide: (outcome: Outcome) => void;
 }
-
-/** So long a refusal is repeated without asking the table, in which another instance may have given something back. */
-const REPEAT_REFUSAL_MS = 5000;
 
 /** What this instance knows of a bucket in one window. */
 export class Tally {
@@ -78,6 +75,7 @@ export class Tally {
 
   assertNotKnownToRefuse(points: number): void {
     if (this.hasRoomFor(points)) return;
+    // Another instance may have given something back since.
     const isFresh = performance.now() - this.saidAt < REPEAT_REFUSAL_MS;
     if (isFresh || points > this.bucket.points) throw new EmptyBucketError(this.bucket, this.msLeft);
   }

@@ -41,6 +41,9 @@ export class EmptyBucketError extends Error {
   }
 }
 
+/** So long a refusal is repeated without looking again. */
+export const REPEAT_REFUSAL_MS = 5000;
+
 /** Counts in windows of fixed length: a bucket is full again when its window ends. What is refused takes nothing. */
 export interface Counting {
   /** Takes from all of them, in this order; throws {@link EmptyBucketError} where one refuses, having given back what the others gave. */
@@ -55,19 +58,14 @@ export interface Counting {
 
 /** Takes from one after the other; where one refuses, none is taken from. */
 export async function takeFromEach(
-  {
-    take,
-    giveBack,
-  }: {
-    readonly take: (bucket: Bucket) => Promise<Taken>;
-    readonly giveBack: (taken: Taken) => Promise<unknown>;
-  },
+  counting: Pick<Counting, 'giveBack'>,
   buckets: readonly Bucket[],
+  take: (bucket: Bucket) => Promise<Taken>,
 ): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
   for (const bucket of buckets) {
     const next = await take(bucket).catch(async (cause: unknown) => {
-      await Promise.all(taken.map(async (each) => giveBack(each)));
+      await giveBackAll(counting, taken);
       throw cause;
     });
     taken.push(next);
@@ -75,7 +73,7 @@ export async function takeFromEach(
   return taken;
 }
 
-export async function giveBackAll(counting: Counting, taken: readonly Taken[]): Promise<void> {
+export async function giveBackAll(counting: Pick<Counting, 'giveBack'>, taken: readonly Taken[]): Promise<void> {
   await Promise.all(taken.map(async (each) => counting.giveBack(each)));
 }
 

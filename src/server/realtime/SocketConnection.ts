@@ -18,9 +18,9 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** One socket: who is at its other end, whether they are still there, and whether they read what they are sent. */
 export class SocketConnection {
   subscriber: Subscriber | null = null;
-  private readonly releases: (() => void)[] = [];
   private readonly pinging: NodeJS.Timeout;
-  private expiry: NodeJS.Timeout | null = null;
+  private expiry: NodeJS.Timeout | undefined;
+  private tearDown: NodeJS.Timeout | undefined;
   private isThere = true;
   private tooFast = 0;
 
@@ -39,15 +39,9 @@ export class SocketConnection {
     return this.socket.readyState === this.socket.CLOSED;
   }
 
-  /** Called when the connection is over. */
-  atEnd(release: () => void): void {
-    if (this.isOver) release();
-    else this.releases.push(release);
-  }
-
   /** Closes at the second at which the credential ends. */
   endsWith({ expiresAt }: Authentication): void {
-    if (this.expiry) clearTimeout(this.expiry);
+    clearTimeout(this.expiry);
     if (expiresAt === null) return;
     const left = Math.max(0, expiresAt.getTime() - Date.now());
     // What ends later is found to have ended with the first event after that.
@@ -77,8 +71,7 @@ export class SocketConnection {
 
   closeWith(code: number, reason: string): void {
     this.socket.close(code, reason);
-    const tearDown = setTimeout(() => this.socket.terminate(), CLOSING_MS);
-    this.atEnd(() => clearTimeout(tearDown));
+    if (!this.isOver) this.tearDown ??= setTimeout(() => this.socket.terminate(), CLOSING_MS);
   }
 
   /** Whoever has not answered the last one is gone, or reads nothing. */
@@ -92,7 +85,7 @@ export class SocketConnection {
 
   private end(): void {
     clearInterval(this.pinging);
-    if (this.expiry) clearTimeout(this.expiry);
-    for (const release of this.releases.splice(0)) release();
+    clearTimeout(this.expiry);
+    clearTimeout(this.tearDown);
   }
 }

@@ -70,11 +70,3 @@ it('a credential that ends closes it at that moment, also one that ends in month
   expect(socket.closes).toEqual([4403]);
   connection.endsWith({ expiresAt: new Date(Date.now() + months) } as never);
 });
-
-it('what is to be given back is given back once', () => {
-  let times = 0;
-  connection.atEnd(() => (times += 1));
-  socket.terminate();
-  socket.emit('close');
-  expect(times).toBe(1);
-});
