@@ -5,21 +5,21 @@ import type { Standing } from '../access/Standing';
 import type { AccessPattern } from '../model/AccessPattern';
 import { typeNamed, type Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
-import { factsDecidedBy, project, type Projection } from '../projection/project';
+import { factsDecidedBy, project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { ListScope } from '../storage/cursors';
 import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import type { KeyParams } from '../storage/keys';
-import type { Item, Position, RangeQuery } from '../storage/requests';
-import type { Page } from '../storage/Table';
+import type { Position, RangeQuery } from '../storage/requests';
 import { ItemFacts } from './ItemFacts';
 import type { ItemFinder } from './ItemFinder';
 import { keysIn } from './keysIn';
 import { learnt } from './learnt';
 import { ListRows, queried } from './ListRows';
-import { ListSearch, ListTooLongError, type Findings, type Wanted } from './ListSearch';
-import { asksForCursors, planOfNodes, planOfRows } from './plans';
+import { ListSearch, type Findings, type Wanted } from './ListSearch';
+import { asksForCursors, planOfNodes } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
+import { projected } from './projected';
 import type { FieldPath, ReadReason } from './ReadTrace';
 import { RowKeyError, rowParams } from './rowKey';
 
@@ -34,9 +34,6 @@ export class ArgumentError extends Error {
     super(message);
   }
 }
-
-/** For one sum, so many pages of the table are read at most: 1 MB each. */
-const MAX_ROW_PAGES = 40;
 
 /** A filter on a field that the caller may not see would tell its value. */
 export class FilterDeniedError extends Error {
@@ -147,56 +144,6 @@ export class ListReader {
     });
   }
 
-  /**
-   * All rows of one range with the attributes that `info` selects of the value type `typeName`, for aggregates: what the caller may
-   * see of a value with these facts, those that it is given out with.
-   */
-  async rows(
-    typeName: string,
-    partition: string,
-    range: SortRange,
-    info: GraphQLResolveInfo,
-    facts: Facts,
-  ): Promise<readonly Item[]> {
-    const rows: Item[] = [];
-    for await (const page of this.rowPages(typeName, partition, range, info, facts, Infinity)) rows.push(...page);
-    return rows;
-  }
-
-  /** The same page by page, for sums over more than one wants to keep. Throws {@link ListTooLongError} beyond so many pages. */
-  async *rowPages(
-    typeName: string,
-    partition: string,
-    range: SortRange,
-    info: GraphQLResolveInfo,
-    facts: Facts,
-    atMost = MAX_ROW_PAGES,
-  ): AsyncGenerator<readonly Item[], void> {
-    const plan = planOfRows(this.options.model, typeName, selectionOf(info));
-    const { visible, attributes } = await this.projected(plan, facts);
-    if (visible !== 'yes') return;
-    const query: RangeQuery = {
-      index: null,
-      partition,
-      range,
-      descending: false,
-      where: [],
-      attributes,
-      consistent: false,
-    };
-    const reason: ReadReason = { path: info.path, key: null, facts: [], isGuarded: false };
-    let start: Position | null = null;
-    let pages = 0;
-    do {
-      if (pages === atMost)
-        throw new ListTooLongError('There is more to add up here than one answer may read. Ask for a shorter range.');
-      const page: Page = await queried(this.options, query, null, start, reason);
-      pages += 1;
-      yield page.rows;
-      start = page.next;
-    } while (start);
-  }
-
   /** A filter is a question about a field's value: only who may see the field may ask it. */
   private async filters(
     pattern: AccessPattern,
@@ -229,7 +176,7 @@ export class ListReader {
     { where, range, selection, inherited }: ListQuestion,
   ): Promise<RangeQuery> {
     const facts = { ...inherited, ...params };
-    const projection = pattern.index ? null : await this.projected(plan, facts);
+    const projection = pattern.index ? null : await projected(this.options.callerFacts, plan, facts);
     if (projection) this.finder.tellDenied(projection, facts);
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     const all = keysIn(pattern, params);
@@ -301,12 +248,6 @@ export class ListReader {
   private listReason(path: FieldPath, plan: Plan, facts: Facts): ReadReason | null {
     if (!this.options.trace) return null;
     return this.finder.reasonOf(path, null, project(plan, this.options.callerFacts.standing, facts));
-  }
-
-  /** What may be read of an item with these facts, once what that takes of the caller is learnt. */
-  private async projected(plan: Plan, facts: Facts): Promise<Projection> {
-    const decide = (standing: Standing) => project(plan, standing, facts);
-    return learnt(this.options.callerFacts, decide, ({ awaitsCaller }) => awaitsCaller);
   }
 }
 

@@ -13,6 +13,7 @@ import { ItemFacts } from './ItemFacts';
 import { ItemReading } from './ItemReading';
 import { ListReader, type ConnectionArguments, type ConnectionPage } from './ListReader';
 import { planOfItem } from './plans';
+import { RangeRows } from './RangeRows';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
 import type { Reference } from './Reference';
@@ -24,10 +25,12 @@ import type { Reference } from './Reference';
 export class Reader {
   private readonly finder: ItemFinder;
   private readonly lists: ListReader;
+  private readonly ranges: RangeRows;
 
   constructor(private readonly options: ReaderOptions) {
     this.finder = new ItemFinder(options);
     this.lists = new ListReader(options, this.finder);
+    this.ranges = new RangeRows(options);
   }
 
   /**
@@ -130,7 +133,7 @@ export class Reader {
     info: GraphQLResolveInfo,
     facts: Facts,
   ): Promise<readonly Item[]> {
-    return this.lists.rows(typeName, partition, range, info, facts);
+    return this.ranges.all(typeName, partition, range, info, facts);
   }
 
   /** The same page by page, for sums over more than one wants to keep at a time. */
@@ -141,7 +144,7 @@ export class Reader {
     info: GraphQLResolveInfo,
     facts: Facts,
   ): AsyncGenerator<readonly Item[], void> {
-    return this.lists.rowPages(typeName, partition, range, info, facts);
+    return this.ranges.pages(typeName, partition, range, info, facts);
   }
 
   /** The fields of a type that the caller may see of an item with these facts, as far as that is known without reading it. */
