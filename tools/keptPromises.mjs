@@ -1,6 +1,6 @@
 /**
- * A promise that is kept before it is known to be good is a failure that lasts as long as the process. So promises are kept by
- * src/waiting alone: neither by `??=`, nor in a field, nor in a map.
+ * A promise that is kept before it is known to be good is a failure that lasts as long as the process. So promises are kept by src/waiting
+ * alone: in no field, no variable of a module, no map, set or list, and by no `??=`.
  */
 export const keptPromises = {
   meta: {
@@ -11,17 +11,24 @@ export const keptPromises = {
     },
   },
   create(context) {
-    const services = context.sourceCode.parserServices;
+    const { sourceCode } = context;
+    const services = sourceCode.parserServices;
     const checker = services.program.getTypeChecker();
     const isPromise = (node) => partsOf(services.getTypeAtLocation(node)).some((type) => isThenable(checker, type));
-    const report = (node) => context.report({ node, messageId: 'kept' });
+    const check = (node) => {
+      if (node && isPromise(node)) context.report({ node, messageId: 'kept' });
+    };
+    const outlivesCall = (left) => left.type === 'MemberExpression' || isOfModule(sourceCode.getScope(left), left);
     return {
       AssignmentExpression({ operator, left, right }) {
-        const keeps = operator === '??=' || operator === '||=' || (operator === '=' && isField(left));
-        if (keeps && isPromise(right)) report(right);
+        if (operator === '??=' || operator === '||=' || (operator === '=' && outlivesCall(left))) check(right);
       },
-      'CallExpression[callee.property.name="set"][arguments.length=2]'({ arguments: [, value] }) {
-        if (isPromise(value)) report(value);
+      PropertyDefinition: ({ value }) => check(value),
+      'Program > VariableDeclaration > VariableDeclarator': ({ init }) => check(init),
+      'ExportNamedDeclaration > VariableDeclaration > VariableDeclarator': ({ init }) => check(init),
+      'CallExpression[callee.property.name="set"][arguments.length=2]': ({ arguments: [, value] }) => check(value),
+      'CallExpression[callee.property.name=/^(?:add|push|unshift)$/]': ({ callee, arguments: given }) => {
+        if (isCollection(services.getTypeAtLocation(callee.object))) given.forEach(check);
       },
     };
   },
@@ -36,6 +43,15 @@ function isThenable(checker, type) {
   return checker.getPropertyOfType(type, 'then') !== undefined;
 }
 
-function isField({ type, object }) {
-  return type === 'MemberExpression' && object.type === 'ThisExpression';
+function isCollection(type) {
+  return ['Array', 'Set', 'WeakSet'].includes(type.getSymbol()?.getName());
+}
+
+function isOfModule(scope, { type, name }) {
+  if (type !== 'Identifier') return false;
+  for (let each = scope; each; each = each.upper) {
+    const found = each.set.get(name);
+    if (found) return ['module', 'global'].includes(found.scope.type);
+  }
+  return false;
 }
