@@ -21,6 +21,9 @@ class Sha256 {
 }
 
 const anyWord = fc.base64String({ minLength: 4, maxLength: 40 });
+/** As somebody may have put it into a variable. */
+const anyBlank = fc.constantFrom('', ' ', '\t ');
+const anyToken = fc.tuple(anyBlank, anyWord, anyBlank, anyWord, anyBlank).map((parts) => parts.join(''));
 const anyRequest = fc.record({
   host: fc.constantFrom('dynamodb.eu-central-1.amazonaws.com', '127.0.0.1:8000'),
   target: fc.constantFrom('DynamoDB_20120810.GetItem', 'DynamoDB_20120810.Query'),
@@ -28,7 +31,7 @@ const anyRequest = fc.record({
   body: fc.string({ unit: 'grapheme', maxLength: 200 }),
 });
 const anyCredentials = fc.record(
-  { accessKeyId: anyWord, secretAccessKey: anyWord, sessionToken: anyWord },
+  { accessKeyId: anyWord, secretAccessKey: anyWord, sessionToken: anyToken },
   { requiredKeys: ['accessKeyId', 'secretAccessKey'] },
 );
 const anyTime = fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
