@@ -19,6 +19,8 @@ interface Options {
 
 interface Held {
   readonly credentials: GivenCredentials;
+  /** The asking that they came from: a higher one began later. */
+  readonly asking: number;
   readonly since: number;
   readonly renewAt: number;
   /** By the clock that never goes backwards. It may stand still while a function is frozen, */
@@ -51,6 +53,13 @@ const OF_CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
+/** Those that were given up last, and how often the source had been asked by then. */
+interface Dropped {
+  readonly key: string;
+  readonly asking: number;
+  readonly lastAsking: number;
+}
+
 /** Nobody gave credentials, or not in time. Named as the SDK names it. */
 class NoCredentialsError extends Error {
   override readonly name = 'CredentialsProviderError';
@@ -59,7 +68,7 @@ class NoCredentialsError extends Error {
 /**
  * Credentials that are used for as long as they are good: renewed ahead, in the background, while whoever asks gets those that are held.
  * A source that fails or hangs keeps nobody from using them, is asked again after a growing pause, and holds up nobody for longer than it
- * may take. What AWS refused is dropped, and new ones are asked for at once.
+ * may take; what it gives after that time is used all the same. What AWS refused is dropped, and new ones are asked for at once.
  */
 export class HeldCredentials {
   private held: Held | null = null;
@@ -68,8 +77,9 @@ export class HeldCredentials {
   private failure: Error | null = null;
   private askAgainAt = 0;
   private refusedAt = -Infinity;
-  /** Of those that were given up last. */
-  private droppedKey: string | undefined;
+  private dropped: Dropped | null = null;
+  /** How often the source was asked. */
+  private askings = 0;
   /** Those that were given up since a newer session may do what they may not. Where none is to be had they are used again. */
   private denied: Held | null = null;
   private readonly now: () => number;
@@ -83,7 +93,7 @@ export class HeldCredentials {
   /** At once; `null` where they have to be waited for. */
   get ready(): GivenCredentials | null {
     const { held } = this;
-    if (!held || this.isOver(held) || Date.now() >= held.goodUntilOnTheWall) return null;
+    if (!held || !this.isGood(held)) return null;
     if (this.now() >= held.renewAt) this.renewInBackground();
     return held.credentials;
   }
@@ -114,11 +124,12 @@ export class HeldCredentials {
     if (!isOfCredentials && !DENIED.has(errorName)) return false;
     // Others have come meanwhile, or are being asked for.
     if (!held || held.credentials.accessKeyId !== accessKeyId)
-      return isOfCredentials || accessKeyId === this.droppedKey;
+      return isOfCredentials || accessKeyId === this.dropped?.key;
     const now = this.now();
     if (now - this.refusedAt < REFUSED_AGAIN_MS || (!isOfCredentials && now - held.since < REVOKED_AFTER_MS))
       return false;
-    [this.refusedAt, this.droppedKey, this.askAgainAt] = [now, accessKeyId, 0];
+    [this.refusedAt, this.askAgainAt] = [now, 0];
+    this.dropped = { key: held.credentials.accessKeyId, asking: held.asking, lastAsking: this.askings };
     [this.held, this.denied] = [null, isOfCredentials ? null : held];
     return true;
   }
@@ -127,37 +138,59 @@ export class HeldCredentials {
     return this.now() >= goodUntil;
   }
 
+  private isGood(held: Held): boolean {
+    return !this.isOver(held) && Date.now() < held.goodUntilOnTheWall;
+  }
+
   private renewInBackground(): void {
     if (this.now() >= this.askAgainAt) this.renewal.get().catch(() => undefined);
   }
 
   private async renew(): Promise<GivenCredentials> {
     const { source, withinMs } = this.options;
+    const asking = (this.askings += 1);
     const asked = source();
-    try {
-      this.held = this.heldFrom(await within(withinMs, asked));
-      this.denied = null;
-      [this.failures, this.failure, this.askAgainAt] = [0, null, 0];
-      return this.held.credentials;
-    } catch (cause) {
-      // Once is nothing: the next one who comes asks at once.
+    const given = await within(withinMs, asked).catch((cause: unknown) => {
       // Better late than never: who needs longer would be asked again and again, in vain.
-      if (cause instanceof DeadlineError) asked.then((late) => (this.held ??= this.heldFrom(late)), ignored);
-      const longest = this.failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
-      this.failures += 1;
-      this.failure = cause instanceof DeadlineError ? new NoCredentialsError(cause.message) : errorOf(cause);
-      this.askAgainAt = this.now() + longest * (1 + this.random()) * 0.5;
-      throw this.failure;
-    }
+      if (cause instanceof DeadlineError)
+        asked.then((late) => this.isWanted(late, asking) && this.hold(late, asking), ignored);
+      throw this.failed(cause);
+    });
+    return this.isWanted(given, asking) ? this.hold(given, asking) : this.renew();
   }
 
-  private heldFrom(credentials: GivenCredentials): Held {
+  private failed(cause: unknown): Error {
+    // Once is nothing: the next one who comes asks at once.
+    const longest = this.failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
+    this.failures += 1;
+    this.failure = cause instanceof DeadlineError ? new NoCredentialsError(cause.message) : errorOf(cause);
+    this.askAgainAt = this.now() + longest * (1 + this.random()) * 0.5;
+    return this.failure;
+  }
+
+  private hold(credentials: GivenCredentials, asking: number): GivenCredentials {
+    this.held = this.heldFrom(credentials, asking);
+    this.denied = null;
+    [this.failures, this.failure, this.askAgainAt] = [0, null, 0];
+    return credentials;
+  }
+
+  /** Whether what came, maybe late, is better than what is held, and is nothing that AWS has refused since it was asked for. */
+  private isWanted({ accessKeyId }: GivenCredentials, asking: number): boolean {
+    const { held, dropped } = this;
+    if (held && this.isGood(held) && asking < held.asking) return false;
+    if (!dropped || asking > dropped.lastAsking) return true;
+    return asking > dropped.asking && accessKeyId !== dropped.key;
+  }
+
+  private heldFrom(credentials: GivenCredentials, asking: number): Held {
     const { lifetimeMs, expiration } = credentials;
     const since = this.now();
     const life = lifetimeMs ?? (expiration ? expiration.getTime() - Date.now() : Infinity);
     if (life <= 0)
       return {
         credentials,
+        asking,
         since,
         renewAt: since + UNKNOWN_LIFE_MS,
         goodUntil: Infinity,
@@ -165,7 +198,7 @@ export class HeldCredentials {
       };
     const part = RENEWED_FROM + RENEWED_WITHIN * this.random();
     const goodUntilOnTheWall = Date.now() + life;
-    return { credentials, since, renewAt: since + life * part, goodUntil: since + life, goodUntilOnTheWall };
+    return { credentials, asking, since, renewAt: since + life * part, goodUntil: since + life, goodUntilOnTheWall };
   }
 }
 

@@ -24,7 +24,7 @@ export interface AwsOptions extends AwsAddress, AwsTimeouts {
   readonly maxSockets?: number;
 }
 
-interface AwsClient {
+export interface AwsClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
 }
 
@@ -68,18 +68,14 @@ export function createAwsClient<Client extends AwsClient>(
 
 function handlerFor(options: AwsTimeouts & Pick<AwsOptions, 'maxSockets'>): BoundedHandler {
   const { connectionTimeoutMs, requestTimeoutMs, maxSockets = MAX_SOCKETS } = options;
-  const agent = { keepAlive: true, maxSockets, timeout: MAX_IDLE_MS };
-  return new BoundedHandler(
-    {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: requestTimeoutMs,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-    connectionTimeoutMs + requestTimeoutMs,
-  );
+  return new BoundedHandler({
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+    socketTimeout: requestTimeoutMs,
+    agent: { keepAlive: true, maxSockets, timeout: MAX_IDLE_MS },
+    answerMs: connectionTimeoutMs + requestTimeoutMs,
+  });
 }
 
 /** As the SDK looks for them: in variables, files, a container, an instance, a web identity. What is local takes any. */

@@ -1,7 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { SimpleFetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache, type PenaltyBox } from 'aws-jwt-verify/jwk';
 import {
   FetchError,
   JwksValidationError,
@@ -14,8 +12,8 @@ import {
   KidNotFoundInJwksError,
   ParameterValidationError,
 } from 'aws-jwt-verify/error';
-import { BoundedMap } from './BoundedMap';
 import type { CredentialFlaw } from './CredentialFlaw';
+import { KeySets } from './KeySets';
 import { VerifiedTokens } from './VerifiedTokens';
 
 /** What a verified Cognito ID token proves. */
@@ -73,12 +71,12 @@ type TokenUse = 'id' | 'access';
 interface Verifier {
   verify(token: string, use: TokenUse): Promise<Record<string, unknown>>;
   hydrate(): Promise<void>;
-  /** Whether the key set that was fetched last has any key in it. */
-  hasKeys(): boolean;
+  /** Ends keys that were withdrawn long enough ago: whether there were any. */
+  endWithdrawn(): boolean;
 }
 
-/** How long a key that the pool has withdrawn may still be good. A new key is fetched when its first token comes. */
-const KEYS_GOOD_FOR_MS = 3_600_000;
+/** Several times in the hour for which a key that is not among them stays good. A new key is fetched when its first token comes. */
+const KEYS_REFRESHED_AFTER_MS = 900_000;
 
 /** Verifies Cognito's tokens: signature (RS256 by the pool's keys only), issuer, client, token use and validity. */
 export class IdentityTokens {
@@ -91,13 +89,13 @@ export class IdentityTokens {
     provider: IdentityProvider,
     private readonly now: () => number = Date.now,
   ) {
-    this.verifier = provider.kind === 'cognito' ? cognitoVerifier(provider) : localVerifier(provider);
+    this.verifier = provider.kind === 'cognito' ? cognitoVerifier(provider, now) : localVerifier(provider, now);
     if (provider.kind === 'cognito' && provider.keySet) this.haveKeys();
   }
 
   /** Whether tokens can be verified without fetching anything first. */
   get isWarm(): boolean {
-    return this.warm && this.verifier.hasKeys();
+    return this.warm;
   }
 
   /** Loads the pool's keys, so that no request waits for them. Those that were loaded before stay good where this fails. */
@@ -119,7 +117,8 @@ export class IdentityTokens {
 
   /** Whoever finds out that the keys are old does not wait for the new ones. */
   private refreshOldKeys(): void {
-    if (this.warm && this.now() - this.askedAt > KEYS_GOOD_FOR_MS) this.preload().catch(() => undefined);
+    if (this.verifier.endWithdrawn()) this.known.forget();
+    if (this.warm && this.now() - this.askedAt > KEYS_REFRESHED_AFTER_MS) this.preload().catch(() => undefined);
   }
 
   private async verifyAnew(token: string): Promise<VerifiedIdentity> {
@@ -163,73 +162,22 @@ export class IdentityTokens {
 }
 
 type CognitoProvider = Extract<IdentityProvider, { kind: 'cognito' }>;
+type LocalProvider = Extract<IdentityProvider, { kind: 'local' }>;
 
-/** How soon the provider is asked again where it did not have a key: whoever makes up key ids has it asked so often, and no more. */
-const ASK_AGAIN_MS = 1000;
-/** How long it is believed that there is no such key. */
-const MISSING_MS = 10_000;
-/** Key ids that were not there when they were asked for, as many as are remembered. */
-const MOST_MISSING = 1000;
-
-/**
- * A key id that the provider was just asked for is refused at once. Of another one it is not known whether there is such a key, so it waits for
- * its turn to ask: whoever makes up key ids does not make tokens of a new key forged.
- */
-class MissingKeys implements PenaltyBox {
-  private readonly until = new BoundedMap<string, number>(MOST_MISSING);
-  private askAgainAt = 0;
-
-  async wait(_uri: string, kid: string): Promise<void> {
-    if ((this.until.get(kid) ?? 0) > performance.now())
-      throw new KidNotFoundInJwksError('the provider was asked for it, and has no such key');
-    // Who waits together asks together: the cache fetches once for all.
-    for (let left = this.left(); left > 0; left = this.left()) await wait(left);
-  }
-
-  private left(): number {
-    return this.askAgainAt - performance.now();
-  }
-
-  registerFailedAttempt(_uri: string, kid: string): void {
-    const now = performance.now();
-    this.until.set(kid, now + MISSING_MS);
-    this.askAgainAt = now + ASK_AGAIN_MS;
-  }
-
-  registerSuccessfulAttempt(): void {
-    // The key is in the cache from now on.
-  }
-}
-
-/** Key sets as they are fetched, and whether the last one had any key in it. */
-class KeySets extends SimpleJwksCache {
-  hasKeys = true;
-
-  constructor(fetch: (uri: string) => Promise<ArrayBuffer>) {
-    super({ fetcher: { fetch }, penaltyBox: new MissingKeys() });
-  }
-
-  override async getJwks(...asked: Parameters<SimpleJwksCache['getJwks']>) {
-    const jwks = await super.getJwks(...asked);
-    this.hasKeys = jwks.keys.length > 0;
-    return jwks;
-  }
-}
-
-function cognitoVerifier({ userPoolId, clientId, keySet }: CognitoProvider): Verifier {
+function cognitoVerifier({ userPoolId, clientId, keySet }: CognitoProvider, now: () => number): Verifier {
   const fetcher = new SimpleFetcher();
-  const jwksCache = new KeySets(async (uri) => fetcher.fetch(uri));
+  const jwksCache = new KeySets(async (uri) => fetcher.fetch(uri), now);
   const verifier = CognitoJwtVerifier.create({ userPoolId, clientId }, { jwksCache });
   if (keySet) verifier.cacheJwks({ keys: keySet.keys.map((key) => ({ ...key })) });
   return {
     verify: async (token, tokenUse) => verifier.verify(token, { tokenUse }),
     hydrate: async () => verifier.hydrate(),
-    hasKeys: () => jwksCache.hasKeys,
+    endWithdrawn: () => jwksCache.endWithdrawn(),
   };
 }
 
-function localVerifier({ issuer, jwksUri, clientId }: { issuer: string; jwksUri: string; clientId: string }): Verifier {
-  const jwksCache = new KeySets(fetchOverHttp);
+function localVerifier({ issuer, jwksUri, clientId }: LocalProvider, now: () => number): Verifier {
+  const jwksCache = new KeySets(fetchOverHttp, now);
   const verifier = JwtVerifier.create({ issuer, jwksUri }, { jwksCache });
   const checks = {
     id: { audience: clientId, customJwtCheck: checkOf({ token_use: 'id' }) },
@@ -239,7 +187,7 @@ function localVerifier({ issuer, jwksUri, clientId }: { issuer: string; jwksUri:
   return {
     verify: async (token, use) => verifier.verify(token, checks[use]),
     hydrate: async () => verifier.hydrate(),
-    hasKeys: () => jwksCache.hasKeys,
+    endWithdrawn: () => jwksCache.endWithdrawn(),
   };
 }
 

@@ -1,6 +1,8 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAwsClient, type AwsOptions } from '../aws/createAwsClient';
 import { HeldCredentials, type GivenCredentials } from '../aws/HeldCredentials';
+import { judgeAnswers } from '../aws/judgeAnswers';
+import { ForeignAnswerError, passingReason } from '../aws/passingFailures';
 import { BoundedMap } from '../identity/BoundedMap';
 import type { StoreClient } from './client';
 import { Table } from './Table';
@@ -63,6 +65,10 @@ const SESSION_SECONDS = 3600;
 /** Sessions from AWS's security token service. */
 export function stsSessions(options: AwsOptions): SessionSource {
   const client = createAwsClient(STSClient, options);
+  judgeAnswers(client, (_asked, { status, body }) => {
+    if (status < 300 && !body.includes('<AssumeRoleResponse'))
+      throw new ForeignAnswerError('expected an answer of STS');
+  });
   return {
     assume: async ({ role, tags }) => {
       const command = new AssumeRoleCommand({
@@ -80,10 +86,8 @@ export function stsSessions(options: AwsOptions): SessionSource {
 
 /** Whoever gives credentials is away, or busy: that passes. A role that may not be assumed stays a mistake of ours. */
 function asUnavailable(cause: unknown): never {
-  const { $metadata, name = '' } = cause as { $metadata?: { httpStatusCode?: number }; name?: string };
-  const status = $metadata?.httpStatusCode ?? 503;
-  if (status < 500 && !/throttl|limit/i.test(name)) throw cause;
-  throw Object.assign(new Error('no credentials could be had'), { name: 'CredentialsProviderError' });
+  if (passingReason(cause) === null) throw cause;
+  throw Object.assign(new Error('no credentials could be had', { cause }), { name: 'CredentialsProviderError' });
 }
 
 interface NamedByAws {

@@ -6,7 +6,6 @@ import { HeldCredentials } from '../aws/HeldCredentials';
 import { Remembered } from '../waiting/Remembered';
 import { observeCalls, type CallObserver } from './observeCalls';
 import { refuseForeignAnswers } from './foreignAnswers';
-import { dropIdleOnFailure } from './idleConnections';
 import { Retries } from './retries';
 import { SdkReads } from './SdkReads';
 import { numberFromWire } from './wire/attributeValues';
@@ -103,7 +102,6 @@ const NOBODY = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
 const NOBODYS = new HeldCredentials({ source: () => Promise.resolve(NOBODY), withinMs: 1000 });
 
 function watched(documents: DynamoDBDocumentClient, { observe }: ClientOptions): DynamoDBDocumentClient {
-  dropIdleOnFailure(documents);
   refuseForeignAnswers(documents);
   if (observe) observeCalls(documents, observe);
   return documents;
@@ -136,5 +134,7 @@ export function createCounterClient(options: ClientOptions): DynamoDBDocumentCli
 
 /** A client for a table's stream, which is read by one reader at a time, and never in a hurry. */
 export function createStreamsClient(options: ClientOptions): DynamoDBStreamsClient {
-  return createAwsClient(DynamoDBStreamsClient, options);
+  const streams = createAwsClient(DynamoDBStreamsClient, options);
+  refuseForeignAnswers(streams);
+  return streams;
 }

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AwsClient } from '../aws/createAwsClient';
+import { judgeAnswers, type Asked, type RawAnswer } from '../aws/judgeAnswers';
+import { isObject, objectIn } from '../aws/objectIn';
 import { operationOf } from './observeCalls';
 import { READ_ANSWERS } from './wire/answers';
 import type { HttpAnswer } from './wire/Connections';
-import { ForeignAnswerError, isNoHttp } from './errors';
+import { ForeignAnswerError } from './errors';
 import { namedAsSdk } from './wire/failures';
 
 /**
@@ -15,25 +15,16 @@ import { namedAsSdk } from './wire/failures';
 export function storeAnswer(operation: string, input: object, { status, headers, body }: HttpAnswer): object {
   if (status !== 200) throw new ForeignAnswerError(`expected status 200, got ${String(status)}`);
   if (!/json/i.test(String(headers['content-type']))) throw new ForeignAnswerError('expected JSON, got another type');
-  const answer = parsed(body);
-  if (!isObject(answer)) throw new ForeignAnswerError('expected a JSON object, got something else');
+  const answer = objectIn(body);
   if (!isAnswerTo(operation, input, answer))
     throw new ForeignAnswerError(`expected an answer to ${operation}, got an object of another form`);
   return answer;
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new ForeignAnswerError('expected JSON, got text that is none');
-  }
-}
-
 type Kind = (value: unknown) => boolean;
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber: Kind = (value) => typeof value === 'number';
+const isText: Kind = (value) => typeof value === 'string' && value !== '';
+const isTextOrNone: Kind = (value) => value === null || isText(value);
 
 interface Form {
   /** What an answer can have. */
@@ -59,6 +50,11 @@ const FORMS: Readonly<Record<string, Form>> = {
     always: ['Items'],
   },
   TransactWriteItems: { members: { ConsumedCapacity: Array.isArray, ItemCollectionMetrics: isObject } },
+  DescribeTable: { members: { Table: isObject }, always: ['Table'] },
+  DescribeStream: { members: { StreamDescription: isObject }, always: ['StreamDescription'] },
+  GetShardIterator: { members: { ShardIterator: isText }, always: ['ShardIterator'] },
+  // Without `Records` it would read as the end of a shard, which nobody reads again.
+  GetRecords: { members: { Records: Array.isArray, NextShardIterator: isTextOrNone }, always: ['Records'] },
 };
 
 /** A query that brings no rows. */
@@ -69,16 +65,21 @@ interface Input {
   readonly Select?: string;
 }
 
-/** Members that are new to us are let be, but not alone. */
+/** Members that are new to us are let be, but not alone. In one loop, since this is done for every read. */
 function isAnswerTo(operation: string, input: Input, answer: object): boolean {
   const form = input.Select === 'COUNT' ? COUNTS : FORMS[operation];
   if (!form) return true;
-  const { members, always = Object.keys(members) } = form;
-  const known = Object.entries(answer).filter(([name]) => Object.hasOwn(members, name));
-  if (!known.every(([name, value]) => members[name]?.(value))) return false;
-  if (known.some(([name]) => always.includes(name))) return true;
+  const { members, always } = form;
+  let isEmpty = true;
+  let hasAlways = false;
+  for (const name in answer) {
+    isEmpty = false;
+    if (!Object.hasOwn(members, name)) continue;
+    if (members[name]?.(answer[name as never]) !== true) return false;
+    hasAlways ||= !always || always.includes(name);
+  }
   // Nothing but what an answer need not have: whoever asked what the call took is always told.
-  return form.always === undefined && Object.keys(answer).length === 0 && !asksForCapacity(input);
+  return hasAlways || (!always && isEmpty && !asksForCapacity(input));
 }
 
 function asksForCapacity({ ReturnConsumedCapacity = 'NONE' }: Input): boolean {
@@ -86,40 +87,15 @@ function asksForCapacity({ ReturnConsumedCapacity = 'NONE' }: Input): boolean {
 }
 
 /** Lets the SDK see no success that is not the store's; see {@link storeAnswer}. */
-export function refuseForeignAnswers(client: DynamoDBDocumentClient): void {
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        const result = await next(args).catch((cause: unknown) => {
-          throw isNoHttp(cause) ? new ForeignAnswerError('expected HTTP', { cause }) : cause;
-        });
-        const response = result.response as SdkResponse;
-        const bytes = await bytesOf(response.body);
-        response.body = bytes;
-        if (response.statusCode < 300) judge(operationOf(commandName), args.input, response, bytes);
-        return result;
-      },
-    { step: 'deserialize', name: 'refuseForeignAnswers', priority: 'low' },
-  );
+export function refuseForeignAnswers(client: AwsClient): void {
+  judgeAnswers(client, judge, namedAsSdk);
 }
 
-interface SdkResponse {
-  readonly statusCode: number;
-  readonly headers: HttpAnswer['headers'];
-  body: Readable | Buffer;
-}
-
-function judge(operation: string, input: object, { statusCode, headers }: SdkResponse, bytes: Buffer): void {
-  const answer = storeAnswer(operation, input, { status: statusCode, headers, body: bytes.toString('utf8') });
+function judge({ command, input }: Asked, answer: RawAnswer): void {
+  if (answer.status >= 300) return;
+  const operation = operationOf(command);
+  const known = storeAnswer(operation, input, answer);
   const read = READ_ANSWERS[operation as keyof typeof READ_ANSWERS] as ((answer: object) => object) | undefined;
   // What cannot be read as items is refused here as well, so that it is asked for again.
-  read?.(answer);
-}
-
-async function bytesOf(body: Readable | Buffer): Promise<Buffer> {
-  return Buffer.isBuffer(body)
-    ? body
-    : buffer(body).catch((cause: unknown) => {
-        throw namedAsSdk(cause);
-      });
+  read?.(known);
 }

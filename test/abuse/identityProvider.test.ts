@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import { IdentityTokens, type IdentityProvider } from '../../src/identity/IdentityTokens';
 import { ConfigurationError, readConfiguration } from '../../src/server/configuration';
 import { ApiUnderTest } from '../support/ApiUnderTest';
-import { CLIENT_ID } from '../support/TestIdentityProvider';
 import { baseWorld, SUBJECTS } from '../support/world';
 import { httpTrap } from './forgery';
 import { eventually, masked, post, serverBeside } from './requests';
@@ -212,29 +210,6 @@ describe('Faults: the provider’s keys', () => {
     expect(await roles(server.url, await api.customer1())).toEqual(['CUSTOMER']);
     instead = null;
     await server.close();
-  });
-
-  it('a key that the pool has withdrawn is good for an hour at most', async () => {
-    let now = Date.now();
-    const provider = { kind: 'local', issuer: api.identityProvider.issuer, jwksUri: keySet.url, clientId: CLIENT_ID };
-    const tokens = new IdentityTokens(provider as IdentityProvider, () => now);
-    const token = await api.identityProvider.token({ subject: SUBJECTS.customer1 });
-    await tokens.preload();
-    instead = () => ({ status: 200, body: { keys: [] } });
-    const before = keySet.visits;
-    now += 3_600_000;
-    await expect(tokens.verify(token)).resolves.toMatchObject({ subject: SUBJECTS.customer1 });
-    expect(keySet.visits).toBe(before);
-    now += 1;
-    // The one that finds out does not wait for it.
-    await tokens.verify(token);
-    await eventually(async () =>
-      tokens.verify(token).then(
-        () => false,
-        () => true,
-      ),
-    );
-    expect(keySet.visits).toBeGreaterThan(before);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { HeldCredentials, type GivenCredentials } from '../../src/aws/HeldCredentials';
-import { later, stopTheClock } from '../support/stillTime';
+import { later, stopEveryClock, stopTheClock } from '../support/stillTime';
 
 const HOUR_MS = 3_600_000;
 const never = new Promise<never>(() => undefined);
@@ -66,18 +66,131 @@ test('that are good are used to their end while nobody gives new ones, who is as
   expect(await key()).toMatch(/^key-/);
 });
 
-test('a source that takes longer than it may is believed when it comes at last', async () => {
-  const state = { asked: 0 };
-  let come: (credentials: GivenCredentials) => void = () => undefined;
-  const source = async () => {
-    state.asked += 1;
-    return new Promise<GivenCredentials>((resolve) => (come = resolve));
+describe('a source that takes longer than it may', () => {
+  beforeEach(stopEveryClock);
+  afterEach(() => jest.useRealTimers());
+
+  const WITHIN_MS = 5000;
+  const settled = async () => new Promise(setImmediate);
+  const pass = async (ms: number) => {
+    jest.advanceTimersByTime(ms);
+    await settled();
   };
-  const held = new HeldCredentials({ source, withinMs: 1 });
-  await expect(held.get()).rejects.toMatchObject({ name: 'CredentialsProviderError' });
-  come({ accessKeyId: 'late', secretAccessKey: 's' });
-  await new Promise(setImmediate);
-  expect([(await held.get()).accessKeyId, state.asked]).toEqual(['late', 1]);
+
+  /** Answers each asking when the test says so: `come(2, 'b')` answers the second one, with credentials of the key b. */
+  function slow() {
+    const answers: ((credentials: GivenCredentials) => void)[] = [];
+    const source = async () => new Promise<GivenCredentials>((resolve) => answers.push(resolve));
+    const held = new HeldCredentials({ source, withinMs: WITHIN_MS, random: () => 0.5 });
+    const come = async (asking: number, accessKeyId: string) => {
+      answers[asking - 1]!({ accessKeyId, secretAccessKey: 's', lifetimeMs: HOUR_MS });
+      await settled();
+    };
+    /** Asks, and lets the time pass in which an answer would not be late. */
+    const askInVain = async () => {
+      const asked = held.get().then(({ accessKeyId }) => accessKeyId, nameOf);
+      await pass(WITHIN_MS);
+      return asked;
+    };
+    return { held, come, askInVain, asked: () => answers.length };
+  }
+  const nameOf = (cause: unknown) => (cause as Error).name;
+
+  test('is believed when it comes at last', async () => {
+    const { held, come, askInVain, asked } = slow();
+    expect(await askInVain()).toBe('CredentialsProviderError');
+    await come(1, 'late');
+    expect([held.ready?.accessKeyId, asked()]).toEqual(['late', 1]);
+  });
+
+  test('renews those that are held as well, before their end and after it', async () => {
+    const { held, come, askInVain, asked } = slow();
+    await askInVain();
+    await come(1, 'a');
+    await pass(0.78 * HOUR_MS);
+    expect(await askInVain()).toBe('a');
+    await come(2, 'b');
+    expect([held.ready?.accessKeyId, asked()]).toEqual(['b', 2]);
+    await pass(HOUR_MS);
+    expect(await askInVain()).toBe('CredentialsProviderError');
+    await come(3, 'c');
+    // Nobody has to wait for the pause after a failure, or is told of it.
+    expect([(await held.get()).accessKeyId, asked()]).toEqual(['c', 3]);
+  });
+
+  test('and always does: after the first answer nobody ever goes without', async () => {
+    const { held, come, askInVain, asked } = slow();
+    await askInVain();
+    await come(1, 'key-1');
+    for (let minute = 0; minute < 600; minute += 1) {
+      const before = asked();
+      expect(await askInVain()).toMatch(/^key-/);
+      if (asked() > before) await come(asked(), `key-${String(asked())}`);
+      await pass(60_000);
+    }
+    expect(held.ready?.accessKeyId).toBe(`key-${String(asked())}`);
+    expect(asked()).toBeGreaterThan(11);
+  });
+
+  test('does not replace what it gave to somebody who asked later', async () => {
+    const { held, come, askInVain } = slow();
+    await askInVain();
+    await askInVain();
+    await come(2, 'newer');
+    await come(1, 'older');
+    expect(held.ready?.accessKeyId).toBe('newer');
+  });
+
+  describe('and credentials that AWS has refused meanwhile', () => {
+    /** The first are held, and others are being asked for. */
+    async function renewing() {
+      const all = slow();
+      const first = all.held.get();
+      await all.come(1, 'a');
+      await first;
+      await pass(0.78 * HOUR_MS);
+      return all;
+    }
+
+    test('do not come back with it', async () => {
+      const { held, come, askInVain, asked } = await renewing();
+      await askInVain();
+      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
+      await come(2, 'a');
+      expect(held.ready).toBeNull();
+      const next = held.get();
+      await come(asked(), 'b');
+      expect([(await next).accessKeyId, asked()]).toEqual(['b', 3]);
+    });
+
+    test('do not come back either in time, from somebody who was asked before: others are asked for', async () => {
+      const { held, come, asked } = await renewing();
+      await held.get();
+      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
+      const next = held.get();
+      await come(2, 'a');
+      await come(3, 'b');
+      expect([(await next).accessKeyId, asked()]).toEqual(['b', 3]);
+    });
+
+    test('keep no others from being used', async () => {
+      const { held, come, askInVain } = await renewing();
+      await askInVain();
+      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
+      await come(2, 'b');
+      expect(held.ready?.accessKeyId).toBe('b');
+    });
+
+    test('nor do those come that are older still', async () => {
+      const { held, come, askInVain } = slow();
+      await askInVain();
+      await askInVain();
+      await come(2, 'newer');
+      expect(held.dropIfRefused('newer', 'ExpiredTokenException')).toBe(true);
+      await come(1, 'older');
+      expect(held.ready).toBeNull();
+    });
+  });
 });
 
 test('a source that hangs holds up nobody for longer than it may take, and is asked anew', async () => {

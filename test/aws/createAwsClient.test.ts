@@ -10,25 +10,28 @@ import { HeldCredentials } from '../../src/aws/HeldCredentials';
 import { createClient } from '../../src/storage/client';
 import { Retries } from '../../src/storage/retries';
 import { Table } from '../../src/storage/Table';
-import { answered, RawServer } from './RawServer';
+import { http, json, JSON_TYPE, RawStore, type Raw } from '../support/RawStore';
 
 const TIMEOUTS = { connectionTimeoutMs: 100, requestTimeoutMs: 100 };
-const NEVER_ENDING = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 100000\r\n\r\n{';
+/** For who is answered: a busy machine keeps nobody waiting for so long. */
+const PATIENCE = { connectionTimeoutMs: 20_000, requestTimeoutMs: 20_000 };
+const NEVER_ENDING = http(200, { headers: JSON_TYPE, body: '{', missing: 100_000 });
 
 function given(endpoint: string, more: Partial<AwsOptions> = {}): AwsOptions {
   return { region: 'eu-central-1', endpoint, isLocal: true, ...TIMEOUTS, ...more };
 }
 
 /** A part of the body now and then, so that no pause is too long. */
-function trickle(socket: Socket): void {
-  socket.write(NEVER_ENDING);
+function trickle(_request: unknown, socket: Socket): null {
+  socket.write(NEVER_ENDING.bytes);
   const timer = setInterval(() => socket.write(' '), 10);
   socket.on('close', () => clearInterval(timer));
+  return null;
 }
 
-const SILENCES: readonly [string, (socket: Socket) => void][] = [
-  ['never answers', () => undefined],
-  ['stops in the middle', (socket) => socket.write(NEVER_ENDING)],
+const SILENCES: readonly [string, (request: unknown, socket: Socket) => Raw | null][] = [
+  ['never answers', () => null],
+  ['stops in the middle', () => NEVER_ENDING],
   ['trickles', trickle],
 ];
 
@@ -58,16 +61,16 @@ async function once(Class: unknown, options: AwsOptions, command: unknown): Prom
 }
 
 describe.each(SILENCES)('a service that %s', (_, silence) => {
-  let server: RawServer;
+  let server: RawStore;
   beforeAll(async () => {
-    server = await RawServer.start(silence);
+    server = await RawStore.start(silence);
   });
   afterAll(async () => server.close());
 
   test.each(SERVICES)('is waited for until the deadline, and the connection is given up: %s', async (__, call) => {
     await expect(call(given(server.url))).rejects.toThrow();
     // Until nobody holds a connection any more.
-    while (server.held > 0) await new Promise(setImmediate);
+    while (server.sockets.size > 0) await new Promise(setImmediate);
   });
 
   test('the straight way to the table, with and without a signal', async () => {
@@ -79,7 +82,7 @@ describe.each(SILENCES)('a service that %s', (_, silence) => {
     await expect(table.isReachable()).resolves.toBe(false);
     await expect(table.read([{ pk: 'A', sk: 'B' }], ['pk'])).rejects.toMatchObject({ name: 'StoreUnavailableError' });
     destroy();
-    while (server.held > 0) await new Promise(setImmediate);
+    while (server.sockets.size > 0) await new Promise(setImmediate);
   });
 });
 
@@ -89,18 +92,18 @@ test('who takes no connection is waited for until the deadline', async () => {
 });
 
 describe('credentials that AWS refuses', () => {
-  const refused = (request: string) => request.includes('Credential=old');
-  let server: RawServer;
+  const refused = ({ headers }: { readonly headers: string }) => headers.includes('Credential=old');
+  let server: RawStore;
   beforeAll(async () => {
-    server = await RawServer.start((socket, request) =>
+    server = await RawStore.start((request) =>
       refused(request)
-        ? answered(socket, 400, { __type: 'com.amazon.coral.service#ExpiredTokenException', message: 'expired' })
-        : answered(socket, 200, { Table: { TableName: 'table' }, Item: { pk: { S: 'A' }, sk: { S: 'B' } } }),
+        ? json(400, { __type: 'com.amazon.coral.service#ExpiredTokenException', message: 'expired' })
+        : json(200, { Table: { TableName: 'table' }, Item: { pk: { S: 'A' }, sk: { S: 'B' } } }),
     );
   });
   afterAll(async () => server.close());
   beforeEach(() => {
-    server.requests.length = 0;
+    server.take();
   });
 
   /** The first ones are old, as many as told. */
@@ -117,21 +120,21 @@ describe('credentials that AWS refuses', () => {
 
   test('a call is made again with new ones, at once, once', async () => {
     const call = SERVICES[0]![1];
-    await call(given(server.url, { credentials: held(1) }));
-    expect(server.requests).toHaveLength(2);
-    await expect(call(given(server.url, { credentials: held(99) }))).rejects.toMatchObject({
+    await call(given(server.url, { credentials: held(1), ...PATIENCE }));
+    expect(server.arrived).toHaveLength(2);
+    await expect(call(given(server.url, { credentials: held(99), ...PATIENCE }))).rejects.toMatchObject({
       name: 'ExpiredTokenException',
     });
-    expect(server.requests).toHaveLength(4);
+    expect(server.arrived).toHaveLength(4);
   });
 
   test('so are reads that go straight, and who asked meanwhile waits for the same new ones', async () => {
-    const client = createClient(given(server.url, { credentials: held(1) }));
+    const client = createClient(given(server.url, { credentials: held(1), ...PATIENCE }));
     const table = new Table(client, 'table');
     const read = async () => table.read([{ pk: 'A', sk: 'B' }], ['pk']);
     expect(await Promise.all([read(), read(), read()])).toEqual(Array(3).fill([{ pk: 'A', sk: 'B' }]));
-    expect(server.requests.filter(refused)).toHaveLength(3);
-    expect(server.requests).toHaveLength(6);
+    expect(server.arrived.filter(refused)).toHaveLength(3);
+    expect(server.arrived).toHaveLength(6);
     client.destroy();
   });
 });
@@ -151,10 +154,8 @@ describe('credentials that come late', () => {
   });
 
   test('whoever asked before they were there is refused, and nobody after that', async () => {
-    const server = await RawServer.start((socket) =>
-      answered(socket, 200, { Item: { pk: { S: 'A' }, sk: { S: 'B' } } }),
-    );
-    const client = createClient(given(server.url, { isLocal: false }));
+    const server = await RawStore.start(() => json(200, { Item: { pk: { S: 'A' }, sk: { S: 'B' } } }));
+    const client = createClient(given(server.url, { isLocal: false, ...PATIENCE }));
     const table = new Table(client, 'table');
     const read = async () => table.read([{ pk: 'A', sk: 'B' }], ['pk']);
     for (let tried = 0; tried < 3; tried += 1)
@@ -162,7 +163,7 @@ describe('credentials that come late', () => {
     process.env.AWS_ACCESS_KEY_ID = 'ours';
     process.env.AWS_SECRET_ACCESS_KEY = 'secret';
     await patiently(read);
-    expect(server.requests.at(-1)).toContain('Credential=ours/');
+    expect(server.arrived.at(-1)?.headers).toContain('Credential=ours/');
     client.destroy();
     await server.close();
   });

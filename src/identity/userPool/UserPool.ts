@@ -6,7 +6,9 @@ import {
   type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createAwsClient, type AwsAddress, type AwsTimeouts } from '../../aws/createAwsClient';
+import { judgeAnswers } from '../../aws/judgeAnswers';
 import { untilAborted } from '../../waiting/untilAborted';
+import { assertOfPool } from './poolAnswers';
 import { isThrottled, rethrow, UserPoolRefusal } from './refusals';
 
 /** Where a user pool is. */
@@ -61,6 +63,7 @@ export class UserPool {
     private readonly random: () => number = Math.random,
   ) {
     this.cognito = createAwsClient(CognitoIdentityProvider, { ...address, ...timeouts }, { maxAttempts: 1 });
+    judgeAnswers(this.cognito, ({ command }, answer) => assertOfPool(command, answer));
     this.client = { ClientId: address.clientId };
   }
 

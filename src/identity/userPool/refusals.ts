@@ -1,3 +1,5 @@
+import { passingReason } from '../../aws/passingFailures';
+
 /**
  * Why the user pool did not do as asked, as far as anybody may build on it. What differs between accounts that exist and accounts that do
  * not is one and the same reason here, so that nothing above can tell them apart, even by mistake.
@@ -30,7 +32,7 @@ export class UserPoolRefusal extends Error {
   }
 }
 
-/** The user pool is throttled, too slow or away: trying again later may help. */
+/** The user pool is throttled, too slow or away, or something else answers in its place: trying again later may help. */
 export class UserPoolUnavailableError extends Error {
   override readonly name = 'UserPoolUnavailableError';
 
@@ -67,27 +69,12 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
   ForbiddenException: 'too many attempts',
 };
 
-const PASSING: ReadonlySet<string | undefined> = new Set([
-  'InternalErrorException',
-  'InternalServerException',
-  'ServiceUnavailableException',
-  'TimeoutError',
-  'AbortError',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
-
 /** Tells refusals from outages and from mistakes, and throws accordingly. */
 export function rethrow(cause: unknown): never {
-  const { name, message, code, $fault, $metadata } = (cause ?? {}) as CognitoError;
+  const { name, message } = (cause ?? {}) as CognitoError;
   const reason = reasonOf(name, message);
   if (reason) throw new UserPoolRefusal(reason);
-  const isServerFault = $fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500;
-  if (PASSING.has(name) || PASSING.has(code) || isServerFault) throw new UserPoolUnavailableError();
+  if (passingReason(cause) !== null) throw new UserPoolUnavailableError();
   throw cause;
 }
 
@@ -110,7 +97,4 @@ export function isThrottled(cause: unknown): boolean {
 interface CognitoError {
   readonly name?: string;
   readonly message?: string;
-  readonly code?: string;
-  readonly $fault?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
 }

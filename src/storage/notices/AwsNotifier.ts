@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { createAwsClient } from '../../aws/createAwsClient';
+import { ForeignAnswerError } from '../../aws/passingFailures';
 import type { Notice, Notifier } from './Notice';
 
 interface Options {
@@ -27,16 +28,18 @@ export class AwsNotifier implements Notifier {
 
   async send({ to, subject, text }: Notice): Promise<void> {
     if (to.kind === 'operators') {
-      await this.topics.send(new PublishCommand({ TopicArn: this.options.topicArn, Subject: subject, Message: text }));
+      const { topicArn: TopicArn } = this.options;
+      assertTaken(await this.topics.send(new PublishCommand({ TopicArn, Subject: subject, Message: text })));
       return;
     }
-    await this.mail.send(
+    const taken = await this.mail.send(
       new SendEmailCommand({
         FromEmailAddress: this.options.sender,
         Destination: { ToAddresses: [to.address] },
         Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
       }),
     );
+    assertTaken(taken);
   }
 
   carrierOf({ kind }: Notice['to']): string {
@@ -47,4 +50,9 @@ export class AwsNotifier implements Notifier {
     this.mail.destroy();
     this.topics.destroy();
   }
+}
+
+/** Whoever takes a message names it: what does not was somebody else, and the message is still to be sent. */
+function assertTaken({ MessageId }: { readonly MessageId?: string | undefined }): void {
+  if (!MessageId) throw new ForeignAnswerError('expected the id of the message that was taken');
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, Pool, type buildConnector, type Dispatcher } from 'undici';
+import { aborted } from '../../waiting/untilAborted';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -40,7 +41,7 @@ export class Connections {
     if (signal?.aborted) throw aborted();
     return new Promise((resolve, reject) => {
       const failed = (cause: Error) => {
-        if (cause.name !== 'AbortError') this.dropIdle();
+        if (cause.name !== 'AbortError') this.dropIdleSince(exchange.begun);
         reject(cause);
       };
       const exchange = new Exchange(resolve, failed, signal);
@@ -50,31 +51,19 @@ export class Connections {
   }
 
   private open(origin: URL, options: Client.Options): Client {
-    const connect = options.connect as buildConnector.connector;
-    const kept: Kept = {
-      socket: null,
-      client: new Client(origin, {
-        ...options,
-        connect: (to, done) => {
-          connect(to, (...result) => {
-            [, kept.socket] = result;
-            done(...result);
-          });
-        },
-      }),
-    };
+    const kept = new Kept(origin, options);
     this.kept.add(kept);
     // The pool forgets it, too.
-    kept.client.on('connectionError', () => this.kept.delete(kept));
-    return kept.client;
+    kept.on('connectionError', () => this.kept.delete(kept));
+    return kept;
   }
 
   /**
    * Whatever has cut one connection off may have cut others that nobody has looked at since: none of them is given the next request, which
-   * may be the same one, sent again.
+   * may be the same one, sent again. Those from which something came since are well: one slow answer is no reason to open all anew.
    */
-  private dropIdle(): void {
-    for (const { client, socket } of this.kept) if (client.stats.size === 0) socket?.destroy();
+  private dropIdleSince(moment: number): void {
+    for (const kept of this.kept) if (kept.stats.size === 0 && kept.heardAt < moment) kept.disconnect();
   }
 
   destroy(): void {
@@ -82,13 +71,37 @@ export class Connections {
   }
 }
 
-interface Kept {
-  readonly client: Client;
-  socket: Socket | null;
+/** One connection, opened anew where it was closed. */
+class Kept extends Client {
+  /** When the other side was last known to be there. */
+  heardAt = 0;
+  private socket: Socket | null = null;
+
+  constructor(origin: URL, options: Client.Options) {
+    const connect = options.connect as buildConnector.connector;
+    super(origin, {
+      ...options,
+      connect: (to, done) => {
+        connect(to, (...result) => {
+          [, this.socket] = result;
+          this.heardAt = performance.now();
+          done(...result);
+        });
+      },
+    });
+    // Whatever was on its way has come.
+    this.on('drain', () => (this.heardAt = performance.now()));
+  }
+
+  disconnect(): void {
+    this.socket?.destroy();
+  }
 }
 
 /** undici's own `request` gives a stream for each body, which costs more than the body. */
 class Exchange implements Dispatcher.DispatchHandler {
+  /** When it was sent, or tried to be. */
+  begun = performance.now();
   private controller: Dispatcher.DispatchController | null = null;
   private status = 0;
   private headers: HttpAnswer['headers'] = {};
@@ -106,6 +119,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.begun = performance.now();
     if (this.isOver) controller.abort(aborted());
   }
 
@@ -165,8 +179,4 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 function late(): Error {
   return Object.assign(new Error('the answer did not come in time'), { code: 'ETIMEDOUT' });
-}
-
-export function aborted(): Error {
-  return Object.assign(new Error('the request was aborted'), { name: 'AbortError' });
 }

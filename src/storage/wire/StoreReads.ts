@@ -9,14 +9,14 @@ import type {
 } from '@aws-sdk/lib-dynamodb';
 import type { HeldCredentials } from '../../aws/HeldCredentials';
 import { Remembered } from '../../waiting/Remembered';
-import { untilAborted } from '../../waiting/untilAborted';
+import { aborted, untilAborted } from '../../waiting/untilAborted';
 import { storeAnswer } from '../foreignAnswers';
 import { observed, type CallObserver } from '../observeCalls';
 import type { Retries } from '../retries';
 import { mapValues, READ_ANSWERS } from './answers';
 import { itemToWire } from './attributeValues';
 import { Clock } from './Clock';
-import { aborted, type Connections } from './Connections';
+import type { Connections } from './Connections';
 import { failureOf, refusalOf } from './failures';
 import { Signer, type AwsCredentials } from './signature';
 

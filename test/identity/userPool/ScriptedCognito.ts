@@ -5,8 +5,12 @@ import { text } from 'node:stream/consumers';
 /** What Cognito answers next, on the wire. */
 export type ScriptedAnswer =
   | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  /** Something else than Cognito answers: text that need not be JSON, of any type. */
+  | { readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, string>> }
   | 'hang'
-  | 'reset';
+  | 'reset'
+  /** In the middle of an answer. */
+  | 'cut';
 
 export interface ScriptedRequest {
   readonly operation: string;
@@ -34,6 +38,10 @@ export class ScriptedCognito {
         const answer = scripted.answers.length > 1 ? scripted.answers.shift() : scripted.answers[0];
         if (answer === undefined || answer === 'hang') return;
         if (answer === 'reset') request.socket.destroy();
+        else if (answer === 'cut') {
+          response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '100' });
+          response.write('{', () => request.socket.destroy());
+        } else if ('text' in answer) response.writeHead(answer.status, answer.headers).end(answer.text);
         else {
           response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', ...answer.headers });
           response.end(JSON.stringify(answer.body));

@@ -49,7 +49,7 @@ const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, 
         { Name: 'custom:sign_up_mark', Value: 'mark' },
       ],
     },
-    {},
+    { UserConfirmed: false, UserSub: 'subject-1' },
   ],
   [
     'ConfirmSignUp',
@@ -89,7 +89,7 @@ const USES: readonly (readonly [operation: string, use: () => Promise<unknown>, 
     { AccessToken: 'access', PreviousPassword: 'old', ProposedPassword: 'new' },
     {},
   ],
-  ['GetUser', () => pool.hasTotp('access'), { AccessToken: 'access' }, {}],
+  ['GetUser', () => pool.hasTotp('access'), { AccessToken: 'access' }, { Username: 'm1', UserAttributes: [] }],
   ['AssociateSoftwareToken', () => pool.startTotp('access'), { AccessToken: 'access' }, { SecretCode: 'BASE32' }],
   [
     'AdminAddUserToGroup',
@@ -336,6 +336,94 @@ describe('what Cognito refuses', () => {
   );
 });
 
+test('a refusal that names itself as AWS does is one, of whatever type it is', async () => {
+  const json = { 'content-type': 'application/json' };
+  for (const [text, headers] of [
+    ['{"__type":"ForbiddenException"}', json],
+    ['{}', { ...json, 'x-amzn-errortype': 'ForbiddenException' }],
+  ] as const) {
+    cognito.script({ status: 403, text, headers });
+    await expect(pool.signIn('a@example.com', 'secret')).rejects.toThrow(new UserPoolRefusal('too many attempts'));
+  }
+});
+
+describe('when something else answers in its place', () => {
+  const HTML = { 'content-type': 'text/html' };
+  const JSON_OF_OTHERS = { 'content-type': 'application/json' };
+  const COGNITO_JSON = { 'content-type': 'application/x-amz-json-1.1' };
+  const foreign: Record<string, ScriptedAnswer> = {
+    ...Object.fromEntries(
+      [200, 400, 401, 403, 404, 429].map((status) => [
+        `a page with status ${String(status)}`,
+        { status, text: '<html>sign in</html>', headers: HTML },
+      ]),
+    ),
+    'a way to somewhere else': { status: 302, text: '', headers: { location: 'http://127.0.0.1:1/' } },
+    'a way to somewhere else, as Cognito would never say it': { status: 302, text: '{}', headers: COGNITO_JSON },
+    'nothing, without a type': { status: 200, text: '', headers: {} },
+    'nothing to say': { status: 204, text: '', headers: COGNITO_JSON },
+    'JSON that is empty': { status: 200, text: '{}', headers: JSON_OF_OTHERS },
+    'JSON of another form': { status: 200, text: '{"ok":true}', headers: JSON_OF_OTHERS },
+    'JSON of another service of AWS': {
+      status: 200,
+      text: '{"ok":true}',
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+    },
+    'a list': { status: 200, text: '[]', headers: COGNITO_JSON },
+    'no object': { status: 200, text: '"ok"', headers: COGNITO_JSON },
+    'a part of an object': { status: 200, text: '{"AuthenticationResult":{"IdTok', headers: COGNITO_JSON },
+    'a refusal in words of its own': { status: 403, text: '{"code":"E_DENIED"}', headers: JSON_OF_OTHERS },
+    'a refusal that says nothing': { status: 400, text: '{}', headers: COGNITO_JSON },
+    'no HTTP': { status: 200, text: '{}', headers: { ...COGNITO_JSON, 'content-length': '-' } },
+  };
+  /** Where an answer always has something in it. */
+  const incomplete: Record<string, ScriptedAnswer> = {
+    'an empty object': { status: 200, body: {} },
+    'an object of another form': { status: 200, body: { ok: true } },
+    'no tokens where tokens are to be': { status: 200, body: { AuthenticationResult: {} } },
+    'one token of two': { status: 200, body: { AuthenticationResult: { IdToken: 'id' } } },
+    'members of other types': {
+      status: 200,
+      body: { AuthenticationResult: 1, ChallengeName: 1, UserSub: 1, Username: 1, SecretCode: 1, Status: 1 },
+    },
+  };
+  const uses: readonly (readonly [name: string, use: () => Promise<unknown>])[] = [
+    ...USES.map(([operation, use], index) => [`${operation} (${String(index + 1)})`, use] as const),
+    ['RespondToAuthChallenge', () => pool.answerChallenge('eA.session', '123456')],
+    ['VerifySoftwareToken', () => pool.confirmTotp('access', '123456')],
+    ['AdminGetUser, for the address', () => pool.verifiedEmail('m1')],
+  ];
+  const ALWAYS = /^(?:SignUp|InitiateAuth|RespondToAuthChallenge|GetUser|AdminGetUser|Associate|Verify)/;
+  const outcome = async (use: () => Promise<unknown>) =>
+    use().then(
+      (answer) => `answered ${JSON.stringify(answer)}`,
+      (cause: unknown) => `${(cause as Error).name}: ${(cause as Error).message}`,
+    );
+  const UNAVAILABLE = 'UserPoolUnavailableError: the user pool did not answer in time';
+
+  test.each(uses)('%s: it may be asked again, and nothing is taken for its word', async (name, use) => {
+    const answers = Object.entries({ ...foreign, ...(ALWAYS.test(name) && incomplete) });
+    const outcomes: Record<string, string> = {};
+    for (const [what, answer] of answers) {
+      cognito.script(answer);
+      outcomes[what] = await outcome(use);
+      expect(cognito.requests).toHaveLength(1);
+    }
+    expect(outcomes).toEqual(Object.fromEntries(answers.map(([what]) => [what, UNAVAILABLE])));
+  });
+
+  test.each(uses.filter(([name]) => !ALWAYS.test(name)))(
+    '%s: Cognito may have nothing to say, or something new',
+    async (_, use) => {
+      for (const text of ['', '{}', '{"New":true}'])
+        for (const headers of [COGNITO_JSON, { 'x-amzn-requestid': 'f0' }]) {
+          cognito.script({ status: 200, text, headers });
+          expect(await outcome(use)).toBe('answered undefined');
+        }
+    },
+  );
+});
+
 describe('when Cognito is busy or away', () => {
   test('what was throttled is sent again, three times in all', async () => {
     cognito.script(exception('TooManyRequestsException'), exception('TooManyRequestsException'), {
@@ -353,6 +441,7 @@ describe('when Cognito is busy or away', () => {
     ['says 500', exception('InternalErrorException', 500)],
     ['says 503 in words that are no JSON', { status: 503, body: '<html>' }],
     ['resets the connection', 'reset'],
+    ['resets the connection in the middle of its answer', 'cut'],
     ['never answers', 'hang'],
   ])('it %s: nothing is sent twice, since it may have been done', async (_, answer) => {
     const impatient = poolAt(cognito.url, 300);

@@ -4,7 +4,7 @@ import { Retries } from '../../../src/storage/retries';
 import { Table } from '../../../src/storage/Table';
 import { EXISTS } from '../../../src/storage/writes';
 import { good } from './rawAnswers';
-import { RawStore, type Arrived, type Raw } from './RawStore';
+import { RawStore, type Arrived, type Raw } from '../../support/RawStore';
 
 const KEPT = 20;
 const ROUNDS = 5;
@@ -99,5 +99,32 @@ describe.each(PARTINGS)('where the other side $name', (parting) => {
     expect(calls.map(({ error, attempts }) => ({ error, isOften: attempts > 2 }))).toEqual(
       Array.from({ length: KEPT }, () => ({ error: null, isOften: false })),
     );
+  });
+});
+
+describe('where one answer does not come', () => {
+  test.each(WAYS)('connections from which others came meanwhile are kept: %s', async (_, reads, run) => {
+    await given(reads, run);
+    let arrived: () => void = () => undefined;
+    const hasArrived = new Promise<void>((resolve) => (arrived = resolve));
+    answer = () => {
+      arrived();
+      return null;
+    };
+    const late = run();
+    await hasArrived;
+    const heard = new Set<unknown>();
+    const waiting: (() => void)[] = [];
+    answer = ({ operation }, socket) => {
+      heard.add(socket);
+      waiting.push(() => socket.write(good(operation).bytes));
+      if (waiting.length === KEPT - 1) for (const send of waiting) send();
+      return waiting.length < KEPT ? null : good(operation);
+    };
+    await Promise.all(Array.from({ length: KEPT - 1 }, run));
+    expect(heard.size).toBe(KEPT - 1);
+    await late;
+    const open = new Set<unknown>(store.sockets);
+    expect([...heard].filter((socket) => !open.has(socket)).length).toBe(0);
   });
 });

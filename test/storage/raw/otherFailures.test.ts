@@ -1,12 +1,13 @@
 import { createServer, type AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
+import { HeldCredentials } from '../../../src/aws/HeldCredentials';
 import { createClient, type ClientOptions } from '../../../src/storage/client';
 import { StoreUnavailableError } from '../../../src/storage/errors';
 import type { StoreCall } from '../../../src/storage/observeCalls';
 import { Retries } from '../../../src/storage/retries';
 import { Table } from '../../../src/storage/Table';
 import { good } from './rawAnswers';
-import { http, json, JSON_TYPE, RawStore, type Arrived, type Raw } from './RawStore';
+import { http, json, JSON_TYPE, RawStore, type Arrived, type Raw } from '../../support/RawStore';
 
 const WAYS = ['wire', 'sdk'] as const;
 const MINUTE_MS = 60_000;
@@ -142,6 +143,19 @@ describe('a failure that is no answer has one name on both ways', () => {
       isPassing: true,
       told: [{ error: 'AbortError', attempts: 1 }],
     });
+  });
+
+  test.each(WAYS)('its asker goes while credentials are waited for: %s', async (way) => {
+    const asker = new AbortController();
+    let end: (cause: Error) => void = () => undefined;
+    const source = () => {
+      setImmediate(() => asker.abort());
+      return new Promise<never>((_, reject) => (end = reject));
+    };
+    const { client, table } = clientOf(way, { credentials: new HeldCredentials({ source, withinMs: MINUTE_MS }) });
+    await expect(table.read([KEY], ['color'], { signal: asker.signal })).rejects.toThrow(StoreUnavailableError);
+    end(new Error('nobody waits any more'));
+    client.destroy();
   });
 });
 

@@ -8,7 +8,7 @@ import { Retries } from '../../../src/storage/retries';
 import { Table } from '../../../src/storage/Table';
 import { EXISTS } from '../../../src/storage/writes';
 import { ROWS, type Row } from './rawAnswers';
-import { RawStore } from './RawStore';
+import { RawStore } from '../../support/RawStore';
 
 const WAYS = ['wire', 'sdk'] as const;
 const TIMEOUTS = { connectionTimeoutMs: 2000, requestTimeoutMs: 2000 };

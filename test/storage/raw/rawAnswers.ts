@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { http, json, JSON_TYPE, type Raw } from './RawStore';
+import { http, json, JSON_TYPE, type Raw } from '../../support/RawStore';
 
 /** What an operation comes to: the answer itself, a passing failure, or a mistake of ours. */
 export type Outcome = 'answered' | 'unavailable' | 'mistake';
