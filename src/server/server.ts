@@ -153,8 +153,7 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
     services,
     roleTables,
     letGo: async (): Promise<void> => {
-      await realtime.close();
-      await notifications?.close();
+      await Promise.all([realtime.close(), notifications?.close()]);
       await limits.close();
       client.destroy();
       roleTables?.close();

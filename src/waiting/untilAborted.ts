@@ -6,16 +6,22 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal |
   if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const end = () => reject(Object.assign(new Error('the wait was aborted'), { name: 'AbortError' }));
+    const end = () => reject(aborted());
     const abort = () => {
       if (afterMs > 0) timer = setTimeout(end, afterMs);
       else end();
     };
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => {
+    const over = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-    });
+    };
+    promise.then(resolve, reject).then(over, over);
   });
+}
+
+/** Named as the platform names it. */
+export function aborted(): Error {
+  return Object.assign(new Error('the wait was aborted'), { name: 'AbortError' });
 }

@@ -276,6 +276,18 @@ describe('Sockets: what is refused', () => {
     expect((await client.closed).code).toBe(4409);
   });
 
+  it('an id that is taken, and longer than a close can say, closes the socket alike', async () => {
+    const client = await connect(await api.customer1());
+    const subscription = { id: 'é'.repeat(200), type: 'subscribe', payload: { query: FOLLOW } };
+    client.send({ ...subscription, payload: { query: FOLLOW, variables: { id: orderNode('alpha', 1) } } });
+    await client.next(subscription.id);
+    client.send(subscription);
+    const { code, reason } = await client.closed;
+    expect(code).toBe(4409);
+    expect(reason).toMatch(/^Subscriber for é{50,}$/);
+    expect(api.log.lines({ level: 'error' })).toEqual([]);
+  });
+
   it('a second connection_init closes the socket', async () => {
     const client = await connect(await api.customer1());
     client.send({ type: 'connection_init', payload: await api.ownerA() });

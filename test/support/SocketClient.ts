@@ -64,6 +64,15 @@ export class SocketClient {
     return client;
   }
 
+  /** Whether its `connection_init` is answered by an acknowledgement, and not by the end of the connection. */
+  async isAcknowledged(): Promise<boolean> {
+    const acknowledged = this.message(({ type }) => type === 'connection_ack').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([acknowledged, this.closed.then(() => false)]);
+  }
+
   send(message: SocketMessage): void {
     this.socket.send(JSON.stringify(message));
   }

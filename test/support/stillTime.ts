@@ -21,11 +21,18 @@ export function stopTheClockAt(now: Date): void {
   });
 }
 
-/** The same for what goes by the clock that nobody sets, until `mockRestore` of what is given back. */
+/** Every clock stands still, and so do timers: what runs in this process goes by `jest.advanceTimersByTime`. */
+export function stopEveryClock(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
+}
+
+const steady = performance.now.bind(performance);
+
+/** The same for what goes by the clock that nobody sets, until `mockRestore` of what is given back. It may be called again. */
 export function laterByEveryClock(milliseconds: number): jest.SpyInstance {
   later(milliseconds);
-  const now = performance.now.bind(performance);
-  return jest.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds);
+  const ahead = performance.now() - steady() + milliseconds;
+  return jest.spyOn(performance, 'now').mockImplementation(() => steady() + ahead);
 }
 
 /** From here on it is so much later; nothing has to wait. */

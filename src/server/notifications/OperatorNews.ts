@@ -1,6 +1,7 @@
 import type { Notice } from '../../storage/notices/Notice';
 import type { Outbox } from '../../storage/notices/Outbox';
 import type { SecurityEventKind } from '../observe/RequestRecord';
+import { Background } from '../../waiting/Background';
 
 /** What operators are told of, and in which words: what to look at, and nothing of who it was. */
 const NEWS = {
@@ -34,7 +35,7 @@ interface Options {
  */
 export class OperatorNews {
   private readonly told = new Set<string>();
-  private readonly sending = new Set<Promise<void>>();
+  private readonly sending = new Background();
 
   constructor(private readonly options: Options) {}
 
@@ -44,8 +45,7 @@ export class OperatorNews {
     const id = `news-${kind}-${new Date(this.options.now()).toISOString().slice(0, 10)}`;
     if (this.told.has(id)) return;
     this.told.add(id);
-    const sent = this.send(id, kind).finally(() => this.sending.delete(sent));
-    this.sending.add(sent);
+    this.sending.add(this.send(id, kind));
   }
 
   /** Takes by how much the reader of changes is behind. */
@@ -55,7 +55,7 @@ export class OperatorNews {
 
   /** Resolves when nothing is under way any more. */
   async settled(): Promise<void> {
-    await Promise.all(this.sending);
+    await this.sending.over();
   }
 
   private async send(id: string, kind: News): Promise<void> {

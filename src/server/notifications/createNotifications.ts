@@ -15,6 +15,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { SecurityEvents } from '../observe/SecurityEvents';
 import type { FollowerParts } from '../realtime/createRealtime';
 import { describeFault } from '../observe/faultLog';
+import { within } from '../../waiting/within';
 import { createNotifier } from './createNotifier';
 import { noticeSources } from './noticeSources';
 import { OperatorNews } from './OperatorNews';
@@ -27,6 +28,8 @@ interface Parts extends Omit<FollowerParts, 'model'> {
   readonly logger: FastifyBaseLogger;
 }
 
+/** For news that is on its way when this instance ends. */
+const ENDING_MS = 1000;
 /** Two readers share a shard's five looks a second; subscriptions are in more of a hurry. */
 const POLLS_LESS_BY = 8;
 
@@ -65,7 +68,7 @@ export function createNotifications(parts: Parts): { close(): Promise<void> } | 
     close: async () => {
       ending.abort();
       await feed.stop();
-      await news.settled();
+      await within(ENDING_MS, news.settled()).catch(onTrouble);
       notifier.close();
       streams.destroy();
     },

@@ -2,7 +2,7 @@ import type { ItemChange, ItemChangeSource } from '../../loading/ItemChanges';
 import { nameOfItem } from './Beginning';
 
 /** Whoever is so far behind will not catch up by being sent more: better to come back and begin from now. */
-const MAX_AGE_MS = 30_000;
+export const MAX_AGE_MS = 30_000;
 /** Against memory only: that many items of one follower wait in about a megabyte. */
 const MAX_ITEMS = 10_000;
 

@@ -1,4 +1,5 @@
 import { ChangeFeed, type FeedOptions } from '../../storage/changes/ChangeFeed';
+import { endingWith } from '../../storage/changes/endingWith';
 import { StoreUnavailableError } from '../../storage/errors';
 import type { HubSource } from './ChangeHub';
 import { Background } from '../../waiting/Background';
@@ -40,7 +41,7 @@ export class OwnFeed implements HubSource {
   private begin() {
     const ending = new AbortController();
     const feed = new ChangeFeed({
-      ...this.options,
+      ...endingWith(this.options, ending.signal),
       start: 'latest',
       progress: { stream: null, positions: new Map() },
     });

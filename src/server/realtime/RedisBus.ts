@@ -2,6 +2,7 @@ import type { Change } from '../../storage/changes/Change';
 import { StoreUnavailableError } from '../../storage/errors';
 import { Gate } from '../../waiting/Gate';
 import type { HubSource } from './ChangeHub';
+import { changesIn, messageOf } from './changesMessage';
 import { RedisLink } from './RedisLink';
 
 interface Options {
@@ -59,7 +60,7 @@ export class RedisBus implements HubSource {
 
   /** Resolves when Redis has passed it on; rejects where that is not known, and it is to be sent again. */
   async publish(changes: readonly Change[]): Promise<void> {
-    await this.link.publish(this.channels.changes, JSON.stringify(changes));
+    await this.link.publish(this.channels.changes, messageOf(changes));
   }
 
   /** Tells all instances that changes were missed; as {@link publish}. */
@@ -98,9 +99,17 @@ export class RedisBus implements HubSource {
   private hear(channel: string, text: string): void {
     if (channel === this.channels.gaps) this.options.onMissed();
     else if (channel === this.channels.reader && text !== READS) this.noReader();
-    else {
-      if (channel === this.channels.reader) this.hearReader();
-      else for (const change of JSON.parse(text) as readonly Change[]) this.options.hear(change);
+    else if (channel === this.channels.reader) this.hearReader();
+    else this.hearChanges(text);
+  }
+
+  /** What cannot be read may have told of changes; it ends nothing else. */
+  private hearChanges(text: string): void {
+    try {
+      for (const change of changesIn(text)) this.options.hear(change);
+    } catch (cause) {
+      this.options.onTrouble(cause);
+      this.options.onMissed();
     }
   }
 

@@ -12,6 +12,8 @@ interface Options {
 const CLOSING_MS = 1000;
 /** Refusals for asking too fast, on one socket. */
 const MOST_TOO_FAST = 20;
+/** What a close frame takes beside its code. */
+const MOST_REASON_BYTES = 123;
 /** A timer of node's waits no longer. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -70,7 +72,7 @@ export class SocketConnection {
   }
 
   closeWith(code: number, reason: string): void {
-    this.socket.close(code, reason);
+    this.socket.close(code, textOf(reason));
     if (!this.isOver) this.tearDown ??= setTimeout(() => this.socket.terminate(), CLOSING_MS);
   }
 
@@ -88,4 +90,9 @@ export class SocketConnection {
     clearTimeout(this.expiry);
     clearTimeout(this.tearDown);
   }
+}
+
+/** As much of it as a frame takes: a library may repeat what the client has sent, and a longer one is thrown back at us. */
+function textOf(reason: string): string {
+  return new TextDecoder().decode(Buffer.from(reason).subarray(0, MOST_REASON_BYTES), { stream: true });
 }

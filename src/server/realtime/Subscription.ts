@@ -9,9 +9,9 @@ import type { Answer } from './presentation';
 export type Loss =
   /** Its credential has ended. */
   | 'credential'
-  /** Its client was too slow to be told everything, or an event could not be read. It is to begin anew, later. */
+  /** Its client was too slow to be told everything, or the server has met a fault. It is to begin anew, later. */
   | 'behind'
-  /** Changes may have been missed, whoever it is. It is to begin anew. */
+  /** Changes may have been missed, or an event could not be read for long, whoever it is. It is to begin anew. */
   | 'missed';
 
 /** What became of one event, for one subscriber. */
@@ -29,10 +29,10 @@ interface Options {
   readonly source: ItemChangeSource;
   /** What this subscriber could have read at the beginning, and what changed for them meanwhile. */
   readonly beginning: Beginning;
-  /** What this subscriber is told of the change. Throws `AuthenticationError` where they are nobody any more. */
-  readonly tell: (change: ItemChange) => Promise<Told>;
+  /** What this subscriber is told of the change. Throws `AuthenticationError` where they are nobody any more. The signal aborts when nobody waits for it. */
+  readonly tell: (change: ItemChange, signal: AbortSignal) => Promise<Told>;
   /** Whether there is still something to follow for this subscriber. */
-  readonly mayGoOn: () => Promise<boolean>;
+  readonly mayGoOn: (signal: AbortSignal) => Promise<boolean>;
   readonly onLost: (loss: Loss) => void;
 }
 
@@ -47,13 +47,17 @@ type Result = IteratorResult<Answer, void>;
  * and by itself when there is nothing to follow any more: the last answer then says `null`, the same whatever the reason.
  */
 export class Subscription implements AsyncGenerator<Answer, void, void> {
-  private isOver = false;
+  private readonly ending = new AbortController();
   private readonly seen = new BoundedMap<string, string>(MAX_SEEN);
   private readonly missed: ItemChange[];
 
   constructor(private readonly options: Options) {
     for (const [item, digest] of options.beginning.seen) this.seen.set(item, digest);
     this.missed = [...options.beginning.missed];
+  }
+
+  private get isOver(): boolean {
+    return this.ending.signal.aborted;
   }
 
   async next(): Promise<Result> {
@@ -66,7 +70,7 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
 
   async return(): Promise<Result> {
     if (!this.isOver) {
-      this.isOver = true;
+      this.ending.abort();
       await this.options.source.return();
     }
     return OVER;
@@ -88,10 +92,10 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   private async step(): Promise<Answer | null> {
     const change = this.missed.shift() ?? (await this.followed());
     if (!change) return this.last();
-    const told = await this.options.tell(change);
+    const told = await this.options.tell(change, this.ending.signal);
     const { answer } = told;
     if (told.outcome === 'shown') return this.isNew(change, told.digest) ? answer : null;
-    if (told.outcome === 'gone' && (await this.options.mayGoOn())) return null;
+    if (told.outcome === 'gone' && (await this.options.mayGoOn(this.ending.signal))) return null;
     await this.return();
     return answer;
   }
@@ -112,12 +116,14 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   /** Of what was never there for this subscriber, the same is told as of what is not there any more. */
   private async last(): Promise<Answer | null> {
     if (this.isOver) return null;
-    const { answer } = await this.options.tell({ typeName: '', params: {}, kind: 'removed' });
+    const { answer } = await this.options.tell({ typeName: '', params: {}, kind: 'removed' }, this.ending.signal);
     await this.return();
     return answer;
   }
 
   private async lose(cause: unknown): Promise<null> {
+    // Whoever has ended it has lost nothing.
+    if (this.isOver) return null;
     await this.return();
     this.options.onLost(lossBy(cause));
     return null;

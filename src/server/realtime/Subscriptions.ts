@@ -15,6 +15,7 @@ import { together } from '../../response/Denials';
 import { PublicError } from '../../response/errors';
 import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import { CLOCK } from '../../storage/changes/clock';
+import { StoreUnavailableError } from '../../storage/errors';
 import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../contexts';
 import { rejectByRole, toError } from '../denialsPlugin';
 import type { Parameters } from '../documents/askedDocument';
@@ -36,7 +37,9 @@ import {
   type Beginning,
   type Seen,
 } from './Beginning';
+import { MAX_AGE_MS } from './ChangeQueue';
 import { EventReads, type Reading } from './EventReads';
+import { persist } from './persist';
 import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from './presentation';
 import type { Subscriber } from './Subscriber';
 import { Subscription, type Loss, type Told } from './Subscription';
@@ -48,9 +51,8 @@ interface Parts extends OperationParts {
   readonly observer: Observer;
 }
 
-/** An event that cannot be read is tried again a few times before it is told as a failure. */
-const ATTEMPTS = 3;
-const PAUSE_MS = 250;
+/** An event is tried for as long as others may wait behind it. */
+const PATIENCE = { clock: CLOCK, withinMs: MAX_AGE_MS };
 /** So many items are looked at when a subscription begins, and so many points are spent on that. */
 const MOST_LOOKED_AT = 100;
 const LOOK_POINTS = 100;
@@ -108,8 +110,8 @@ export class Subscriptions {
           source,
           beginning,
           onLost,
-          tell: (change) => this.tell(operation, subscriber, change),
-          mayGoOn: () => this.mayGoOn(operation, subscriber),
+          tell: (change, signal) => persist(() => this.tell(operation, subscriber, change), { ...PATIENCE, signal }),
+          mayGoOn: (signal) => persist(() => this.mayGoOn(operation, subscriber), { ...PATIENCE, signal }),
         });
       } catch (cause) {
         const refusal = refusalOf(cause, logger);
@@ -238,15 +240,14 @@ export class Subscriptions {
   }
 
   private async tell(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Told> {
-    for (let attempt = 1; ; attempt += 1) {
-      const told = await this.recorded('EVENT', subscriber, async (record) => {
-        const caller = await this.callerOf(subscriber, record);
-        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
-        return this.answer(operation, this.contextOf(subscriber, caller, record, this.eventReads.of(change)), change);
-      });
-      if (attempt === ATTEMPTS || !isPassing(told.answer)) return told;
-      await CLOCK.pause(PAUSE_MS * attempt, new AbortController().signal);
-    }
+    const told = await this.recorded('EVENT', subscriber, async (record) => {
+      const caller = await this.callerOf(subscriber, record);
+      Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+      return this.answer(operation, this.contextOf(subscriber, caller, record, this.eventReads.of(change)), change);
+    });
+    // An answer with a hole in it would take the place of the one that is to come.
+    if (isPassing(told.answer)) throw new StoreUnavailableError('what an event tells of');
+    return told;
   }
 
   private async answer(operation: AdmittedOperation, context: RequestContext, change: ItemChange): Promise<Told> {

@@ -22,7 +22,7 @@ export const CLOSE = {
     code: 1012,
     reason: 'Changes were missed',
     cause:
-      'Changes may have been missed on the way to this server: the stream, or what carries events between servers, was away for a while.',
+      'Changes may have been missed on the way to this server: the stream, or what carries events between servers, was away for a while. Or what an event tells of could not be read for 30 seconds.',
     remedy:
       'Connect again at once. Subscribe with `initial: true`, or read again what you show: what was missed is not sent any more.',
     reconnects: true,
@@ -31,7 +31,7 @@ export const CLOSE = {
     code: 1013,
     reason: 'Try again later',
     cause:
-      'The client sends too much or reads too slowly, was refused too often for asking too fast, or an event could not be read.',
+      'The client sends too much or reads too slowly, was refused too often for asking too fast, or the server has met a fault of its own.',
     remedy: 'Connect again after a pause, and make each pause longer than the one before.',
     reconnects: true,
   },

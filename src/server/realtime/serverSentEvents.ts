@@ -61,6 +61,7 @@ export function addServerSentEvents(app: FastifyInstance, parts: EventStreamPart
           .send(JSON.stringify({ errors: answer.errors }));
       const [body, init] = answer;
       if (body === null || typeof body === 'string') throw noOperation(init.status);
+      if (reply.raw.destroyed) return left(reply, body);
       void reply.code(init.status).headers({ ...init.headers });
       open.add(reply.raw);
       stream.connection.atEnd(() => {
@@ -86,6 +87,12 @@ function handler({ subscriptions }: EventStreamParts): EventStreamHandler {
     // Whatever waits, waits where it is bounded.
     onNext: async (_context, { raw: { raw } }) => untilTaken(raw),
   });
+}
+
+/** Nobody is there any more to hear anything, which is no fault of ours: a stream that is sent to them would fail. */
+function left(reply: FastifyReply, body: { return(): unknown }): FastifyReply {
+  void body.return();
+  return reply.hijack();
 }
 
 async function untilTaken(raw: ServerResponse): Promise<undefined> {

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { ChangesLostError, GoneError, StreamOffError, StreamRenewedError } from '../../storage/changes/ChangeStream';
 import { describeFault } from '../observe/faultLog';
+import { UnexpectedMessageError } from './changesMessage';
 
 /** The same trouble is told once in so long. */
 const TROUBLE_EVERY_MS = 60_000;
@@ -28,6 +29,11 @@ export function troubleLog(logger: FastifyBaseLogger): TroubleListener {
       logger.warn(
         { event: 'changes' },
         'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
+      );
+    else if (cause instanceof UnexpectedMessageError)
+      logger.warn(
+        { event: 'changes', fault },
+        'a message between servers could not be understood: whoever follows is told to begin anew',
       );
     else if (GAPS.some((each) => cause instanceof each))
       logger.warn(

@@ -5,6 +5,7 @@ import {
   PlaceExpiredError,
   StreamOffError,
   StreamRenewedError,
+  StreamStartingError,
   type ChangeStream,
   type Shard,
   type Start,
@@ -44,8 +45,38 @@ export interface FeedOptions {
   readonly clock: Clock;
 }
 
+/** How soon a stream that was switched off, or off and on, is noticed. DynamoDB lets a table be described often, */
+const LOOK_FOR_STREAM_MS = 5000;
+/** and a stream ten times a second by all of an account together. */
 const LOOK_FOR_SHARDS_MS = 20_000;
+/**
+ * Shards of a stream that is not the table's any more are closed, and are read to their ends. Where they never end (dynoxide goes on
+ * reading by an iterator of the old stream), they are given up when nothing came for so long.
+ */
+const DRAINED_AFTER_MS = 5000;
 const AFTER_TROUBLE_MS = 1000;
+/** A shard of which nothing was heard for so long, not even that there is nothing new, is not being read. */
+const STALLED_AFTER_MS = 10_000;
+/** After so many failures in a row another place is asked for: a refusal that we do not know may be for good. */
+const FAILURES_OF_PLACE = 30;
+
+/** A shard while it is read. Times are by the steady clock. */
+interface Reading {
+  readonly stream: string;
+  readonly shard: string;
+  /** When the store last answered. */
+  heardAt: number;
+  /** Since when it has answered that there is nothing new. */
+  emptySince: number | null;
+  /** In a row. */
+  failures: number;
+}
+
+interface Step {
+  /** The place after it; `null` where there is none. */
+  readonly next: string | null;
+  readonly pauseMs: number;
+}
 
 /**
  * Reads a stream from where its reader left off, and hands on what was written, in the order in which each item was: a shard that was split
@@ -60,7 +91,12 @@ export class ChangeFeed {
   private isOn: boolean | null = null;
   private stream: string | null;
   private readonly positions: Map<string, string>;
-  private readonly reading = new Set<string>();
+  /** Another stream that the table has by now, where the one that is read is not its own any more; followers have been told. */
+  private newer: string | null = null;
+  /** By the steady clock. */
+  private shardsDueAt = 0;
+  /** Also those for which a place is asked for. */
+  private readonly reading = new Map<string, Reading>();
   private readonly readers = new Background();
   private hasBegun: boolean;
 
@@ -70,9 +106,14 @@ export class ChangeFeed {
     this.hasBegun = this.stream !== null;
   }
 
-  /** Whether there is a stream to read; `null` before that is known. */
+  /** Whether there is a stream that can be read; `null` before that is known. */
   get canRead(): boolean | null {
-    return this.isOn;
+    return this.isOn === true && this.isStalled ? false : this.isOn;
+  }
+
+  private get isStalled(): boolean {
+    const now = this.options.clock.elapsed();
+    return [...this.reading.values()].some(({ heardAt }) => now - heardAt > STALLED_AFTER_MS);
   }
 
   get progress(): Progress {
@@ -84,15 +125,15 @@ export class ChangeFeed {
     const { clock, onTrouble } = this.options;
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
-      const isWell = await this.lookForShards(signal).then(
+      const isWell = await this.look(signal).then(
         () => true,
         (cause: unknown) => (onTrouble(cause), false),
       );
-      if (isWell) this.ready.open();
-      else if (this.isOn === false) this.ready.close();
+      if (this.canRead === false) this.ready.close();
+      else if (isWell) this.ready.open();
       const pause = new AbortController();
       const waited = clock.pause(
-        isWell ? LOOK_FOR_SHARDS_MS : AFTER_TROUBLE_MS,
+        isWell && this.canRead ? LOOK_FOR_STREAM_MS : AFTER_TROUBLE_MS,
         AbortSignal.any([signal, pause.signal]),
       );
       await Promise.race([waited, woken]);
@@ -101,31 +142,52 @@ export class ChangeFeed {
     await this.readers.over();
   }
 
-  private async lookForShards(signal: AbortSignal): Promise<void> {
+  private async look(signal: AbortSignal): Promise<void> {
     const stream = await this.options.stream.name();
     const wasOff = this.isOn === false;
     this.isOn = stream !== null;
     if (stream === null) throw new StreamOffError('the table has no stream');
-    if (stream !== this.stream && this.reading.size === 0) await this.begin(stream, signal);
-    else if (wasOff && this.stream !== null) await this.tellGap(new StreamRenewedError('the stream was off'), signal);
+    if (stream !== this.stream) await this.turnTo(stream, signal);
+    else if (wasOff) await this.tellGap(new StreamRenewedError('the stream was off'), signal);
+    else if (this.options.clock.elapsed() < this.shardsDueAt) return;
+    // Whoever ends meanwhile may ask for the next look.
+    this.shardsDueAt = this.options.clock.elapsed() + LOOK_FOR_SHARDS_MS;
+    await this.lookForShards(stream, signal).catch((cause: unknown) => {
+      this.shardsDueAt = 0;
+      throw cause;
+    });
+    if (stream !== this.stream && this.reading.size === 0) this.lookAgain();
+  }
+
+  private lookAgain(): void {
+    this.shardsDueAt = 0;
+    this.wake();
+  }
+
+  private async lookForShards(stream: string, signal: AbortSignal): Promise<void> {
     const current = this.stream ?? stream;
     const shards = await this.options.stream.shards(current).catch((cause: unknown) => {
       // The old one is gone; whoever reads it finds out, and the new one comes after that.
       if (stream !== current && cause instanceof GoneError) return [];
       throw cause;
     });
+    // To begin with none, and to find the first ones later, would be to begin with all that was ever written.
+    if (!this.hasBegun && shards.length === 0) throw new StreamStartingError('the stream has no shards yet');
     if (!this.hasBegun && this.options.start === 'latest') this.passOver(shards);
     const ready = shards.filter((shard) => this.isReadable(shard, shards));
-    await Promise.all(ready.map((shard) => this.follow(current, shard, signal)));
+    const begun = await Promise.allSettled(ready.map((shard) => this.follow(current, shard, signal)));
+    for (const each of begun) if (each.status === 'rejected') throw each.reason;
     await this.forgetAllBut(shards, signal);
     this.hasBegun = true;
-    if (stream !== current && this.reading.size === 0) await this.begin(stream, signal);
   }
 
-  /** Between two streams nothing was written down of what was written. */
-  private async begin(stream: string, signal: AbortSignal): Promise<void> {
-    if (this.stream !== null) await this.tellGap(new StreamRenewedError('the stream is another one'), signal);
-    this.stream = stream;
+  /** Between two streams nothing was written down of what was written. What is left in the old one comes first. */
+  private async turnTo(stream: string, signal: AbortSignal): Promise<void> {
+    if (this.stream !== null && this.newer !== stream)
+      await this.tellGap(new StreamRenewedError('the stream is another one'), signal);
+    this.newer = stream;
+    if (this.reading.size > 0) return;
+    [this.stream, this.newer] = [stream, null];
     this.positions.clear();
   }
 
@@ -156,18 +218,23 @@ export class ChangeFeed {
 
   /** Takes a place in the shard, and reads on from there without being waited for. */
   private async follow(stream: string, { id }: Shard, signal: AbortSignal): Promise<void> {
-    const place = await this.placeIn(stream, id, this.hasBegun ? 'oldest' : this.options.start, signal);
-    this.reading.add(id);
-    const read = this.readShard(stream, id, place, signal).finally(() => {
+    const reading = { stream, shard: id, heardAt: this.options.clock.elapsed(), emptySince: null, failures: 0 };
+    this.reading.set(id, reading);
+    const start = this.hasBegun ? 'oldest' : this.options.start;
+    const place = await this.placeIn(reading, start, signal).catch((cause: unknown) => {
       this.reading.delete(id);
-      this.options.lag?.note(id, null);
-      this.wake();
+      throw cause;
+    });
+    const read = this.readShard(reading, place, signal).finally(() => {
+      this.reading.delete(id);
+      this.options.lag?.forget(id);
+      this.lookAgain();
     });
     this.readers.add(read);
   }
 
   /** `null` where the shard is gone. */
-  private async placeIn(stream: string, shard: string, otherwise: Start, signal: AbortSignal): Promise<string | null> {
+  private async placeIn({ stream, shard }: Reading, otherwise: Start, signal: AbortSignal): Promise<string | null> {
     const after = this.positions.get(shard);
     const start = after === undefined ? otherwise : { after };
     return this.options.stream.place(stream, shard, start).catch(async (cause: unknown) => {
@@ -185,54 +252,67 @@ export class ChangeFeed {
     return null;
   }
 
-  private async readShard(stream: string, shard: string, begin: string | null, signal: AbortSignal): Promise<void> {
+  private async readShard(reading: Reading, begin: string | null, signal: AbortSignal): Promise<void> {
     const { clock } = this.options;
     let place = begin;
     while (place !== null && !signal.aborted) {
-      const step = await this.step(stream, shard, place, signal);
+      const step: Step = await this.step(reading, place, signal);
       place = step.next;
+      if (this.isDrained(reading)) return;
       if (place !== null && step.pauseMs > 0) await clock.pause(step.pauseMs, signal);
     }
-    if (place === null && !signal.aborted) this.positions.set(shard, DONE);
+    if (place === null && !signal.aborted) this.positions.set(reading.shard, DONE);
   }
 
-  private async step(
-    stream: string,
-    shard: string,
-    place: string,
-    signal: AbortSignal,
-  ): Promise<{ next: string | null; pauseMs: number }> {
+  private isDrained({ emptySince }: Reading): boolean {
+    if (this.newer === null || emptySince === null) return false;
+    return this.options.clock.elapsed() - emptySince > DRAINED_AFTER_MS;
+  }
+
+  private async step(reading: Reading, place: string, signal: AbortSignal): Promise<Step> {
+    if (reading.failures >= FAILURES_OF_PLACE) return this.anew(reading, place, signal);
+    const { shard } = reading;
     try {
       const { changes, since, next } = await this.options.stream.read(shard, place);
       this.options.lag?.note(shard, since);
+      [reading.heardAt, reading.failures] = [this.options.clock.elapsed(), 0];
       const last = changes.at(-1);
+      reading.emptySince = last ? null : (reading.emptySince ?? reading.heardAt);
       if (!last) return { next, pauseMs: this.options.pollMs };
       if (await this.handOn(changes, signal)) this.positions.set(shard, last.sequence);
       return { next, pauseMs: 0 };
     } catch (cause) {
-      if (cause instanceof PlaceExpiredError) return this.anew(stream, shard, place, signal);
-      if (cause instanceof GoneError) return { next: await this.gone(cause, signal), pauseMs: 0 };
-      if (!(cause instanceof ChangesLostError)) {
-        this.options.onTrouble(cause);
-        return { next: place, pauseMs: AFTER_TROUBLE_MS };
-      }
-      // What the place pointed at is gone for good, so the same place would be refused for ever. Where nothing was read of the shard
-      // nothing is missed: DynamoDB Local refuses such places of a new stream.
-      if (this.positions.has(shard)) await this.tellGap(cause, signal);
-      this.positions.delete(shard);
-      return this.anew(stream, shard, place, signal);
+      return this.afterFailure(cause, reading, place, signal);
     }
   }
 
-  /** Rather twice than never: where nothing was read yet, all that the stream keeps comes. */
-  private async anew(
-    stream: string,
-    shard: string,
-    place: string,
-    signal: AbortSignal,
-  ): Promise<{ next: string | null; pauseMs: number }> {
+  private async afterFailure(cause: unknown, reading: Reading, place: string, signal: AbortSignal): Promise<Step> {
+    reading.emptySince = null;
+    if (cause instanceof PlaceExpiredError) return this.anew(reading, place, signal);
+    if (cause instanceof GoneError) return { next: await this.gone(cause, signal), pauseMs: 0 };
+    if (!(cause instanceof ChangesLostError)) {
+      reading.failures += 1;
+      this.options.onTrouble(cause);
+      return { next: place, pauseMs: AFTER_TROUBLE_MS };
+    }
+    // What the place pointed at is gone for good, so the same place would be refused for ever. Where nothing was read of the shard
+    // nothing is missed: DynamoDB Local refuses such places of a new stream.
+    if (this.positions.has(reading.shard)) await this.tellGap(cause, signal);
+    this.positions.delete(reading.shard);
+    return this.anew(reading, place, signal, 'oldest');
+  }
+
+  /**
+   * A new place, after what was read. Where nothing was read yet, all that the stream keeps comes, rather twice than never; but who wanted no
+   * more than what is new, and was long without an answer, is told that something may be missing.
+   */
+  private async anew(reading: Reading, place: string, signal: AbortSignal, start = this.options.start): Promise<Step> {
+    reading.failures = 0;
     try {
-      return { next: await this.placeIn(stream, shard, 'oldest', signal), pauseMs: this.options.pollMs };
+      const next = await this.placeIn(reading, start, signal);
+      if (start === 'latest' && !this.positions.has(reading.shard))
+        await this.tellGap(new ChangesLostError('a place was lost of which nothing had been read'), signal);
+      return { next, pauseMs: this.options.pollMs };
     } catch (cause) {
       this.options.onTrouble(cause);
       return { next: place, pauseMs: AFTER_TROUBLE_MS };

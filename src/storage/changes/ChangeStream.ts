@@ -42,6 +42,11 @@ export class StreamOffError extends Error {
   override readonly name = 'StreamOffError';
 }
 
+/** The stream is on, and has nothing that can be read yet. */
+export class StreamStartingError extends Error {
+  override readonly name = 'StreamStartingError';
+}
+
 /** The log of what was written to a table, as its store keeps it. */
 export interface ChangeStream {
   /** What the stream is called now: it gets another name when it is switched off and on; `null` where it is off. */

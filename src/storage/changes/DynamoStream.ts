@@ -8,7 +8,7 @@ import {
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { rethrow } from '../errors';
+import { ForeignAnswerError, rethrow } from '../errors';
 import type { Change } from './Change';
 import {
   ChangesLostError,
@@ -52,16 +52,24 @@ export class DynamoStream implements ChangeStream {
 
   async place(stream: string, shard: string, start: Start): Promise<string> {
     const request = new GetShardIteratorCommand({ StreamArn: stream, ShardId: shard, ...beginning(start) });
-    const { ShardIterator } = await this.streams.send(request).catch(explain);
+    const { ShardIterator } = await this.streams.send(request).catch((cause: unknown) => {
+      // What the store does not take as a sequence number now, it never will.
+      if (typeof start === 'object' && isInvalid(cause))
+        throw new ChangesLostError('the store does not know the place');
+      return explain(cause);
+    });
     if (ShardIterator === undefined) throw new PlaceExpiredError('an answer without an iterator');
     return ShardIterator;
   }
 
   async read(shard: string, place: string): Promise<Records> {
     const request = new GetRecordsCommand({ ShardIterator: place });
-    const { Records: records = [], NextShardIterator } = await this.streams.send(request).catch(explain);
+    const { Records: records = [], NextShardIterator } = await this.streams.send(request).catch((cause: unknown) => {
+      if (isInvalid(cause)) throw new PlaceExpiredError('the store does not know the place');
+      return explain(cause);
+    });
     const since = records[0]?.dynamodb?.ApproximateCreationDateTime?.getTime() ?? null;
-    return { changes: records.flatMap((record) => changeOf(shard, record)), since, next: NextShardIterator ?? null };
+    return { changes: records.map((record) => changeOf(shard, record)), since, next: NextShardIterator ?? null };
   }
 }
 
@@ -75,12 +83,14 @@ function beginning(start: Start) {
   return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: start.after } as const;
 }
 
-function changeOf(shard: string, { eventName, dynamodb }: StreamRecord): Change[] {
+/** Nothing is passed over: what is no record of this table's is no answer of its stream's. */
+function changeOf(shard: string, { eventName, dynamodb }: StreamRecord): Change {
   const { Keys = {}, SequenceNumber: sequence } = dynamodb ?? {};
   const [pk, sk] = [textOf(Keys.pk), textOf(Keys.sk)];
   const kind = KINDS[eventName ?? ''];
-  if (pk === undefined || sk === undefined || sequence === undefined || kind === undefined) return [];
-  return [{ key: { pk, sk }, kind, shard, sequence }];
+  if (pk === undefined || sk === undefined || sequence === undefined || kind === undefined)
+    throw new ForeignAnswerError('expected a record with keys pk and sk, a kind and a number, got another one');
+  return { key: { pk, sk }, kind, shard, sequence };
 }
 
 function textOf(value: Partial<AttributeValue> | undefined): string | undefined {
@@ -99,6 +109,11 @@ const REFUSALS: Readonly<Record<string, () => Error>> = {
   // A stream a day after it was switched off, or with its table; a shard a day after it was closed.
   ResourceNotFoundException: () => new GoneError('the stream or its shard is not there any more'),
 };
+
+/** Of a place that is no place: it was made by something else than this stream. */
+function isInvalid(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'ValidationException';
+}
 
 function explain(cause: unknown): never {
   const refusal = cause instanceof Error && Object.hasOwn(REFUSALS, cause.name) ? REFUSALS[cause.name] : undefined;

@@ -1,20 +1,37 @@
+interface Read {
+  /** When the first of what was read was written; `null` where there was nothing new. */
+  readonly since: number | null;
+  readonly at: number;
+}
+
+/** A shard is asked every second or so: what was not answered for so long may have something new. */
+const UNREAD_AFTER_MS = 10_000;
+
 /**
  * How far a reader of the stream is behind: how long ago the oldest of what it read last was written, and nothing where there was nothing
- * new. It grows while what was read is not taken, and while the store answers no more.
+ * new. It grows while what was read is not taken, and while the store does not answer.
  */
 export class FeedLag {
-  private readonly since = new Map<string, number>();
+  private readonly reads = new Map<string, Read>();
 
   constructor(private readonly now: () => number) {}
 
-  /** What was read of a shard: when the first of it was written; `null` where there was nothing, or nobody reads it any more. */
+  /** What was read of a shard: when the first of it was written; `null` where there was nothing. */
   note(shard: string, since: number | null): void {
-    if (since === null) this.since.delete(shard);
-    else this.since.set(shard, since);
+    this.reads.set(shard, { since, at: this.now() });
+  }
+
+  /** Nobody reads it any more. */
+  forget(shard: string): void {
+    this.reads.delete(shard);
   }
 
   get seconds(): number {
     const now = this.now();
-    return Math.max(0, ...[...this.since.values()].map((since) => (now - since) / 1000));
+    const behind = [...this.reads.values()].map(({ since, at }) => {
+      if (since !== null) return now - since;
+      return now - at > UNREAD_AFTER_MS ? now - at : 0;
+    });
+    return Math.max(0, ...behind) / 1000;
   }
 }

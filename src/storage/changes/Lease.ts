@@ -116,19 +116,25 @@ export class Lease {
   }
 
   /** Keeps the turn for another while, and writes down how far it came; `false` where another instance has it now. */
-  async keep({ fence }: Turn, progress: Progress): Promise<boolean> {
-    return this.writeDown(fence, progress, this.end());
+  async keep({ fence }: Turn, progress: Progress, signal?: AbortSignal): Promise<boolean> {
+    return this.writeDown(fence, progress, { until: this.end(), signal });
   }
 
   /** Lets the next one begin at once. */
-  async release({ fence }: Turn, progress: Progress): Promise<boolean> {
-    return this.writeDown(fence, progress, 0);
+  async release({ fence }: Turn, progress: Progress, signal?: AbortSignal): Promise<boolean> {
+    return this.writeDown(fence, progress, { until: 0, signal });
   }
 
   /** The lease itself comes last: until then it says what was so before. */
-  private async writeDown(fence: number, { stream, positions }: Progress, until: number): Promise<boolean> {
+  private async writeDown(
+    fence: number,
+    { stream, positions }: Progress,
+    { until, signal }: { readonly until: number; readonly signal: AbortSignal | undefined },
+  ): Promise<boolean> {
     const require = [equals('owner', this.options.owner), equals('fence', fence)] as const;
     this.renewals += 1;
+    // What was given up, and comes late, keeps no turn that was given up after it.
+    const isLater = { kind: 'below', attribute: 'renewals', value: this.renewals } as const;
     const due = this.positions.due(stream, positions, fence);
     for (let start = 0; ; start += POSITIONS_AT_ONCE) {
       const some = due.slice(start, start + POSITIONS_AT_ONCE);
@@ -139,17 +145,17 @@ export class Lease {
             key: this.key,
             set: { until, stream, renewals: this.renewals },
             remove: ['positions'],
-            require,
+            require: [...require, isLater],
           }
         : { kind: 'check', key: this.key, require };
-      if (!(await this.write([lease, ...some.map(({ write }) => write)]))) return false;
+      if (!(await this.write([lease, ...some.map(({ write }) => write)], signal))) return false;
       this.positions.written(some);
       if (isLast) return true;
     }
   }
 
-  private async write(writes: readonly Write[]): Promise<boolean> {
-    return this.options.table.transact(writes).then(
+  private async write(writes: readonly Write[], signal?: AbortSignal): Promise<boolean> {
+    return this.options.table.transact(writes, { signal }).then(
       () => true,
       (cause: unknown) => {
         if (cause instanceof RequirementError) return false;

@@ -183,4 +183,25 @@ describeWithRedis('a bus over Redis', () => {
     await following;
     expect([one.missed, two.missed]).toEqual([1, 1]);
   });
+
+  it.each([
+    'nonsense',
+    'null',
+    '{"v":2,"changes":[]}',
+    '[{}]',
+    '[{"key":{"pk":1,"sk":2},"kind":"changed","shard":"s","sequence":"1"}]',
+    '[{"key":{"pk":"SHOP#alpha","sk":"ORDER#1"},"kind":"changed","shard":"shard","sequence":9}]',
+    '[{"key":{"pk":"SHOP#alpha","sk":"ORDER#1"},"kind":"changed","shard":"shard","sequence":"9e99"}]',
+    '[{"key":{"pk":"SHOP#alpha","sk":"ORDER#1"},"kind":"another","shard":"shard","sequence":"9"}]',
+  ])('that carries %s says that something may have been missed, and goes on', async (text) => {
+    const server = await redis();
+    const one = instance(server.port);
+    await one.bus.follow();
+    const other = new Redis(server.url);
+    await other.publish('changes', text);
+    other.disconnect();
+    await one.until(() => one.missed > 0);
+    expect([one.told, one.heard]).toEqual([['UnexpectedMessageError'], []]);
+    await one.flows();
+  });
 });

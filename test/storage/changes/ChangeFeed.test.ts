@@ -28,13 +28,13 @@ class Run {
   /** How many times taking fails before it succeeds. */
   refusals = 0;
 
-  constructor(stream: FakeStream, progress = NOTHING_YET, start: 'oldest' | 'latest' = 'oldest') {
+  constructor(stream: FakeStream, progress = NOTHING_YET, start: 'oldest' | 'latest' = 'oldest', clock = CLOCK) {
     this.feed = new ChangeFeed({
       stream,
       start,
       progress,
       pollMs: 1,
-      clock: CLOCK,
+      clock,
       lag: this.lag,
       onTrouble: (cause) => this.troubles.push((cause as Error).name),
       onGap: () => {
@@ -182,6 +182,124 @@ describe('a stream is read', () => {
   });
 });
 
+/** Time that goes on by what is waited for. */
+function passing(): Clock {
+  let elapsed = 0;
+  const pause = async (milliseconds: number, signal: AbortSignal) => {
+    elapsed += milliseconds;
+    return CLOCK.pause(milliseconds, signal);
+  };
+  return { ...CLOCK, elapsed: () => elapsed, pause };
+}
+
+describe('a store that has its bad days', () => {
+  it('gives each shard one reader, however long its place takes and however often others fail', async () => {
+    const stream = new FakeStream();
+    let [begin, asked]: [() => void, number] = [() => undefined, 0];
+    const slow = new Promise<void>((resolve) => (begin = resolve));
+    const place = stream.place.bind(stream);
+    stream.open('slow', null);
+    stream.place = async (name, shard, start) => {
+      if (shard === 'root' && asked < 3) throw new Error('throttled');
+      asked += 1;
+      if (shard === 'slow') await slow;
+      return place(name, shard, start);
+    };
+    const run = new Run(stream);
+    await run.until(() => asked >= 1);
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    begin();
+    stream.write('slow', 'a');
+    await run.until(() => run.taken.length > 0);
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(run.items).toEqual(['a']);
+    await run.stop();
+  });
+
+  it('and names no shards at first, begins with what is new all the same', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'old');
+    const shards = stream.shards.bind(stream);
+    stream.shards = () => Promise.resolve([]);
+    const run = new Run(stream, NOTHING_YET, 'latest');
+    await run.until(() => run.troubles.includes('StreamStartingError'));
+    expect(run.feed.ready.isOpen).toBe(false);
+    stream.shards = shards;
+    await run.feed.ready.opened();
+    stream.write('root', 'new');
+    await run.until(() => run.taken.length > 0);
+    expect(run.items).toEqual(['new']);
+    await run.stop();
+  });
+
+  it('and refuses a place for ever, in words that nobody knows, is asked for another one', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream);
+    await run.until(() => run.taken.length === 1);
+    const read = stream.read.bind(stream);
+    let refused: string | null = null;
+    stream.read = async (shard, place) => {
+      refused ??= place;
+      if (place === refused) throw new Error('unknown');
+      return read(shard, place);
+    };
+    stream.write('root', 'b');
+    await run.until(() => run.taken.length === 2);
+    expect([run.items, run.gaps]).toEqual([['a', 'b'], 0]);
+    await run.stop();
+  });
+
+  it.each(['oldest', 'latest'] as const)('and has lost the place of who has read nothing yet: %s', async (start) => {
+    const stream = new FakeStream();
+    stream.write('root', 'old');
+    if (start === 'oldest') stream.oldestPlace = 2;
+    const run = new Run(stream, NOTHING_YET, start);
+    if (start === 'latest') {
+      await run.feed.ready.opened();
+      stream.oldestPlace = 1_000_000;
+      await run.until(() => run.gaps > 0);
+      stream.oldestPlace = 0;
+      stream.write('root', 'new');
+    }
+    await run.until(() => run.taken.length > 0);
+    expect(run.items).toEqual([start === 'oldest' ? 'old' : 'new']);
+    await run.stop();
+  });
+
+  it('and does not answer is not being read; when it answers again, it is', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream, NOTHING_YET, 'oldest', passing());
+    await run.until(() => run.taken.length === 1);
+    const read = stream.read.bind(stream);
+    stream.read = () => Promise.reject(new Error('away'));
+    await run.until(() => run.feed.canRead === false && !run.feed.ready.isOpen);
+    stream.read = read;
+    await run.until(() => run.feed.canRead === true && run.feed.ready.isOpen);
+    stream.write('root', 'b');
+    await run.until(() => run.taken.length === 2);
+    expect(run.gaps).toBe(0);
+    await run.stop();
+  });
+});
+
+describe('how far a reader is behind', () => {
+  it('is how long nothing was heard of a shard, also of one that had nothing new', () => {
+    let now = 1_000_000;
+    const lag = new FeedLag(() => now);
+    lag.note('a', null);
+    lag.note('b', null);
+    now += 9_000;
+    expect(lag.seconds).toBe(0);
+    lag.note('a', null);
+    now += 9_000;
+    expect(lag.seconds).toBe(18);
+    lag.forget('b');
+    expect(lag.seconds).toBe(0);
+  });
+});
+
 describe('what may have been missed', () => {
   it('is nothing where all was read, from the beginning, a crash, a split, an expired place or the end of a shard', async () => {
     const stream = new FakeStream();
@@ -216,6 +334,19 @@ describe('what may have been missed', () => {
     stream.write('second', 'b');
     await run.until(() => run.taken.length === 2);
     expect([run.gaps, run.items, run.feed.progress.stream]).toEqual([1, ['a', 'b'], 'stream-2']);
+    await run.stop();
+  });
+
+  it('is told at once where shards of the old one never end, and what is left there comes first', async () => {
+    const stream = new FakeStream();
+    stream.write('root', 'a');
+    const run = new Run(stream, NOTHING_YET, 'oldest', passing());
+    await run.until(() => run.taken.length === 1);
+    stream.renew('stream-2', 'second', { isClosing: false });
+    stream.write('root', 'b');
+    stream.write('second', 'c');
+    await run.until(() => run.taken.length === 3);
+    expect([run.gaps, run.items, run.feed.progress.stream]).toEqual([1, ['a', 'b', 'c'], 'stream-2']);
     await run.stop();
   });
 

@@ -53,9 +53,9 @@ export class FakeStream implements ChangeStream {
     return change;
   }
 
-  /** Switches it off and on: there is another stream, with another shard. */
-  renew(called: string, shard: string): void {
-    for (const kept of this.kept.values()) kept.isClosed = true;
+  /** Switches it off and on: there is another stream, with another shard. DynamoDB closes those of before, dynoxide does not. */
+  renew(called: string, shard: string, { isClosing = true } = {}): void {
+    for (const kept of this.kept.values()) kept.isClosed = isClosing;
     this.called = called;
     this.former = new Set(this.kept.keys());
     this.open(shard, null);

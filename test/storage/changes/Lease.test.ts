@@ -271,6 +271,41 @@ describe('a leased feed', () => {
     expect(heard).toEqual(['two a']);
   });
 
+  it('that nobody reads is told by one that cannot, with how long that has been so', async () => {
+    const name = nameOfItsOwn();
+    // Its holder is gone, and says so to nobody.
+    await lease(name, 'gone').acquire();
+    let isFit = false;
+    const told = new Set<string>();
+    const pause = async (milliseconds: number, signal: AbortSignal) => {
+      if (milliseconds > DURATION_MS) return untilAborted(signal);
+      now += milliseconds;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const feed = new LeasedFeed({
+      lease: lease(name, 'one'),
+      durationMs: DURATION_MS,
+      stream: new FakeStream(),
+      pollMs: DURATION_MS * 10,
+      clock: { now: () => now, elapsed: () => now, pause },
+      isFit: () => isFit,
+      take: () => Promise.resolve(),
+      onTrouble: (cause) => told.add((cause as Error).name),
+    });
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    expect(feed.secondsUnread).toBe(0);
+    feed.start();
+    await until(() => told.size > 0);
+    expect([...told]).toEqual(['NobodyReadsError']);
+    expect(feed.secondsUnread).toBeGreaterThan(DURATION_MS / 1000);
+    isFit = true;
+    await until(() => feed.isLeading);
+    expect(feed.secondsUnread).toBe(0);
+    await feed.stop();
+  });
+
   it('stays with whoever has it, also while nothing is written', async () => {
     const name = nameOfItsOwn();
     const [own, other] = [lease(name, 'one'), lease(name, 'two')];

@@ -71,9 +71,11 @@ export const METRICS = {
     'What subscriptions take: to connect, to subscribe, to tell of an event',
     ['step', ...OUTCOME],
   ),
-  'fieldgate.changes.lag': gauge('s', 'How long ago the change was written that the reader of changes read last', [
-    'reader',
-  ]),
+  'fieldgate.changes.lag': gauge(
+    's',
+    'How long ago the change was written that the reader of changes read last, or how long the stream has not answered',
+    ['reader'],
+  ),
   'fieldgate.side_systems.away': upDownCounter('{system}', 'Side systems that do not answer: nothing waits for them', [
     'system',
   ]),
