@@ -2,7 +2,6 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { BoundedMap } from '../../identity/BoundedMap';
 import {
   EmptyBucketError,
-  keyOf,
   nameOf,
   REPEAT_REFUSAL_MS,
   sizeOf,
@@ -15,6 +14,7 @@ import {
 /** What a bucket that refused still had, until its window ends, and how long it is not asked again. */
 interface Refusal {
   readonly left: number;
+  /** By the clock that nobody sets, as is the other one. */
   readonly until: number;
   readonly repeatedUntil: number;
 }
@@ -33,10 +33,10 @@ export class Counters implements Counting {
   async take(bucket: Bucket, points = 1): Promise<Taken> {
     this.assertNotRefusedBefore(bucket, points);
     try {
-      const { remainingPoints, msBeforeNext } = await this.limiter(bucket).consume(keyOf(bucket), points);
+      const { remainingPoints, msBeforeNext } = await this.limiter(bucket).consume(bucket.name, points);
       const refusal = this.refusals.get(nameOf(bucket));
       if (refusal) this.refusals.set(nameOf(bucket), { ...refusal, left: remainingPoints });
-      return new Taken(bucket, points, remainingPoints, Date.now() + msBeforeNext);
+      return new Taken(bucket, points, remainingPoints, performance.now() + leftOf(bucket, msBeforeNext));
     } catch (cause) {
       if (!(cause instanceof RateLimiterRes)) throw cause;
       return this.refuse(bucket, points, cause);
@@ -49,7 +49,7 @@ export class Counters implements Counting {
 
   async giveBack(taken: Taken, part?: number): Promise<number | null> {
     const { bucket, until } = taken;
-    return Date.now() < until ? this.add(bucket, taken.release(part)) : null;
+    return performance.now() < until ? this.add(bucket, taken.release(part)) : null;
   }
 
   async settle(taken: Taken, excess: number): Promise<number | null> {
@@ -64,31 +64,35 @@ export class Counters implements Counting {
 
   async look(bucket: Bucket): Promise<{ left: number; msBeforeNext: number }> {
     const refusal = this.refusals.get(nameOf(bucket));
-    if (refusal && refusal.repeatedUntil > Date.now())
-      return { left: refusal.left, msBeforeNext: refusal.until - Date.now() };
-    const found = await this.limiter(bucket).get(keyOf(bucket));
+    if (refusal && refusal.repeatedUntil > performance.now())
+      return { left: refusal.left, msBeforeNext: refusal.until - performance.now() };
+    const found = await this.limiter(bucket).get(bucket.name);
     if (!found) return { left: bucket.points, msBeforeNext: 0 };
-    return { left: Math.max(0, bucket.points - found.consumedPoints), msBeforeNext: found.msBeforeNext };
+    return {
+      left: Math.max(0, bucket.points - found.consumedPoints),
+      msBeforeNext: leftOf(bucket, found.msBeforeNext),
+    };
   }
 
   private assertNotRefusedBefore(bucket: Bucket, points: number): void {
     const refusal = this.refusals.get(nameOf(bucket));
-    if (refusal && refusal.repeatedUntil > Date.now() && points > refusal.left)
-      throw new EmptyBucketError(bucket, refusal.until - Date.now());
+    if (refusal && refusal.repeatedUntil > performance.now() && points > refusal.left)
+      throw new EmptyBucketError(bucket, refusal.until - performance.now());
   }
 
   /** The limiter has counted it all the same. */
   private async refuse(bucket: Bucket, points: number, { msBeforeNext }: RateLimiterRes): Promise<never> {
-    const until = Date.now() + msBeforeNext;
+    const msLeft = leftOf(bucket, msBeforeNext);
+    const until = performance.now() + msLeft;
     const left = await this.add(bucket, points);
-    const repeatedUntil = Math.min(until, Date.now() + REPEAT_REFUSAL_MS);
+    const repeatedUntil = Math.min(until, performance.now() + REPEAT_REFUSAL_MS);
     this.refusals.set(nameOf(bucket), { left, until, repeatedUntil });
-    throw new EmptyBucketError(bucket, msBeforeNext);
+    throw new EmptyBucketError(bucket, msLeft);
   }
 
   /** Puts points into a bucket, or takes them out of it. It never holds more than it began with, whatever became of its window meanwhile. */
   private async add(bucket: Bucket, points: number): Promise<number> {
-    const [key, limiter] = [keyOf(bucket), this.limiter(bucket)];
+    const [key, limiter] = [bucket.name, this.limiter(bucket)];
     this.refusals.delete(nameOf(bucket));
     const { consumedPoints } = await (points < 0 ? limiter.penalty(key, -points) : limiter.reward(key, points));
     // By as much as this one was too much: others that did the same at once put theirs right.
@@ -103,4 +107,9 @@ export class Counters implements Counting {
     this.limiters.set(keyPrefix, limiter);
     return limiter;
   }
+}
+
+/** The limiter ends a window in time, but tells when by the clock on the wall, which may have been set back. */
+function leftOf({ seconds }: Bucket, milliseconds: number): number {
+  return Math.min(milliseconds, seconds * 1000);
 }

@@ -51,6 +51,7 @@ const HELD = 10_000;
 /** How often a caller was refused for a limit of their own, until its window ends. */
 interface Refusals {
   readonly count: number;
+  /** By the clock that nobody sets. */
   readonly until: number;
 }
 
@@ -79,7 +80,7 @@ export class RateLimits {
    */
   async countRequest(address: Address, credential: string | null = null): Promise<void> {
     const until = credential === null ? 0 : (this.heldCredentials.get(digestOf(credential)) ?? 0);
-    if (until > Date.now()) throw RateLimitError.after(until - Date.now());
+    if (until > performance.now()) throw RateLimitError.after(until - performance.now());
     await this.requests.takeAll(this.requestsOf(address)).catch(refuse);
   }
 
@@ -148,14 +149,14 @@ export class RateLimits {
     const holder = holderOf(caller);
     if (holder === null) return;
     const refusals = this.refused.get(holder);
-    if (!refusals || refusals.count < REFUSALS || refusals.until <= Date.now()) return;
+    if (!refusals || refusals.count < REFUSALS || refusals.until <= performance.now()) return;
     if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
     // One credential can be written in many ways: who does that is not forgiven for ever.
     if (refusals.count < REFUSALS + FORGIVEN) {
       this.refused.set(holder, { ...refusals, count: refusals.count + requests });
       for (let count = 0; count < requests; count += 1) await this.forgive(address);
     }
-    throw RateLimitError.after(refusals.until - Date.now());
+    throw RateLimitError.after(refusals.until - performance.now());
   }
 
   /** Gives the address back the request that was refused for the caller's own limit alone, and remembers that they were. */
@@ -163,8 +164,8 @@ export class RateLimits {
     const holder = holderOf(caller);
     if (holder === null) return;
     const before = this.refused.get(holder);
-    const goesOn = before !== undefined && before.until > Date.now();
-    const until = Date.now() + msBeforeNext;
+    const goesOn = before !== undefined && before.until > performance.now();
+    const until = performance.now() + msBeforeNext;
     this.refused.set(
       holder,
       goesOn ? { count: before.count + 1, until: Math.min(before.until, until) } : { count: 1, until },

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../../identity/BoundedMap';
 import { isRefusedByTable, type CounterTable } from '../../storage/CounterTable';
+import { Background } from '../../waiting/Background';
 import type { RequestRecord } from '../observe/RequestRecord';
 import { currentRecord } from '../observe/requestScope';
 import { SideSystemAwayError, type SideSystem } from '../sideSystems/SideSystem';
@@ -48,7 +49,7 @@ export class SharedCounters implements Counting {
   private readonly tallies = new BoundedMap<string, Tally>(TALLIES);
   private readonly shares = new WeakMap<Taken, Share>();
   private readonly due = new Set<Tally>();
-  private readonly sending = new Set<Promise<void>>();
+  private readonly sending = new Background();
   /** Those that have waited for the table in vain: none does so twice. */
   private readonly waitedInVain = new WeakSet<RequestRecord>();
 
@@ -67,7 +68,7 @@ export class SharedCounters implements Counting {
 
   giveBack(taken: Taken, part?: number): Promise<number | null> {
     const share = this.shares.get(taken);
-    if (!share || Date.now() >= taken.until) return Promise.resolve(null);
+    if (!share || performance.now() >= taken.until) return Promise.resolve(null);
     const { tally, points, isHeld } = share;
     const released = taken.release(part);
     share.isHeld = false;
@@ -90,7 +91,7 @@ export class SharedCounters implements Counting {
   /** Ends when all is told to the table, or cannot be. */
   async sent(): Promise<void> {
     for (const tally of this.due) this.send(tally);
-    await Promise.all(this.sending);
+    await this.sending.over();
   }
 
   private async take(bucket: Bucket, points: number): Promise<Taken> {
@@ -135,7 +136,7 @@ export class SharedCounters implements Counting {
   }
 
   private taken(tally: Tally, points: number, isHeld: boolean): Taken {
-    const taken = new Taken(tally.bucket, points, tally.left, tally.until);
+    const taken = new Taken(tally.bucket, points, tally.left, performance.now() + tally.msLeft);
     this.shares.set(taken, { tally, points, isHeld });
     return taken;
   }
@@ -163,11 +164,7 @@ export class SharedCounters implements Counting {
     this.due.delete(tally);
     if (tally.isSending) return;
     tally.isSending = true;
-    const sending = this.sendAll(tally).finally(() => {
-      tally.isSending = false;
-      this.sending.delete(sending);
-    });
-    this.sending.add(sending);
+    this.sending.add(this.sendAll(tally).finally(() => (tally.isSending = false)));
   }
 
   private async sendAll(tally: Tally): Promise<void> {
@@ -181,7 +178,7 @@ export class SharedCounters implements Counting {
     const expire = Math.ceil(tally.until / 1000) + KEPT_SECONDS;
     try {
       const total = await system.call(async (signal) =>
-        table.add(`${this.prefix}:${tally.key}`, points, expire, signal),
+        table.add(`${this.prefix}:${tally.key}`, points, { expire, limit: tally.bucket.points }, signal),
       );
       tally.confirm(total, waiting);
       return true;

@@ -15,7 +15,7 @@ export class Taken {
     readonly bucket: Bucket,
     points: number,
     readonly left: number,
-    /** When the window ends, in ms since 1970. */
+    /** When the window ends, by `performance.now()`. */
     readonly until: number,
   ) {
     this.rest = points;

@@ -1,4 +1,4 @@
-/** So many failures, one after the other, and the other side is left alone. */
+/** So many more failures than successes, counted from none at all, and the other side is left alone. */
 const FAILURES = 3;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -7,10 +7,12 @@ const LONGEST_PAUSE_MS = 30_000;
 export interface Passage {
   succeeded(): void;
   failed(cause: unknown): void;
+  /** What became of it says nothing of whether the other side is well. */
+  saidNothing(): void;
 }
 
 /**
- * Lets calls through until several in a row have failed. Then it lets none through for a pause, which is drawn anew each time and grows; after
+ * Lets calls through until several more have failed than succeeded: a success now and then does not hide that most calls fail. Then it lets none through for a pause, which is drawn anew each time and grows; after
  * the pause one call, and no other until that one is over.
  *
  * It is our own since both libraries let callers wait. Measured: the other callers of cockatiel 3.2.1 (the newest for Node 20) wait for the one
@@ -47,13 +49,17 @@ export class Breaker {
       succeeded: () => {
         // A call from before says nothing of now.
         if (this.isOpen && !isTry) return;
-        this.failures = 0;
+        this.failures = Math.max(0, this.failures - 1);
         if (isTry) this.close();
       },
       failed: (cause) => {
         this.failures += 1;
         if (isTry) this.pause();
         else if (!this.isOpen && this.failures >= FAILURES) this.open(cause);
+      },
+      saidNothing: () => {
+        // The next one tries.
+        if (isTry) this.isTrying = false;
       },
     };
   }
@@ -73,6 +79,7 @@ export class Breaker {
 
   private close(): void {
     this.isTrying = false;
+    this.failures = 0;
     this.heldUntil = null;
     this.onChange(false, null);
   }

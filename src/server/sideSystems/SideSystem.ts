@@ -25,7 +25,7 @@ interface Options {
   /** So long one call of it is waited for. */
   readonly timeoutMs: number;
   readonly onChange?: SideSystemListener | undefined;
-  /** Whether a failure says that it is away; any does unless told otherwise. */
+  /** Whether a failure says that it is away; any does unless told otherwise. Others say nothing, neither this nor that it is well. */
   readonly isOutage?: (cause: unknown) => boolean;
 }
 
@@ -61,7 +61,7 @@ export class SideSystem {
       return answer;
     } catch (cause) {
       if (this.options.isOutage?.(cause) ?? true) passage.failed(cause);
-      else passage.succeeded();
+      else passage.saidNothing();
       throw cause;
     }
   }

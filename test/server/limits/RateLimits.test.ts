@@ -4,7 +4,7 @@ import type { Bucket } from '../../../src/server/limits/buckets';
 import { Counters } from '../../../src/server/limits/Counters';
 import { RateLimitError } from '../../../src/server/limits/RateLimitError';
 import { RateLimits } from '../../../src/server/limits/RateLimits';
-import { later, stopTheClock } from '../../support/stillTime';
+import { stopEveryClock } from '../../support/stillTime';
 
 const SECONDS = 60;
 const person: Caller = {
@@ -19,7 +19,7 @@ const person: Caller = {
 };
 const asker = { caller: person, address: Address.UNKNOWN };
 
-beforeEach(stopTheClock);
+beforeEach(stopEveryClock);
 afterEach(() => jest.useRealTimers());
 
 function limits(addressPoints = 1000): RateLimits {
@@ -46,7 +46,7 @@ describe('a charge', () => {
   ])('is settled in its window to what it came to: %s', async (_, actual, after) => {
     const rateLimits = limits();
     const charge = await rateLimits.charge(asker, 40);
-    later(SECONDS * 1000 - 1);
+    jest.advanceTimersByTime(SECONDS * 1000 - 1);
     const status = { maximumAvailable: 100, currentlyAvailable: after, restoreRate: 100 / SECONDS };
     expect(await rateLimits.settle(charge, actual)).toEqual(status);
     expect(await left(rateLimits)).toBe(after);
@@ -57,7 +57,7 @@ describe('a charge', () => {
     async (actual) => {
       const rateLimits = limits(120);
       const charge = await rateLimits.charge(asker, 40);
-      later(SECONDS * 1000);
+      jest.advanceTimersByTime(SECONDS * 1000);
       await rateLimits.charge(asker, 60);
       await rateLimits.settle(charge, actual);
       expect(await left(rateLimits)).toBe(40);
@@ -71,7 +71,7 @@ describe('a charge', () => {
 test('a charge that is settled after its window tells of a full bucket', async () => {
   const rateLimits = limits();
   const charge = await rateLimits.charge(asker, 40);
-  later(SECONDS * 1000);
+  jest.advanceTimersByTime(SECONDS * 1000);
   expect(await rateLimits.settle(charge, 10)).toMatchObject({ currentlyAvailable: 100, maximumAvailable: 100 });
 });
 
@@ -79,8 +79,34 @@ test('what was taken in one window is given back in no other', async () => {
   const counters = new Counters('test');
   const bucket: Bucket = { name: 'own', points: 10, seconds: SECONDS };
   const taken = await counters.take(bucket, 6);
-  later(SECONDS * 1000);
+  jest.advanceTimersByTime(SECONDS * 1000);
   await counters.take(bucket, 4);
   expect(await counters.giveBack(taken)).toBeNull();
   expect((await counters.look(bucket)).left).toBe(6);
+});
+
+describe('where the clock on the wall is set back', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const refusal = async (asked: Promise<unknown>) =>
+    asked.then(
+      () => null,
+      (cause: unknown) => (cause as RateLimitError).retryAfterSeconds,
+    );
+
+  test('nobody is told to wait for longer than a window, or waits for longer', async () => {
+    const rateLimits = limits();
+    await rateLimits.charge(asker, 100);
+    const tries = [];
+    for (let index = 0; index < 30; index += 1) {
+      if (index === 15) jest.setSystemTime(Date.now() - DAY_MS);
+      tries.push(await refusal(rateLimits.charge(asker, 1)));
+    }
+    tries.push(await refusal(rateLimits.assertNotHeld(asker, 'credential')));
+    tries.push(await refusal(rateLimits.countRequest(asker.address, 'credential')));
+    expect(tries).toEqual(new Array(32).fill(SECONDS));
+    jest.advanceTimersByTime(SECONDS * 1000);
+    await rateLimits.countRequest(asker.address, 'credential');
+    await rateLimits.assertNotHeld(asker, 'credential');
+    await rateLimits.charge(asker, 100);
+  });
 });

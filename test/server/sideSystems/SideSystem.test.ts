@@ -20,12 +20,35 @@ const outcome = async (called: Promise<unknown>) => called.catch((cause: unknown
 
 test('it is left alone after three failures in a row, and no sooner', async () => {
   const { system, changes } = watched();
-  for (const send of [bad, bad, good, bad, bad]) await outcome(system.call<unknown>(send));
+  for (const send of [bad, bad]) await outcome(system.call<unknown>(send));
   expect([system.isAway, changes]).toEqual([false, []]);
   await outcome(system.call(bad));
   expect(system.isAway).toBe(true);
   await expect(system.call(good)).rejects.toBeInstanceOf(SideSystemAwayError);
   expect(changes).toEqual([{ isAway: true, cause: expect.objectContaining({ message: 'bad' }) }]);
+});
+
+test('a success takes back one failure: where most calls fail, it is left alone', async () => {
+  const { system } = watched();
+  for (const send of [bad, bad, good, bad]) await outcome(system.call<unknown>(send));
+  expect(system.isAway).toBe(false);
+  await outcome(system.call(bad));
+  expect(system.isAway).toBe(true);
+});
+
+test('where every third call is good, few of them wait in vain', async () => {
+  const { system } = watched();
+  const names = [];
+  for (let call = 1; call <= 30; call += 1)
+    names.push(await outcome(system.call<unknown>(call % 3 === 0 ? good : hanging)));
+  expect(names.filter((name) => name === 'SideSystemTimeoutError').length).toBeLessThan(6);
+});
+
+test('as many failures as successes never open it, however many there are', async () => {
+  const { system } = watched();
+  for (let time = 0; time < 50; time += 1)
+    for (const send of [good, good, bad]) await outcome(system.call<unknown>(send));
+  expect(system.isAway).toBe(false);
 });
 
 test('what hangs is given up in time, whether or not it heeds its signal', async () => {
@@ -77,8 +100,30 @@ test('a try that fails is told to nobody, and begins another pause', async () =>
   expect(changes).toHaveLength(1);
 });
 
-test('what is no outage does not open it', async () => {
-  const { system } = watched(() => false);
-  for (let time = 0; time < 5; time += 1) expect(await outcome(system.call(bad))).toBe('Error');
-  expect(system.isAway).toBe(false);
+describe('what is no outage', () => {
+  const throttled = () => Promise.reject(new Error('throttled'));
+  const isOutage = (cause: unknown) => (cause as Error).message !== 'throttled';
+
+  test('does not open it', async () => {
+    const { system } = watched(isOutage);
+    for (let time = 0; time < 5; time += 1) expect(await outcome(system.call(throttled))).toBe('Error');
+    expect(system.isAway).toBe(false);
+  });
+
+  test('does not hold it closed: one caller’s throttles do not make others wait', async () => {
+    const { system } = watched(isOutage);
+    for (const send of [bad, throttled, bad, throttled, throttled]) await outcome(system.call(send));
+    expect(system.isAway).toBe(false);
+    await outcome(system.call(bad));
+    expect(system.isAway).toBe(true);
+  });
+
+  test('as the answer to a try leaves the next one to try', async () => {
+    const { system, changes } = watched(isOutage);
+    for (let time = 0; time < 3; time += 1) await outcome(system.call(bad));
+    await eventually(async () => (await outcome(system.call(throttled))) === 'Error');
+    expect(system.isAway).toBe(true);
+    expect(await outcome(system.call(good))).toBe('good');
+    expect([system.isAway, changes.map(({ isAway }) => isAway)]).toEqual([false, [true, false]]);
+  });
 });
