@@ -19,7 +19,7 @@ import { errorOf, isIterable, isPromise } from './resolved';
 import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type Shape } from './OperationPlan';
 
 /** Where a value of a field goes. */
-export interface Target {
+interface Target {
   readonly container: Container;
   readonly key: string | number;
   readonly typename: string | undefined;
@@ -42,6 +42,7 @@ interface AnswerOptions extends Room {
 }
 
 type ListShape = Extract<Shape, { kind: 'list' }>;
+type LeafShape = Extract<Shape, { kind: 'leaf' }>;
 
 /**
  * The answer of one operation while it is filled: values become what their types say, or `null` with an error told, as the specification
@@ -86,8 +87,34 @@ export class Answer {
     return this.data === null;
   }
 
-  /** Puts a value of the field in its place. Objects that it leads to are added to those `below`, still blank. */
-  put(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
+  /** Puts a value of the field in its place in each object of the level. Objects that they lead to are added to those `below`, still blank. */
+  putAll(field: FieldPlan, level: Level, values: readonly unknown[], below: Below): void {
+    const { name, shape } = field;
+    for (let index = 0; index < level.size; index += 1) {
+      const value = values[index];
+      // As it is blank.
+      if (value === null && shape.isNullable) continue;
+      if (shape.kind === 'leaf' && this.putLeaf(shape, value, level.outputs[index] ?? {}, name)) continue;
+      this.put(field, shape, value, targetAt(field, level, index), below);
+    }
+  }
+
+  /** Puts a leaf without making a {@link Target}, as most of an answer are leaves. Returns `false` where it could not be put. */
+  private putLeaf({ type }: LeafShape, value: unknown, container: Container, key: string): boolean {
+    if (this.isOver || value === null || value === undefined || value instanceof Error) return false;
+    try {
+      const leaf = serialized(type, value);
+      const letters = this.letters + lettersOf(leaf);
+      if (letters > this.options.maxBytes) return false;
+      this.letters = letters;
+      container[key] = leaf;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private put(field: FieldPlan, shape: Shape, value: unknown, target: Target, below: Below): void {
     if (this.isOver) return;
     try {
       if (value instanceof Error) throw value;
@@ -238,7 +265,12 @@ function placeAt({ above, key, typename, container }: Target, { isNullable }: Sh
   return new Place(above, key, typename, container, isNullable);
 }
 
-function serialized(type: Extract<Shape, { kind: 'leaf' }>['type'], value: unknown): unknown {
+function targetAt({ name, parentType }: FieldPlan, level: Level, index: number): Target {
+  const container = level.outputs[index] ?? {};
+  return { container, key: name, typename: parentType.name, above: level.places[index], source: level.sources[index] };
+}
+
+function serialized(type: LeafShape['type'], value: unknown): unknown {
   const leaf: unknown = type.serialize(value);
   if (leaf === null || leaf === undefined) throw new TypeError(`Expected a value that ${type.name} can show.`);
   return leaf;

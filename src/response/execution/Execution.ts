@@ -270,16 +270,7 @@ export class Execution {
 
   private complete(field: FieldPlan, level: Level, values: readonly unknown[]): void {
     const below: Below = new Map();
-    const { name, shape, parentType } = field;
-    for (let index = 0; index < level.size; index += 1) {
-      const value = values[index];
-      // As it is blank.
-      if (value === null && shape.isNullable) continue;
-      const container = level.outputs[index] ?? {};
-      const [above, source] = [level.places[index], level.sources[index]];
-      const target = { container, key: name, typename: parentType.name, above, source };
-      this.answer.put(field, shape, value, target, below);
-    }
+    this.answer.putAll(field, level, values, below);
     this.fillAll(below);
   }
 

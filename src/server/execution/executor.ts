@@ -40,6 +40,7 @@ export function executing(
         Promise.resolve({
           responseForOperation: async (requested) => {
             const execution = bounded(executeOperation(requested), requested.contextValue.signal);
+            // eslint-disable-next-line fieldgate/kept-promises -- of this request, which ends with it
             requested.contextValue.execution = execution;
             const { data, errors } = await execution.catch(REJECTED);
             if (data === undefined || errors) return null;

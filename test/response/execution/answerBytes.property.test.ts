@@ -3,6 +3,7 @@ import { getOperationAST, parse, type ExecutionResult } from 'graphql';
 import { compileModel } from '../../../src/model/compileModel';
 import { askedOperation } from '../../../src/projection/selection';
 import { Denials } from '../../../src/response/Denials';
+import { bytesOf, lettersOf } from '../../../src/response/execution/answerBytes';
 import { executeCounted } from '../../../src/response/execution/executeCounted';
 import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';
 import { guardSchema } from '../../../src/response/guard';
@@ -97,4 +98,9 @@ test.each(Object.entries(ANSWERS))('%s', async (_, answer) => {
     }
   });
   await fc.assert(property, { numRuns: 200 });
+});
+
+test('what a leaf is counted as is never more than its bytes', () => {
+  const leaf = fc.oneof(TEXT, fc.date({ noInvalidDate: true }), fc.jsonValue());
+  fc.assert(fc.property(leaf, (value) => expect(lettersOf(value)).toBeLessThanOrEqual(bytesOf(value))));
 });
