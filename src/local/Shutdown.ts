@@ -26,9 +26,9 @@ export class Shutdown {
     let askedAt = 0;
     const stop = (): void => {
       if (!shutdown.isRunning) say();
-      else if (Date.now() - askedAt > IMPATIENT_AFTER_MS) process.exit(0);
+      else if (performance.now() - askedAt > IMPATIENT_AFTER_MS) process.exit(0);
       else return;
-      askedAt = Date.now();
+      askedAt = performance.now();
       void shutdown.exit(0);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { soldKey } from '../../schema/keys';
 import { Expressions } from '../storage/expressions';
@@ -5,6 +6,10 @@ import { fillKey, matchKey, type Key } from '../storage/keys';
 import { storedInteger } from '../storage/storedInteger';
 import { knownOf, nameOf, soldAddition, type SoldNumbers, type TransactItem } from './soldMonth';
 import type { Store } from './store';
+
+/** What others change all the time is left alone for a while, so that they come through as well. */
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 2000;
 
 /** An expression takes 300 operators: two numbers of each product are required to be what they were. */
 const AT_ONCE = 40;
@@ -28,10 +33,13 @@ export class SoldOfDay {
 
   /** Until nothing is left there. Whatever changed meanwhile is looked at again. */
   async move(): Promise<void> {
+    let conflicts = 0;
     for (let maps = await this.read(); maps; maps = await this.read()) {
       const { unitsByProduct: units, totalByProduct: totals } = maps;
       const products = [...new Set([...Object.keys(units), ...Object.keys(totals)])].slice(0, AT_ONCE);
-      await (products.length > 0 ? this.moveSome(products, maps) : this.removeMaps());
+      const isDone = await (products.length > 0 ? this.moveSome(products, maps) : this.removeMaps());
+      conflicts = isDone ? 0 : conflicts + 1;
+      if (!isDone) await delay(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** conflicts, LONGEST_PAUSE_MS));
     }
   }
 
@@ -51,7 +59,7 @@ export class SoldOfDay {
     return { unitsByProduct: unitsByProduct ?? {}, totalByProduct: totalByProduct ?? {} };
   }
 
-  private async moveSome(products: readonly string[], maps: Maps): Promise<void> {
+  private async moveSome(products: readonly string[], maps: Maps): Promise<boolean> {
     const shopId = matchKey(soldPartition, { pk: this.key.pk, sk: '' })?.shopId ?? '';
     const [month, day] = [this.day.slice(0, 'YYYY-MM'.length), this.day.slice('YYYY-MM-'.length)];
     const keys = products.map((productId) => fillKey(soldKey, { shopId, month, productId }));
@@ -61,7 +69,7 @@ export class SoldOfDay {
       return soldAddition(this.store.tableName, key, { day, numbers, isKnown: known.has(nameOf(key)) });
     });
     const TransactItems = [this.removal(products, maps), ...additions];
-    await this.store.client.send(new TransactWriteCommand({ TransactItems })).catch(passOverConflicts);
+    return isMade(this.store.client.send(new TransactWriteCommand({ TransactItems })));
   }
 
   private removal(products: readonly string[], maps: Maps): TransactItem {
@@ -83,23 +91,20 @@ export class SoldOfDay {
   }
 
   /** Unless somebody has counted there again. */
-  private async removeMaps(): Promise<void> {
+  private async removeMaps(): Promise<boolean> {
     const expressions = new Expressions();
     const paths = ['unitsByProduct', 'totalByProduct'].map((name) => expressions.path(name));
     const none = expressions.value(0);
-    await this.store.client
-      .send(
-        new UpdateCommand({
-          TableName: this.store.tableName,
-          Key: { ...this.key },
-          UpdateExpression: `REMOVE ${paths.join(', ')}`,
-          ConditionExpression: paths
-            .map((path) => `(attribute_not_exists(${path}) OR size(${path}) = ${none})`)
-            .join(' AND '),
-          ...expressions.attributes(),
-        }),
-      )
-      .catch(passOverConflicts);
+    const command = new UpdateCommand({
+      TableName: this.store.tableName,
+      Key: { ...this.key },
+      UpdateExpression: `REMOVE ${paths.join(', ')}`,
+      ConditionExpression: paths
+        .map((path) => `(attribute_not_exists(${path}) OR size(${path}) = ${none})`)
+        .join(' AND '),
+      ...expressions.attributes(),
+    });
+    return isMade(this.store.client.send(command));
   }
 }
 
@@ -112,12 +117,21 @@ function numbersOf({ unitsByProduct, totalByProduct }: Maps, product: string): S
   return Object.fromEntries(known.map(([map, value]) => [map, storedInteger(value)]));
 }
 
-/** What was read is not so any more: it is read again. */
-function passOverConflicts(cause: unknown): void {
+/** `false` where what was read is not so any more, or somebody writes there in this moment: it is to be read again. */
+async function isMade(write: Promise<unknown>): Promise<boolean> {
+  return write.then(
+    () => true,
+    (cause: unknown) => {
+      if (isConflict(cause)) return false;
+      throw cause;
+    },
+  );
+}
+
+function isConflict(cause: unknown): boolean {
   const { name, CancellationReasons = [] } = cause as { name?: string; CancellationReasons?: { Code?: string }[] };
-  if (name === 'ConditionalCheckFailedException') return;
+  if (name === 'ConditionalCheckFailedException') return true;
   const codes = CancellationReasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
-  const isChange =
-    codes.length > 0 && codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
-  if (name !== 'TransactionCanceledException' || !isChange) throw cause;
+  const isChange = codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
+  return name === 'TransactionCanceledException' && codes.length > 0 && isChange;
 }

@@ -55,8 +55,8 @@ async function whenReady(
   endpoint: string,
   dataFolder: string,
 ): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (!child.hasEnded() && Date.now() < deadline) {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (!child.hasEnded() && performance.now() < deadline) {
     if (await answers(endpoint)) return;
     await Promise.race([delay(15), child.ended]);
   }

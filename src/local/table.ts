@@ -133,8 +133,8 @@ export async function describeTable(client: Client, TableName: string): Promise<
 }
 
 async function whenActive(client: Client, tableName: string): Promise<void> {
-  const deadline = Date.now() + ACTIVE_WITHIN_MS;
-  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 2, 1_000)) {
+  const deadline = performance.now() + ACTIVE_WITHIN_MS;
+  for (let pause = 20; performance.now() < deadline; pause = Math.min(pause * 2, 1_000)) {
     if ((await statusOf(client, tableName)) === 'ACTIVE') return;
     await delay(pause);
   }
