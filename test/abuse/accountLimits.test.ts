@@ -4,7 +4,7 @@ import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { confirmed, done, enrolled, freshEmail, PASSWORD, person } from '../support/accounts';
 import { CognitoUnderTest } from '../support/CognitoUnderTest';
 import { orderingWorld } from '../support/ordering';
-import { later, stopTheClock } from '../support/stillTime';
+import { laterByEveryClock, stopTheClock } from '../support/stillTime';
 import { TableBeside } from '../support/TableBeside';
 import { eventually, post, serverBeside, type HttpAnswer } from './requests';
 
@@ -39,6 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.close();
   jest.useRealTimers();
+  jest.restoreAllMocks();
 });
 afterAll(async () => {
   table.close();
@@ -151,7 +152,7 @@ describe('wrong passwords', () => {
     expect(await signIn(email, OWNER, PASSWORD)).toBe('RATE_LIMITED');
     for (const known of [{ 'x-device-token': device }, { cookie }])
       expect(await signIn(email, OWNER, PASSWORD, known)).toBe('done');
-    later(15 * MINUTES);
+    laterByEveryClock(15 * MINUTES);
     expect(await signIn(email, OWNER, PASSWORD)).toBe('done');
   });
 
@@ -275,7 +276,7 @@ describe('messages', () => {
     expect(asked).toEqual({ done: 3, RATE_LIMITED: 37 });
     expect(sentTo(email)).toBeLessThanOrEqual(3);
     for (let hour = 0; hour < 23; hour += 1) {
-      later(HOUR);
+      laterByEveryClock(HOUR);
       await outcome('resendConfirmationCode', { email }, from(stranger(0)));
     }
     expect(sentTo(email)).toBeLessThanOrEqual(5);
@@ -352,7 +353,7 @@ describe('codes of the second factor', () => {
     const known = { 'x-device-token': String(body.data.answerSignInChallenge.deviceToken) };
     const tried = await outcomes(90, async (number) => wrong(stranger(number)));
     expect(tried).toEqual({ CODE_NOT_ACCEPTED: 80, SECOND_FACTOR_LOCKED: 10 });
-    later(24 * HOUR);
+    laterByEveryClock(24 * HOUR);
     const late = { challenge: await challenge(stranger(200)), code: codeAt(0) };
     expect(await outcome('answerSignInChallenge', late, from(stranger(200)))).toBe('SECOND_FACTOR_LOCKED');
     // Counted in the table: another instance knows.
@@ -377,7 +378,7 @@ describe('codes of the second factor', () => {
     expect(await wrong(stranger(202))).toBe('CODE_NOT_ACCEPTED');
     await reset();
     expect((await table.item(rowOf(idToken)))?.wrongCodesElsewhere).toBe(1);
-    later(31 * 24 * HOUR);
+    laterByEveryClock(31 * 24 * HOUR);
     await reset();
     expect((await table.item(rowOf(idToken)))?.wrongCodesElsewhere).toBe(0);
   });

@@ -62,15 +62,7 @@ const OPEN: Readonly<Record<'a socket' | 'an event stream', Open>> = {
       return 'refused';
     }
     client.send({ type: 'connection_init', payload: who });
-    const isIn = await Promise.race([
-      client
-        .message(({ type }) => type === 'connection_ack')
-        .then(
-          () => true,
-          () => false,
-        ),
-      client.closed.then(() => false),
-    ]);
+    const isIn = await client.isAcknowledged();
     if (!isIn) {
       expect((await client.closed).code).toBe(1013);
       return 'refused';

@@ -24,7 +24,7 @@ let api: ApiUnderTest;
 let table: TableBeside;
 let owner: RequestHeaders;
 let visitor: RequestHeaders;
-/** The same API with little patience: what hangs is over soon. */
+/** The same API with little patience: what hangs is over soon. A busy machine may be late for it with what does not hang, so that is asked of the other one. */
 let impatient: { url: string };
 /** The same API once more, for outages: they use up what all calls share of second tries. */
 let away: { url: string };
@@ -34,7 +34,7 @@ beforeAll(async () => {
   table = new TableBeside(api);
   owner = await api.ownerA();
   visitor = await api.visit('alpha');
-  impatient = await serverBeside(api, { REQUEST_DEADLINE_MS: '300', DYNAMODB_REQUEST_TIMEOUT_MS: '60000' });
+  impatient = await serverBeside(api, { REQUEST_DEADLINE_MS: '1000', DYNAMODB_REQUEST_TIMEOUT_MS: '60000' });
   away = await serverBeside(api, {});
   await table.reset(orderingWorld());
 });
@@ -235,8 +235,9 @@ describe('Faults: a store that accepts and never answers', () => {
       await isSoon(() => api.recorder.givenUp === before + length);
       api.recorder.faults = undefined;
       api.recorder.take();
-      expect(codeOf(await post(impatient.url, NAME))).toBeUndefined();
+      expect(codeOf(await post(api.url, NAME))).toBeUndefined();
       expect(api.recorder.take()).toHaveLength(1);
+      await eventually(async () => codeOf(await post(impatient.url, NAME)) === undefined);
     },
   );
 
@@ -252,7 +253,7 @@ describe('Faults: a store that accepts and never answers', () => {
   });
 
   it('and then does: the call is made again in time', async () => {
-    const beside = await serverBeside(api, { DYNAMODB_REQUEST_TIMEOUT_MS: '100' });
+    const beside = await serverBeside(api, { DYNAMODB_REQUEST_TIMEOUT_MS: '1000' });
     let left = 2;
     api.recorder.faults = () => (left-- > 0 ? 'hang' : undefined);
     expect((await post(beside.url, NAME)).body.data.shop.name).toBe('name of alpha');
@@ -270,8 +271,9 @@ describe('Faults: a store that accepts and never answers', () => {
     expectTryAgain(await post(impatient.url, SEVERAL, visitor));
     const { length } = api.recorder.calls;
     letPass();
-    expect(codeOf(await post(impatient.url, NAME))).toBeUndefined();
+    expect(codeOf(await post(api.url, NAME))).toBeUndefined();
     expect(api.recorder.take()).toHaveLength(length + 1);
+    await eventually(async () => codeOf(await post(impatient.url, NAME)) === undefined);
   });
 });
 

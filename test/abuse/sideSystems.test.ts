@@ -39,6 +39,8 @@ const shared = (more: Readonly<Record<string, string>> = {}) => ({
 
 /** For what is counted, not how soon: a table that a busy machine keeps waiting is not away. */
 const PATIENT = { RATE_LIMIT_TIMEOUT_MS: '10000' };
+/** For both: where nobody is let in uncounted, a busy machine’s late answer refuses as well. */
+const RATHER_PATIENT = { RATE_LIMIT_TIMEOUT_MS: '1000' };
 
 const counted = () => engine.calls.filter(({ request }) => request.TableName === COUNTERS);
 
@@ -74,6 +76,9 @@ const FAULTS: readonly [string, Exclude<Fault, undefined>][] = [
   ['cuts its answers', 'truncate'],
   ['answers a page', { status: 200, type: 'text/html', text: '<html>sign in</html>' }],
   ['answers another’s JSON', { status: 200, body: { ok: true } }],
+  ['answers that there is less than nothing', totalOf('-1000000')],
+  ['answers a total that nobody can have counted', totalOf('9000000000000000')],
+  ['answers a part of a point', totalOf('0.5')],
   ['fails', { status: 500, body: { __type: 'x#InternalServerError' } }],
   ['refuses', { status: 400, body: { __type: 'x#AccessDeniedException' } }],
 ];
@@ -130,22 +135,29 @@ describe('Side systems: a table of counters', () => {
     });
   });
 
-  it('gets one ADD for a request, whatever that came to, and none before the answer', async () => {
-    const { url } = await serverBeside(api, shared(PATIENT));
+  it('may say a little less than nothing: given back was what it had never counted', async () => {
+    const { url } = await serverBeside(api, shared({ ...PATIENT, RATE_LIMIT_POINTS: '20' }));
     const { headers } = await api.guest();
-    await timed(url, headers);
-    await eventually(async () => Promise.resolve(counted().length > 0));
-    const owner = await api.ownerA();
-    engine.take();
-    for (let number = 1; number <= 10; number += 1) {
-      await timed(url, owner, PAGE);
-      await eventually(async () => Promise.resolve(answered() === number));
-    }
-    expect(counted().map(({ operation }) => operation)).toEqual(new Array(10).fill('UpdateItem'));
-    expect(counted().at(-1)?.response).toMatchObject({ Attributes: { points: { N: '20' } } });
+    const told = () => api.log.lines({ event: 'side-system', system: 'rate-limits' }).length;
+    const before = told();
+    breakCounters(totalOf('-20'));
+    expect(statuses(await oneByOne(url, headers, 30))).toEqual(new Array(30).fill(200));
+    expect(told()).toBe(before);
   });
 
-  const answered = () => counted().filter(({ status }) => status === 200).length;
+  it('gets one ADD for a request, whatever that came to', async () => {
+    // Of a size that no other test has: whose counter it is can be told by that.
+    const points = '54321';
+    const { url } = await serverBeside(api, shared({ ...PATIENT, RATE_LIMIT_POINTS: points }));
+    const owner = await api.ownerA();
+    const adds = () => counted().filter(({ request }) => JSON.stringify(request.Key).includes(`:${points}:`));
+    for (let number = 1; number <= 10; number += 1) {
+      await timed(url, owner, PAGE);
+      await eventually(async () => Promise.resolve(adds().filter(({ status }) => status === 200).length === number));
+    }
+    expect(adds().map(({ operation }) => operation)).toEqual(new Array(10).fill('UpdateItem'));
+    expect(adds().at(-1)?.response).toMatchObject({ Attributes: { points: { N: '20' } } });
+  });
 
   it('bounds what all instances let in together, however much comes at once', async () => {
     const [limit, ahead] = [400, 10];
@@ -194,7 +206,7 @@ describe('Side systems: RATE_LIMIT_WHEN_AWAY=closed', () => {
     ['hangs', 'hang'],
     ['answers a page', { status: 200, type: 'text/html', text: '<html>sign in</html>' }],
   ])('lets nobody in uncounted while the table %s, and everybody when it is back', async (_, fault) => {
-    const { url } = await serverBeside(api, shared({ RATE_LIMIT_WHEN_AWAY: 'closed' }));
+    const { url } = await serverBeside(api, shared({ ...RATHER_PATIENT, RATE_LIMIT_WHEN_AWAY: 'closed' }));
     const { headers } = await api.guest();
     const guessing = { ...headers, 'x-visit-token': 'guess' };
     breakCounters(fault);
@@ -216,6 +228,10 @@ describe('Side systems: RATE_LIMIT_WHEN_AWAY=closed', () => {
     expect(statuses(await oneByOne(url, headers, 5))).toEqual(new Array(5).fill(200));
   });
 });
+
+function totalOf(points: string): Fault & object {
+  return { status: 200, body: { Attributes: { points: { N: points } } } };
+}
 
 function pointsOf(response: unknown): number {
   return Number((response as { Attributes?: { points?: { N?: string } } } | undefined)?.Attributes?.points?.N ?? 0);

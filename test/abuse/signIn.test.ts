@@ -14,7 +14,7 @@ import {
 } from '../support/accounts';
 import { CognitoUnderTest, type CognitoFault } from '../support/CognitoUnderTest';
 import { orderingWorld } from '../support/ordering';
-import { later, stopTheClock } from '../support/stillTime';
+import { laterByEveryClock, stopTheClock } from '../support/stillTime';
 import { masked } from './requests';
 
 const HOUR_MS = 3_600_000;
@@ -30,6 +30,7 @@ beforeAll(async () => {
 afterEach(() => {
   cognito.faults = undefined;
   jest.useRealTimers();
+  jest.restoreAllMocks();
 });
 afterAll(async () => {
   await api.close();
@@ -241,7 +242,7 @@ describe('Accounts: a code is good for one account, one purpose, once, for a whi
     stopTheClock();
     const email = await unconfirmed();
     const code = cognito.codeFor(email);
-    later(25 * HOUR_MS);
+    laterByEveryClock(25 * HOUR_MS);
     const late = await account(api, 'confirmSignUp', { email, code, password: PASSWORD });
     expect(outcome('confirmSignUp', late)).toBe('CODE_NOT_ACCEPTED');
   });
@@ -260,7 +261,7 @@ describe('Accounts: a code is good for one account, one purpose, once, for a whi
     expect(await reset({ email, code })).toBe('CODE_NOT_ACCEPTED');
     await signedIn(api, email, newPassword);
     await done(api, 'forgotPassword', { email });
-    later(2 * HOUR_MS);
+    laterByEveryClock(2 * HOUR_MS);
     expect(await reset({ email, code: cognito.codeFor(email) })).toBe('CODE_NOT_ACCEPTED');
   });
 
@@ -333,7 +334,7 @@ describe('Accounts: one person’s tokens are not another’s, nor one kind anot
   it('a refresh token ends by itself, too', async () => {
     const session = await person(api, cognito);
     stopTheClock();
-    later(31 * 24 * HOUR_MS);
+    laterByEveryClock(31 * 24 * HOUR_MS);
     const answer = await account(api, 'refreshSession', { refreshToken: session.refreshToken });
     expect(outcome('refreshSession', answer)).toBe('SESSION_ENDED');
   });

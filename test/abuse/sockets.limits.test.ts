@@ -158,15 +158,7 @@ async function eventuallyOpens(url: string, headers: Readonly<Record<string, str
     const client = await opened(url).catch(() => null);
     if (!client) continue;
     client.send({ type: 'connection_init', payload: headers });
-    const isIn = await Promise.race([
-      client
-        .message(({ type }) => type === 'connection_ack')
-        .then(
-          () => true,
-          () => false,
-        ),
-      client.closed.then(() => false),
-    ]);
+    const isIn = await client.isAcknowledged();
     client.close();
     await client.closed;
     if (isIn) return;

@@ -87,7 +87,8 @@ describe('the id of a new product', () => {
     }
     const day = 86_400_000;
     const near = ids.filter((id) => Math.abs(decodeTime(id.toUpperCase()) - Date.now()) < 365 * day);
-    expect(near).toEqual([]);
+    // One of eight random ones, of 48 bits, is so near once in 560 runs; two are once in 700,000. Times would be it all.
+    expect(near.length).toBeLessThan(2);
   });
 });
 

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { VisitTokens } from '../../src/identity/VisitTokens';
-import { createChangesTable, createTable, enableStream } from '../../src/local/table';
+import { createChangesTable, createTable, disableStream, enableStream } from '../../src/local/table';
 import { readConfiguration } from '../../src/server/configuration';
 import { startServer, type RunningServer } from '../../src/server/server';
 import { auditLog } from './auditLog';
@@ -195,6 +195,10 @@ export class ApiUnderTest {
   /** Switches the table's stream on, for subscriptions. */
   async withStream(): Promise<void> {
     await enableStream(this.direct, this.table);
+  }
+
+  async withoutStream(): Promise<void> {
+    await disableStream(this.direct, this.table);
   }
 
   /** Makes the table in which whoever reads the stream for several instances says how far it came. */

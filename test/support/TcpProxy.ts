@@ -1,6 +1,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
+type Answer = (client: Socket, chunk: Buffer) => Promise<void>;
+
 /** Stands before a server as its name does: what connects by it goes where it points at that moment. */
 export class TcpProxy {
   private readonly pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
@@ -9,11 +11,13 @@ export class TcpProxy {
     private readonly listener: Server,
     /** Where new connections go. */
     public target: number,
+    private readonly answer: Answer | undefined,
   ) {}
 
-  static async start(target: number): Promise<TcpProxy> {
+  /** `answer` hands on what the server says; as it is, unless told otherwise. */
+  static async start(target: number, answer?: Answer): Promise<TcpProxy> {
     const listener = createServer();
-    const proxy = new TcpProxy(listener, target);
+    const proxy = new TcpProxy(listener, target, answer);
     listener.on('connection', (client) => proxy.join(client));
     await once(listener.listen(0, '127.0.0.1'), 'listening');
     return proxy;
@@ -58,6 +62,15 @@ export class TcpProxy {
     };
     for (const each of [client, server]) each.on('error', end).on('close', end);
     client.pipe(server);
-    server.pipe(client);
+    if (!this.answer) server.pipe(client);
+    else this.handOn(pair, this.answer);
+  }
+
+  /** One after the other: what is held up holds up what comes after it. */
+  private handOn({ client, server }: { readonly client: Socket; readonly server: Socket }, answer: Answer): void {
+    let before = Promise.resolve();
+    server.on('data', (chunk: Buffer) => {
+      before = before.then(async () => answer(client, chunk));
+    });
   }
 }
