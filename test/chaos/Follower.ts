@@ -51,9 +51,10 @@ export class Follower {
     return `follow by ${this.transport}`;
   }
 
-  close(): void {
+  /** One that is just coming back is let go, too: then graphql-ws rejects with the event that closed it. */
+  async close(): Promise<void> {
     this.isOver = true;
-    void this.client.dispose();
+    await Promise.resolve(this.client.dispose()).catch(() => undefined);
   }
 
   private follow(): void {

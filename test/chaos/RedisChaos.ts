@@ -1,73 +1,54 @@
-import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { RedisUnderTest } from '../support/RedisUnderTest';
+import { TcpProxy } from '../support/TcpProxy';
 import { SLOWED_MS, type Fault } from './Fault';
+
+/** The fault of this moment: the proxy reads it with each chunk that it hands on. */
+interface Present {
+  fault: Fault | null;
+}
 
 /** A Redis that is killed and stopped as a process, and behind a proxy for the rest. */
 export class RedisChaos {
-  private fault: Fault | null = null;
-  private readonly sockets = new Set<Socket>();
-  private readonly server: Server;
-
-  private constructor(private redis: RedisUnderTest) {
-    this.server = createServer((client) => this.connect(client));
-  }
+  private constructor(
+    private redis: RedisUnderTest,
+    private readonly proxy: TcpProxy,
+    private readonly present: Present,
+  ) {}
 
   static async start(): Promise<RedisChaos> {
-    const chaos = new RedisChaos(await RedisUnderTest.start());
-    await new Promise<void>((resolve) => chaos.server.listen(0, '127.0.0.1', resolve));
-    return chaos;
+    const redis = await RedisUnderTest.start();
+    const present: Present = { fault: null };
+    const proxy = await TcpProxy.start(redis.port, async (client, chunk) => handOn(present.fault, client, chunk));
+    return new RedisChaos(redis, proxy, present);
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return `redis://127.0.0.1:${String(this.proxy.port)}`;
   }
 
   async begin(fault: Fault): Promise<void> {
-    this.fault = fault;
+    this.present.fault = fault;
     if (fault === 'killed') await this.redis.stop();
     if (fault === 'stopped') this.redis.pause();
   }
 
   async end(): Promise<void> {
-    const { fault } = this;
-    this.fault = null;
+    const { fault } = this.present;
+    this.present.fault = null;
     if (fault === 'killed') this.redis = await RedisUnderTest.start(this.redis.port);
     if (fault === 'stopped') this.redis.resume();
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-    });
+    await this.proxy.close();
     await this.redis.stop();
   }
+}
 
-  private connect(client: Socket): void {
-    const upstream = createConnection(this.redis.port, '127.0.0.1');
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      this.sockets.add(socket);
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          this.sockets.delete(socket);
-          other.destroy();
-        });
-    }
-    client.on('data', (chunk) => upstream.write(chunk));
-    let before = Promise.resolve();
-    upstream.on('data', (chunk) => {
-      before = before.then(async () => this.answer(client, chunk));
-    });
-  }
-
-  private async answer(client: Socket, chunk: Buffer): Promise<void> {
-    if (this.fault === 'slowed') await new Promise((resolve) => setTimeout(resolve, SLOWED_MS));
-    if (this.fault === 'answering nonsense') client.write('HTTP/1.1 200 OK\r\n\r\n<html>\r\n');
-    else if (this.fault === 'cut in the middle') client.end(chunk.subarray(0, chunk.length / 2));
-    else client.write(chunk);
-  }
+async function handOn(fault: Fault | null, client: Socket, chunk: Buffer): Promise<void> {
+  if (fault === 'slowed') await new Promise((resolve) => setTimeout(resolve, SLOWED_MS));
+  if (fault === 'answering nonsense') client.write('HTTP/1.1 200 OK\r\n\r\n<html>\r\n');
+  else if (fault === 'cut in the middle') client.end(chunk.subarray(0, chunk.length / 2));
+  else client.write(chunk);
 }

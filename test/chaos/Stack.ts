@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startEngine, type Engine } from '../../src/local/engine';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { CognitoUnderTest } from '../support/CognitoUnderTest';
+import { createCountersTable } from '../support/countersTable';
 import { orderingWorld } from '../support/ordering';
 import { ROLE_PREFIX } from '../support/RoleLedger';
 import { ServerProcess } from '../support/ServerProcess';
@@ -63,7 +63,7 @@ export class Stack {
       startCollector(),
     ]);
     const counters = `counters-${randomBytes(6).toString('hex')}`;
-    await Promise.all([api.withStream(), api.withChangesTable(), createCounterTable(engine.endpoint, counters)]);
+    await Promise.all([api.withStream(), api.withChangesTable(), createCountersTable(counters)]);
     const laneOf = (body: string) => (body.includes(counters) ? 'counters' : 'items');
     const [store, sessions, pool, telemetry] = await Promise.all([
       HttpChaos.start(engine.endpoint, laneOf),
@@ -197,18 +197,4 @@ async function startCollector(): Promise<Server> {
 
 function urlOf(server: Server): string {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}
-
-async function createCounterTable(endpoint: string, TableName: string): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ region: 'eu-central-1', endpoint, credentials });
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-    }),
-  );
-  client.destroy();
 }
