@@ -8,6 +8,7 @@ import { FAILING_TEXTS } from './pumpedTexts';
 
 /** Ten times what the slowest takes; a pattern that takes quadratic time takes half a second for what fits into a header. */
 const QUICK_MS = 200;
+const TURNS = 4;
 /** Traces are made, so that a client's are read; nobody takes them. */
 const NOWHERE = 'http://127.0.0.1:9';
 const QUERY = { query: '{ viewer { roles } }' };
@@ -31,8 +32,9 @@ test.each(HEADERS)('%s', async (name) => {
   for (const text of FAILING_TEXTS)
     for (const headers of headersWith(name, text, LONGEST_HEADER)) {
       const cpu = async () => server.cpuOf(async () => server.post('/graphql', QUERY, headers));
-      // Once may be somebody else's, such as a collection of garbage.
-      const isQuick = (await cpu()) < QUICK_MS || (await cpu()) < QUICK_MS;
+      // Once or twice may be somebody else's, such as what a busy machine takes: what is slow by itself is so each time.
+      let isQuick = false;
+      for (let turn = 0; turn < TURNS && !isQuick; turn += 1) isQuick = (await cpu()) < QUICK_MS;
       expect({ text: text.name, isQuick }).toEqual({ text: text.name, isQuick: true });
     }
 });
