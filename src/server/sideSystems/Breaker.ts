@@ -12,8 +12,8 @@ export interface Passage {
 }
 
 /**
- * Lets calls through until several more have failed than succeeded: a success now and then does not hide that most calls fail. Then it lets none through for a pause, which is drawn anew each time and grows; after
- * the pause one call, and no other until that one is over.
+ * Lets calls through until several more have failed than succeeded: a success now and then does not hide that most calls fail. Then it lets none
+ * through for a pause, which is drawn anew each time and grows; after the pause one call, and no other until that one is over.
  *
  * It is our own since both libraries let callers wait. Measured: the other callers of cockatiel 3.2.1 (the newest for Node 20) wait for the one
  * that tries, 252 ms for a try of 250; and it goes by the wall clock: set back by an hour, it stays open for an hour. opossum 9.0.0 goes by the

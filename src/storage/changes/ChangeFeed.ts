@@ -11,7 +11,7 @@ import {
   type Start,
 } from './ChangeStream';
 import type { Clock } from './clock';
-import type { FeedLag } from './FeedLag';
+import { UNREAD_AFTER_MS, type FeedLag } from './FeedLag';
 import { Background } from '../../waiting/Background';
 import { Gate } from '../../waiting/Gate';
 
@@ -55,8 +55,6 @@ const LOOK_FOR_SHARDS_MS = 20_000;
  */
 const DRAINED_AFTER_MS = 5000;
 const AFTER_TROUBLE_MS = 1000;
-/** A shard of which nothing was heard for so long, not even that there is nothing new, is not being read. */
-const STALLED_AFTER_MS = 10_000;
 /** After so many failures in a row another place is asked for: a refusal that we do not know may be for good. */
 const FAILURES_OF_PLACE = 30;
 
@@ -113,7 +111,7 @@ export class ChangeFeed {
 
   private get isStalled(): boolean {
     const now = this.options.clock.elapsed();
-    return [...this.reading.values()].some(({ heardAt }) => now - heardAt > STALLED_AFTER_MS);
+    return [...this.reading.values()].some(({ heardAt }) => now - heardAt > UNREAD_AFTER_MS);
   }
 
   get progress(): Progress {

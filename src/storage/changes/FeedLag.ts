@@ -4,8 +4,8 @@ interface Read {
   readonly at: number;
 }
 
-/** A shard is asked every second or so: what was not answered for so long may have something new. */
-const UNREAD_AFTER_MS = 10_000;
+/** A shard is asked every second or so. One of which nothing was heard for so long, not even that there is nothing new, is not being read. */
+export const UNREAD_AFTER_MS = 10_000;
 
 /**
  * How far a reader of the stream is behind: how long ago the oldest of what it read last was written, and nothing where there was nothing
