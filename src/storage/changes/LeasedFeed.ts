@@ -160,9 +160,13 @@ export class LeasedFeed {
   /** `null` where that is not known by the time at which the turn may be over. */
   private async kept(turn: Turn, progress: Progress): Promise<boolean | null> {
     const { clock, lease } = this.options;
-    const left = AbortSignal.timeout(Math.ceil(this.until - clock.elapsed()));
-    const signal = AbortSignal.any([left, this.ended.signal]);
-    return untilAborted(lease.keep(turn, progress, signal), signal).catch((cause: unknown) => this.failed(cause));
+    const late = new AbortController();
+    // Not AbortSignal.timeout: what `any` alone refers to, Node 20 collects, and its timer with it.
+    const timer = setTimeout(() => late.abort(), this.until - clock.elapsed());
+    const signal = AbortSignal.any([late.signal, this.ended.signal]);
+    return untilAborted(lease.keep(turn, progress, signal), signal)
+      .catch((cause: unknown) => this.failed(cause))
+      .finally(() => clearTimeout(timer));
   }
 
   private failed(cause: unknown): null {
