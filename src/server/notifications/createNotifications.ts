@@ -87,7 +87,8 @@ function createFeed(
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
   const sources = noticeSources(table, userPool);
-  const lag = new FeedLag(CLOCK.now);
+  const pollMs = configuration.CHANGES_POLL_MS * POLLS_LESS_BY;
+  const lag = new FeedLag(CLOCK.now, pollMs);
   const durationMs = configuration.CHANGES_LEASE_MS;
   const name = `notices:${configuration.TABLE_NAME}`;
   const feed = new LeasedFeed({
@@ -105,7 +106,7 @@ function createFeed(
     },
     onTrouble,
     lag,
-    pollMs: configuration.CHANGES_POLL_MS * POLLS_LESS_BY,
+    pollMs,
     clock: CLOCK,
   });
   telemetry.watch('changesLag', { reader: 'notices' }, () => Math.max(lag.seconds, feed.secondsUnread));

@@ -39,7 +39,7 @@ export interface Realtime {
 export function createRealtime(parts: FollowerParts): Realtime {
   const { configuration, client, onTrouble, telemetry } = parts;
   const streams = createStreamsClient(streamsOptions(configuration));
-  const lag = new FeedLag(CLOCK.now);
+  const lag = new FeedLag(CLOCK.now, configuration.CHANGES_POLL_MS);
   const feed: Omit<FeedOptions, 'take' | 'start' | 'progress'> = {
     stream: new DynamoStream(client.documents, streams, configuration.TABLE_NAME),
     onTrouble,

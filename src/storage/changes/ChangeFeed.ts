@@ -11,9 +11,10 @@ import {
   type Start,
 } from './ChangeStream';
 import type { Clock } from './clock';
-import { UNREAD_AFTER_MS, type FeedLag } from './FeedLag';
+import { isUnread, type FeedLag } from './FeedLag';
 import { Background } from '../../waiting/Background';
 import { Gate } from '../../waiting/Gate';
+import { aborted } from '../../waiting/untilAborted';
 
 /** How far a reader has come: shard → the last sequence number that was handed on, or {@link DONE}. */
 export type Positions = ReadonlyMap<string, string>;
@@ -110,8 +111,8 @@ export class ChangeFeed {
   }
 
   private get isStalled(): boolean {
-    const now = this.options.clock.elapsed();
-    return [...this.reading.values()].some(({ heardAt }) => now - heardAt > UNREAD_AFTER_MS);
+    const { clock, pollMs } = this.options;
+    return [...this.reading.values()].some(({ heardAt }) => isUnread(clock.elapsed() - heardAt, pollMs));
   }
 
   get progress(): Progress {
@@ -189,9 +190,10 @@ export class ChangeFeed {
     this.positions.clear();
   }
 
+  /** Throws where the reader ends before all are told: how far it came is then to stay as it was, so that the next one finds the gap as well. */
   private async tellGap(cause: Error, signal: AbortSignal): Promise<void> {
     this.options.onTrouble(cause);
-    await this.untilDone(async () => this.options.onGap?.(), signal);
+    if (!(await this.untilDone(async () => this.options.onGap?.(), signal))) throw aborted();
   }
 
   /** What has been split already is closed: whoever begins with the latest has nothing to find there. */
@@ -209,9 +211,9 @@ export class ChangeFeed {
   private async forgetAllBut(shards: readonly Shard[], signal: AbortSignal): Promise<void> {
     const known = new Set(shards.map(({ id }) => id));
     const gone = [...this.positions].filter(([id]) => !known.has(id) && !this.reading.has(id));
-    for (const [id] of gone) this.positions.delete(id);
     if (gone.some(([, position]) => position !== DONE))
       await this.tellGap(new ChangesLostError('a shard is gone that was not read to its end'), signal);
+    for (const [id] of gone) this.positions.delete(id);
   }
 
   /** Takes a place in the shard, and reads on from there without being waited for. */
@@ -223,7 +225,8 @@ export class ChangeFeed {
       this.reading.delete(id);
       throw cause;
     });
-    const read = this.readShard(reading, place, signal).finally(() => {
+    const ended = this.readShard(reading, place, signal).catch(this.options.onTrouble);
+    const read = ended.finally(() => {
       this.reading.delete(id);
       this.options.lag?.forget(id);
       this.lookAgain();
@@ -255,8 +258,7 @@ export class ChangeFeed {
     let place = begin;
     while (place !== null && !signal.aborted) {
       const step: Step = await this.step(reading, place, signal);
-      place = step.next;
-      if (this.isDrained(reading)) return;
+      place = this.isDrained(reading) ? null : step.next;
       if (place !== null && step.pauseMs > 0) await clock.pause(step.pauseMs, signal);
     }
     if (place === null && !signal.aborted) this.positions.set(reading.shard, DONE);

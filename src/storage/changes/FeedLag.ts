@@ -4,8 +4,12 @@ interface Read {
   readonly at: number;
 }
 
-/** A shard is asked every second or so. One of which nothing was heard for so long, not even that there is nothing new, is not being read. */
-export const UNREAD_AFTER_MS = 10_000;
+const UNREAD_AFTER_MS = 10_000;
+
+/** One of which nothing was heard for so long, not even that there is nothing new, is not being read. */
+export function isUnread(sinceMs: number, pollMs: number): boolean {
+  return sinceMs > pollMs + UNREAD_AFTER_MS;
+}
 
 /**
  * How far a reader of the stream is behind: how long ago the oldest of what it read last was written, and nothing where there was nothing
@@ -14,7 +18,11 @@ export const UNREAD_AFTER_MS = 10_000;
 export class FeedLag {
   private readonly reads = new Map<string, Read>();
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    /** How long a shard that has nothing new is left alone. */
+    private readonly pollMs: number,
+  ) {}
 
   /** What was read of a shard: when the first of it was written; `null` where there was nothing. */
   note(shard: string, since: number | null): void {
@@ -30,7 +38,7 @@ export class FeedLag {
     const now = this.now();
     const behind = [...this.reads.values()].map(({ since, at }) => {
       if (since !== null) return now - since;
-      return now - at > UNREAD_AFTER_MS ? now - at : 0;
+      return isUnread(now - at, this.pollMs) ? now - at : 0;
     });
     return Math.max(0, ...behind) / 1000;
   }

@@ -21,7 +21,7 @@ class Run {
   gaps = 0;
   /** How many times telling of a gap fails before it succeeds. */
   deafness = 0;
-  readonly lag = new FeedLag(() => 200_000);
+  readonly lag = new FeedLag(() => 200_000, 1);
   readonly feed: ChangeFeed;
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
@@ -287,7 +287,7 @@ describe('a store that has its bad days', () => {
 describe('how far a reader is behind', () => {
   it('is how long nothing was heard of a shard, also of one that had nothing new', () => {
     let now = 1_000_000;
-    const lag = new FeedLag(() => now);
+    const lag = new FeedLag(() => now, 1000);
     lag.note('a', null);
     lag.note('b', null);
     now += 9_000;
@@ -297,6 +297,25 @@ describe('how far a reader is behind', () => {
     expect(lag.seconds).toBe(18);
     lag.forget('b');
     expect(lag.seconds).toBe(0);
+  });
+
+  it('is nothing of a shard that is asked seldom, and is read all the same', async () => {
+    const stream = new FakeStream();
+    const clock = passing();
+    let wasUnread = false;
+    const pollMs = 15_000;
+    const lag = new FeedLag(clock.elapsed, pollMs);
+    const [progress, ending] = [NOTHING_YET, new AbortController()];
+    const quiet = { onTrouble: () => undefined, take: () => Promise.resolve() };
+    const feed = new ChangeFeed({ stream, start: 'oldest', progress, pollMs, clock, lag, ...quiet });
+    const running = feed.run(ending.signal);
+    while (clock.elapsed() < 120_000) {
+      await new Promise((resolve) => setImmediate(resolve));
+      wasUnread ||= feed.canRead === false || lag.seconds > 0;
+    }
+    ending.abort();
+    await running;
+    expect(wasUnread).toBe(false);
   });
 });
 
@@ -348,6 +367,40 @@ describe('what may have been missed', () => {
     await run.until(() => run.taken.length === 3);
     expect([run.gaps, run.items, run.feed.progress.stream]).toEqual([1, ['a', 'b', 'c'], 'stream-2']);
     await run.stop();
+  });
+
+  it('is left, of several shards that never end, when nothing comes of any of them', async () => {
+    const stream = new FakeStream();
+    stream.open('root-2', null);
+    stream.open('root-3', null);
+    const run = new Run(stream, NOTHING_YET, 'oldest', passing());
+    await run.feed.ready.opened();
+    stream.renew('stream-2', 'second', { isClosing: false });
+    stream.write('root-2', 'a');
+    stream.write('second', 'b');
+    await run.until(() => run.taken.length === 2);
+    expect([run.gaps, run.items, run.feed.progress.stream]).toEqual([1, ['a', 'b'], 'stream-2']);
+    await run.stop();
+  });
+
+  it.each([
+    ['the stream is another one', (stream: FakeStream) => stream.renew('stream-2', 'second')],
+    ['a shard is gone', (stream: FakeStream) => stream.forget('root', { isListed: false })],
+  ])('is told by the next reader where one ends before it could: %s', async (_what, lose) => {
+    const stream = new FakeStream();
+    stream.open('root-2', null);
+    stream.write('root', 'a');
+    const first = new Run(stream);
+    await first.until(() => first.taken.length === 1);
+    const before = await first.stop();
+    lose(stream);
+    const second = new Run(stream, before);
+    second.deafness = Infinity;
+    await second.until(() => second.troubles.length > 3);
+    const third = new Run(stream, await second.stop());
+    await third.until(() => third.gaps === 1);
+    expect(second.gaps).toBe(0);
+    await third.stop();
   });
 
   it('is told when the stream was off, under whatever name it comes back; while it is off nothing can be read', async () => {
