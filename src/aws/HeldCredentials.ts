@@ -53,8 +53,8 @@ const OF_CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
-/** Those that were given up last, and how often the source had been asked by then. */
-interface Dropped {
+/** Those that AWS refused last, and how often the source had been asked by then. */
+interface Refused {
   readonly key: string;
   readonly asking: number;
   readonly lastAsking: number;
@@ -73,15 +73,15 @@ class NoCredentialsError extends Error {
 export class HeldCredentials {
   private held: Held | null = null;
   private readonly renewal = new Shared(async () => this.renew());
+  private readonly newer = new Shared(async () => this.askForNewer());
   private failures = 0;
   private failure: Error | null = null;
   private askAgainAt = 0;
   private refusedAt = -Infinity;
-  private dropped: Dropped | null = null;
+  private deniedAt = -Infinity;
+  private refused: Refused | null = null;
   /** How often the source was asked. */
   private askings = 0;
-  /** Those that were given up since a newer session may do what they may not. Where none is to be had they are used again. */
-  private denied: Held | null = null;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -106,32 +106,57 @@ export class HeldCredentials {
       if (this.failure && this.now() < this.askAgainAt) throw this.failure;
       return await this.renewal.get();
     } catch (cause) {
-      // The clock of the wall says that they are over, and the other one does not; or they may do less than newer ones might.
-      const usable = this.held ?? this.denied;
-      if (!usable || this.isOver(usable)) throw cause;
-      this.held = usable;
-      return usable.credentials;
+      // The clock of the wall says that they are over, and the other one does not.
+      const { held } = this;
+      if (!held || this.isOver(held)) throw cause;
+      return held.credentials;
     }
   }
 
   /**
-   * AWS refused a call made with the credentials of this key, in these words. Where others may help, these are given up, and the call is to
-   * be made again, once: `true`.
+   * AWS refused a call made with the credentials of this key, in these words. Returns others to make it again with, once; `null` where others
+   * would not help. Those that AWS does not accept are nobody's any more: everybody waits for others, and this rejects as {@link get} does
+   * where there are none. Those that may not do what was asked stay everybody else's: only whoever calls this waits, and gets `null` where
+   * there are none.
    */
-  dropIfRefused(accessKeyId: string | undefined, errorName: string): boolean {
+  async insteadOf(accessKeyId: string | undefined, errorName: string): Promise<GivenCredentials | null> {
+    if (DENIED.has(errorName)) return this.newerThan(accessKeyId);
+    if (!OF_CREDENTIALS.has(errorName) || !this.drop(accessKeyId)) return null;
+    return othersThan(accessKeyId, await this.get());
+  }
+
+  /** Whether others may help. */
+  private drop(accessKeyId: string | undefined): boolean {
     const { held } = this;
-    const isOfCredentials = OF_CREDENTIALS.has(errorName);
-    if (!isOfCredentials && !DENIED.has(errorName)) return false;
     // Others have come meanwhile, or are being asked for.
-    if (!held || held.credentials.accessKeyId !== accessKeyId)
-      return isOfCredentials || accessKeyId === this.dropped?.key;
-    const now = this.now();
-    if (now - this.refusedAt < REFUSED_AGAIN_MS || (!isOfCredentials && now - held.since < REVOKED_AFTER_MS))
-      return false;
-    [this.refusedAt, this.askAgainAt] = [now, 0];
-    this.dropped = { key: held.credentials.accessKeyId, asking: held.asking, lastAsking: this.askings };
-    [this.held, this.denied] = [null, isOfCredentials ? null : held];
+    if (!held || held.credentials.accessKeyId !== accessKeyId) return true;
+    if (this.now() - this.refusedAt < REFUSED_AGAIN_MS) return false;
+    this.noteRefused(held);
+    [this.refusedAt, this.askAgainAt, this.held] = [this.now(), 0, null];
     return true;
+  }
+
+  private async newerThan(accessKeyId: string | undefined): Promise<GivenCredentials | null> {
+    const isHeld = this.held?.credentials.accessKeyId === accessKeyId;
+    if (isHeld) await this.newer.get();
+    else if (accessKeyId !== this.refused?.key) return null;
+    return this.held && othersThan(accessKeyId, this.held.credentials);
+  }
+
+  /** Where those that are held may be revoked. Never rejects. */
+  private async askForNewer(): Promise<void> {
+    const { held } = this;
+    const now = this.now();
+    if (!held || now - held.since < REVOKED_AFTER_MS) return;
+    if (now - this.deniedAt < REFUSED_AGAIN_MS || now < this.askAgainAt) return;
+    this.noteRefused(held);
+    await this.renewal.get().catch(ignored);
+    // From its end on: whoever is denied while the source hangs would wait each time.
+    this.deniedAt = this.now();
+  }
+
+  private noteRefused({ credentials: { accessKeyId: key }, asking }: Held): void {
+    this.refused = { key, asking, lastAsking: this.askings };
   }
 
   private isOver({ goodUntil }: Held): boolean {
@@ -170,17 +195,16 @@ export class HeldCredentials {
 
   private hold(credentials: GivenCredentials, asking: number): GivenCredentials {
     this.held = this.heldFrom(credentials, asking);
-    this.denied = null;
     [this.failures, this.failure, this.askAgainAt] = [0, null, 0];
     return credentials;
   }
 
   /** Whether what came, maybe late, is better than what is held, and is nothing that AWS has refused since it was asked for. */
   private isWanted({ accessKeyId }: GivenCredentials, asking: number): boolean {
-    const { held, dropped } = this;
+    const { held, refused } = this;
     if (held && this.isGood(held) && asking < held.asking) return false;
-    if (!dropped || asking > dropped.lastAsking) return true;
-    return asking > dropped.asking && accessKeyId !== dropped.key;
+    if (!refused || asking > refused.lastAsking) return true;
+    return asking > refused.asking && accessKeyId !== refused.key;
   }
 
   private heldFrom(credentials: GivenCredentials, asking: number): Held {
@@ -203,6 +227,10 @@ export class HeldCredentials {
 }
 
 const ignored = (): void => undefined;
+
+function othersThan(accessKeyId: string | undefined, found: GivenCredentials): GivenCredentials | null {
+  return found.accessKeyId === accessKeyId ? null : found;
+}
 
 function errorOf(cause: unknown): Error {
   return cause instanceof Error ? cause : new NoCredentialsError(String(cause));

@@ -107,10 +107,7 @@ function askAgainOnceRefused(client: AwsClient, held: HeldCredentials): void {
       try {
         return await next(args);
       } catch (cause) {
-        const used = keyUsed(context);
-        if (!held.dropIfRefused(used, cause instanceof Error ? cause.name : '')) throw cause;
-        const others = await held.get();
-        if (others.accessKeyId === used) throw cause;
+        if (!(await held.insteadOf(keyUsed(context), cause instanceof Error ? cause.name : ''))) throw cause;
         return next(args).then(sentOnceMore, (second: unknown) => {
           throw sentOnceMore(second);
         });

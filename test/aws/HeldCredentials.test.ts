@@ -152,31 +152,31 @@ describe('a source that takes longer than it may', () => {
       return all;
     }
 
+    const EXPIRED = 'ExpiredTokenException';
+
     test('do not come back with it', async () => {
       const { held, come, askInVain, asked } = await renewing();
       await askInVain();
-      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
+      const next = held.insteadOf('a', EXPIRED);
       await come(2, 'a');
       expect(held.ready).toBeNull();
-      const next = held.get();
       await come(asked(), 'b');
-      expect([(await next).accessKeyId, asked()]).toEqual(['b', 3]);
+      expect([await next, asked()]).toEqual([expect.objectContaining({ accessKeyId: 'b' }), 3]);
     });
 
     test('do not come back either in time, from somebody who was asked before: others are asked for', async () => {
       const { held, come, asked } = await renewing();
       await held.get();
-      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
-      const next = held.get();
+      const next = held.insteadOf('a', EXPIRED);
       await come(2, 'a');
       await come(3, 'b');
-      expect([(await next).accessKeyId, asked()]).toEqual(['b', 3]);
+      expect([await next, asked()]).toEqual([expect.objectContaining({ accessKeyId: 'b' }), 3]);
     });
 
     test('keep no others from being used', async () => {
       const { held, come, askInVain } = await renewing();
       await askInVain();
-      expect(held.dropIfRefused('a', 'ExpiredTokenException')).toBe(true);
+      void held.insteadOf('a', EXPIRED);
       await come(2, 'b');
       expect(held.ready?.accessKeyId).toBe('b');
     });
@@ -186,10 +186,27 @@ describe('a source that takes longer than it may', () => {
       await askInVain();
       await askInVain();
       await come(2, 'newer');
-      expect(held.dropIfRefused('newer', 'ExpiredTokenException')).toBe(true);
+      void held.insteadOf('newer', EXPIRED);
       await come(1, 'older');
       expect(held.ready).toBeNull();
     });
+  });
+
+  test('and a right that those who are held have not: they are everybody else’s meanwhile, and nobody else waits', async () => {
+    const { held, come, asked } = slow();
+    const first = held.get();
+    await come(1, 'a');
+    await first;
+    await pass(60_000);
+    const denied = [held.insteadOf('a', 'AccessDeniedException'), held.insteadOf('a', 'AccessDenied')];
+    expect([held.ready?.accessKeyId, (await held.get()).accessKeyId, asked()]).toEqual(['a', 'a', 2]);
+    await pass(WITHIN_MS);
+    expect([await Promise.all(denied), held.ready?.accessKeyId]).toEqual([[null, null], 'a']);
+    // Whoever is denied soon after does not wait at all.
+    expect([await held.insteadOf('a', 'AccessDenied'), asked()]).toEqual([null, 2]);
+    await come(2, 'b');
+    expect(held.ready?.accessKeyId).toBe('b');
+    expect(await held.insteadOf('a', 'AccessDenied')).toMatchObject({ accessKeyId: 'b' });
   });
 });
 
@@ -207,20 +224,22 @@ test('a source that hangs holds up nobody for longer than it may take, and is as
 });
 
 describe('refused by AWS', () => {
+  const keyInstead = async (held: HeldCredentials, used: string, name: string) =>
+    (await held.insteadOf(used, name))?.accessKeyId ?? null;
+
   test.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredToken'])(
     'for %s: new ones are asked for at once, once',
     async (name) => {
       const { state, held, key } = given();
       const used = await key();
-      expect(held.dropIfRefused(used, name)).toBe(true);
-      // Somebody else, who had used the same.
-      expect(held.dropIfRefused(used, name)).toBe(true);
-      expect(await key()).toBe('key-2');
-      expect(held.dropIfRefused(used, name)).toBe(true);
-      expect(held.dropIfRefused('key-2', name)).toBe(false);
+      // Two who had used the same.
+      const both = [keyInstead(held, used, name), keyInstead(held, used, name)];
+      expect(await Promise.all(both)).toEqual(['key-2', 'key-2']);
+      expect(await keyInstead(held, used, name)).toBe('key-2');
+      expect(await keyInstead(held, 'key-2', name)).toBeNull();
       expect([await key(), state.asked]).toEqual(['key-2', 2]);
       state.now += 5000;
-      expect(held.dropIfRefused('key-2', name)).toBe(true);
+      expect(await keyInstead(held, 'key-2', name)).toBe('key-3');
     },
   );
 
@@ -228,14 +247,14 @@ describe('refused by AWS', () => {
     const { state, held, key } = given();
     const used = await key();
     state.now = 59_999;
-    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(false);
+    expect(await keyInstead(held, used, 'AccessDeniedException')).toBeNull();
     state.now = 60_000;
-    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
-    expect(await key()).toBe('key-2');
-    expect(held.dropIfRefused('key-2', 'AccessDeniedException')).toBe(false);
+    expect(await keyInstead(held, used, 'AccessDeniedException')).toBe('key-2');
+    expect(await keyInstead(held, 'key-2', 'AccessDeniedException')).toBeNull();
     // Somebody else, who had used the same.
-    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
-    expect(held.dropIfRefused('another', 'AccessDeniedException')).toBe(false);
+    expect(await keyInstead(held, used, 'AccessDeniedException')).toBe('key-2');
+    expect(await keyInstead(held, 'another', 'AccessDeniedException')).toBeNull();
+    expect(state.asked).toBe(2);
   });
 
   test('for what it may not do, while nobody gives new ones: those that are good otherwise are used on', async () => {
@@ -243,17 +262,27 @@ describe('refused by AWS', () => {
     const used = await key();
     state.now = 60_000;
     state.isAway = true;
-    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(true);
-    expect([await key(), await key()]).toEqual([used, used]);
-    expect(held.dropIfRefused(used, 'AccessDeniedException')).toBe(false);
-    expect(held.dropIfRefused(used, 'ExpiredTokenException')).toBe(false);
+    expect(await keyInstead(held, used, 'AccessDeniedException')).toBeNull();
+    expect([held.ready?.accessKeyId, await key()]).toEqual([used, used]);
+    expect(await keyInstead(held, used, 'AccessDeniedException')).toBeNull();
+    expect(state.asked).toBe(2);
+  });
+
+  test('for what it may not do, and then for itself: others are asked for at once', async () => {
+    const { state, held, key } = given();
+    const used = await key();
+    state.now = 60_000;
+    state.isAway = true;
+    await keyInstead(held, used, 'AccessDeniedException');
+    state.isAway = false;
+    expect(await keyInstead(held, used, 'ExpiredTokenException')).toBe('key-3');
   });
 
   test.each(['ThrottlingException', 'ConditionalCheckFailedException', 'InvalidSignatureException', ''])(
     'for %p: they are good',
     async (name) => {
-      const { held, key } = given();
-      expect(held.dropIfRefused(await key(), name)).toBe(false);
+      const { state, held, key } = given();
+      expect([await keyInstead(held, await key(), name), state.asked]).toEqual([null, 1]);
     },
   );
 });
@@ -314,7 +343,7 @@ test('whatever happens: who is well again gives new ones within ten seconds, and
       };
       for (const { kind, ms } of events) {
         state.now += ms;
-        if (kind === 'refused') held.dropIfRefused((await ask()) ?? '', 'ExpiredTokenException');
+        if (kind === 'refused') await held.insteadOf((await ask()) ?? '', 'ExpiredTokenException').catch(() => null);
         else if (kind !== 'pass') state.isAway = kind === 'away';
         await ask();
       }

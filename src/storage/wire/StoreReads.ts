@@ -123,9 +123,11 @@ export class StoreReads implements ReadClient {
     try {
       return await this.signedBy(used, request);
     } catch (cause) {
-      if (!credentials.dropIfRefused(used.accessKeyId, cause instanceof Error ? cause.name : '')) throw cause;
-      const others = await untilAborted(credentials.get(), request.signal);
-      if (others.accessKeyId === used.accessKeyId) throw cause;
+      const others = await untilAborted(
+        credentials.insteadOf(used.accessKeyId, cause instanceof Error ? cause.name : ''),
+        request.signal,
+      );
+      if (!others) throw cause;
       return this.signedBy(others, request);
     }
   }
