@@ -12,7 +12,7 @@ import { DAY_MS, dayRange, startOfDay, toDay, type DayRange } from './dayRange';
  */
 const MINUTE_MS = 60_000;
 const BOOKED_AFTER_MS = 15 * MINUTE_MS;
-const CLOSED_AFTER_MS = 30 * MINUTE_MS;
+export const CLOSED_AFTER_MS = 30 * MINUTE_MS;
 
 /** Whether the platform's figures of the day (UTC) still take what happens at `now`. */
 export function takesBookings(day: string, now: Date): boolean {

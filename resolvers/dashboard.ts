@@ -1,3 +1,5 @@
+import { CLOSED_AFTER_MS } from './closedDays';
+
 /** What `/dashboard` asks and draws: the platform for its administrators, a shop's sales for its owners. */
 export const dashboard = {
   views: [
@@ -124,6 +126,7 @@ export const dashboard = {
       ],
     },
   ],
+  daysCompleteAfterMs: CLOSED_AFTER_MS,
   signIn: {
     signIn: `mutation SignInToTheDashboard($email: EmailAddress!, $password: String!) {
   signedIn: signIn(input: { email: $email, password: $password }) {

@@ -7,6 +7,7 @@ import { byId, element } from './element.js';
 
 interface Content {
   readonly views: readonly View[];
+  readonly daysCompleteAfterMs: number;
   readonly signIn: SignInOperations;
 }
 
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const content = (await (await fetch('/pages/dashboard.json')).json()) as Content;
   const callers = await preparedCallers();
   const input = (id: string) => byId(id) as HTMLInputElement;
-  const { from, to } = lastDays(DAYS, new Date());
+  const { from, to } = lastDays(DAYS, new Date(), content.daysCompleteAfterMs);
   input('from').value = from;
   input('to').value = to;
   let caller: () => Caller;

@@ -93,9 +93,14 @@ export function barsOf(chart: Chart, object: unknown): Bar[] {
   });
 }
 
-/** The last `count` days up to yesterday (UTC), as dates. */
-export function lastDays(count: number, now: Date): { readonly from: string; readonly to: string } {
+/** The last `count` days (UTC) whose figures are complete, as dates. A day's are so long after its end: `completeAfterMs`. */
+export function lastDays(
+  count: number,
+  now: Date,
+  completeAfterMs: number,
+): { readonly from: string; readonly to: string } {
   const DAY_MS = 86_400_000;
-  const day = (ago: number) => new Date(now.getTime() - ago * DAY_MS).toISOString().slice(0, 10);
+  const day = (ago: number) =>
+    new Date(now.getTime() - completeAfterMs - ago * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
   return { from: day(count), to: day(1) };
 }

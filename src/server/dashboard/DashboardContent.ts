@@ -56,5 +56,7 @@ export interface SignInOperations {
 /** What the dashboard of an API shows. The engine has none: the API hands it in. */
 export interface DashboardContent {
   readonly views: readonly DashboardView[];
+  /** How long after its end (UTC) a day has all of its figures. The days that are asked for at first end with the last such day. */
+  readonly daysCompleteAfterMs: number;
   readonly signIn: SignInOperations;
 }

@@ -1,4 +1,5 @@
 import { Kind, parse, validate } from 'graphql';
+import { closedDayRange } from '../../../resolvers/closedDays';
 import { dashboard } from '../../../resolvers/dashboard';
 import { barsOf, lastDays, objectsOf, reasonOf, textOf, type View } from '../../../src/browser/dashboardData';
 import { buildApi } from '../../../src/server/api';
@@ -104,6 +105,12 @@ it('says why there is nothing', () => {
   expect(reasonOf({ data: {} })).toBe('There is nothing for this caller.');
 });
 
-it('begins with closed days: up to yesterday', () => {
-  expect(lastDays(30, new Date('2026-03-01T00:10:00Z'))).toEqual({ from: '2026-01-30', to: '2026-02-28' });
+it.each([
+  ['2026-03-01T00:29:59.999Z', '2026-01-29', '2026-02-27'],
+  ['2026-03-01T00:30:00Z', '2026-01-30', '2026-02-28'],
+  ['2026-03-01T23:59:59.999Z', '2026-01-30', '2026-02-28'],
+])('at %s it begins with thirty days that the platform’s figures cover whole', (now, from, to) => {
+  const asked = lastDays(30, new Date(now), dashboard.daysCompleteAfterMs);
+  expect(asked).toEqual({ from, to });
+  expect(closedDayRange(new Date(from), new Date(to), new Date(now))).toEqual(asked);
 });
