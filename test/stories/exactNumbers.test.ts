@@ -1,6 +1,7 @@
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { freshKey, orderingWorld, PATIENT, PLACE, placeInput, productNode, shopNode } from '../support/ordering';
 import { TableBeside } from '../support/TableBeside';
+import { stopTheClock } from '../support/stillTime';
 import { product, sold } from '../support/world';
 
 /** The highest price that an owner can set, less a cent. */
@@ -14,6 +15,8 @@ let table: TableBeside;
 let guest: RequestHeaders;
 let owner: RequestHeaders;
 
+// What is counted for today is asked for as today's, whenever the test runs.
+beforeAll(stopTheClock);
 beforeAll(async () => {
   api = await ApiUnderTest.start([], { ...PATIENT, MAX_LINE_QUANTITY: '999' });
   table = new TableBeside(api);
@@ -23,6 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   table.close();
   await api.close();
+  jest.useRealTimers();
 });
 beforeEach(async () => {
   const dear = Array.from({ length: LINES }, (_, index) =>

@@ -15,6 +15,7 @@ import {
 } from '../support/ordering';
 import { isWrite } from '../support/RecordedCall';
 import { NO_DIFFERENCES, TableBeside } from '../support/TableBeside';
+import { stopTheClock } from '../support/stillTime';
 import { product, sales, sold, type WorldItem } from '../support/world';
 
 const PRODUCTS = 10_000;
@@ -33,6 +34,8 @@ let api: ApiUnderTest;
 let table: TableBeside;
 let owner: RequestHeaders;
 
+// What is counted for today is asked for as today's, whenever the test runs.
+beforeAll(stopTheClock);
 beforeAll(async () => {
   api = await ApiUnderTest.start([], PATIENT);
   table = new TableBeside(api);
@@ -41,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   table.close();
   await api.close();
+  jest.useRealTimers();
 });
 
 const today = (): string => new Date().toISOString().slice(0, 10);
