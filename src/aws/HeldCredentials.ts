@@ -137,19 +137,21 @@ export class HeldCredentials {
   }
 
   private async newerThan(accessKeyId: string | undefined): Promise<GivenCredentials | null> {
-    const isHeld = this.held?.credentials.accessKeyId === accessKeyId;
-    if (isHeld) await this.newer.get();
-    else if (accessKeyId !== this.refused?.key) return null;
-    return this.held && othersThan(accessKeyId, this.held.credentials);
+    const { held } = this;
+    if (held && held.credentials.accessKeyId === accessKeyId) {
+      if (this.now() - held.since < REVOKED_AFTER_MS) return null;
+      await this.newer.get();
+    } else if (accessKeyId !== this.refused?.key) return null;
+    // Those that are held now; where these were not accepted meanwhile, or are over, those that everybody waits for.
+    const found = await this.get().catch(() => null);
+    return found && othersThan(accessKeyId, found);
   }
 
-  /** Where those that are held may be revoked. Never rejects. */
+  /** Never rejects. */
   private async askForNewer(): Promise<void> {
-    const { held } = this;
     const now = this.now();
-    if (!held || now - held.since < REVOKED_AFTER_MS) return;
-    if (now - this.deniedAt < REFUSED_AGAIN_MS || now < this.askAgainAt) return;
-    this.noteRefused(held);
+    if (!this.held || now - this.deniedAt < REFUSED_AGAIN_MS || now < this.askAgainAt) return;
+    this.noteRefused(this.held);
     await this.renewal.get().catch(ignored);
     // From its end on: whoever is denied while the source hangs would wait each time.
     this.deniedAt = this.now();

@@ -208,6 +208,20 @@ describe('a source that takes longer than it may', () => {
     expect(held.ready?.accessKeyId).toBe('b');
     expect(await held.insteadOf('a', 'AccessDenied')).toMatchObject({ accessKeyId: 'b' });
   });
+
+  test('and a right that those who came meanwhile have not either: whoever is denied with these does not wait', async () => {
+    const { held, come, askInVain } = slow();
+    await askInVain();
+    await come(1, 'a');
+    await pass(60_000);
+    void held.insteadOf('a', 'AccessDenied');
+    await pass(WITHIN_MS);
+    await pass(6000);
+    void held.insteadOf('a', 'AccessDenied');
+    await come(2, 'b');
+    expect(held.ready?.accessKeyId).toBe('b');
+    expect(await held.insteadOf('b', 'AccessDenied')).toBeNull();
+  });
 });
 
 test('a source that hangs holds up nobody for longer than it may take, and is asked anew', async () => {
@@ -266,6 +280,26 @@ describe('refused by AWS', () => {
     expect([held.ready?.accessKeyId, await key()]).toEqual([used, used]);
     expect(await keyInstead(held, used, 'AccessDeniedException')).toBeNull();
     expect(state.asked).toBe(2);
+  });
+
+  test.each([
+    ['ExpiredTokenException', 'AccessDenied'],
+    ['AccessDenied', 'ExpiredTokenException'],
+  ])('at the same time for %s and for %s: both callers get the new ones', async (...names) => {
+    const { state, held, key } = given();
+    const used = await key();
+    state.now = 60_000;
+    expect(await Promise.all(names.map(async (name) => keyInstead(held, used, name)))).toEqual(['key-2', 'key-2']);
+    expect(state.asked).toBe(2);
+  });
+
+  test('for what it may not do, late, when those that came instead are over as well: those that come next are used', async () => {
+    const { state, held, key } = given();
+    const used = await key();
+    state.now = 60_000;
+    expect(await keyInstead(held, used, 'AccessDenied')).toBe('key-2');
+    state.now += 2 * HOUR_MS;
+    expect(await keyInstead(held, used, 'AccessDenied')).toBe('key-3');
   });
 
   test('for what it may not do, and then for itself: others are asked for at once', async () => {
