@@ -53,7 +53,7 @@ const OF_CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
-/** Those that AWS refused last, and how often the source had been asked by then. */
+/** Those with which AWS refused or denied a call last, and how often the source had been asked by then. */
 interface Refused {
   readonly key: string;
   readonly asking: number;
@@ -68,7 +68,7 @@ class NoCredentialsError extends Error {
 /**
  * Credentials that are used for as long as they are good: renewed ahead, in the background, while whoever asks gets those that are held.
  * A source that fails or hangs keeps nobody from using them, is asked again after a growing pause, and holds up nobody for longer than it
- * may take; what it gives after that time is used all the same. What AWS refused is dropped, and new ones are asked for at once.
+ * may take; what it gives after that time is used all the same. What AWS does not accept is dropped, and new ones are asked for at once.
  */
 export class HeldCredentials {
   private held: Held | null = null;
@@ -153,7 +153,7 @@ export class HeldCredentials {
     if (!this.held || now - this.deniedAt < REFUSED_AGAIN_MS || now < this.askAgainAt) return;
     this.noteRefused(this.held);
     await this.renewal.get().catch(ignored);
-    // From its end on: whoever is denied while the source hangs would wait each time.
+    // Counted from its end: from its beginning, whoever is denied while the source hangs would wait each time.
     this.deniedAt = this.now();
   }
 

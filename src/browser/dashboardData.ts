@@ -93,7 +93,7 @@ export function barsOf(chart: Chart, object: unknown): Bar[] {
   });
 }
 
-/** The last `count` days (UTC) whose figures are complete, as dates. A day's are so long after its end: `completeAfterMs`. */
+/** The last `count` days (UTC) whose figures are complete, as dates. A day's are complete `completeAfterMs` after its end. */
 export function lastDays(
   count: number,
   now: Date,

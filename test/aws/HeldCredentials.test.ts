@@ -192,7 +192,7 @@ describe('a source that takes longer than it may', () => {
     });
   });
 
-  test('and a right that those who are held have not: they are everybody else’s meanwhile, and nobody else waits', async () => {
+  test('and a call that is denied: only its caller waits, everybody else uses those that are held', async () => {
     const { held, come, asked } = slow();
     const first = held.get();
     await come(1, 'a');
@@ -209,7 +209,7 @@ describe('a source that takes longer than it may', () => {
     expect(await held.insteadOf('a', 'AccessDenied')).toMatchObject({ accessKeyId: 'b' });
   });
 
-  test('and a right that those who came meanwhile have not either: whoever is denied with these does not wait', async () => {
+  test('and a call that is denied with those that came meanwhile: its caller does not wait', async () => {
     const { held, come, askInVain } = slow();
     await askInVain();
     await come(1, 'a');
