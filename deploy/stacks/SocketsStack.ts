@@ -265,7 +265,8 @@ export class SocketsStack extends Stack {
         protocol: elb.ApplicationProtocol.HTTP,
         targets: [this.service],
         healthCheck: {
-          path: '/readyz',
+          // Not /readyz: when the table has a bad minute, every task would be killed for it.
+          path: '/healthz',
           interval: Duration.seconds(5),
           timeout: Duration.seconds(3),
           healthyThresholdCount: 2,

@@ -30,7 +30,7 @@ export const GROUPS: readonly Group[] = [
         '8000',
       ],
       SHUTDOWN_GRACE_SECONDS: [
-        'How long the server goes on after SIGTERM while /readyz says no, so that load balancers can send requests elsewhere.',
+        'How long the server goes on after SIGTERM while /healthz and /readyz say no, so that load balancers can send requests elsewhere.',
         '15',
       ],
       MAX_EVENT_LOOP_DELAY_MS: ['Above this delay of the event loop new requests are answered with 503.', '500'],

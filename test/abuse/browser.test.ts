@@ -209,7 +209,7 @@ describe('Browser: requests that another site’s page sends', () => {
     const query = '/graphql?query=%7B__typename%7D';
     expectForbidden(await sendRaw(api.url, head(`GET ${query}`, [...foreign, 'apollo-require-preflight: 1'])));
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND'])
-      for (const path of ['/nothing', '/graphql', '/livez', '/readyz'])
+      for (const path of ['/nothing', '/graphql', '/livez', '/healthz', '/readyz'])
         expectForbidden(await sendRaw(api.url, head(`${method} ${path}`, foreign)));
   });
 

@@ -211,6 +211,7 @@ function forms(): HostileRequest[] {
     asked('POST', '/graphql', { 'x-http-method-override': 'GET' }),
     asked('HEAD', '/readyz'),
     asked('GET', '/livez'),
+    asked('GET', '/healthz'),
     asked('GET', '/.env'),
     asked('GET', '/graphql/..%2f..%2fetc'),
     asked('GET', '/%ff%fe'),

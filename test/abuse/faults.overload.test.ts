@@ -39,7 +39,7 @@ describe('Faults: a process that is busier than it can be', () => {
         },
       ],
     });
-    expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
+    expect([await status('/livez'), await status('/healthz'), await status('/readyz')]).toEqual([200, 200, 503]);
     expect(api.recorder.calls.length).toBe(before);
     stopSpinning();
     await eventually(async () => (await post(url, QUERY)).status === 200);

@@ -322,6 +322,7 @@ describe('What errors tell: paths, methods and JSON', () => {
   it.each([
     ['/graphql', 'GET, POST', ['PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']],
     ['/livez', 'GET, HEAD', ['POST', 'PUT', 'DELETE', 'OPTIONS']],
+    ['/healthz', 'GET, HEAD', ['POST', 'OPTIONS']],
     ['/readyz', 'GET, HEAD', ['POST', 'OPTIONS']],
   ])('%s takes %s, and says so', async (path, allow, methods) => {
     for (const method of methods) {

@@ -152,10 +152,12 @@ describe('a request is one line', () => {
     const lines = await linesOf(async () => {
       await fetch(new URL('/livez', api.url));
       await fetch(new URL('/readyz', api.url));
-    }, 2);
+      await fetch(new URL('/healthz', api.url));
+    }, 3);
     expect(lines).toMatchObject([
       { level: 'debug', route: '/livez', status: 200 },
       { level: 'debug', route: '/readyz', status: 200, storeCalls: 1 },
+      { level: 'debug', route: '/healthz', status: 200, storeCalls: 0 },
     ]);
   });
 });

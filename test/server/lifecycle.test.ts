@@ -85,6 +85,22 @@ describe('a server that is asked whether it is ready', () => {
   });
 });
 
+describe('a server whose load balancer asks about it', () => {
+  it('gets no requests before it was ready once, and keeps them whatever its table does then', async () => {
+    api.recorder.faults = () => 'reset';
+    const { server, origin } = await started({});
+    const health = async () => (await fetch(`${origin}/healthz`)).status;
+    expect(await health()).toBe(503);
+    api.recorder.faults = undefined;
+    expect(await health()).toBe(200);
+    api.recorder.faults = () => 'reset';
+    expect([await health(), (await fetch(`${origin}/readyz`)).status]).toEqual([200, 503]);
+    api.recorder.faults = undefined;
+    server.announceEnd();
+    expect(await health()).toBe(503);
+  });
+});
+
 describe('a server that is to end', () => {
   it('says so, closes each connection with an answer, and serves whoever comes', async () => {
     const { server, url, origin } = await started({});
@@ -93,6 +109,7 @@ describe('a server that is to end', () => {
     server.announceEnd();
     const answers = {
       readyz: await fetch(`${origin}/readyz`),
+      healthz: await fetch(`${origin}/healthz`),
       livez: await fetch(`${origin}/livez`),
       graphql: await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: BODY }),
       bad: await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }),
@@ -106,6 +123,7 @@ describe('a server that is to end', () => {
     ]);
     expect(told).toEqual([
       ['readyz', 503, 'close'],
+      ['healthz', 503, 'close'],
       ['livez', 200, 'close'],
       ['graphql', 200, 'close'],
       ['bad', 400, 'close'],

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Lack } from '../lifecycle/Readiness';
 import type { HttpParts } from './HttpParts';
 
-/** What load balancers ask, often. */
-export const HEALTH_PATHS: readonly string[] = ['/livez', '/readyz'];
+/** What load balancers and operators ask, often. */
+export const HEALTH_PATHS: readonly string[] = ['/livez', '/healthz', '/readyz'];
 
 /** In words for whoever looks why no requests are sent here. */
 const REASONS: Readonly<Record<Lack, string>> = {
@@ -14,15 +14,17 @@ const REASONS: Readonly<Record<Lack, string>> = {
 };
 
 /**
- * `/livez`: the process serves. `/readyz`: it can serve well, which a load balancer asks before it sends requests here; where it cannot,
- * the answer says why.
+ * `/livez`: the process serves. `/healthz`, for load balancers: it was ready once, and is not about to stop. `/readyz`, for whoever deploys:
+ * it can serve well at this moment. The answer is 503 where it says no, and says why.
  */
 export function addHealth(app: FastifyInstance, { readiness }: Pick<HttpParts, 'readiness'>): void {
   app.get('/livez', () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    const lack = await readiness.lack();
-    return lack === null
-      ? reply.send({ status: 'ok' })
-      : reply.code(503).send({ status: 'unavailable', reason: REASONS[lack] });
-  });
+  app.get('/healthz', async (_request, reply) => answer(reply, await readiness.lackFromTheStart()));
+  app.get('/readyz', async (_request, reply) => answer(reply, await readiness.lack()));
+}
+
+function answer(reply: FastifyReply, lack: Lack | null): FastifyReply {
+  return lack === null
+    ? reply.send({ status: 'ok' })
+    : reply.code(503).send({ status: 'unavailable', reason: REASONS[lack] });
 }

@@ -34,7 +34,7 @@ const CHECK_MS = 1000;
 const SLOW_READER_MS = 15_000;
 
 /**
- * The HTTP surface: `/graphql`, `/livez`, `/readyz`, and pages where they are wanted; every other answer, too, is JSON with a
+ * The HTTP surface: `/graphql`, `/livez`, `/healthz`, `/readyz`, and pages where they are wanted; every other answer, too, is JSON with a
  * request id. Hooks run in the order in which they are added here: refusals carry the headers that browsers need only where
  * these were set before.
  */

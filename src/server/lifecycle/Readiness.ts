@@ -10,11 +10,12 @@ interface Conditions {
   readonly isStoreReachable: () => Promise<boolean>;
 }
 
-/** Whether requests should be sent to this server, for load balancers. Being asked often costs no more than being asked now and then. */
+/** Whether requests should be sent to this server. Being asked often costs no more than being asked now and then. */
 export class Readiness {
   /** What is under way; the HTTP surface tells it. */
   readonly traffic = new Traffic();
   private ending = false;
+  private wasReady = false;
   private readonly store: Shared<boolean>;
 
   constructor(private readonly conditions: Conditions) {
@@ -43,6 +44,17 @@ export class Readiness {
     if (this.ending) return 'end';
     if (!this.conditions.areKeysThere()) return 'identity keys';
     if (!(await this.store.get())) return 'store';
+    this.wasReady = true;
     return this.isEnding ? 'end' : null;
+  }
+
+  /**
+   * The same for load balancers, which take a server away, or have it killed, where it says no: once it was ready, only its end stands in
+   * the way. What fails later, such as the table, fails for every server; without any of them no caller would even be told. A server that
+   * never was ready, such as one of a bad release, gets no requests.
+   */
+  async lackFromTheStart(): Promise<Lack | null> {
+    if (!this.wasReady) return this.lack();
+    return this.ending ? 'end' : null;
   }
 }

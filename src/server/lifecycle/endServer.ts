@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** A server that can be ended without failing a request. */
 export interface EndableServer {
-  /** From now on `/readyz` says no and every answer closes its connection; all are served as before. */
+  /** From now on `/healthz` and `/readyz` say no and every answer closes its connection; all are served as before. */
   announceEnd(): void;
   /** Resolves when the connections that are in use have heard so; soon, in any case. */
   heard(): Promise<void>;

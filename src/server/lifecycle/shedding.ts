@@ -24,8 +24,11 @@ export function addShedding(
   });
 }
 
+/** Where these were turned away, whoever asks would take a busy server away, or kill it, and leave its work to the others. */
+const NEVER_TURNED_AWAY: ReadonlySet<string | undefined> = new Set(['/livez', '/healthz']);
+
 function turnAway({ routeOptions }: FastifyRequest): void {
-  if (routeOptions.url === '/livez') return;
+  if (NEVER_TURNED_AWAY.has(routeOptions.url)) return;
   throw new HttpRefusal(503, 'TRY_AGAIN', 'The server is busy; try again in a moment.', {
     'retry-after': RETRY_AFTER_SECONDS,
   });

@@ -85,7 +85,7 @@ export class RequestRecord {
   ) {}
 }
 
-const PROBES: ReadonlySet<string | null> = new Set(['/livez', '/readyz']);
+const PROBES: ReadonlySet<string | null> = new Set(['/livez', '/healthz', '/readyz']);
 
 /** Whether it is a load balancer that asks, several times a minute, whether we are well. */
 export function isProbe({ route }: RequestRecord): boolean {

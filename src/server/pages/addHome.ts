@@ -23,6 +23,7 @@ ${links.map(door).join('\n')}
 <h2>For programs</h2>
 <ul>
 <li><a href="/livez">/livez</a>: the process serves.</li>
+<li><a href="/healthz">/healthz</a>: it was ready once, and is not about to stop.</li>
 <li><a href="/readyz">/readyz</a>: it can serve well, or the answer says why not.</li>
 </ul>`;
 }

@@ -3,7 +3,7 @@ import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { rawRequest } from '../../support/rawRequest';
 
 const PAGES = ['/explore', '/explore/frame.css', '/explore/main.js', '/explore/options.json', '/access'];
-const HEALTH = ['/livez', '/readyz'];
+const HEALTH = ['/livez', '/healthz', '/readyz'];
 /** What differs from one answer to the next; with a nonce in it, a page differs by how short it gets. */
 const OF_ITS_OWN = ['x-request-id', 'date', 'content-security-policy'];
 

@@ -53,7 +53,7 @@ describe('otlp', () => {
       await api.execute('{ __typename }', { authorization: 'Bearer bad' });
       await api.execute('{ nothing }');
       await api.execute('{');
-      for (const path of ['/alice@example.com?secret=1', '/readyz', '/livez']) await fetch(new URL(path, api.url));
+      for (const path of ['/alice@example.com?secret=1', '/readyz', '/healthz', '/livez']) await fetch(new URL(path, api.url));
     });
   });
   afterAll(() => collector.close());
@@ -143,7 +143,7 @@ describe('otlp', () => {
   });
 
   test('probes of a load balancer are no traces', () => {
-    expect(collector.spans.filter(({ name }) => /readyz|livez/.test(name))).toEqual([]);
+    expect(collector.spans.filter(({ name }) => /readyz|healthz|livez/.test(name))).toEqual([]);
   });
 
   test('a trace of the client’s is continued, whether it is sampled there or not', () => {

@@ -53,7 +53,7 @@ describe('/', () => {
 
   it('leads to nothing that is off', async () => {
     const page = await (await get(production, '/')).text();
-    expect(new Set(linksIn(page))).toEqual(new Set(['/schema.graphql', '/livez', '/readyz']));
+    expect(new Set(linksIn(page))).toEqual(new Set(['/schema.graphql', '/livez', '/healthz', '/readyz']));
     for (const path of ['/explore', '/compare', '/access', '/dashboard', '/docs'])
       expect([path, (await get(production, path)).status]).toEqual([path, 404]);
   });
