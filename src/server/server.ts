@@ -31,6 +31,7 @@ import { createNotifications } from './notifications/createNotifications';
 import { addSubscriptions } from './realtime/addSubscriptions';
 import { createRealtime } from './realtime/createRealtime';
 import { Subscriptions } from './realtime/Subscriptions';
+import { LagLog } from './realtime/LagLog';
 import { troubleLog } from './realtime/troubleLog';
 import { storeOptions } from './storeOptions';
 
@@ -130,7 +131,8 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
   const client = createClient({ ...observed, reads: configuration.STORE_CLIENT });
   const { telemetry } = observer;
   // One for all readers of the stream: what both meet is told once.
-  const follower = { configuration, client, telemetry, ...troubleLog(logger) };
+  const lagLog = new LagLog(logger);
+  const follower = { configuration, client, telemetry, lagLog, ...troubleLog(logger) };
   const realtime = createRealtime({ ...follower, model: api.model });
   const table = new Table(client, configuration.TABLE_NAME);
   const secondFactors = new SecondFactors(table, secondFactorRecord);
@@ -153,6 +155,7 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
     services,
     roleTables,
     letGo: async (): Promise<void> => {
+      lagLog.close();
       await Promise.all([realtime.close(), notifications?.close()]);
       await limits.close();
       client.destroy();

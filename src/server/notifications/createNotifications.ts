@@ -83,7 +83,7 @@ interface Means {
 }
 
 function createFeed(
-  { configuration, table, userPool, telemetry, onTrouble }: Parts,
+  { configuration, table, userPool, telemetry, lagLog, onTrouble }: Parts,
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
   const sources = noticeSources(table, userPool);
@@ -109,7 +109,9 @@ function createFeed(
     pollMs,
     clock: CLOCK,
   });
-  telemetry.watch('changesLag', { reader: 'notices' }, () => Math.max(lag.seconds, feed.secondsUnread));
+  const secondsBehind = () => Math.max(lag.seconds, feed.secondsUnread);
+  telemetry.watch('changesLag', { reader: 'notices' }, secondsBehind);
+  lagLog.watch('notices', secondsBehind);
   telemetry.watch('changesReading', { reader: 'notices' }, () => Number(feed.isLeading));
   return feed;
 }

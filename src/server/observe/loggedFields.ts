@@ -82,6 +82,10 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   causes: listOf(word, 5),
   at: listOf(text(/^[\w$.<>()[\]/@:+ -]{1,240}$/), 8),
 
+  // of whoever follows changes
+  reader: word,
+  lagSeconds: count,
+
   // of a side system
   system: word,
 

@@ -17,6 +17,7 @@ export const MESSAGES = [
   'an error was caught by nobody',
   'changes are followed again',
   'changes cannot be followed right now',
+  'changes are read late',
   'changes may have been missed for good: whoever follows is told to begin anew, and notices of that time are not sent',
   'a message between servers could not be understood: whoever follows is told to begin anew',
   'browsers keep no cookie of this server for pages of another site, unless GUEST_COOKIE is cross-site',

@@ -13,6 +13,7 @@ import { Table } from '../../storage/Table';
 import type { Configuration } from '../configuration';
 import type { Telemetry } from '../observe/telemetry/Telemetry';
 import { ChangeHub } from './ChangeHub';
+import type { LagLog } from './LagLog';
 import { OwnFeed } from './OwnFeed';
 import { RedisBus } from './RedisBus';
 import type { TroubleListener } from './troubleLog';
@@ -27,6 +28,8 @@ export interface FollowerParts {
   readonly onTrouble: TroubleListener['onTrouble'];
   readonly onWell: TroubleListener['onWell'];
   readonly telemetry: Telemetry;
+  /** Tells operators where a reader is late. */
+  readonly lagLog: Pick<LagLog, 'watch'>;
 }
 
 /** What was written, for the followers of this instance. */
@@ -37,7 +40,7 @@ export interface Realtime {
 
 /** With a Redis, one instance at a time reads the stream for all of them; without, each reads for itself while it has followers. */
 export function createRealtime(parts: FollowerParts): Realtime {
-  const { configuration, client, onTrouble, telemetry } = parts;
+  const { configuration, client, onTrouble, telemetry, lagLog } = parts;
   const streams = createStreamsClient(streamsOptions(configuration));
   const lag = new FeedLag(CLOCK.now, configuration.CHANGES_POLL_MS);
   const feed: Omit<FeedOptions, 'take' | 'start' | 'progress'> = {
@@ -50,7 +53,9 @@ export function createRealtime(parts: FollowerParts): Realtime {
   const url = configuration.REALTIME_REDIS_URL;
   const followed = url === undefined ? alone(parts, feed) : together(parts, feed, url);
   telemetry.watch('subscriptions', {}, () => followed.changes.size);
-  telemetry.watch('changesLag', { reader: 'subscriptions' }, () => Math.max(lag.seconds, followed.secondsUnread()));
+  const secondsBehind = () => Math.max(lag.seconds, followed.secondsUnread());
+  telemetry.watch('changesLag', { reader: 'subscriptions' }, secondsBehind);
+  lagLog.watch('subscriptions', secondsBehind);
   return {
     changes: followed.changes,
     close: async () => {

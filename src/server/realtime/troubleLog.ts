@@ -27,7 +27,7 @@ export function troubleLog(logger: FastifyBaseLogger): TroubleListener {
     toldAt.set(fault, now);
     if (isOff)
       logger.warn(
-        { event: 'changes' },
+        { event: 'changes', fault },
         'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
       );
     else if (cause instanceof UnexpectedMessageError)

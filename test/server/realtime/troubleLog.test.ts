@@ -16,6 +16,7 @@ test('that the stream is off is one sentence that says what to do, however often
       level: 'warn',
       time: expect.any(String) as string,
       event: 'changes',
+      fault: 'StreamOffError',
       msg: 'the table’s stream is off: switch it on (StreamViewType KEYS_ONLY) to have subscriptions and notices',
     },
   ]);

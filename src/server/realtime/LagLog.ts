@@ -1,0 +1,33 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { ChangesReader } from '../observe/telemetry/Telemetry';
+
+const TELL_EVERY_MS = 60_000;
+/** What is less comes and goes with every burst of writes. */
+const LATE_SECONDS = 60;
+
+/** Logs by how much a reader of changes is behind, once a minute for as long as that is more than a minute: operators’ alarms count these lines. */
+export class LagLog {
+  private readonly readers = new Map<ChangesReader, () => number>();
+  private readonly telling: NodeJS.Timeout;
+
+  constructor(private readonly logger: FastifyBaseLogger) {
+    this.telling = setInterval(() => this.tell(), TELL_EVERY_MS).unref();
+  }
+
+  /** `seconds` must not throw. */
+  watch(reader: ChangesReader, seconds: () => number): void {
+    this.readers.set(reader, seconds);
+  }
+
+  close(): void {
+    clearInterval(this.telling);
+  }
+
+  private tell(): void {
+    for (const [reader, seconds] of this.readers) {
+      const lagSeconds = Math.round(seconds());
+      if (lagSeconds > LATE_SECONDS)
+        this.logger.warn({ event: 'changes', reader, lagSeconds }, 'changes are read late');
+    }
+  }
+}
