@@ -1,42 +1,44 @@
-import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
+import { App, ReferenceStrength, Tags, Validations, type AppProps } from 'aws-cdk-lib';
+import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stageNamed, type Stage } from './stages';
 import { ApiStack } from './stacks/ApiStack';
 import { DataStack } from './stacks/DataStack';
 import { IdentityStack } from './stacks/IdentityStack';
 import { KeysStack } from './stacks/KeysStack';
-import { SocketsStack } from './stacks/SocketsStack';
-import { WatchStack } from './stacks/WatchStack';
+import { WatchStack } from './stacks/paging/WatchStack';
+import { SocketsStack } from './stacks/sockets/SocketsStack';
+
+/**
+ * A stack reads another one's outputs when it is deployed, and keeps none of them from being replaced: a table that was restored can take
+ * the place of the old one. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+ */
+const WEAK = { [DEFAULT_CROSS_STACK_REFERENCES]: ReferenceStrength.WEAK };
+
+/** Of these the CDK knows tags, and cfn-lint does not yet: to be without them costs nothing, to fail in the middle of a deployment does. */
+const UNTAGGED = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::ElasticLoadBalancingV2::Listener',
+];
 
 /** Every stack of a stage. Nothing is looked up: what it makes depends on the stage and the bundles alone. */
-export function createApp(stage: Stage, props: AppProps = {}): App {
-  const app = new App({ analyticsReporting: false, treeMetadata: false, ...props });
+export function createApp(stage: Stage, { context, ...props }: AppProps = {}): App {
+  const app = new App({ analyticsReporting: false, treeMetadata: false, ...props, context: { ...WEAK, ...context } });
   const env = { region: process.env.CDK_DEFAULT_REGION ?? 'eu-central-1', account: process.env.CDK_DEFAULT_ACCOUNT };
   const named = (name: string) => `fieldgate-${stage.name}-${name}`;
   const data = new DataStack(app, named('data'), { stage, env });
   const identity = new IdentityStack(app, named('identity'), { stage, env });
   const { keys, rotation } = new KeysStack(app, named('keys'), { stage, env });
-  const parts = {
-    stage,
-    env,
-    keys,
-    table: data.table,
-    rateLimits: data.rateLimits,
-    pool: identity.pool,
-    client: identity.client,
-  };
+  const { table, rateLimits, changes, images } = data;
+  const parts = { stage, env, keys, table, rateLimits, pool: identity.pool, client: identity.client };
   const api = new ApiStack(app, named('api'), parts);
-  new SocketsStack(app, named('sockets'), { ...parts, changes: data.changes, images: data.images });
-  new WatchStack(app, named('watch'), {
-    stage,
-    env,
-    table: data.table,
-    lambda: api.function.lambda,
-    rotation,
-    gateway: api.gateway,
-  });
-  Tags.of(app).add('application', 'fieldgate');
-  Tags.of(app).add('stage', stage.name);
+  const watched = { tables: data.watched, rotation, confirmation: identity.confirmation, api, identity };
+  const watch = new WatchStack(app, named('watch'), { stage, env, ...watched });
+  if (stage.sockets)
+    new SocketsStack(app, named('sockets'), { ...parts, ...stage.sockets, changes, images, alarms: watch.topic });
+  for (const [key, value] of Object.entries({ application: 'fieldgate', stage: stage.name }))
+    Tags.of(app).add(key, value, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
@@ -44,5 +46,5 @@ export function createApp(stage: Stage, props: AppProps = {}): App {
 // As the CDK's command line starts it.
 if (require.main === module) {
   const context = new App({ autoSynth: false }).node.tryGetContext('stage') as unknown;
-  createApp(stageNamed(context ?? process.env.STAGE ?? 'dev')).synth();
+  createApp(stageNamed(context)).synth();
 }

@@ -1,13 +1,12 @@
 /* Bundles what runs on Lambda, before anything is synthesized: no container, and nothing to download. */
 import { build } from 'esbuild';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, compilePages } from './compile.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const out = (name) => join(here, 'build/functions', name);
-const stage = process.env.STAGE ?? 'dev';
 
 /** Loaded only where they are wanted, and never in a function: explorers, and packages that other packages can do without. */
 const NOT_IN_A_FUNCTION = ['altair-static', '@opentelemetry/exporter-prometheus'];
@@ -44,9 +43,6 @@ await bundle('../measured', join(here, 'build/js/src/server/lambda.js'), { exter
 // What pages are made of, where one is switched on. They are looked for beside a package.json.
 compilePages(join(out('api'), 'dist'));
 cpSync(join(here, '../docs/guides'), join(out('api'), 'docs/guides'), { recursive: true });
-// The pool's keys as they were when this was deployed; see docs/operations.md.
-const keySet = join(here, `jwks.${stage}.json`);
-if (existsSync(keySet)) copyFileSync(keySet, join(out('api'), 'jwks.json'));
 copyFileSync(join(here, '../schema/trusted-documents.json'), join(out('api'), 'trusted-documents.json'));
 // Beside it the function looks for all of this, and in it for its release.
 const { name, version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));

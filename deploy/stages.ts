@@ -1,18 +1,45 @@
 /** What differs between stages; everything else is the same, so that what works in one works in the other. */
 export interface Stage {
   readonly name: 'dev' | 'prod';
-  /** Data survives the stack, and more than one zone is used. */
+  /** Data and logs survive the stacks, and nothing can be deleted by a slip of the hand; where not, `cdk destroy` leaves nothing. */
   readonly isKept: boolean;
   readonly corsOrigins: readonly string[];
-  /** The address that customers’ e-mail comes from; SES has verified its domain, see docs/operations.md. */
-  readonly noticesSender: string;
+  readonly mail: {
+    /** The address that e-mail to customers comes from, of the user pool and of notices. `identity` asks SES to verify its domain. */
+    readonly sender: string;
+    /**
+     * Whether SES has verified the domain and has let this account out of its sandbox. Before, the user pool sends by an address of AWS's
+     * own, at most 50 e-mails a day, and no customer gets a notice.
+     */
+    readonly isVerified: boolean;
+  };
+  /** Whom alarms and news wake, by e-mail: each confirms twice, by the mails that SNS sends when the stacks are made. */
+  readonly operators: readonly string[];
   /** Requests in a second that the gateway lets through, and how many at once beyond. */
   readonly requestsPerSecond: number;
   readonly burst: number;
-  /** So many requests are under way at the same time at most. */
-  readonly concurrency: number;
-  readonly tasks: number;
+  readonly concurrency: {
+    /** How many functions may run at once in the account: Service Quotas says so, 10 in a young account and 1,000 in others. */
+    readonly ofAccount: number;
+    /** How many of them are kept for the API, and are the most that it has; `undefined` where it shares with others. */
+    readonly reserved?: number;
+  };
+  /** What `sockets` runs; without it, that stack is not made. */
+  readonly sockets?: {
+    /** The image that is run, by its tag in the repository that `data` makes. */
+    readonly imageTag: string;
+    /** The certificate of the API's name at ACM, in the region of the stacks. */
+    readonly certificateArn: string;
+  };
+  readonly tasks: { readonly least: number; readonly most: number };
   readonly logDays: 30 | 365;
+  /**
+   * What Cognito makes of sign-ins that look like somebody else's; costs by active user. It sees the API's address, not the client's, so
+   * what it finds are passwords that are known to have leaked.
+   */
+  readonly threatProtection: 'OFF' | 'AUDIT' | 'ENFORCED';
+  /** The table that was restored from a backup and takes the place of the one in `data`; see docs/operations.md. */
+  readonly restoredTable?: { readonly name: string; readonly streamArn: string };
 }
 
 const STAGES: Readonly<Record<Stage['name'], Stage>> = {
@@ -20,28 +47,54 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     name: 'dev',
     isKept: false,
     corsOrigins: ['https://dev.app.example.com'],
-    noticesSender: 'no-reply@dev.app.example.com',
+    mail: { sender: 'no-reply@dev.app.example.com', isVerified: false },
+    operators: ['operators@dev.app.example.com'],
     requestsPerSecond: 100,
     burst: 200,
-    concurrency: 20,
-    tasks: 1,
+    concurrency: { ofAccount: 10 },
+    tasks: { least: 1, most: 2 },
     logDays: 30,
+    threatProtection: 'OFF',
   },
   prod: {
     name: 'prod',
     isKept: true,
     corsOrigins: ['https://app.example.com'],
-    noticesSender: 'no-reply@app.example.com',
+    mail: { sender: 'no-reply@app.example.com', isVerified: false },
+    operators: ['operators@app.example.com'],
     requestsPerSecond: 2000,
     burst: 4000,
-    concurrency: 400,
-    tasks: 2,
+    concurrency: { ofAccount: 10 },
+    tasks: { least: 2, most: 10 },
     logDays: 365,
+    threatProtection: 'OFF',
   },
 };
 
-/** The stage by its name. Throws where there is none, in a sentence. */
+/** AWS keeps so many for functions for which none are reserved. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const UNRESERVED = 100;
+
+/** The stage by its name. Throws where there is none, or where its settings contradict each other, in a sentence. */
 export function stageNamed(name: unknown): Stage {
-  if (name === 'dev' || name === 'prod') return STAGES[name];
-  throw new Error(`stage: expected dev or prod (-c stage=prod, or STAGE=prod); got ${JSON.stringify(name)}.`);
+  if (name !== 'dev' && name !== 'prod')
+    throw new Error(`stage: expected -c stage=dev or -c stage=prod; got ${JSON.stringify(name) ?? 'none'}.`);
+  return checked(STAGES[name]);
+}
+
+/** The stage as it is. Throws where AWS would refuse it half-way through a deployment. */
+export function checked(stage: Stage): Stage {
+  const { name, concurrency, tasks, mail, operators } = stage;
+  const { ofAccount, reserved } = concurrency;
+  if (reserved !== undefined && reserved + UNRESERVED > ofAccount)
+    throw new Error(
+      `${name}.concurrency.reserved: expected at most ${String(Math.max(0, ofAccount - UNRESERVED))}, since AWS keeps ${String(UNRESERVED)} of the account’s ${String(ofAccount)} unreserved; got ${String(reserved)}. Have the quota "Concurrent executions" of Lambda raised first, or leave it out.`,
+    );
+  if (!(tasks.least >= 1 && tasks.most >= tasks.least))
+    throw new Error(
+      `${name}.tasks: expected at least 1, and at most as many as there may be; got ${JSON.stringify(tasks)}.`,
+    );
+  for (const address of [mail.sender, ...operators])
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
+      throw new Error(`${name}: expected an e-mail address; got ${JSON.stringify(address)}.`);
+  return stage;
 }

@@ -2,9 +2,13 @@
 import { join } from 'node:path';
 import { createApp } from './app';
 import { stageNamed } from './stages';
+import { SOCKETS } from './templates';
 
 for (const name of ['dev', 'prod']) {
-  const { stacks, directory } = createApp(stageNamed(name), { outdir: join(__dirname, 'cdk.out', name) }).synth();
+  const { stacks, directory } = createApp(
+    { sockets: SOCKETS, ...stageNamed(name) },
+    { outdir: join(__dirname, 'cdk.out', name) },
+  ).synth();
   // A finding that nobody has explained ends the synthesis with an error.
   process.stdout.write(
     `${name}: cdk-nag AwsSolutions has nothing to say; ${stacks.map(({ stackName }) => stackName).join(', ')} in ${directory}\n`,

@@ -10,11 +10,17 @@ import { stageNamed, type Stage } from './stages';
 
 export const FOLDER = join(__dirname, 'templates');
 
+/** Of nobody: AWS keeps this account for examples. */
+export const SOCKETS: NonNullable<Stage['sockets']> = {
+  imageTag: 'TAG',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/example',
+};
+
 /** Every template of a stage by its stack's name, as text. */
 export function templatesOf(name: Stage['name']): ReadonlyMap<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), 'fieldgate-templates-'));
   try {
-    const { stacks } = createApp(stageNamed(name), { outdir }).synth();
+    const { stacks } = createApp({ ...stageNamed(name), sockets: SOCKETS }, { outdir }).synth();
     return new Map(stacks.map(({ stackName, template }) => [stackName, textOf(template)]));
   } finally {
     rmSync(outdir, { recursive: true });

@@ -1,23 +1,25 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as integrations from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
 import { apiEnvironment } from './apiEnvironment';
-import { OwnFunction } from './functions';
+import { OwnFunction } from './OwnFunction';
+import { OwnLog } from './OwnLog';
 import { POOL_OPERATIONS } from './poolOperations';
 import { CallerRoles, derivedStatements } from './rolePolicies';
 import { ANSWER_HEADERS, REQUEST_HEADERS } from '../../src/server/http/crossOriginHeaders';
 
 export interface ApiParts {
   readonly stage: Stage;
-  readonly table: dynamodb.Table;
-  readonly rateLimits: dynamodb.Table;
+  readonly table: dynamodb.ITableV2;
+  readonly rateLimits: dynamodb.ITableV2;
   readonly pool: cognito.UserPool;
   readonly client: cognito.UserPoolClient;
   readonly keys: secretsmanager.Secret;
@@ -40,11 +42,14 @@ export class ApiStack extends Stack {
     this.function = this.createFunction(parts);
     this.grant(parts);
     this.gateway = this.createGateway(stage);
+    new CfnOutput(this, 'FunctionName', { value: this.function.lambda.functionName });
     new CfnOutput(this, 'Url', { value: `${this.gateway.apiEndpoint}/graphql` });
   }
 
   private createFunction(parts: ApiParts): OwnFunction {
     const { stage, keys } = parts;
+    // The pool's keys as they were when this was deployed; see docs/operations.md.
+    const keySet = join(__dirname, `../jwks.${stage.name}.json`);
     return new OwnFunction(this, 'Api', {
       stage,
       bundle: 'api',
@@ -52,7 +57,8 @@ export class ApiStack extends Stack {
       // More memory is more processor: 1,769 MB are one whole.
       memoryMb: 1769,
       timeout: TIMEOUT,
-      concurrency: stage.concurrency,
+      concurrency: stage.concurrency.reserved,
+      files: existsSync(keySet) ? { 'jwks.json': keySet } : {},
       environment: {
         ...apiEnvironment(parts),
         KEYS_SECRET_ARN: keys.secretArn,
@@ -114,10 +120,7 @@ export class ApiStack extends Stack {
   }
 
   private addStage(gateway: apigateway.HttpApi, stage: Stage): void {
-    const log = new logs.LogGroup(this, 'AccessLog', {
-      retention: stage.logDays === 365 ? logs.RetentionDays.ONE_YEAR : logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const log = new OwnLog(this, 'AccessLog', stage).group;
     // No address, no path with a query, no header: what stands in the API's own log may stand here.
     const format = {
       requestId: '$context.requestId',

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
@@ -8,65 +8,99 @@ interface Props extends StackProps {
   readonly stage: Stage;
 }
 
+/** A table, and the names of its indexes. */
+export interface WatchedTable {
+  /** On the dashboard, and of its alarms. */
+  readonly title: string;
+  readonly table: dynamodb.ITableV2;
+  readonly indexes: readonly string[];
+}
+
+const INDEX = 'gsi1';
 const TEXT = dynamodb.AttributeType.STRING;
 
-/** The one table with its index, and the two small ones beside it. */
+/** The one table with its index, and the two small ones beside it. None has a name of ours: what is named cannot be replaced. */
 export class DataStack extends Stack {
-  readonly table: dynamodb.Table;
-  readonly rateLimits: dynamodb.Table;
-  readonly changes: dynamodb.Table;
+  /** That of this stack, or the one that was restored and has taken its place. */
+  readonly table: dynamodb.ITableV2;
+  readonly rateLimits: dynamodb.TableV2;
+  readonly changes: dynamodb.TableV2;
   /** Where images of the API are kept: before the first task that runs one. */
   readonly images: ecr.Repository;
 
   constructor(scope: Construct, id: string, { stage, ...props }: Props) {
     super(scope, id, props);
-    const common = {
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      // AWS's own key for DynamoDB: its use is in CloudTrail, and no role needs rights on a key beside its rights on the table.
-      encryption: dynamodb.TableEncryption.AWS_MANAGED,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: stage.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
-    this.table = new dynamodb.Table(this, 'Table', {
-      ...common,
-      tableName: `fieldgate-${stage.name}`,
-      partitionKey: { name: 'pk', type: TEXT },
-      sortKey: { name: 'sk', type: TEXT },
-      deletionProtection: true,
-      timeToLiveAttribute: 'expiresAt',
-      // Who reads it learns which item changed, and asks the table in the name of whoever is to hear of it.
-      stream: dynamodb.StreamViewType.KEYS_ONLY,
-      contributorInsightsSpecification: { enabled: true },
-    });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'gsi1',
-      partitionKey: { name: 'gsi1pk', type: TEXT },
-      sortKey: { name: 'gsi1sk', type: TEXT },
-      projectionType: dynamodb.ProjectionType.INCLUDE,
-      nonKeyAttributes: ['category', 'available', 'status'],
-    });
+    const own = this.createTable(stage);
+    this.table = stage.restoredTable ? this.restored(stage.restoredTable) : own;
     // One item a caller and window. Counters of seconds: nothing to recover, yet the same rules for every table.
-    this.rateLimits = new dynamodb.Table(this, 'RateLimits', {
-      ...common,
+    this.rateLimits = new dynamodb.TableV2(this, 'RateLimits', {
+      ...COMMON,
       removalPolicy: RemovalPolicy.DESTROY,
-      tableName: `fieldgate-${stage.name}-rate-limits`,
       partitionKey: { name: 'key', type: TEXT },
       timeToLiveAttribute: 'expire',
     });
-    this.changes = new dynamodb.Table(this, 'Changes', {
-      ...common,
+    this.changes = new dynamodb.TableV2(this, 'Changes', {
+      ...COMMON,
       removalPolicy: RemovalPolicy.DESTROY,
-      tableName: `fieldgate-${stage.name}-changes`,
       partitionKey: { name: 'pk', type: TEXT },
       sortKey: { name: 'sk', type: TEXT },
       timeToLiveAttribute: 'expiresAt',
     });
     this.images = new ecr.Repository(this, 'Images', {
-      repositoryName: `fieldgate-${stage.name}`,
       imageScanOnPush: true,
       imageTagMutability: ecr.TagMutability.IMMUTABLE,
       lifecycleRules: [{ maxImageCount: 20 }],
       removalPolicy: stage.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      emptyOnDelete: !stage.isKept,
+    });
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'ImagesUri', { value: this.images.repositoryUri });
+  }
+
+  private createTable({ isKept }: Stage): dynamodb.TableV2 {
+    return new dynamodb.TableV2(this, 'Table', {
+      ...COMMON,
+      partitionKey: { name: 'pk', type: TEXT },
+      sortKey: { name: 'sk', type: TEXT },
+      deletionProtection: isKept,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      timeToLiveAttribute: 'expiresAt',
+      // Who reads it learns which item changed, and asks the table in the name of whoever is to hear of it.
+      dynamoStream: dynamodb.StreamViewType.KEYS_ONLY,
+      contributorInsightsSpecification: { enabled: true },
+      globalSecondaryIndexes: [
+        {
+          indexName: INDEX,
+          partitionKey: { name: 'gsi1pk', type: TEXT },
+          sortKey: { name: 'gsi1sk', type: TEXT },
+          projectionType: dynamodb.ProjectionType.INCLUDE,
+          nonKeyAttributes: ['category', 'available', 'status'],
+        },
+      ],
     });
   }
+
+  private restored({ name, streamArn }: NonNullable<Stage['restoredTable']>): dynamodb.ITableV2 {
+    return dynamodb.TableV2.fromTableAttributes(this, 'RestoredTable', {
+      tableName: name,
+      tableStreamArn: streamArn,
+      globalIndexes: [INDEX],
+    });
+  }
+
+  /** For whoever watches over them. */
+  get watched(): readonly WatchedTable[] {
+    return [
+      { title: 'Table', table: this.table, indexes: [INDEX] },
+      { title: 'RateLimits', table: this.rateLimits, indexes: [] },
+      { title: 'Changes', table: this.changes, indexes: [] },
+    ];
+  }
 }
+
+const COMMON = {
+  billing: dynamodb.Billing.onDemand(),
+  // AWS's own key for DynamoDB: its use is in CloudTrail, and no role needs rights on a key beside its rights on the table.
+  encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+} satisfies Partial<dynamodb.TablePropsV2>;

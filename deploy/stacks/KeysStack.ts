@@ -1,10 +1,10 @@
-import { Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
-import { OwnFunction } from './functions';
+import { OwnFunction } from './OwnFunction';
 
 interface Props extends StackProps {
   readonly stage: Stage;
@@ -21,7 +21,6 @@ export class KeysStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: Props) {
     super(scope, id, props);
     this.keys = new secretsmanager.Secret(this, 'Keys', {
-      secretName: `fieldgate/${stage.name}/keys`,
       description:
         'Signing keys by variable, each a ring: signing, next, previous. The first rotation, at once, makes them.',
     });
@@ -47,6 +46,7 @@ export class KeysStack extends Stack {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'secretsmanager:GetRandomPassword, which the CDK grants to whoever rotates, is of no resource.',
     });
+    new CfnOutput(this, 'KeysArn', { value: this.keys.secretArn });
     this.keys.addRotationSchedule('Schedule', {
       rotationLambda: rotation,
       automaticallyAfter: ROTATION,

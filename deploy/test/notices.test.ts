@@ -10,9 +10,10 @@ import { FOLDER } from '../templates';
 
 const ACCOUNT = '123456789012';
 const HERE = `eu-central-1:${ACCOUNT}`;
-const SENDER = stageNamed('prod').noticesSender;
+const SENDER = stageNamed('prod').mail.sender;
 const IDENTITY = `arn:aws:ses:${HERE}:identity/${SENDER.split('@').at(-1) ?? ''}`;
-const TOPIC = `arn:aws:sns:${HERE}:fieldgate-prod-notices`;
+/** CloudFormation names topics after their place in the template. */
+const topicNamed = (id: string) => `arn:aws:sns:${HERE}:fieldgate-prod-${id}`;
 
 interface Resource {
   readonly Type: string;
@@ -38,11 +39,11 @@ function filledIn(value: unknown, names: ReadonlyMap<string, string>): unknown {
 
 function policiesIn(text: string): Policy[] {
   const { Resources } = JSON.parse(text) as { Resources: Record<string, Resource> };
-  const topics = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
+  const topics = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::SNS::Topic');
   const names = new Map([
     ['AWS::Partition', 'aws'],
     ['AWS::AccountId', ACCOUNT],
-    ...topics.map(([id, { Properties }]) => [id, `arn:aws:sns:${HERE}:${String(Properties.TopicName)}`] as const),
+    ...topics.map((id) => [id, topicNamed(id)] as const),
   ]);
   return Object.entries(Resources)
     .filter(([, { Type }]) => Type === 'AWS::IAM::Policy' || Type === 'AWS::IAM::ManagedPolicy')
@@ -70,7 +71,12 @@ async function isAllowed({ id, document }: Policy, action: string, resource: str
 
 describe('whoever sends notices', () => {
   const policies = readdirSync(FOLDER).flatMap((file) => policiesIn(readFileSync(join(FOLDER, file), 'utf8')));
-  const sending = policies.filter(({ id }) => id.startsWith('TaskTaskRole'));
+  const { Resources } = JSON.parse(readFileSync(join(FOLDER, 'fieldgate-prod-sockets.json'), 'utf8')) as {
+    Resources: Record<string, Resource>;
+  };
+  const topic = topicNamed(Object.keys(Resources).find((id) => Resources[id]?.Type === 'AWS::SNS::Topic') ?? '');
+  const alarms = topicNamed('AlarmsTopic');
+  const sending = policies.filter(({ id }) => id.startsWith('TasksTaskTaskRole'));
   const others = policies.filter((each) => !sending.includes(each));
 
   /** Whether the tasks may, and whether anybody else may. */
@@ -85,7 +91,7 @@ describe('whoever sends notices', () => {
     assert.equal(sending.length, 1);
     assert.ok(others.length > 5);
     assert.deepEqual(await mayThey('ses:SendEmail', IDENTITY, SENDER), [true, false]);
-    assert.deepEqual(await mayThey('sns:Publish', TOPIC), [true, false]);
+    assert.deepEqual(await mayThey('sns:Publish', topic), [true, false]);
   });
 
   it('is nobody in another name, by another domain, at another topic, or in another way', async () => {
@@ -94,8 +100,8 @@ describe('whoever sends notices', () => {
       ['ses:SendEmail', IDENTITY],
       ['ses:SendEmail', `arn:aws:ses:${HERE}:identity/bank.example.com`, SENDER],
       ['ses:SendRawEmail', IDENTITY, SENDER],
-      ['sns:Publish', `arn:aws:sns:${HERE}:fieldgate-prod-alarms`],
-      ['sns:Subscribe', TOPIC],
+      ['sns:Publish', alarms],
+      ['sns:Subscribe', topic],
     ] as const;
     for (const [action, resource, from] of refused)
       assert.deepEqual(await mayThey(action, resource, from), [false, false], `${action} ${resource} ${from ?? ''}`);

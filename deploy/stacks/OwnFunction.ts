@@ -1,15 +1,18 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { DockerImage, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages';
+import { OwnLog } from './OwnLog';
 
 export interface FunctionOptions {
   readonly stage: Stage;
   /** The folder below build/functions, which `bundle.mjs` has made. */
   readonly bundle: string;
+  /** Files of this stage’s own beside the bundle’s: their paths by the names that they get. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly description: string;
   readonly memoryMb?: number;
   readonly timeout?: Duration;
@@ -24,18 +27,15 @@ export class OwnFunction extends Construct {
 
   constructor(scope: Construct, id: string, options: FunctionOptions) {
     super(scope, id);
-    const { stage, bundle, description, memoryMb = 256, timeout = Duration.seconds(10), environment = {} } = options;
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      retention: stage.logDays === 365 ? logs.RetentionDays.ONE_YEAR : logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { stage, description, memoryMb = 256, timeout = Duration.seconds(10), environment = {} } = options;
+    const logGroup = new OwnLog(this, 'Log', stage).group;
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.lambda = new lambda.Function(this, 'Function', {
       description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(join(__dirname, '../build/functions', bundle)),
+      code: codeOf(options),
       role: this.role,
       memorySize: memoryMb,
       timeout,
@@ -45,4 +45,16 @@ export class OwnFunction extends Construct {
     });
     logGroup.grantWrite(this.role);
   }
+}
+
+function codeOf({ bundle, files = {} }: FunctionOptions): lambda.Code {
+  const folder = join(__dirname, '../build/functions', bundle);
+  const tryBundle = (out: string): boolean => {
+    cpSync(folder, out, { recursive: true });
+    for (const [name, path] of Object.entries(files)) cpSync(path, join(out, name));
+    return true;
+  };
+  // The CDK asks for an image in case that nothing here can bundle; it is never fetched.
+  const image = DockerImage.fromRegistry('never-fetched');
+  return lambda.Code.fromAsset(folder, { bundling: { image, local: { tryBundle } } });
 }

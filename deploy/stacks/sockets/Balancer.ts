@@ -1,0 +1,171 @@
+import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from '../../stages';
+import type { Metrics, Pager } from '../paging/Pager';
+import { sumOf } from '../paging/sumOf';
+import { Firewall } from './Firewall';
+import type { Network } from './Network';
+import { PORT } from './ports';
+
+interface Parts {
+  readonly stage: Stage;
+  readonly network: Network;
+  readonly service: ecs.FargateService;
+  readonly certificateArn: string;
+}
+
+const FIVE_MINUTES = Duration.minutes(5);
+/** What people wait for without thinking that something is broken. */
+const SLOW_SECONDS = 1.5;
+const FAILED_AT_LEAST = 5;
+/** ACM renews a certificate 60 days before it ends: one that is nearer was not renewed. https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html */
+const ENDS_WITHIN_DAYS = 30;
+
+/** TLS from the internet, through a firewall, to tasks that are well. */
+export class Balancer extends Construct {
+  private readonly balancer: elb.ApplicationLoadBalancer;
+  private readonly tasks: elb.ApplicationTargetGroup;
+  private readonly firewall: Firewall;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly parts: Parts,
+  ) {
+    super(scope, id);
+    this.balancer = this.createBalancer();
+    this.tasks = this.addTasks();
+    this.firewall = new Firewall(this, 'Firewall', {
+      name: `fieldgate-${parts.stage.name}`,
+      protectedArn: this.balancer.loadBalancerArn,
+    });
+    new CfnOutput(this, 'Name', { value: this.balancer.loadBalancerDnsName });
+  }
+
+  private createBalancer(): elb.ApplicationLoadBalancer {
+    const { stage, network } = this.parts;
+    const balancer = new elb.ApplicationLoadBalancer(this, 'Balancer', {
+      vpc: network.vpc,
+      internetFacing: true,
+      securityGroup: network.balancer,
+      // Sockets are pinged every 25 s; the API keeps idle connections 72 s.
+      idleTimeout: Duration.seconds(60),
+      dropInvalidHeaderFields: true,
+      deletionProtection: stage.isKept,
+    });
+    if (stage.isKept) balancer.logAccessLogs(this.accessLogs());
+    else
+      Validations.of(balancer).acknowledge({
+        id: 'AwsSolutions-ELB2',
+        reason: 'What is destroyed leaves nothing behind, and a bucket that holds a log cannot be destroyed.',
+      });
+    return balancer;
+  }
+
+  private addTasks(): elb.ApplicationTargetGroup {
+    const { service, certificateArn } = this.parts;
+    return this.balancer
+      .addListener('Tls', {
+        port: 443,
+        protocol: elb.ApplicationProtocol.HTTPS,
+        sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+        certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
+        open: false,
+      })
+      .addTargets('Tasks', {
+        port: PORT,
+        protocol: elb.ApplicationProtocol.HTTP,
+        targets: [service],
+        healthCheck: {
+          // Not /readyz: when the table has a bad minute, every task would be killed for it.
+          path: '/healthz',
+          interval: Duration.seconds(5),
+          timeout: Duration.seconds(3),
+          healthyThresholdCount: 2,
+        },
+        deregistrationDelay: Duration.seconds(30),
+      });
+  }
+
+  private accessLogs(): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'AccessLog', {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds access logs itself; logging who reads logs into another bucket is left to CloudTrail.',
+    });
+    return bucket;
+  }
+
+  /** Wakes somebody where clients are not served; returns what the dashboard shows, by title. */
+  watch(pager: Pager): Metrics {
+    const metrics = this.metrics();
+    pager.alarm('NoTask', {
+      metric: metrics['Balancer: tasks that are well'],
+      threshold: 0,
+      isBelow: true,
+      isSilenceBad: true,
+      periods: 2,
+      means: 'No task is well: every client of the sockets is refused.',
+    });
+    pager.alarm('UnhealthyTask', {
+      metric: metrics['Balancer: tasks that are not'],
+      threshold: 1,
+      periods: 10,
+      means: 'A task does not answer /healthz, and is not replaced either. See its last lines in the log.',
+    });
+    pager.alarm('TaskErrors', {
+      metric: metrics['Balancer: answers of 5xx'],
+      threshold: FAILED_AT_LEAST,
+      means: 'Answers of 5xx, by the tasks or in their place: see the lines of the level "error" in their log.',
+    });
+    pager.alarm('TasksSlow', {
+      metric: metrics['Balancer: slowest in a hundred, seconds'],
+      threshold: SLOW_SECONDS,
+      periods: 3,
+      means: 'One answer in a hundred takes long.',
+    });
+    pager.alarm('CertificateEnds', {
+      metric: metrics['Certificate: days to its end'],
+      threshold: ENDS_WITHIN_DAYS,
+      isBelow: true,
+      means:
+        'The certificate was not renewed: most likely its record in the DNS is gone. See "Renewal status" at ACM; without it no client connects after its last day.',
+    });
+    return { ...metrics, 'Firewall: refused': this.firewall.refused };
+  }
+
+  private metrics() {
+    const { balancer, tasks } = this;
+    const period = Duration.minutes(1);
+    return {
+      'Balancer: requests': balancer.metrics.requestCount({ period }),
+      'Balancer: tasks that are well': tasks.metrics.healthyHostCount({ statistic: 'Minimum', period }),
+      'Balancer: tasks that are not': tasks.metrics.unhealthyHostCount({ statistic: 'Maximum', period }),
+      'Balancer: answers of 5xx': sumOf('5xx', FIVE_MINUTES, [
+        balancer.metrics.httpCodeElb(elb.HttpCodeElb.ELB_5XX_COUNT, { period: FIVE_MINUTES }),
+        balancer.metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT, { period: FIVE_MINUTES }),
+      ]),
+      'Balancer: slowest in a hundred, seconds': balancer.metrics.targetResponseTime({
+        statistic: 'p99',
+        period: FIVE_MINUTES,
+      }),
+      'Certificate: days to its end': new cloudwatch.Metric({
+        namespace: 'AWS/CertificateManager',
+        metricName: 'DaysToExpiry',
+        dimensionsMap: { CertificateArn: this.parts.certificateArn },
+        statistic: 'Minimum',
+        period: Duration.days(1),
+      }),
+    };
+  }
+}
