@@ -53,7 +53,8 @@ describe('otlp', () => {
       await api.execute('{ __typename }', { authorization: 'Bearer bad' });
       await api.execute('{ nothing }');
       await api.execute('{');
-      for (const path of ['/alice@example.com?secret=1', '/readyz', '/healthz', '/livez']) await fetch(new URL(path, api.url));
+      for (const path of ['/alice@example.com?secret=1', '/readyz', '/healthz', '/livez'])
+        await fetch(new URL(path, api.url));
     });
   });
   afterAll(() => collector.close());
