@@ -25,20 +25,19 @@ ENV HOST=0.0.0.0 PORT=4000
 EXPOSE 4000
 CMD ["node", "dist/src/local/start.js"]
 
-FROM node:22-bookworm-slim AS production-packages
-WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# Of all that, what the server reaches: no embedded engine, no local Cognito, no demo data, no package that nothing asks for.
+FROM build AS files
+COPY deploy/image/package.json deploy/image/package-lock.json ./deploy/image/
+RUN npm ci --prefix deploy/image --ignore-scripts --no-audit --no-fund
+COPY deploy/image/collect.mjs ./deploy/image/
+RUN node deploy/image/collect.mjs /files
 
 # Neither shell nor package manager; runs as nobody in particular, and writes no file: start it with --read-only.
 FROM gcr.io/distroless/nodejs22-debian12:nonroot AS production
 WORKDIR /app
-COPY --from=production-packages /app/node_modules ./node_modules
-COPY --from=build /app/dist/src ./dist/src
-COPY --from=build /app/dist/schema ./dist/schema
-COPY --from=build /app/dist/resolvers ./dist/resolvers
-COPY --from=build /app/dist/browser ./dist/browser
-COPY --from=build /app/dist/rule-places.json ./dist/rule-places.json
+# Packages change less often than the rest: a layer of their own.
+COPY --from=files /files/node_modules ./node_modules
+COPY --from=files /files/dist ./dist
 COPY package.json ./
 COPY schema/trusted-documents.json ./schema/trusted-documents.json
 COPY docs/guides ./docs/guides

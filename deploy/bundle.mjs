@@ -11,6 +11,9 @@ const out = (name) => join(here, 'build/functions', name);
 /** Loaded only where they are wanted, and never in a function: explorers, and packages that other packages can do without. */
 const NOT_IN_A_FUNCTION = ['altair-static', '@opentelemetry/exporter-prometheus'];
 
+/** Of each bundle, the files that it is made of, relative to this package. */
+const inputs = {};
+
 async function bundle(name, entry, more = {}) {
   mkdirSync(out(name), { recursive: true });
   const { metafile } = await build({
@@ -24,10 +27,12 @@ async function bundle(name, entry, more = {}) {
     // GraphQL types and errors go by the names of their classes.
     keepNames: true,
     metafile: true,
+    absWorkingDir: here,
     legalComments: 'none',
     logLevel: 'warning',
     ...more,
   });
+  inputs[name] = Object.keys(metafile.inputs);
   return Object.values(metafile.outputs)[0].bytes;
 }
 
@@ -48,6 +53,7 @@ copyFileSync(join(here, '../schema/trusted-documents.json'), join(out('api'), 't
 const { name, version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
 writeFileSync(join(out('api'), 'package.json'), JSON.stringify({ name, version }));
 writeFileSync(join(here, 'build/sizes.json'), JSON.stringify(sizes));
+writeFileSync(join(here, 'build/inputs.json'), JSON.stringify(inputs));
 process.stdout.write(
   `bundled ${Object.entries(sizes)
     .map(([name, bytes]) => `${name} ${(bytes / 1024).toFixed(0)} kB`)

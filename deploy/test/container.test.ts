@@ -3,11 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { IgnoreStrategy } from 'aws-cdk-lib';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 
 const ROOT = join(__dirname, '../..');
 const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, words = '']) =>
+  words.split(' ').slice(0, -1),
+);
 
 describe('the container', () => {
   it('the Dockerfile has no finding', () => {
@@ -32,13 +36,21 @@ describe('the container', () => {
   });
 
   it('copies only what is there', () => {
-    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, words = '']) =>
-      words.split(' ').slice(0, -1),
-    );
     assert.ok(copied.length > 5);
     assert.deepEqual(
       copied.filter((path) => !existsSync(join(ROOT, path))),
       [],
     );
+  });
+
+  it('.dockerignore lets through what is copied, and no packages of this machine', () => {
+    const patterns = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n').filter(Boolean);
+    const ignored = IgnoreStrategy.docker(ROOT, patterns);
+    assert.deepEqual(
+      copied.filter((path) => ignored.ignores(join(ROOT, path))),
+      [],
+    );
+    for (const path of ['node_modules/x/index.js', 'deploy/image/node_modules/x/index.js', 'src/.env', 'deploy/app.ts'])
+      assert.ok(ignored.ignores(join(ROOT, path)), path);
   });
 });
