@@ -3,6 +3,7 @@ import { readCommandLine } from '../server/commandLine/commandLine';
 import { DEAD_LETTERS, handleDeadLetters, type DeadLettersOptions } from '../server/notifications/deadLettersCommand';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
+import { isDeploymentMeant } from './deployment';
 import { isSet, type Environment } from './environment';
 import { LocalFailure } from './failure';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';
@@ -10,7 +11,7 @@ import { LocalFolder } from './localFolder';
 import { findRunning, type RunningStack } from './running';
 
 /** One of these names another place than the local stack. */
-const OF_ELSEWHERE = ['CHANGES_TABLE_NAME', 'TABLE_NAME', 'DYNAMODB_ENDPOINT', 'COGNITO_USER_POOL_ID'];
+const OF_ELSEWHERE = ['CHANGES_TABLE_NAME', 'TABLE_NAME', 'COGNITO_USER_POOL_ID'];
 
 /** `npm run dead-letters`: of the running local stack, or where the environment says. */
 void runCommand(async () => {
@@ -19,7 +20,7 @@ void runCommand(async () => {
     options: [...DEAD_LETTERS.options, FOLDER_OPTION],
   });
   const folder = new LocalFolder(values.folder);
-  const env = OF_ELSEWHERE.some((name) => isSet(process.env, name)) ? process.env : await ofLocalStack(folder);
+  const env = isElsewhere() ? process.env : await ofLocalStack(folder);
   const left = await handleDeadLetters(values, env, (line) => console.log(line));
   if (left === 0) return;
   process.exitCode = 1;
@@ -27,6 +28,11 @@ void runCommand(async () => {
     `${left} ${left === 1 ? 'is' : 'are'} listed: \`npm run dead-letters -- --resend --all\` sends them again, --acknowledge --all takes note of them.`,
   );
 });
+
+/** An endpoint is where it says, in every mode. */
+function isElsewhere(): boolean {
+  return isSet(process.env, 'DYNAMODB_ENDPOINT') || isDeploymentMeant(process.env, OF_ELSEWHERE);
+}
 
 async function ofLocalStack(folder: LocalFolder): Promise<Environment> {
   const stack = (await findRunning(folder))?.ready;

@@ -7,6 +7,7 @@ import { readVariables } from '../server/configuration';
 import { createAwsClient, type AwsAddress } from '../aws/createAwsClient';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
+import { isDeploymentMeant } from './deployment';
 import { isSet } from './environment';
 import { LocalFailure } from './failure';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';
@@ -18,7 +19,7 @@ import { withStore, type StoreAddress } from './store';
 const COMMAND = {
   usage: 'npm run grant --',
   about:
-    'Makes somebody an owner of a shop, or takes that away: on the running local stack, or on AWS where COGNITO_USER_POOL_ID is set.',
+    'Makes somebody an owner of a shop, or takes that away: on the running local stack, or on AWS where COGNITO_USER_POOL_ID or FIELDGATE_MODE=production is set.',
   options: [
     new Option('--owner <email>', 'the address of their account, which exists'),
     new Option('--shop <shop>', 'the shop’s short name, such as harbour-bistro'),
@@ -29,7 +30,14 @@ const COMMAND = {
     ['npm run grant -- --owner customer1@example.com --shop harbour-bistro', 'they own it'],
     ['npm run grant -- --owner customer1@example.com --shop harbour-bistro --revoke', 'they do not any more'],
   ],
-  variables: ['COGNITO_USER_POOL_ID', 'TABLE_NAME', 'AWS_REGION', 'DYNAMODB_ENDPOINT', 'OWNERSHIP_CACHE_SECONDS'],
+  variables: [
+    'FIELDGATE_MODE',
+    'COGNITO_USER_POOL_ID',
+    'TABLE_NAME',
+    'AWS_REGION',
+    'DYNAMODB_ENDPOINT',
+    'OWNERSHIP_CACHE_SECONDS',
+  ],
 } as const;
 
 interface Options extends FolderOption {
@@ -52,15 +60,18 @@ void runCommand(async () => {
     throw new UsageError('Expected --owner <email> and --shop <shop>. `npm run grant -- --help` has examples.');
   // Before anything is done, since it is told afterwards.
   const { OWNERSHIP_CACHE_SECONDS: cachedSeconds } = readVariables(process.env, ['OWNERSHIP_CACHE_SECONDS']);
-  const { store: address, people } = isSet(process.env, 'COGNITO_USER_POOL_ID')
-    ? onAws()
-    : await onLocalStack(new LocalFolder(values.folder));
+  const { store: address, people } = isElsewhere() ? onAws() : await onLocalStack(new LocalFolder(values.folder));
   const act = revoke ? revokeOwnership : grantOwnership;
   await withStore(address, (store) => act(owner, shop, store, people)).finally(() => people.cognito.destroy());
   console.log(
     `${owner} ${revoke ? 'does not own' : 'owns'} ${shop} ${revoke ? 'any more' : 'now'}. ${whenItCounts(revoke, cachedSeconds)}`,
   );
 });
+
+/** A pool has no local users, whatever else is local. */
+function isElsewhere(): boolean {
+  return isSet(process.env, 'COGNITO_USER_POOL_ID') || isDeploymentMeant(process.env, []);
+}
 
 function whenItCounts(revoke: boolean, seconds: number): string {
   const within = `It counts within ${seconds} seconds (OWNERSHIP_CACHE_SECONDS)`;

@@ -23,7 +23,9 @@ type ReadStore = Pick<Store, 'client' | 'tableName'>;
 export async function approximateSize({ client, tableName }: ReadStore): Promise<number> {
   const table = await describeTable(client, tableName);
   if (table) return table.ItemCount ?? 0;
-  throw new LocalFailure(`There is no table ${tableName} to recount. \`npm start\` makes one with demo data in it.`);
+  throw new LocalFailure(
+    `There is no table ${tableName} to recount. Check TABLE_NAME and AWS_REGION; locally, \`npm start\` makes one with demo data in it.`,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { readCommandLine } from '../server/commandLine/commandLine';
 import { UsageError } from '../server/commandLine/UsageError';
 import { wholeNumber } from '../server/commandLine/wholeNumber';
 import { runCommand } from './command';
+import { isSet } from './environment';
 import { findStore, STORE_VARIABLES } from './findStore';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';
 import { LocalFolder } from './localFolder';
@@ -19,7 +20,7 @@ const ITEMS_PER_ORDER = 4.75;
 const COMMAND = {
   usage: 'npm run seed --',
   about:
-    'Adds more shops, products and orders to the local data, or to the table at DYNAMODB_ENDPOINT. What was interrupted is completed by the same command.',
+    'Adds more shops, products and orders to the local data, to the table at DYNAMODB_ENDPOINT, or with FIELDGATE_MODE=production to one on AWS. What was interrupted is completed by the same command.',
   options: [
     wholeNumber('--shops <count>', 'shops to add', { from: 0, to: 20_000, fallback: 0 }),
     wholeNumber('--products <count>', 'products to add', { from: 0, to: 500_000, fallback: 0 }),
@@ -40,6 +41,7 @@ void runCommand(async () => {
     throw new UsageError(
       'Expected --shops, --products or --orders above 0, since nothing else is added. `npm run seed -- --help` has examples.',
     );
+  assertPlaceTold();
   const shutdown = Shutdown.onSignals(() => console.error('\nStopped. The same command continues where this one was.'));
   try {
     const address = await findStore(new LocalFolder(folder), shutdown, 'npm run seed');
@@ -49,6 +51,17 @@ void runCommand(async () => {
   }
   process.exit();
 });
+
+/** Whoever names a table only may mean one on AWS or one in the local data, and made-up shops are written to it. */
+function assertPlaceTold(): void {
+  const [mode = false, endpoint = false, table = false] = ['FIELDGATE_MODE', 'DYNAMODB_ENDPOINT', 'TABLE_NAME'].map(
+    (name) => isSet(process.env, name),
+  );
+  if (mode || endpoint || !table) return;
+  throw new UsageError(
+    'TABLE_NAME alone does not tell where that table is. Set FIELDGATE_MODE to local as well for the local data, to production for AWS, or DYNAMODB_ENDPOINT.',
+  );
+}
 
 async function seed(request: SeedRequest, store: Store, address: StoreAddress): Promise<void> {
   const table = await prepareTable(store);

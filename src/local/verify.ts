@@ -21,7 +21,7 @@ const MOST_SHOWN = 50;
 const COMMAND = {
   usage: 'npm run verify --',
   about:
-    'Recounts every figure from the items, compares each item with the schema, and prints what differs. Ends with 1 where anything does.',
+    'Recounts every figure from the items, compares each item with the schema, and prints what differs. Ends with 1 where anything does. Without FIELDGATE_MODE, a TABLE_NAME means one on AWS, and none means the local stack.',
   options: [
     new Option(
       '--repair',
@@ -31,6 +31,7 @@ const COMMAND = {
   ],
   examples: [
     ['npm run verify', 'looks at the running local stack, or at the local data'],
+    ['TABLE_NAME=… AWS_REGION=… npm run verify', 'looks at that table on AWS'],
     ['npm run verify -- --repair', 'and brings what a former version counted to the form of this one'],
   ],
   variables: STORE_VARIABLES,
