@@ -11,7 +11,6 @@ interface Instruction {
 
 /** What the image of production starts with, as its stage says. */
 export interface ProductionStage {
-  readonly base: string;
   readonly command: readonly string[];
   readonly healthCheck: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -46,7 +45,6 @@ const last = (stage: readonly Instruction[], name: string): string => wordsOf(st
 export function productionStage(): ProductionStage {
   const stage = stageNamed('production');
   return {
-    base: last(stage, 'FROM').split(' ')[0] ?? '',
     command: JSON.parse(last(stage, 'CMD')) as string[],
     healthCheck: JSON.parse(last(stage, 'HEALTHCHECK').replace(/^.* CMD /, '')) as string[],
     environment: Object.fromEntries(
