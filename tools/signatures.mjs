@@ -1,5 +1,5 @@
-// What `npm audit signatures --json` found, on stdin: `npm run signatures`. Ends with 1 where a signature is wrong or missing, and where npm
-// could not say; with 0 and one line where what it asks (the registry's keys, Sigstore's) is out of reach or is not kept there.
+// What `npm audit signatures --json` found, on stdin: `npm run signatures`. Ends with 1 where a signature is wrong or missing, or its key is; with 2
+// where npm could not say; with 0 and one line where what it asks (the registry's keys, Sigstore's) is out of reach or is not kept there.
 import { text } from 'node:stream/consumers';
 
 /** How a network says that nobody is there. */
@@ -12,6 +12,9 @@ const REFUSED = /^E[45]\d\d$/;
 /** npm's sentence for a registry that publishes no keys; it has no code. */
 const NO_KEYS = /found no dependencies to audit that were installed from a supported registry/;
 
+/** Codes of npm's where a key is not known, or has expired. */
+const OF_A_KEY = /SIGNATURE/;
+
 function judge({ error, invalid, missing }) {
   if (error) {
     const { code, summary = '' } = error;
@@ -19,9 +22,9 @@ function judge({ error, invalid, missing }) {
       return { code: 0, said: `Signatures of packages were not checked: ${code}.` };
     if (NO_KEYS.test(summary))
       return { code: 0, said: 'Signatures of packages were not checked: the registry signs none.' };
-    return { code: 1, said: `npm could not check signatures of packages: ${summary || code}` };
+    return { code: OF_A_KEY.test(code) ? 1 : 2, said: `npm could not check signatures of packages: ${summary || code}` };
   }
-  if (!Array.isArray(invalid) || !Array.isArray(missing)) return { code: 1, said: 'npm did not say what it found.' };
+  if (!Array.isArray(invalid) || !Array.isArray(missing)) return { code: 2, said: 'npm did not say what it found.' };
   const bad = [...invalid.map((each) => [each, 'invalid']), ...missing.map((each) => [each, 'missing'])];
   if (bad.length === 0) return { code: 0, said: 'Every package has the signature of its registry.' };
   return { code: 1, said: bad.map(([{ name, version }, what]) => `${name}@${version}: signature ${what}`).join('\n') };

@@ -112,14 +112,14 @@ describe('npm run signatures', () => {
     expect(tool('signatures', { error })).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  it.each([
-    { error: { code: 'EEXPIREDSIGNATUREKEY', summary: 'a key has expired' } },
-    { error: { code: 'EMISSINGSIGNATUREKEY', summary: 'a key is not known' } },
-    { error: { code: 'TUF_REFRESH_METADATA_ERROR', summary: 'metadata is not signed' } },
-    { invalid: [] },
-    '',
-    'npm error',
-  ])('fails where npm could not say: %j', (answer) => {
-    expect(tool('signatures', answer)).toMatchObject({ code: 1, stdout: '' });
+  it.each(['EEXPIREDSIGNATUREKEY', 'EMISSINGSIGNATUREKEY'])('fails where a key does not hold: %s', (code) => {
+    expect(tool('signatures', { error: { code, summary: 'a key' } })).toMatchObject({ code: 1, stdout: '' });
   });
+
+  it.each([{ error: { code: 'TUF_REFRESH_METADATA_ERROR', summary: 'not signed' } }, { invalid: [] }, '', 'npm error'])(
+    'ends with another code where npm could not say: %j',
+    (answer) => {
+      expect(tool('signatures', answer)).toMatchObject({ code: 2, stdout: '' });
+    },
+  );
 });
