@@ -48,7 +48,7 @@ export class AttemptLimits {
     };
   }
 
-  /** Ends when all is told to the other instances, or cannot be. */
+  /** Ends when the other instances are told all that they have to know, or cannot be. */
   async sent(): Promise<void> {
     await this.shared?.sent();
   }

@@ -121,7 +121,7 @@ export class RateLimits {
     await this.settle(charge, charge.points);
   }
 
-  /** Ends when all is told to the other instances, or cannot be: for a process that may stand still from now on. */
+  /** Ends when the other instances are told all that they have to know, or cannot be: for a process that may stand still from now on. */
   async sent(): Promise<void> {
     await Promise.all([this.shared?.sent(), this.attemptLimits.sent()]);
   }

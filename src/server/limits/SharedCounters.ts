@@ -20,11 +20,12 @@ export interface CounterStore {
 type Ahead = 'a part' | 'nothing';
 
 /**
- * So many parts of a bucket. Each instance may let in one of them that the others do not know of yet: the smaller, the closer is the limit kept,
- * and the more requests wait for the table. A four-hundredth of the default is 125 points, a full page: the 400 sandboxes of a function let in twice the limit at most.
+ * So many parts of a bucket. Each instance may let in one of them that the others do not know of: the smaller, the closer is the limit kept, and the
+ * more requests wait for the table. A four-hundredth of the default is 125 points, a full page: the 400 sandboxes of a function let in twice the
+ * limit at most.
  */
 const PARTS = 400;
-/** Beyond so many, those set longest ago are forgotten, and begin as new ones. */
+/** Beyond so many, those set longest ago are forgotten with the share that was not told, and begin as new ones. */
 const TALLIES = 50_000;
 /** A window's counter stays so much longer, for instances whose clock is slow. */
 const KEPT_SECONDS = 60;
@@ -39,11 +40,13 @@ interface Share {
 
 /**
  * Counts with others in a table. What this instance knows decides: what the table said last, and what was let in since. A bucket's window is the
- * same for all instances, by the clock and the bucket's name, and each window has a counter of its own; so one `ADD`, sent once the answer is out,
- * both tells the table what a request has come to and says what others took meanwhile. rate-limiter-flexible's own way makes four calls of that,
- * all of them before the answer: a refused and a made change to charge, and both again to settle.
+ * same for all instances, by the clock and the bucket's name, and each window has a counter of its own; so one `ADD` both tells the table what
+ * requests have come to and says what others took meanwhile. rate-limiter-flexible's own way makes four calls of each request, all of them before
+ * the answer: a refused and a made change to charge, and both again to settle.
  *
- * Who would take more ahead of the table than may be taken, waits for it.
+ * Nothing is sent that need not be. Who would take more ahead of the table than a share waits for it, and all that was let in before goes along;
+ * what was given back stays here for the next who asks, unless others could be refused for it. So in any window n instances let in no more than the
+ * bucket and n shares, whenever one of them stands still or ends without a word; where nothing may be taken ahead, no more than the bucket.
  */
 export class SharedCounters implements Counting {
   private readonly tallies = new BoundedMap<string, Tally>(TALLIES);
@@ -74,7 +77,7 @@ export class SharedCounters implements Counting {
     share.isHeld = false;
     if (isHeld) tally.settle(points, points - released);
     else tally.later(-released);
-    this.sendSoon(tally);
+    this.sendIfDue(tally);
     return Promise.resolve(tally.left);
   }
 
@@ -88,7 +91,7 @@ export class SharedCounters implements Counting {
     return Promise.resolve({ left, msBeforeNext: left === bucket.points ? 0 : msLeft });
   }
 
-  /** Ends when all is told to the table, or cannot be. */
+  /** Ends when all is told to the table that has to be, or cannot be. */
   async sent(): Promise<void> {
     for (const tally of this.due) this.send(tally);
     await this.sending.over();
@@ -97,7 +100,7 @@ export class SharedCounters implements Counting {
   private async take(bucket: Bucket, points: number): Promise<Taken> {
     const tally = this.tallyOf(bucket);
     tally.assertNotKnownToRefuse(points);
-    if (this.mayGoAhead(tally, points)) {
+    if (tally.mayGoAhead(points, this.shareOf(tally))) {
       tally.hold(points);
       return this.taken(tally, points, true);
     }
@@ -114,11 +117,11 @@ export class SharedCounters implements Counting {
     return this.takenAlone(tally, points, outcome);
   }
 
-  private mayGoAhead(tally: Tally, points: number): boolean {
-    if (this.ahead === 'nothing' || !tally.hasRoomFor(points)) return false;
-    // Nobody is let in uncounted then.
-    if (this.store.whenAway === 'closed') return false;
-    return tally.unknownToOthers + points <= Math.floor(tally.bucket.points / PARTS);
+  /** So much may be let in that the table does not know of. */
+  private shareOf({ bucket }: Tally): number {
+    // Nobody is let in uncounted where it is closed while the table is away.
+    const isNothing = this.ahead === 'nothing' || this.store.whenAway === 'closed';
+    return isNothing ? 0 : Math.floor(bucket.points / PARTS);
   }
 
   private countsAlone(): boolean {
@@ -131,7 +134,7 @@ export class SharedCounters implements Counting {
     if (!tally.hasRoomFor(points)) throw new EmptyBucketError(tally.bucket, tally.msLeft);
     tally.keep(points, change);
     // For when the table is back; it is how that is found out, too.
-    this.sendSoon(tally);
+    this.sendIfDue(tally);
     return this.taken(tally, points, false);
   }
 
@@ -150,9 +153,9 @@ export class SharedCounters implements Counting {
     return tally;
   }
 
-  /** The answer goes out in this turn of the event loop. */
-  private sendSoon(tally: Tally): void {
-    if (this.due.has(tally)) return;
+  /** After this turn of the event loop, in which the answer goes out. */
+  private sendIfDue(tally: Tally): void {
+    if (this.due.has(tally) || !tally.isDue(this.shareOf(tally))) return;
     this.due.add(tally);
     setImmediate(() => {
       if (this.due.has(tally)) this.send(tally);
@@ -169,7 +172,7 @@ export class SharedCounters implements Counting {
 
   private async sendAll(tally: Tally): Promise<void> {
     let isWell = true;
-    while (isWell && tally.hasSomethingToSend) isWell = await this.sendOnce(tally);
+    while (isWell && tally.isDue(this.shareOf(tally))) isWell = await this.sendOnce(tally);
   }
 
   private async sendOnce(tally: Tally): Promise<boolean> {

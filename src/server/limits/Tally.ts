@@ -9,6 +9,13 @@ export interface Waiting {
   readonly decide: (outcome: Outcome) => void;
 }
 
+/**
+ * Points that the table counts and nobody uses may stay with their instance, which lets in its next for them, where the table said that no more
+ * than this part of the bucket is used. All of them are in what it said last to whoever asked it last: nobody is refused for them before the rest
+ * of the bucket is used.
+ */
+const KEPT_PART = 1 / 10;
+
 /** What this instance knows of a bucket in one window. */
 export class Tally {
   /** Those who wait to be sent. */
@@ -19,7 +26,7 @@ export class Tally {
   private saidAt = Number.NEGATIVE_INFINITY;
   /** Let in, and not settled yet. */
   private held = 0;
-  /** Settled, and not sent yet. */
+  /** Settled, and not sent yet; below zero where the table counts more than was used. */
   private unsent = 0;
   /** On its way. */
   private sending = 0;
@@ -65,8 +72,10 @@ export class Tally {
     return Math.min(this.bucket.points, Math.max(0, this.bucket.points - this.used));
   }
 
-  get unknownToOthers(): number {
-    return this.held + this.unsent + this.sending;
+  /** Whether the table need not be asked: what it has not counted stays within `share`, which is nothing where only what it counts already may be used. */
+  mayGoAhead(points: number, share: number): boolean {
+    // What is given back is no longer there to be used from when it goes on its way.
+    return this.hasRoomFor(points) && this.held + this.unsent + Math.max(0, this.sending) + points <= share;
   }
 
   hasRoomFor(points: number): boolean {
@@ -101,15 +110,19 @@ export class Tally {
     else this.total += points;
   }
 
-  get hasSomethingToSend(): boolean {
-    return this.waiting.length > 0 || (this.unsent !== 0 && this.msLeft > 0);
+  /** Whether the table has to be told: somebody waits for it, or it counts more than a share too little, or too much where that could refuse somebody. */
+  isDue(share: number): boolean {
+    if (this.waiting.length > 0) return true;
+    if (this.msLeft === 0) return false;
+    return this.unsent > share || (this.sendable < 0 && this.total > this.bucket.points * KEPT_PART);
   }
 
-  /** All that there is goes on its way. */
+  /** All that can be told goes on its way. */
   begin(): { readonly points: number; readonly waiting: readonly Waiting[] } {
     const waiting = this.waiting.splice(0);
-    this.sending = this.unsent + sumOf(waiting);
-    this.unsent = 0;
+    const settled = this.sendable;
+    this.sending = settled + sumOf(waiting);
+    this.unsent -= settled;
     return { points: this.sending, waiting };
   }
 
@@ -134,8 +147,13 @@ export class Tally {
     this.keep(settled, change);
   }
 
+  /** What was given back and is used again, but not settled, is not given back to the others. */
+  private get sendable(): number {
+    return this.unsent < 0 ? Math.min(0, this.unsent + this.held) : this.unsent;
+  }
+
   private get used(): number {
-    return this.total + this.unknownToOthers;
+    return this.total + this.held + this.unsent + this.sending;
   }
 }
 

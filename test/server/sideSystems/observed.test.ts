@@ -6,6 +6,7 @@ import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { createCountersTable } from '../../support/countersTable';
 import { DynamoRecorder } from '../../support/DynamoRecorder';
 import { LogRecorder } from '../../support/LogRecorder';
+import type { RecordedCall } from '../../support/RecordedCall';
 import { shopNode } from '../../support/ordering';
 import { shop } from '../../support/world';
 import { Collector } from '../observe/Collector';
@@ -13,6 +14,8 @@ import { Exposition } from '../observe/Exposition';
 
 const COUNTERS = `counters-${process.pid}-observed`;
 const QUERY = `query named { shop(id: "${shopNode('alpha')}") { name } }`;
+/** Of which a visitor gets nothing, and pays nothing for it. */
+const DENIED = '{ platformStatistics { shopCount } }';
 const CLIENT = 3;
 
 let api: ApiUnderTest;
@@ -34,15 +37,20 @@ afterAll(async () => {
 });
 
 const shared = () => ({ RATE_LIMIT_STORE: 'dynamodb', RATE_LIMIT_TABLE_NAME: COUNTERS });
+/** So little that nothing is let in ahead of the table. */
+const exactly = () => ({ ...shared(), RATE_LIMIT_ADDRESS_POINTS: '399', RATE_LIMIT_WINDOW_SECONDS: '3600' });
 const toCollector = () => ({ TELEMETRY: 'otlp', OTLP_ENDPOINT: collector.url, TRACE_SAMPLE_PERCENT: '100' });
 const counted = () => engine.calls.filter(({ request }) => request.TableName === COUNTERS);
 
-function event(): GatewayEvent {
+const added = ({ request }: RecordedCall) =>
+  (request.ExpressionAttributeValues as { ':points': { N: string } })[':points'].N;
+
+function event(query: string): GatewayEvent {
   return {
     rawPath: '/graphql',
     rawQueryString: '',
     headers: { host: 'api.test', 'content-type': 'application/json' },
-    body: JSON.stringify({ query: QUERY }),
+    body: JSON.stringify({ query }),
     isBase64Encoded: false,
     requestContext: { domainName: 'api.test', http: { method: 'POST', sourceIp: '192.0.2.7' } },
   };
@@ -50,16 +58,16 @@ function event(): GatewayEvent {
 
 async function inFunction(
   overrides: Readonly<Record<string, string>>,
-  run: (ask: () => Promise<{ status: number; milliseconds: number }>, log: LogRecorder) => Promise<void>,
+  run: (ask: (query?: string) => Promise<{ status: number; milliseconds: number }>, log: LogRecorder) => Promise<void>,
 ): Promise<void> {
   const log = new LogRecorder();
   const { handler, close } = createFunction(
     async () => Promise.resolve({ ...api.environment, DYNAMODB_ENDPOINT: engine.url, ...overrides }),
     { logDestination: log },
   );
-  const ask = async () => {
+  const ask = async (query = QUERY) => {
     const startedAt = performance.now();
-    const { statusCode: status } = await handler(event());
+    const { statusCode: status } = await handler(event(query));
     return { status, milliseconds: performance.now() - startedAt };
   };
   await run(ask, log).finally(close);
@@ -75,19 +83,27 @@ const sumOf = (all: readonly { milliseconds: number }[]) =>
   all.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 
 describe('in a function, where nothing runs after the answer', () => {
-  test('what was counted is told before the process stands still', async () => {
+  test('what others need not know is told to nobody', async () => {
     await inFunction(shared(), async (ask) => {
-      await ask();
       engine.take();
       await times(5, ask);
-      expect(counted().map(({ operation, status }) => [operation, status])).toEqual(
-        new Array(5).fill(['UpdateItem', 200]),
-      );
+      expect(counted()).toEqual([]);
+    });
+  });
+
+  test('what others could be refused for is told before the process stands still', async () => {
+    // More than a tenth is used by the first.
+    await inFunction({ ...exactly(), RATE_LIMIT_ADDRESS_POINTS: '9' }, async (ask) => {
+      engine.take();
+      for (let times = 1; times <= 3; times += 1) {
+        await ask(DENIED);
+        expect(counted().map(added)).toEqual(new Array(times).fill(['1', '-1']).flat());
+      }
     });
   });
 
   test('a table of counters that hangs costs three answers a moment, and those after them nothing', async () => {
-    await inFunction(shared(), async (ask) => {
+    await inFunction(exactly(), async (ask) => {
       await ask();
       engine.faults = ({ request }) => (request.TableName === COUNTERS ? 'hang' : undefined);
       engine.take();
@@ -141,13 +157,13 @@ describe('in a function, where nothing runs after the answer', () => {
 
 describe('what is counted is observed as any other call', () => {
   test('in traces, in its request, and in metrics', async () => {
-    const { url, close } = await serverBeside(api, { DYNAMODB_ENDPOINT: engine.url, ...shared(), ...toCollector() });
+    const { url, close } = await serverBeside(api, { DYNAMODB_ENDPOINT: engine.url, ...exactly(), ...toCollector() });
     await post(url, QUERY);
     await close();
     const [operation] = collector.spans.filter(({ attributes }) => attributes['graphql.operation.name'] === 'named');
     const calls = collector.spans.filter(({ kind, traceId }) => kind === CLIENT && traceId === operation?.traceId);
-    expect(calls.map(({ name }) => name)).toEqual(['GetItem', 'UpdateItem']);
-    expect(calls[1]?.attributes).toMatchObject({
+    expect(calls.map(({ name }) => name)).toEqual(['UpdateItem', 'GetItem']);
+    expect(calls[0]?.attributes).toMatchObject({
       'db.operation.name': 'UpdateItem',
       'aws.dynamodb.consumed_capacity': ['{"CapacityUnits":1}'],
     });
@@ -156,7 +172,7 @@ describe('what is counted is observed as any other call', () => {
 
   test('whether the table is away, as a level', async () => {
     const port = await freePort();
-    const overrides = { ...shared(), TELEMETRY: 'prometheus', PROMETHEUS_PORT: String(port) };
+    const overrides = { ...exactly(), TELEMETRY: 'prometheus', PROMETHEUS_PORT: String(port) };
     await inFunction(overrides, async (ask) => {
       const away = async () => (await Exposition.fetch(port)).of('fieldgate_side_systems_away');
       await ask();
