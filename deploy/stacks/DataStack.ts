@@ -67,7 +67,8 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'expiresAt',
       // Who reads it learns which item changed, and asks the table in the name of whoever is to hear of it.
       dynamoStream: dynamodb.StreamViewType.KEYS_ONLY,
-      contributorInsightsSpecification: { enabled: true },
+      // Which key was throttled is what an alarm asks. To count what is accessed as well, AWS asks for each item read or written, as much again as for the reads of a page.
+      contributorInsightsSpecification: { enabled: true, mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS },
       globalSecondaryIndexes: [
         {
           indexName: INDEX,

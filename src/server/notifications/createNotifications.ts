@@ -31,7 +31,7 @@ interface Parts extends Omit<FollowerParts, 'model'> {
 /** For news that is on its way when this instance ends. */
 const ENDING_MS = 1000;
 /** Two readers share a shard's five looks a second; subscriptions are in more of a hurry. */
-const POLLS_LESS_BY = 8;
+export const POLLS_LESS_BY = 8;
 
 /**
  * Tells people outside of the API of what happened: one instance at a time reads the stream, and goes on only when the notice that a change
