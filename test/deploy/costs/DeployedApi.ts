@@ -1,29 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ApiUnderTest } from '../../support/ApiUnderTest';
 import { createCountersTable } from '../../support/countersTable';
 import type { WorldItem } from '../../support/world';
 import { StsUnderTest } from '../../support/StsUnderTest';
-
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-
-/** What stands in a template of prod. */
-export function resourcesOf(stack: string): readonly Resource[] {
-  const file = join(__dirname, `../../../deploy/templates/fieldgate-prod-${stack}.json`);
-  const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Resource> };
-  return Object.values(Resources);
-}
+import { ofType } from '../templates';
 
 /** For the engine of this machine, or files that are in the bundle alone. */
 const NOT_HERE = ['FIELDGATE_MODE', 'CORS_ORIGINS', 'TRUSTED_DOCUMENTS_FILE'];
 
 /** What the stacks switch on: each variable of the function that is no name of something deployed. */
 export function deployedSettings(): Record<string, string> {
-  const functions = resourcesOf('api').filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const functions = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'api');
   const variables = functions.flatMap(({ Properties }) =>
     Object.entries((Properties.Environment as { Variables: Record<string, unknown> }).Variables),
   );

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resourcesOf } from './DeployedApi';
 import { IN_A_ROW, type Measured } from './measure';
 import { costOf, PRICES } from './prices';
+import { ofType } from '../templates';
 import { insightsModes, standingCosts } from './standing';
 import type { Units } from './units';
 
@@ -66,8 +66,8 @@ function storeCost({ read, write }: Units, limits: number): number {
 }
 
 function memoryGigabytes(): number {
-  const sizes = resourcesOf('api').flatMap(({ Type, Properties }) =>
-    Type === 'AWS::Lambda::Function' ? [Number(Properties.MemorySize)] : [],
+  const sizes = ofType('AWS::Lambda::Function').flatMap(({ stack, Properties }) =>
+    stack === 'api' ? [Number(Properties.MemorySize)] : [],
   );
   return Math.max(...sizes) / 1024;
 }
@@ -132,7 +132,7 @@ function mixOf(all: readonly Measured[]): string {
     : `Contributor Insights takes ${money(costOf('insightsEvent', MILLION))} more for each million items that are read or written, and for each of two rules.`;
   return [
     `Of ${String(requests)} requests (${words}) each takes ${average(({ limits }) => limits).toFixed(2)} write units in the table of rate limits where no caller was met before, and ${average(({ limitsInARow }) => limitsInARow).toFixed(2)} where each asks ${String(IN_A_ROW)} times. ${perItem}`,
-    `Prices of ${PRICES.region}, in \`deploy/prices.json\`, each with its source, as of ${PRICES.seenOn}.`,
+    `Prices of ${PRICES.region}, in \`deploy/prices.json\`, each with its source, written down on ${PRICES.writtenOn} without a look at those pages: compare them before you count on a figure.`,
   ].join('\n');
 }
 

@@ -10,7 +10,7 @@ interface Price {
 /** What AWS asks for, and what cannot be recorded here. */
 interface Prices {
   readonly region: string;
-  readonly seenOn: string;
+  readonly writtenOn: string;
   readonly monthHours: number;
   readonly prices: Readonly<Record<string, Price>>;
   readonly assumptions: {

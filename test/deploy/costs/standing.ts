@@ -1,6 +1,6 @@
 import { POLLS_LESS_BY } from '../../../src/server/notifications/createNotifications';
 import { VARIABLES } from '../../../src/server/variables';
-import { resourcesOf, type Resource } from './DeployedApi';
+import { ofType, RESOURCES, type Resource } from '../templates';
 import { costOf, PRICES } from './prices';
 
 /** What is paid each month, whoever asks. */
@@ -9,8 +9,6 @@ export interface Standing {
   readonly usd: number;
 }
 
-const STACKS = ['data', 'identity', 'keys', 'api', 'sockets', 'watch'];
-const RESOURCES = STACKS.flatMap((stack) => resourcesOf(stack));
 const { monthHours, assumptions } = PRICES;
 const MONTH_SECONDS = monthHours * 3600;
 /** One for subscriptions, one for notices. */
@@ -18,7 +16,6 @@ const READERS = 2;
 /** Of a small item in a transaction. */
 const LEASE_UNITS = 2;
 
-const ofType = (type: string) => RESOURCES.filter(({ Type }) => Type === type);
 const numberOf = (value: unknown) => Number(value ?? 0);
 const counted = (count: number, one: string, more: string) => `${String(count)} ${count === 1 ? one : more}`;
 
@@ -28,13 +25,17 @@ export function unpriced(): string[] {
   return [...new Set(RESOURCES.map(({ Type }) => Type))].filter((type) => !known.has(type));
 }
 
+const metricsOf = ({ Properties }: Resource) =>
+  ((Properties.Metrics ?? []) as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat).length;
+
 const hourly = (price: string, count: number) => costOf(price, count * monthHours);
 
 /** What all resources of a kind come to. */
 const PRICED: Readonly<Record<string, (all: readonly Resource[]) => Standing>> = {
-  'AWS::ECS::Service': (all) => {
+  // As many as there always are; where there is more to do, more are paid for.
+  'AWS::ApplicationAutoScaling::ScalableTarget': (all) => {
     const [task] = ofType('AWS::ECS::TaskDefinition');
-    const count = all.reduce((sum, { Properties }) => sum + numberOf(Properties.DesiredCount), 0);
+    const count = all.reduce((sum, { Properties }) => sum + numberOf(Properties.MinCapacity), 0);
     const [cpus, gigabytes] = [numberOf(task?.Properties.Cpu) / 1024, numberOf(task?.Properties.Memory) / 1024];
     const usd = hourly('taskCpuHour', count * cpus) + hourly('taskGigabyteHour', count * gigabytes);
     return { what: `${counted(count, 'task', 'tasks')} (${String(cpus)} vCPU, ${String(gigabytes)} GB, arm64)`, usd };
@@ -69,9 +70,26 @@ const PRICED: Readonly<Record<string, (all: readonly Resource[]) => Standing>> =
     what: counted(length, 'secret', 'secrets'),
     usd: costOf('secretMonth', length),
   }),
-  'AWS::CloudWatch::Alarm': ({ length }) => ({
-    what: counted(length, 'alarm', 'alarms'),
-    usd: costOf('alarmMonth', length),
+  // AWS asks for each metric that an alarm looks at.
+  'AWS::CloudWatch::Alarm': (all) => {
+    const looks = all.reduce((sum, alarm) => sum + Math.max(1, metricsOf(alarm)), 0);
+    return {
+      what: `${counted(all.length, 'alarm', 'alarms')} over ${String(looks)} metrics`,
+      usd: costOf('alarmMonth', looks),
+    };
+  },
+  // For each that there is, and for each rule of it.
+  'AWS::WAFv2::WebACL': (all) => {
+    const rules = all.reduce((sum, { Properties }) => sum + (Properties.Rules as unknown[]).length, 0);
+    return {
+      what: `firewall of ${counted(rules, 'rule', 'rules')}`,
+      usd: costOf('firewallMonth', all.length) + costOf('firewallRuleMonth', rules),
+    };
+  },
+  // Each has two alarms of its own.
+  'AWS::ApplicationAutoScaling::ScalingPolicy': ({ length }) => ({
+    what: counted(2 * length, 'alarm that starts or ends tasks', 'alarms that start or end tasks'),
+    usd: costOf('alarmMonth', 2 * length),
   }),
   'AWS::Logs::MetricFilter': ({ length }) => ({
     what: `${counted(length, 'metric', 'metrics')} of log lines`,
@@ -90,8 +108,11 @@ export function standingCosts(): readonly Standing[] {
 
 /** Whether each access of an item is an event of Contributor Insights, for which AWS asks as well. */
 export function insightsModes(): readonly string[] {
-  return ofType('AWS::DynamoDB::Table').flatMap(({ Properties }) => {
-    const given = Properties.ContributorInsightsSpecification as { Enabled?: boolean; Mode?: string } | undefined;
+  return ofType('AWS::DynamoDB::GlobalTable').flatMap(({ Properties }) => {
+    const [replica] = Properties.Replicas as {
+      ContributorInsightsSpecification?: { Enabled?: boolean; Mode?: string };
+    }[];
+    const given = replica?.ContributorInsightsSpecification;
     return given?.Enabled === true ? [given.Mode ?? 'ACCESSED_AND_THROTTLED_KEYS'] : [];
   });
 }
