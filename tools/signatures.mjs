@@ -22,7 +22,10 @@ function judge({ error, invalid, missing }) {
       return { code: 0, said: `Signatures of packages were not checked: ${code}.` };
     if (NO_KEYS.test(summary))
       return { code: 0, said: 'Signatures of packages were not checked: the registry signs none.' };
-    return { code: OF_A_KEY.test(code) ? 1 : 2, said: `npm could not check signatures of packages: ${summary || code}` };
+    return {
+      code: OF_A_KEY.test(code) ? 1 : 2,
+      said: `npm could not check signatures of packages: ${summary || code}`,
+    };
   }
   if (!Array.isArray(invalid) || !Array.isArray(missing)) return { code: 2, said: 'npm did not say what it found.' };
   const bad = [...invalid.map((each) => [each, 'invalid']), ...missing.map((each) => [each, 'missing'])];
