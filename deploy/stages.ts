@@ -1,7 +1,9 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+
 /** What differs between stages; everything else is the same, so that what works in one works in the other. */
 export interface Stage {
   readonly name: 'dev' | 'prod';
-  /** Data and logs survive the stacks, and nothing can be deleted by a slip of the hand; where not, `cdk destroy` leaves nothing. */
+  /** Data and logs survive the stacks, and nothing can be deleted by a slip of the hand; where not, they go with their stacks. */
   readonly isKept: boolean;
   readonly corsOrigins: readonly string[];
   readonly mail: {
@@ -31,6 +33,7 @@ export interface Stage {
     /** The certificate of the API's name at ACM, in the region of the stacks. */
     readonly certificateArn: string;
   };
+  /** Of one vCPU each. A release runs twice as many: the quota "Fargate On-Demand vCPU resource count" has to allow that. */
   readonly tasks: { readonly least: number; readonly most: number };
   readonly logDays: 30 | 365;
   /**
@@ -70,6 +73,13 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     threatProtection: 'OFF',
   },
 };
+
+/**
+ * What becomes of what holds data when it leaves a stack. What was made by a deployment that failed goes in any case: it is empty, and would
+ * keep the next one from making it.
+ */
+export const removalOf = ({ isKept }: Stage): RemovalPolicy =>
+  isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
 /** AWS keeps so many for functions for which none are reserved. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 const UNRESERVED = 100;

@@ -1,8 +1,8 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stages';
+import { removalOf, type Stage } from '../stages';
 
 interface Props extends StackProps {
   readonly stage: Stage;
@@ -49,21 +49,22 @@ export class DataStack extends Stack {
     this.images = new ecr.Repository(this, 'Images', {
       imageScanOnPush: true,
       imageTagMutability: ecr.TagMutability.IMMUTABLE,
-      lifecycleRules: [{ maxImageCount: 20 }],
-      removalPolicy: stage.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // An image with a tag may be one that runs, however many were pushed since.
+      lifecycleRules: [{ tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(14) }],
+      removalPolicy: removalOf(stage),
       emptyOnDelete: !stage.isKept,
     });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'ImagesUri', { value: this.images.repositoryUri });
   }
 
-  private createTable({ isKept }: Stage): dynamodb.TableV2 {
+  private createTable(stage: Stage): dynamodb.TableV2 {
     return new dynamodb.TableV2(this, 'Table', {
       ...COMMON,
       partitionKey: { name: 'pk', type: TEXT },
       sortKey: { name: 'sk', type: TEXT },
-      deletionProtection: isKept,
-      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: stage.isKept,
+      removalPolicy: removalOf(stage),
       timeToLiveAttribute: 'expiresAt',
       // Who reads it learns which item changed, and asks the table in the name of whoever is to hear of it.
       dynamoStream: dynamodb.StreamViewType.KEYS_ONLY,

@@ -1,10 +1,10 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stages';
+import { removalOf, type Stage } from '../stages';
 import { OwnFunction } from './OwnFunction';
 
 interface Props extends StackProps {
@@ -35,10 +35,10 @@ export class IdentityStack extends Stack {
   }
 
   /** Asks SES to verify the domain of the sender: by the three records that stand in the outputs, once they are in the DNS. */
-  private createDomain({ mail, isKept }: Stage): string {
-    const domain = domainOf(mail);
+  private createDomain(stage: Stage): string {
+    const domain = domainOf(stage.mail);
     const identity = new ses.EmailIdentity(this, 'Mail', { identity: ses.Identity.domain(domain) });
-    identity.applyRemovalPolicy(isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    identity.applyRemovalPolicy(removalOf(stage));
     identity.dkimRecords.forEach(({ name, value }, index) => {
       new CfnOutput(this, `MailRecord${String(index + 1)}`, { value: `${name} CNAME ${value}` });
     });
@@ -76,7 +76,7 @@ export class IdentityStack extends Stack {
       featurePlan: threatProtection === 'OFF' ? cognito.FeaturePlan.ESSENTIALS : cognito.FeaturePlan.PLUS,
       standardThreatProtectionMode: THREAT_PROTECTION[threatProtection],
       deletionProtection: stage.isKept,
-      removalPolicy: stage.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(stage),
     });
     acknowledgePool(pool);
     return pool;

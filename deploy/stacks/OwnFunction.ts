@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { DockerImage, Duration } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -56,5 +56,9 @@ function codeOf({ bundle, files = {} }: FunctionOptions): lambda.Code {
   };
   // The CDK asks for an image in case that nothing here can bundle; it is never fetched.
   const image = DockerImage.fromRegistry('never-fetched');
-  return lambda.Code.fromAsset(folder, { bundling: { image, local: { tryBundle } } });
+  // By what comes out of it, since the files of a stage are not in the folder: without that, new files would deploy nothing.
+  return lambda.Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: { image, local: { tryBundle } },
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -171,14 +171,11 @@ describe('every stage', () => {
         ['data', 'identity', 'keys', 'api', 'sockets', 'watch'].flatMap((each) =>
           Object.values(stack(each).findResources(type)).map(({ DeletionPolicy }) => DeletionPolicy as string),
         );
-      const kept = name === 'prod' ? 'Retain' : 'Delete';
+      const kept = name === 'prod' ? 'RetainExceptOnCreate' : 'Delete';
       assert.deepEqual(new Set(policies('AWS::Cognito::UserPool')), new Set([kept]));
       assert.deepEqual(new Set(policies('AWS::ECR::Repository')), new Set([kept]));
       // The one of refused packets is no record of what happened.
-      assert.equal(
-        policies('AWS::Logs::LogGroup').filter((policy) => policy !== kept).length,
-        kept === 'Retain' ? 1 : 0,
-      );
+      assert.equal(policies('AWS::Logs::LogGroup').filter((policy) => policy !== kept).length, name === 'prod' ? 1 : 0);
       stack('sockets').resourceCountIs('AWS::S3::Bucket', name === 'prod' ? 1 : 0);
     });
   }
@@ -195,6 +192,25 @@ describe('settings of a stage', () => {
       const { Parameters = {} } = template as { Parameters?: object };
       assert.deepEqual(Object.keys(Parameters), ['BootstrapVersion'], 'nobody is asked for a value');
     }
+  });
+
+  it('the pool’s keys of a stage go with its function, and a new file is a new function', () => {
+    const keySet = join(__dirname, '../jwks.dev.json');
+    const codeOf = () => {
+      const [{ Properties }] = Object.values(stacksOf('dev')('api').findResources('AWS::Lambda::Function')) as [
+        { Properties: { Code: { S3Key: string } } },
+      ];
+      return Properties.Code.S3Key;
+    };
+    const before = codeOf();
+    assert.ok(!existsSync(keySet), 'a file of an operator’s is not written over');
+    try {
+      writeFileSync(keySet, '{"keys":[]}');
+      assert.notEqual(codeOf(), before);
+    } finally {
+      rmSync(keySet);
+    }
+    assert.equal(codeOf(), before);
   });
 
   it('a young account reserves no concurrency; what AWS would refuse is refused before it begins', () => {

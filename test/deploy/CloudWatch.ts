@@ -13,7 +13,7 @@ interface Dimension {
   readonly Value: unknown;
 }
 
-interface Metric {
+export interface Metric {
   readonly MetricName: string;
   readonly Namespace: string;
   readonly Dimensions?: readonly Dimension[];
@@ -22,7 +22,7 @@ interface Metric {
 interface Query {
   readonly Id: string;
   readonly Expression?: string;
-  readonly MetricStat?: { readonly Metric: Metric; readonly Stat: string };
+  readonly MetricStat?: { readonly Metric: Metric; readonly Period: number; readonly Stat: string };
   readonly ReturnData?: boolean;
 }
 
@@ -32,6 +32,10 @@ interface AlarmProperties extends Partial<Metric> {
   readonly OKActions?: readonly unknown[];
   readonly ComparisonOperator: string;
   readonly Threshold: number;
+  /** In seconds; one that looks at several metrics has that of each of them. */
+  readonly Period?: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
   readonly TreatMissingData: 'breaching' | 'notBreaching';
   readonly Metrics?: readonly Query[];
   readonly Statistic?: string;
@@ -66,7 +70,27 @@ interface Measurement extends Metric {
   readonly value: number;
 }
 
-/** What is measured within one period, which then lasts for as many as an alarm asks for. */
+/** All that an alarm looks at. */
+export function metricsOf({ Metrics, Namespace, MetricName, Dimensions }: Partial<AlarmProperties>): Metric[] {
+  if (Metrics) return Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+  return Namespace === undefined || MetricName === undefined
+    ? []
+    : [{ Namespace, MetricName, ...(Dimensions && { Dimensions }) }];
+}
+
+/** How many datapoints an alarm rings at, and of how many minutes each is. */
+export function datapointsOf({ EvaluationPeriods, DatapointsToAlarm, Period, Metrics = [] }: Alarm) {
+  const periods = Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+  return { count: DatapointsToAlarm ?? EvaluationPeriods, minutes: Math.max(Period ?? 0, ...periods) / 60 };
+}
+
+/** Where something goes on for so many minutes, there is a datapoint at its beginning and at the end of each period. */
+function isLongEnough(alarm: Alarm, goesOnFor: number): boolean {
+  const { count, minutes } = datapointsOf(alarm);
+  return (count - 1) * minutes <= goesOnFor;
+}
+
+/** What is measured within one period, and goes on like that. */
 export class CloudWatch {
   private readonly measured: Measurement[] = [];
 
@@ -91,9 +115,9 @@ export class CloudWatch {
     this.measured.push({ Namespace, MetricName, Dimensions, value });
   }
 
-  /** Names of the alarms whose condition is met, sorted. */
-  get ringing(): string[] {
-    return ALARMS.filter((alarm) => this.isRinging(alarm))
+  /** Names of the alarms that ring when it has gone on for so many minutes, sorted. */
+  ringing(minutes: number): string[] {
+    return ALARMS.filter((alarm) => isLongEnough(alarm, minutes) && this.isRinging(alarm))
       .map(({ name }) => name)
       .sort();
   }
@@ -147,17 +171,16 @@ function isOf(measurement: Measurement, { Namespace, MetricName, Dimensions = []
   );
 }
 
-/** With what CloudWatch makes of where nothing was measured: an expression over it has no value either. */
+/** What is missing is added as 0, and left out of a list; where all of it is, there is no value. */
 function evaluate(expression: string, values: ReadonlyMap<string, number | undefined>): number | undefined {
-  const filled = [...expression.matchAll(/FILL\((\w+), 0\)/g)].map(([, name]) => name ?? '');
-  const names = [...values.keys()];
-  if (names.every((name) => values.get(name) === undefined)) return undefined;
-  const missing = names.filter((name) => values.get(name) === undefined && !filled.includes(name));
-  if (missing.length > 0) return undefined;
+  if ([...values.values()].every((value) => value === undefined)) return undefined;
+  const inList = /MAX\(\[/.test(expression);
+  const known = [...values].map(([name, value]) => [name, value ?? (inList ? undefined : 0)] as const);
   const functions = {
-    FILL: (value: number | undefined, other: number) => value ?? other,
     IF: (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise),
-    MAX: (all: readonly number[]) => Math.max(...all),
+    MAX: (all: readonly (number | undefined)[]) => Math.max(...all.filter((value) => value !== undefined)),
   };
-  return runInNewContext(expression, { ...functions, ...Object.fromEntries(values) }) as number;
+  const value = runInNewContext(expression, { ...functions, ...Object.fromEntries(known) }) as number;
+  // A division by 0 has no value.
+  return Number.isFinite(value) ? value : undefined;
 }

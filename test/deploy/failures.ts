@@ -22,6 +22,8 @@ export interface Failure {
   readonly inject: Injection;
   /** By the names of alarms. */
   readonly pages: readonly string[];
+  /** For how many minutes it goes on like that; five unless told. */
+  readonly minutes?: number;
 }
 
 const FUNCTION = { FunctionName: 'RefApiFunction' };
@@ -74,11 +76,11 @@ export const FAILURES: readonly Failure[] = [
   },
   { failure: 'The table’s stream is off', inject: whenTheStreamIsOff, pages: ['TaskChangesMissed'] },
   { failure: 'Redis is away for minutes', inject: whenRedisIsAway, pages: ['TaskChangesTroubled'] },
-  { failure: 'No carrier takes a notice', inject: whenNoCarrierTakesIt, pages: ['TaskNoticeGivenUp'] },
+  { failure: 'No carrier takes a notice', inject: whenNoCarrierTakesIt, pages: ['TaskNoticeGivenUp'], minutes: 0 },
   {
     failure: 'The function cannot start',
     inject: measured(
-      'HTTP 500 by the gateway',
+      'HTTP 5xx by the gateway',
       ['AWS/Lambda', 'Errors', 5, FUNCTION],
       ['AWS/ApiGateway', '5xx', 5, { ApiId: 'RefGateway' }],
     ),
@@ -87,7 +89,7 @@ export const FAILURES: readonly Failure[] = [
   {
     failure: 'More functions at once than there may be',
     inject: measured(
-      'HTTP 503 by the gateway',
+      'HTTP 5xx by the gateway',
       ['AWS/Lambda', 'Throttles', 5, FUNCTION],
       ['AWS/Lambda', 'ConcurrentExecutions', 10],
       ['AWS/ApiGateway', '5xx', 5, { ApiId: 'RefGateway' }],
@@ -102,6 +104,7 @@ export const FAILURES: readonly Failure[] = [
       ['AWS/ApplicationELB', 'TargetResponseTime', 2, BALANCER],
     ),
     pages: ['Slow', 'TasksSlow'],
+    minutes: 15,
   },
   {
     failure: 'The index throttles writes',
@@ -179,6 +182,7 @@ export const FAILURES: readonly Failure[] = [
     failure: 'A task is not well, and is not replaced',
     inject: measured(SOMEWHERE_ELSE, ['AWS/ApplicationELB', 'UnHealthyHostCount', 1, TARGETS]),
     pages: ['UnhealthyTask'],
+    minutes: 10,
   },
   {
     failure: 'No task is well',
@@ -197,6 +201,7 @@ export const FAILURES: readonly Failure[] = [
       ['AWS/ECS', 'MemoryUtilization', 90, SERVICE],
     ),
     pages: ['TasksBusy', 'TasksFull'],
+    minutes: 10,
   },
   {
     failure: 'Redis is overloaded, full, or its replica is behind',
@@ -207,6 +212,7 @@ export const FAILURES: readonly Failure[] = [
       ['AWS/ElastiCache', 'ReplicationLag', 20, REDIS],
     ),
     pages: ['RedisBehind', 'RedisBusy', 'RedisFull'],
+    minutes: 15,
   },
   {
     failure: 'The certificate is not renewed',

@@ -112,11 +112,12 @@ function tokensOf(text: string): string[] {
 
 function comparison(operator: string, operand: string): ((value: unknown) => boolean) | undefined {
   if (operand.startsWith('"')) {
-    if (operator !== '=') return undefined;
     // Quoted as the log has it: a star stands for anything.
     const literal = (JSON.parse(operand) as string).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
     const pattern = new RegExp(`^${literal}$`, 's');
-    return (value) => typeof value === 'string' && pattern.test(value);
+    const isAlike = (value: unknown) => typeof value === 'string' && pattern.test(value);
+    if (operator === '=') return isAlike;
+    return operator === '!=' ? (value) => value !== undefined && !isAlike(value) : undefined;
   }
   const number = Number(operand);
   const isNumber = (value: unknown): value is number => typeof value === 'number';

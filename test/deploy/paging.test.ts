@@ -6,7 +6,8 @@ import { ApiUnderTest } from '../support/ApiUnderTest';
 import { LogRecorder } from '../support/LogRecorder';
 import { StsUnderTest } from '../support/StsUnderTest';
 import { baseWorld, order, SUBJECTS } from '../support/world';
-import { ALARMS, CloudWatch } from './CloudWatch';
+import { ALARMS, CloudWatch, datapointsOf, metricsOf } from './CloudWatch';
+import { isMeasured } from './awsMetrics';
 import { FAILURES, type Failure } from './failures';
 
 /*
@@ -15,6 +16,10 @@ import { FAILURES, type Failure } from './failures';
  */
 
 const OPERATIONS = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
+
+/** Most alarms look at five minutes. */
+const SOON = 5;
+const ALWAYS = Infinity;
 
 let api: ApiUnderTest;
 let sts: StsUnderTest;
@@ -40,24 +45,37 @@ function withAllWell(failure = ''): CloudWatch {
 }
 
 const rows: string[] = [];
-const row = (failure: string, client: string, pages: readonly string[]) =>
-  rows.push(`| ${failure} | ${client} | ${pages.map((page) => `\`${page}\``).join(', ') || 'nobody'} |`);
+/** How long it takes until the last of these alarms has looked often enough. */
+function after(pages: readonly string[]): string {
+  const minutes = ALARMS.filter(({ name }) => pages.includes(name)).map((alarm) => {
+    const datapoints = datapointsOf(alarm);
+    return datapoints.count * datapoints.minutes;
+  });
+  const longest = Math.max(0, ...minutes);
+  if (longest === 0) return '';
+  return longest < 60 ? `${String(longest)} min` : `${String(longest / 60)} h`;
+}
+
+const row = (failure: string, client: string, pages: readonly string[]) => {
+  const whom = pages.map((page) => `\`${page}\``).join(', ') || 'nobody';
+  rows.push(`| ${failure} | ${client} | ${whom} | ${after(pages)} |`);
+};
 
 test('nobody is woken where all is well', async () => {
   const cloudWatch = withAllWell();
-  expect(cloudWatch.ringing).toEqual([]);
+  expect(cloudWatch.ringing(ALWAYS)).toEqual([]);
   const { status } = await api.execute('{ viewer { roles } }');
   await api.log.line({ event: 'request' });
   for (const stack of ['watch', 'sockets'] as const) cloudWatch.hear(stack, api.log.written);
-  expect([status, cloudWatch.ringing]).toEqual([200, []]);
+  expect([status, cloudWatch.ringing(ALWAYS)]).toEqual([200, []]);
 });
 
 test.each(FAILURES.map((failure) => [failure.failure, failure] as const))(
   '%s',
-  async (name, { inject, pages }: Failure) => {
+  async (name, { inject, pages, minutes = SOON }: Failure) => {
     const cloudWatch = withAllWell(name);
     const saw = await inject({ api, sts, cloudWatch });
-    expect(cloudWatch.ringing).toEqual([...pages].sort());
+    expect(cloudWatch.ringing(minutes)).toEqual([...pages].sort());
     row(name, saw, pages);
   },
   60_000,
@@ -73,7 +91,7 @@ test('Changes are read late', () => {
   jest.useRealTimers();
   const cloudWatch = withAllWell();
   cloudWatch.hear('sockets', log.written);
-  expect(cloudWatch.ringing).toEqual(['TaskChangesLate']);
+  expect(cloudWatch.ringing(SOON)).toEqual(['TaskChangesLate']);
   row('Changes are read late', 'late events', ['TaskChangesLate']);
 });
 
@@ -87,10 +105,23 @@ test('every alarm is rung by one of these, and tells the topic of the stage, at 
   }
 });
 
+test('every alarm looks at a metric that AWS documents, with the dimensions that it documents, or at one of our filters', () => {
+  expect(
+    ALARMS.flatMap(({ name, ...alarm }) =>
+      metricsOf(alarm)
+        .filter((metric) => !isMeasured(metric))
+        .map(() => name),
+    ),
+  ).toEqual([]);
+});
+
 test('docs/operations.md has the table of it', () => {
   const [, table] = /<!-- failures, by test\/deploy\/paging\.test\.ts -->\n([^]*?)<!-- end -->/.exec(OPERATIONS) ?? [];
-  const made = ['| what fails | what clients see | who wakes somebody |', '| --- | --- | --- |', ...rows, ''].join(
-    '\n',
-  );
+  const made = [
+    '| what fails | what clients see | who wakes somebody | after |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
   expect(table).toBe(made);
 });

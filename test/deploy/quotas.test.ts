@@ -195,20 +195,30 @@ test.each(QUOTAS)('%s: at most %d (%s)', (_, atMost, source, found) => {
 const NAMED: Readonly<Record<string, string>> = {
   RoleName:
     'the function makes the ARNs of callers’ roles by their names; nothing but a name or a path replaces a role',
+  EmailIdentity: 'it is a domain, of which there is one',
   DashboardName: 'people look for it; nothing but a name replaces a dashboard',
 };
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-use-names.html */
 const NAME_OF_TYPE =
-  /^(?:(?:Table|Role|Function|Topic|Queue|Bucket|Repository|Cluster|Service|LogGroup|Alarm|Dashboard|ManagedPolicy|Group|DB\w*)Name|Name|ReplicationGroupId|CacheSubnetGroupName)$/;
+  /^(?:(?:Table|Role|Function|Topic|Queue|Bucket|Repository|Cluster|Service|LogGroup|Alarm|Dashboard|ManagedPolicy|Group|DB\w*)Name|Name|ReplicationGroupId|CacheSubnetGroupName|EmailIdentity)$/;
 /** Names within something else, and names that need not be the only ones. */
 const NOT_PHYSICAL = new Set([
-  ...['AWS::ApiGatewayV2::Api', 'AWS::Cognito::UserPoolGroup', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'],
+  ...[
+    'AWS::ApiGatewayV2::Api',
+    'AWS::Cognito::UserPoolGroup',
+    'AWS::IAM::Policy',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::EC2::VPCEndpoint',
+  ],
 ]);
+
+/** A text of ours, or one that has something of ours in it; not what something else is called. */
+const isWritten = (value: unknown) => typeof value === 'string' || /"Fn::(Join|Sub)"/.test(JSON.stringify(value));
 
 test('nothing is named so that it cannot be replaced', () => {
   const named = RESOURCES.filter(({ Type }) => !NOT_PHYSICAL.has(Type)).flatMap(({ id, Properties }) =>
     Object.entries(Properties)
-      .filter(([property, value]) => NAME_OF_TYPE.test(property) && typeof value === 'string')
+      .filter(([property, value]) => NAME_OF_TYPE.test(property) && isWritten(value))
       .map(([property]) => [id, property] as const),
   );
   expect(named.filter(([, property]) => !(property in NAMED))).toEqual([]);

@@ -18,8 +18,10 @@ interface Lines {
   readonly name: string;
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
   readonly pattern: string;
-  /** From how many of them on within five minutes. */
+  /** From how many of them on, within five minutes or in each of these. */
   readonly threshold: number;
+  /** Of so many minutes, so many. */
+  readonly minutes?: { readonly of: number; readonly wrong: number };
   readonly means: string;
 }
 
@@ -73,8 +75,10 @@ const OF_TASKS: readonly Lines[] = [
   },
   {
     name: 'ChangesTroubled',
-    pattern: '{ ($.event = "changes") && ($.level = "warn") && ($.lagSeconds NOT EXISTS) }',
-    threshold: 3,
+    // Each process says so once a minute for each kind of trouble, and once where Redis has another primary.
+    pattern: `{ ($.event = "changes") && ($.level = "warn") && ($.lagSeconds NOT EXISTS) && ${LOST.map((fault) => `($.fault != "${fault}")`).join(' && ')} }`,
+    threshold: 1,
+    minutes: { of: 5, wrong: 3 },
     means: 'Changes cannot be followed, for minutes. See docs/operations.md, "Events or notices come late".',
   },
   {
@@ -130,9 +134,10 @@ export class LogAlarms extends Construct {
     return metric;
   }
 
-  private watch({ name, pattern, threshold, means }: Lines): cloudwatch.IMetric {
-    const metric = this.count(name, pattern);
-    this.props.pager.alarm(`${this.node.id}${name}`, { metric, threshold, means });
+  private watch({ name, pattern, threshold, minutes, means }: Lines): cloudwatch.IMetric {
+    const metric = this.count(name, pattern, minutes ? MINUTE : FIVE_MINUTES);
+    const periods = minutes && { periods: minutes.of, ofThem: minutes.wrong };
+    this.props.pager.alarm(`${this.node.id}${name}`, { metric, threshold, means, ...periods });
     return metric;
   }
 
@@ -149,9 +154,9 @@ export class LogAlarms extends Construct {
     return metric;
   }
 
-  /** How many lines there were like this, within five minutes. */
-  private count(name: string, pattern: string): cloudwatch.Metric {
-    return this.filter(name, pattern, '1').metric({ statistic: 'Sum', period: FIVE_MINUTES });
+  /** How many lines there were like this. */
+  private count(name: string, pattern: string, period = FIVE_MINUTES): cloudwatch.Metric {
+    return this.filter(name, pattern, '1').metric({ statistic: 'Sum', period });
   }
 
   private filter(name: string, pattern: string, metricValue: string): logs.MetricFilter {

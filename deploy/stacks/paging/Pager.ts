@@ -14,10 +14,14 @@ interface Condition {
   readonly means: string;
   /** How many of the metric's periods in a row; one unless told. */
   readonly periods?: number;
+  /** Of these periods, how many; all unless told. */
+  readonly ofThem?: number;
   /** Whether it is wrong at that value and below it, not above. */
   readonly isBelow?: boolean;
   /** Whether nothing measured is wrong as well. */
   readonly isSilenceBad?: boolean;
+  /** Of a percentile: whether a few slow answers, such as cold starts at night, say nothing. */
+  readonly ignoresFewSamples?: boolean;
 }
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
@@ -30,15 +34,20 @@ export type Metrics = Readonly<Record<string, cloudwatch.IMetric>>;
 export class Pager {
   constructor(
     private readonly scope: Construct,
-    private readonly topic: sns.ITopic,
+    /** Where it tells them. */
+    readonly topic: sns.ITopic,
   ) {}
 
-  alarm(id: string, { metric, threshold, means, periods = 1, isBelow = false, isSilenceBad = false }: Condition): void {
+  alarm(id: string, condition: Condition): void {
+    const { metric, threshold, means, periods = 1, ofThem = periods } = condition;
+    const { isBelow = false, isSilenceBad = false, ignoresFewSamples = false } = condition;
     const alarm = new cloudwatch.Alarm(this.scope, id, {
       alarmDescription: means,
       metric,
       threshold,
       evaluationPeriods: periods,
+      ...(ofThem !== periods && { datapointsToAlarm: ofThem }),
+      ...(ignoresFewSamples && { evaluateLowSampleCountPercentile: 'ignore' }),
       comparisonOperator: isBelow ? LESS_THAN_OR_EQUAL_TO_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: isSilenceBad ? BREACHING : NOT_BREACHING,
     });

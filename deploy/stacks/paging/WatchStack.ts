@@ -82,6 +82,7 @@ export class WatchStack extends Stack {
       metric: metrics['Slowest in a hundred, milliseconds'],
       threshold: SLOW_MS,
       periods: 3,
+      ignoresFewSamples: true,
       means: 'One answer in a hundred takes long.',
     });
     return metrics;
@@ -136,7 +137,7 @@ export class WatchStack extends Stack {
       metric: metrics['Sign-up: no customer made'],
       threshold: 1,
       means:
-        'Somebody confirmed their address and did not become a customer. See the log of the function PostConfirmation; `npm run grant` mends it.',
+        'Somebody confirmed their address and did not become a customer. See the log of the function PostConfirmation; aws cognito-idp admin-add-user-to-group --group-name customers mends it.',
     });
     pager.alarm('MailBounces', {
       metric: metrics['Mail: share of bounces'],

@@ -1,10 +1,10 @@
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Stage } from '../../stages';
+import { removalOf, type Stage } from '../../stages';
 import type { Metrics, Pager } from '../paging/Pager';
 import { sumOf } from '../paging/sumOf';
 import { Firewall } from './Firewall';
@@ -97,7 +97,7 @@ export class Balancer extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalOf(this.parts.stage),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -132,6 +132,7 @@ export class Balancer extends Construct {
       metric: metrics['Balancer: slowest in a hundred, seconds'],
       threshold: SLOW_SECONDS,
       periods: 3,
+      ignoresFewSamples: true,
       means: 'One answer in a hundred takes long.',
     });
     pager.alarm('CertificateEnds', {

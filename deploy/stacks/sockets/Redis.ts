@@ -113,9 +113,7 @@ export class Redis extends Construct {
     return new cloudwatch.MathExpression({
       label: metricName,
       // The primary has no lag, and measures none.
-      expression: `MAX([${Object.keys(usingMetrics)
-        .map((name) => `FILL(${name}, 0)`)
-        .join(', ')}])`,
+      expression: `MAX([${Object.keys(usingMetrics).join(', ')}])`,
       usingMetrics,
       period,
     });

@@ -3,9 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { KEY_RINGS } from '../../lambda/keyRings';
 import { apiEnvironment } from '../apiEnvironment';
@@ -183,8 +186,43 @@ export class Tasks extends Construct {
     });
   }
 
+  /** What no metric shows: a task that ends again and again is replaced before one is missing for long. */
+  private watchEvents(topic: sns.ITopic): void {
+    const cluster = this.service.cluster.clusterArn;
+    const tell = (id: string, text: string, eventPattern: events.EventPattern) =>
+      new events.Rule(this, id, {
+        description: text,
+        eventPattern: { source: ['aws.ecs'], ...eventPattern },
+        targets: [new targets.SnsTopic(topic, { message: events.RuleTargetInput.fromText(text) })],
+      });
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+    tell(
+      'TaskEnded',
+      'A task ended by itself, such as for want of memory. See the service’s events, and its last lines in the log.',
+      {
+        detailType: ['ECS Task State Change'],
+        detail: {
+          clusterArn: [cluster],
+          lastStatus: ['STOPPED'],
+          stopCode: ['EssentialContainerExited', 'TaskFailedToStart'],
+        },
+      },
+    );
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
+    tell(
+      'DeploymentFailed',
+      'A deployment of the tasks failed, and the ones of before run on; their keys are good for a month.',
+      {
+        detailType: ['ECS Deployment State Change'],
+        resources: [this.service.serviceArn],
+        detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
+      },
+    );
+  }
+
   /** Wakes somebody where tasks are missing or overloaded; returns what the dashboard shows, by title. */
   watch(pager: Pager): Metrics {
+    this.watchEvents(pager.topic);
     const { least } = this.parts.stage.tasks;
     const { service } = this;
     const period = Duration.minutes(1);
