@@ -174,7 +174,7 @@ function isOf(measurement: Measurement, { Namespace, MetricName, Dimensions = []
 /** What is missing is added as 0, and left out of a list; where all of it is, there is no value. */
 function evaluate(expression: string, values: ReadonlyMap<string, number | undefined>): number | undefined {
   if ([...values.values()].every((value) => value === undefined)) return undefined;
-  const inList = /MAX\(\[/.test(expression);
+  const inList = expression.includes('MAX([');
   const known = [...values].map(([name, value]) => [name, value ?? (inList ? undefined : 0)] as const);
   const functions = {
     IF: (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise),

@@ -10,7 +10,7 @@ import { everybody, Histories, step, STOCK } from './Histories';
 import { expectShopsWhole } from './laws';
 import { TwoRegions, world } from './TwoRegions';
 
-const numRuns = runs({ test: 4, soak: 100 });
+const numRuns = runs({ test: 4, soak: 30 });
 const steps = fc.array(step, { minLength: 10, maxLength: 25 });
 /** Of a region that was lost others may be without half of an order: what is moved then is another matter. */
 const purchases = fc.array(

@@ -8,7 +8,7 @@ import { everybody, Histories, step, STOCK, type Cast, type ShopId } from './His
 import { expectShopsWhole } from './laws';
 import { TwoRegions, world } from './TwoRegions';
 
-const numRuns = runs({ test: 6, soak: 100 });
+const numRuns = runs({ test: 6, soak: 30 });
 const steps = fc.array(step, { minLength: 10, maxLength: 30 });
 const inEast = (): Region => 'east';
 const HOMES = { alpha: 'east', beta: 'west' } as const;
