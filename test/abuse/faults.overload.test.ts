@@ -22,6 +22,8 @@ describe('Faults: a process that is busier than it can be', () => {
     const { url } = await serverBeside(api, { MAX_EVENT_LOOP_DELAY_MS: '100', CORS_ORIGINS: ORIGIN });
     const status = async (path: string) => (await fetch(new URL(path, url))).status;
     expect((await post(url, QUERY)).status).toBe(200);
+    // As a load balancer has asked since it started.
+    expect(await status('/healthz')).toBe(200);
     stopSpinning = keepBusy();
     await eventually(async () => (await post(url, QUERY)).status === 503);
     const before = api.recorder.calls.length;
