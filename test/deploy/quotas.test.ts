@@ -1,4 +1,5 @@
-import { ofType, RESOURCES, TEMPLATES, type Resource } from './templates';
+import { metricsOf } from './CloudWatch';
+import { ofType, RESOURCES, TEMPLATES } from './templates';
 
 /*
  * AWS's documented limits, each with its source, against what the committed templates ask for: what is beyond one is refused in the middle
@@ -46,8 +47,6 @@ const environments = ofType('AWS::Lambda::Function').map(
   ({ id, Properties }) => [id, sizeOf(Properties.Environment?.Variables ?? {})] as const,
 );
 const containers = ofType('AWS::ECS::TaskDefinition').map(({ id, Properties }) => [id, sizeOf(Properties)] as const);
-const metricsOf = ({ Properties }: Resource) =>
-  ((Properties.Metrics ?? []) as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat).length;
 const filters = ofType('AWS::Logs::MetricFilter').map(({ Properties }) => JSON.stringify(Properties.LogGroupName));
 const filtersByLog = [...new Set(filters)].map((log) => [log, filters.filter((each) => each === log).length] as const);
 const capacityUnits = ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => {
@@ -154,7 +153,7 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
     'metrics of an alarm',
     10,
     CLOUDWATCH,
-    ofType('AWS::CloudWatch::Alarm').map((alarm) => [alarm.id, metricsOf(alarm)]),
+    ofType('AWS::CloudWatch::Alarm').map(({ id, Properties }) => [id, metricsOf(Properties).length]),
   ],
   ['characters of an alarm’s description', 1024, ALARMS, texts('AWS::CloudWatch::Alarm', 'AlarmDescription')],
   [

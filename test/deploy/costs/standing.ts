@@ -1,5 +1,6 @@
 import { POLLS_LESS_BY } from '../../../src/server/notifications/createNotifications';
 import { VARIABLES } from '../../../src/server/variables';
+import { metricsOf } from '../CloudWatch';
 import { ofType, RESOURCES, type Resource } from '../templates';
 import { costOf, PRICES } from './prices';
 
@@ -24,9 +25,6 @@ export function unpriced(): string[] {
   const known = new Set([...PRICES.byUse, ...PRICES.free, ...Object.keys(PRICED)]);
   return [...new Set(RESOURCES.map(({ Type }) => Type))].filter((type) => !known.has(type));
 }
-
-const metricsOf = ({ Properties }: Resource) =>
-  ((Properties.Metrics ?? []) as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat).length;
 
 const hourly = (price: string, count: number) => costOf(price, count * monthHours);
 
@@ -72,7 +70,7 @@ const PRICED: Readonly<Record<string, (all: readonly Resource[]) => Standing>> =
   }),
   // AWS asks for each metric that an alarm looks at.
   'AWS::CloudWatch::Alarm': (all) => {
-    const looks = all.reduce((sum, alarm) => sum + Math.max(1, metricsOf(alarm)), 0);
+    const looks = all.reduce((sum, { Properties }) => sum + metricsOf(Properties).length, 0);
     return {
       what: `${counted(all.length, 'alarm', 'alarms')} over ${String(looks)} metrics`,
       usd: costOf('alarmMonth', looks),
