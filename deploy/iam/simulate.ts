@@ -4,99 +4,19 @@
  *
  *     npm run simulate -- <requests.jsonl>     (see test/support/RoleLedger.ts)
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { roleName, TENANT_TAGS } from './roleNames';
+import { readFileSync } from 'node:fs';
+import { NEVER } from './attributeQuestions';
+import { PolicySimulator, type TableRequest } from './PolicySimulator';
 
-interface RecordedRequest {
-  readonly principal: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly action: string;
-  readonly index: string | null;
-  readonly attributes: readonly string[];
-  readonly leadingKeys: readonly string[];
-  readonly select: string | null;
-  readonly enclosingOperation: string | null;
-}
-
-interface Policy {
-  readonly Statement: readonly {
-    readonly Action: readonly string[];
-    readonly Resource: readonly string[];
-    readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  }[];
-}
-
-const FOLDER = __dirname;
-const ACCOUNT = '123456789012';
-const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/fieldgate-test`;
 /** Of tables and streams, not of items. */
 const CONTROL = /^(Describe|List|GetRecords$|GetShardIterator$)/;
-/** Attributes that no field shows and no write takes. */
-const NEVER = ['riskScore', 'platformNotes', 'supplierContract', 'marketingProfile'];
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
-const POLICIES = new Map(FILES.map((name) => [name.slice(0, -'.json'.length), readPolicy(name)]));
-
-function readPolicy(name: string): Policy {
-  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8').replaceAll('TABLE_ARN', TABLE)) as Policy;
-}
-
-/** The policies of a principal: a set of roles writes by the policies of each. */
-function policiesOf(principal: string): Policy[] {
-  const names = principal.endsWith('-writes')
-    ? principal
-        .slice(0, -'-writes'.length)
-        .split('+')
-        .map((role) => `${role}-writes`)
-    : [principal === 'service' ? 'server' : principal];
-  return names.flatMap((name) => POLICIES.get(name) ?? []);
-}
-
-/** Every tag is there in a session; one that says nothing is an equals sign. */
-function tagsOf(tags: RecordedRequest['tags']): Record<string, string> {
-  const names = [
-    'subject',
-    'guestSession',
-    'visit',
-    ...Array.from({ length: TENANT_TAGS }, (_, i) => `tenant${i + 1}`),
-  ];
-  return Object.fromEntries(names.map((name) => [`aws:PrincipalTag/${name}`, tags[name] ?? '=']));
-}
-
-async function isAllowed(asked: RecordedRequest, policies = policiesOf(asked.principal)): Promise<boolean> {
-  const { action, index, attributes, leadingKeys, select, enclosingOperation } = asked;
-  const response = await runSimulation(
-    {
-      request: {
-        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${roleName('fieldgate-test', asked.principal)}/fieldgate`,
-        action: `dynamodb:${action}`,
-        resource: { resource: index === null ? TABLE : `${TABLE}/index/${index}`, accountId: ACCOUNT },
-        contextVariables: {
-          ...(asked.principal === 'service' ? {} : tagsOf(asked.tags)),
-          ...(attributes.length > 0 && { 'dynamodb:Attributes': [...attributes] }),
-          ...(leadingKeys.length > 0 && { 'dynamodb:LeadingKeys': [...leadingKeys] }),
-          ...(select !== null && { 'dynamodb:Select': select }),
-          // AWS gives it for writes; a condition check exists in transactions only.
-          ...(enclosingOperation !== null &&
-            action !== 'ConditionCheckItem' && { 'dynamodb:EnclosingOperation': enclosingOperation }),
-        },
-      },
-      identityPolicies: policies.map((policy, position) => ({ name: `policy${position}`, policy })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
-  );
-  if (response.resultType === 'error') throw new Error(JSON.stringify(response.errors));
-  return response.overallResult === 'Allowed';
-}
+const simulator = new PolicySimulator();
 
 type Outcome = Record<'recorded' | 'attributes' | 'partitions' | 'scans' | 'bare', [right: number, wrong: number]>;
 const outcomes = new Map<string, Outcome>();
 const wrong: string[] = [];
 
-async function expectation(kind: keyof Outcome, asked: RecordedRequest, allowed: boolean): Promise<void> {
+async function expectation(kind: keyof Outcome, asked: TableRequest, allowed: boolean): Promise<void> {
   const outcome = outcomes.get(asked.principal) ?? {
     recorded: [0, 0],
     attributes: [0, 0],
@@ -105,7 +25,7 @@ async function expectation(kind: keyof Outcome, asked: RecordedRequest, allowed:
     bare: [0, 0],
   };
   outcomes.set(asked.principal, outcome);
-  const isRight = (await isAllowed(asked)) === allowed;
+  const isRight = (await simulator.isAllowed(asked)) === allowed;
   outcome[kind][isRight ? 0 : 1] += 1;
   if (!isRight) wrong.push(`${kind}: ${allowed ? 'denied' : 'allowed'} ${JSON.stringify(asked)}`);
 }
@@ -113,12 +33,12 @@ async function expectation(kind: keyof Outcome, asked: RecordedRequest, allowed:
 const recorded = readFileSync(process.argv[2] ?? '', 'utf8')
   .trim()
   .split('\n')
-  .map((line) => JSON.parse(line) as RecordedRequest)
+  .map((line) => JSON.parse(line) as TableRequest)
   .filter(({ principal, action }) => principal !== '' && !CONTROL.test(action));
 const kinds = new Map(recorded.map((each) => [kindOf(each), each]));
 
 /** Requests that differ in the values of ids alone are one for the simulator. */
-function kindOf(asked: RecordedRequest): string {
+function kindOf(asked: TableRequest): string {
   const own = new Map(Object.entries(asked.tags).map(([tag, value]) => [value, tag]));
   const keys = asked.leadingKeys.map((key) => {
     const [kind = '', value = ''] = [key.slice(0, key.indexOf('#')), key.slice(key.indexOf('#') + 1)];
@@ -128,49 +48,19 @@ function kindOf(asked: RecordedRequest): string {
 }
 
 /** Attributes that stand in any policy, and those that nobody may name. */
-const everyAttribute = [
-  ...new Set([
-    ...NEVER,
-    ...[...POLICIES.values()].flatMap(({ Statement }) =>
-      Statement.flatMap(({ Condition }) => Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []),
-    ),
-  ]),
-];
-
-/** What the statements of a principal name for reads of the table in this partition, with tags put in. */
-function readable(asked: RecordedRequest, partition: string): Set<string> {
-  const statements = policiesOf(asked.principal).flatMap(({ Statement }) => Statement);
-  const here = statements.filter(
-    ({ Action, Resource, Condition }) =>
-      Action.includes(`dynamodb:${asked.action}`) &&
-      Resource.includes(asked.index === null ? TABLE : `${TABLE}/index/${asked.index}`) &&
-      [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat().some((pattern) =>
-        matches(
-          pattern.replace(/\$\{aws:PrincipalTag\/(\w+)\}/g, (_, tag: string) => asked.tags[tag] ?? '='),
-          partition,
-        ),
-      ),
-  );
-  return new Set(
-    here.flatMap(({ Condition }) => [Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []].flat()),
-  );
-}
-
-function matches(pattern: string, text: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
-}
+const everyAttribute = [...new Set([...NEVER, ...simulator.attributes])];
 
 /** A partition of the same kind that is nobody's whom the session names, and one of every kind there is. */
 const KINDS = ['SHOP', 'CUSTOMER', 'GUEST', 'USER', 'STATISTICS', 'CATALOGUE'];
 
 const tried = new Set<string>();
 
-async function foreign(asked: RecordedRequest): Promise<void> {
+async function foreign(asked: TableRequest): Promise<void> {
   for (const kind of KINDS.filter((each) => isNew(`${asked.principal} ${asked.action} ${asked.index ?? ''} ${each}`))) {
     const partition = `${kind}#somebody-elses`;
-    if (readable(asked, partition).size > 0) {
+    if (simulator.readable(asked, partition).size > 0) {
       // Open to the role: then it is what belongs to somebody else there that must stay closed.
-      const allowed = readable(asked, partition);
+      const allowed = simulator.readable(asked, partition);
       for (const attribute of everyAttribute.filter((name) => !allowed.has(name)))
         await expectation(
           'attributes',
@@ -186,9 +76,9 @@ function isNew(name: string): boolean {
   return tried.add(name).size > size;
 }
 
-async function hostile(asked: RecordedRequest): Promise<void> {
+async function hostile(asked: TableRequest): Promise<void> {
   const [partition = ''] = asked.leadingKeys;
-  const allowed = readable(asked, partition);
+  const allowed = simulator.readable(asked, partition);
   for (const attribute of everyAttribute.filter((name) => !allowed.has(name)))
     await expectation('attributes', { ...asked, attributes: [...asked.attributes, attribute] }, false);
   // One foreign partition in a batch of own ones.

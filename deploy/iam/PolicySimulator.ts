@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { roleName, SYSTEM, TENANT_TAGS } from './roleNames';
+
+/** A request to the table, as IAM's condition keys see it. */
+export interface TableRequest {
+  /** Such as `GUEST-reads`; `service` is the API in its own name. */
+  readonly principal: string;
+  /** Of the session; those that are missing say nothing. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly action: string;
+  readonly index: string | null;
+  readonly attributes: readonly string[];
+  readonly leadingKeys: readonly string[];
+  readonly select: string | null;
+  readonly enclosingOperation: string | null;
+}
+
+interface Policy {
+  readonly Statement: readonly {
+    readonly Action: readonly string[];
+    readonly Resource: readonly string[];
+    readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  }[];
+}
+
+const ACCOUNT = '123456789012';
+const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/fieldgate-test`;
+
+/** Stands in a tag that says nothing, as the API has it. */
+export const NOBODY = '=';
+/** Every tag of a session. */
+export const TAGS: readonly string[] = [
+  'subject',
+  'guestSession',
+  'visit',
+  ...Array.from({ length: TENANT_TAGS }, (_, index) => `tenant${String(index + 1)}`),
+];
+
+/** The policies in a folder, put before a simulator of AWS's. */
+export class PolicySimulator {
+  private readonly policies: ReadonlyMap<string, Policy>;
+
+  constructor(folder = __dirname) {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    this.policies = new Map(files.map((name) => [name.slice(0, -'.json'.length), readPolicy(join(folder, name))]));
+  }
+
+  /** Whoever a caller’s request goes to the table as: one for reads and one for writes of each set of roles, and the system. */
+  get principals(): readonly string[] {
+    const names = [...this.policies.keys()];
+    const sets = names.filter((name) => name.endsWith('-reads')).map((name) => name.slice(0, -'-reads'.length));
+    return [...sets.flatMap((set) => [`${set}-reads`, `${set}-writes`]), SYSTEM];
+  }
+
+  /** Attributes that stand in any policy. */
+  get attributes(): readonly string[] {
+    const all = [...this.policies.values()].flatMap(({ Statement }) => Statement.flatMap(attributesOf));
+    return [...new Set(all)].sort();
+  }
+
+  /** Patterns of the partition keys that stand in any policy, without those that differ in the number of a tag alone. */
+  get partitions(): readonly string[] {
+    const all = [...this.policies.values()].flatMap(({ Statement }) => Statement.flatMap(partitionsOf));
+    return [...new Set(all)].filter((pattern) => !/tenant(?!1\})\d+/.test(pattern)).sort();
+  }
+
+  /** What the statements of a principal name for this action in the partition of the request’s first key. */
+  readable({ principal, tags, action, index }: TableRequest, partition: string): ReadonlySet<string> {
+    const here = this.of(principal)
+      .flatMap(({ Statement }) => Statement)
+      .filter(
+        (statement) =>
+          statement.Action.includes(`dynamodb:${action}`) &&
+          statement.Resource.includes(index === null ? TABLE : `${TABLE}/index/${index}`) &&
+          partitionsOf(statement).some((pattern) => matches(filledIn(pattern, tags), partition)),
+      );
+    return new Set(here.flatMap(attributesOf));
+  }
+
+  async isAllowed(asked: TableRequest): Promise<boolean> {
+    const { principal, index } = asked;
+    const response = await runSimulation(
+      {
+        request: {
+          principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${roleName('fieldgate-test', principal)}/fieldgate`,
+          action: `dynamodb:${asked.action}`,
+          resource: { resource: index === null ? TABLE : `${TABLE}/index/${index}`, accountId: ACCOUNT },
+          contextVariables: contextOf(asked),
+        },
+        identityPolicies: this.of(principal).map((policy, position) => ({ name: `policy${String(position)}`, policy })),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+      },
+      {},
+    );
+    if (response.resultType === 'error') throw new Error(JSON.stringify(response.errors));
+    return response.overallResult === 'Allowed';
+  }
+
+  /** The policies of a principal: a set of roles writes by the policies of each. */
+  private of(principal: string): Policy[] {
+    const names =
+      principal.endsWith('-writes') && !this.policies.has(principal)
+        ? principal
+            .slice(0, -'-writes'.length)
+            .split('+')
+            .map((role) => `${role}-writes`)
+        : [principal === 'service' ? 'server' : principal];
+    return names.flatMap((name) => this.policies.get(name) ?? []);
+  }
+}
+
+/** The pattern with what the session says in the place of its tags. */
+export function filledIn(pattern: string, tags: TableRequest['tags']): string {
+  return pattern.replace(/\$\{aws:PrincipalTag\/(\w+)\}/g, (_, tag: string) => tags[tag] ?? NOBODY);
+}
+
+function contextOf(asked: TableRequest): Record<string, string | string[]> {
+  const { principal, action, attributes, leadingKeys, select, enclosingOperation } = asked;
+  const tags = Object.fromEntries(TAGS.map((name) => [`aws:PrincipalTag/${name}`, asked.tags[name] ?? NOBODY]));
+  return {
+    ...(principal === 'service' ? {} : tags),
+    ...(attributes.length > 0 && { 'dynamodb:Attributes': [...attributes] }),
+    ...(leadingKeys.length > 0 && { 'dynamodb:LeadingKeys': [...leadingKeys] }),
+    ...(select !== null && { 'dynamodb:Select': select }),
+    // AWS gives it for writes; a condition check exists in transactions only.
+    ...(enclosingOperation !== null &&
+      action !== 'ConditionCheckItem' && { 'dynamodb:EnclosingOperation': enclosingOperation }),
+  };
+}
+
+function readPolicy(file: string): Policy {
+  return JSON.parse(readFileSync(file, 'utf8').replaceAll('TABLE_ARN', TABLE)) as Policy;
+}
+
+function attributesOf({ Condition }: Policy['Statement'][number]): string[] {
+  return [Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []].flat();
+}
+
+function partitionsOf({ Condition }: Policy['Statement'][number]): string[] {
+  return [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat();
+}
+
+function matches(pattern: string, text: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+}
