@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../src/local/ports';
+import { PolicySimulator } from '../iam/PolicySimulator';
+import { firstRings, rotated } from '../lambda/keyRings';
+import type { Role } from './accessMatrix';
+import { startGuestSession, type World } from './callers';
+import { drill } from './drill';
+import { assertOtherSigner, assertTaken } from './keysRotated';
+import { localDrill } from './localDrill';
+import { pageLocally } from './localPaging';
+import { build, LocalStack, ServerProcess } from './LocalStack';
+import type { AttributeAsker, Site } from './Site';
+import { Unproven } from './Step';
+
+const USERS = {
+  CUSTOMER: 'customer1@example.com',
+  SHOP_OWNER: 'owner1@example.com',
+  PLATFORM_ADMIN: 'admin@example.com',
+} as const;
+
+/** A local stack of its own: what of the proof exists here. */
+export class LocalSite implements Site {
+  readonly where = 'local';
+  readonly requiresSecondFactor = false;
+  private readonly rings = firstRings();
+  private stack: Promise<LocalStack> | undefined;
+
+  /** The folder of the policies that are put before the simulator. */
+  constructor(private readonly policies = join(__dirname, '../iam')) {}
+
+  /** What a set of several roles reads is simulated by `npm run test:lambda`, and here it would take minutes. */
+  readonly principals = (all: readonly string[]) => all.filter((name) => !name.includes('+'));
+
+  async deploy(say: (saw: string) => void): Promise<void> {
+    const { url, running } = await this.running();
+    say(`${url} is ready, with demo data in the table ${running.tableName} of ${running.engine}`);
+  }
+
+  async url(): Promise<string> {
+    return `${(await this.running()).url}/graphql`;
+  }
+
+  async idTokenOf(role: Exclude<Role, 'GUEST'>): Promise<string> {
+    return (await this.running()).idToken(USERS[role]);
+  }
+
+  async asPrincipal<T>(_principal: string, use: (ask: AttributeAsker) => Promise<T>): Promise<T> {
+    const simulator = new PolicySimulator(this.policies);
+    return use(async (request) => simulator.isAllowed(request));
+  }
+
+  /** A server with the rings after a rotation, beside the one with those before, as instances are while they are replaced. */
+  async rotateKeys(world: World, say: (saw: string) => void): Promise<void> {
+    const stack = await this.running();
+    const folder = await mkdtemp(join(tmpdir(), 'fieldgate-keys-'));
+    const port = String(await freePort());
+    const url = `http://localhost:${port}`;
+    const environment = { ...stack.store, ...rotated(this.rings), PORT: port };
+    const server = await ServerProcess.start('local/start.js', ['--folder', folder, '--quiet'], environment, url);
+    try {
+      await assertTaken(`${url}/graphql`, world, 'tokens of before the rotation');
+      say('a server that was started after the rotation takes tokens that were signed before');
+      const guestToken = await startGuestSession(`${url}/graphql`);
+      assertOtherSigner(world.guestToken, guestToken);
+      await assertTaken(await this.url(), { ...world, guestToken }, 'a token of after the rotation');
+      say('it signs with another key, and a server that was started before the rotation takes that');
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async page(say: (saw: string) => void): Promise<void> {
+    await pageLocally(await this.running(), say);
+  }
+
+  async restore(say: (saw: string) => void): Promise<void> {
+    await drill(localDrill(await this.running()), say, { isKept: false });
+  }
+
+  async destroy(say: (saw: string) => void): Promise<void> {
+    if (!this.stack) return say('nothing was started');
+    const stack = await this.stack;
+    await stack.stop();
+    const answers = await fetch(stack.url).then(
+      () => true,
+      () => false,
+    );
+    if (answers || existsSync(stack.folder))
+      throw new Unproven('nothing to be left', `${stack.folder} or ${stack.url} still is`, 'Remove it by hand.');
+    say('the processes have ended, and their folder is gone');
+  }
+
+  private async running(): Promise<LocalStack> {
+    this.stack ??= build().then(async () => LocalStack.start(this.rings));
+    return this.stack;
+  }
+}
