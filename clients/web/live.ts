@@ -11,7 +11,7 @@ const PONG_MS = 5_000;
 const CREDENTIAL_ENDED = 4403;
 
 export interface LiveOptions {
-  /** Such as `wss://api.example.com/graphql`. */
+  /** Such as `wss://api.example.com/graphql/socket`. */
   readonly url: string;
   readonly session: Session;
   /** Told when the socket is open, and when it is lost and will be opened again; not when it is no longer needed. */

@@ -19,7 +19,8 @@ export async function startAltair(nonce: string): Promise<void> {
   const endpointURL = new URL(options.endpointURL, location.origin).href;
   await forgetTabs();
   const firstTab = tabs.length > 1 ? showFirstTab(tabs.length) : Promise.resolve();
-  const subscriptionsEndpoint = endpointURL.replace(/^http/, 'ws');
+  // At the path of sockets alone, which is there behind one domain, too.
+  const subscriptionsEndpoint = `${endpointURL.replace(/^http/, 'ws')}/socket`;
   AltairGraphQL.init({
     ...options,
     endpointURL,

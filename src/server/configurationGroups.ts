@@ -12,6 +12,7 @@ export interface Group {
 }
 
 const KEY = 'SigningKeyOf32BytesInBase64url-AAAAAAAAAAAA';
+const KEY_OF_EDGE = 'KeyOfTheEdgeInFrontOfThisServer-AAAA';
 
 /** In the order of the guide. Each variable stands in one group. */
 export const GROUPS: readonly Group[] = [
@@ -214,6 +215,11 @@ export const GROUPS: readonly Group[] = [
         'Your load balancers: from these alone the client’s address is taken from `X-Forwarded-For`.',
         '10.0.0.0/8',
       ],
+      EDGE_KEY: [
+        'The key of the edge, such as CloudFront, in the header `x-fieldgate-key`. Where it is set, every other request gets HTTP 403, and the edge says the client’s address (`x-fieldgate-address`) and the name that was asked for (`x-fieldgate-host`).',
+        KEY_OF_EDGE,
+      ],
+      EDGE_KEY_BEFORE: ['The edge’s key of before, accepted while it is replaced.', KEY_OF_EDGE],
     },
   },
   {

@@ -83,6 +83,11 @@ export const milliseconds = (fallback: string) =>
   variable(integer(1, 600_000), 'a whole number of milliseconds from 1 to 600000', { fallback });
 export const KEY_RING =
   'base64url keys of 32 bytes, separated by commas, the one that signs first (signing,next,previous)';
+export const EDGE_KEY = 'what the edge in front of this server is known by, 32 to 128 letters, digits, - and _';
+export const edgeKey = z
+  .string()
+  .regex(/^[\w-]{32,128}$/, 'something else')
+  .optional();
 export const keys = () => variable(keyRing, KEY_RING, { secret: true });
 /** Of a web site, or of an editor that takes such links. Anything else, such as a script, is no place to read a file. */
 export const sourceUrl = z

@@ -16,6 +16,8 @@ import {
   keys,
   sourceUrl,
   flag,
+  edgeKey,
+  EDGE_KEY,
 } from './variableKinds';
 
 /** Every variable that the server reads: what it takes, and what it is unless set. The one list; docs/configuration.md is made of it. */
@@ -186,6 +188,8 @@ export const VARIABLES = {
       fallback: '',
     },
   ),
+  EDGE_KEY: variable(edgeKey, `${EDGE_KEY}; without it in a header, requests are refused`, { secret: true }),
+  EDGE_KEY_BEFORE: variable(edgeKey, `${EDGE_KEY}, the one of before while it is replaced`, { secret: true }),
   MAX_BODY_BYTES: variable(integer(1, 10_000_000), 'a whole number of bytes from 1 to 10000000', {
     fallback: '262144',
   }),

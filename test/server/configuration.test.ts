@@ -24,6 +24,8 @@ const local: Environment = {
 
 const SECRETS = ['GUEST_SESSION_KEYS', 'VISIT_TOKEN_KEYS', 'CURSOR_KEYS', 'STEP_UP_KEYS', 'SIGN_IN_KEYS'];
 
+const EDGE_KEYS = ['EDGE_KEY', 'EDGE_KEY_BEFORE'];
+
 const HEADERS_OF_COLLECTOR = ['', 'TRACES_', 'METRICS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}HEADERS`);
 
 /** The sentence with which the configuration is refused. */
@@ -371,6 +373,16 @@ describe('a bad value stops the start with a sentence', () => {
     }
   });
 
+  test.each(EDGE_KEYS)('%s takes what nobody guesses and every header can carry, and is not echoed', (name) => {
+    for (const value of ['canary', `${'canary'.repeat(6)} `, `${'canary'.repeat(6)},x`, 'canary'.repeat(22)]) {
+      const words = refusal({ ...production, [name]: value });
+      expect(words).toMatch(new RegExp(`${name}: expected what the edge .+; got something else\\.$`));
+      expect(words).not.toContain('canary');
+    }
+    const good = 'Az09_-'.repeat(6);
+    expect(readConfiguration({ ...production, [name]: good })).toMatchObject({ [name]: good });
+  });
+
   const required = [
     'COGNITO_USER_POOL_ID',
     'COGNITO_CLIENT_ID',
@@ -392,6 +404,7 @@ describe('a bad value stops the start with a sentence', () => {
       ...bad.map(([name]) => name),
       ...required,
       ...SECRETS,
+      ...EDGE_KEYS,
       ...HEADERS_OF_COLLECTOR,
       'CORS_ORIGINS',
       'REALTIME_REDIS_URL',

@@ -9,6 +9,8 @@ import { sourceFiles, type SourceFile } from './sourceFiles';
 
 /** Browsers set these themselves, or let every page set them. */
 const OF_BROWSERS = ['accept', 'cookie', 'host', 'if-none-match', 'origin', 'sec-fetch-site'];
+/** The edge sets these itself, whatever a client has set. */
+const OF_EDGE = ['x-fieldgate-key', 'x-fieldgate-address', 'x-fieldgate-host'];
 /** Of answers, which are called headers, too. */
 const OF_ANSWERS = ['set-cookie'];
 
@@ -121,7 +123,7 @@ function readsIn(sources: readonly SourceFile[]): Read[] {
 const reads = readsIn(['src/server', 'src/identity', 'src/network'].flatMap(sourceFiles));
 
 test('every header that the code reads is admitted by CORS, or none of a page’s', () => {
-  const known = new Set<string>([...READ_HEADERS, ...OF_BROWSERS, ...OF_ANSWERS]);
+  const known = new Set<string>([...READ_HEADERS, ...OF_BROWSERS, ...OF_EDGE, ...OF_ANSWERS]);
   const unknown = reads.filter(({ name }) => !known.has(name)).map(({ place, name }) => `${place}: ${name}`);
   expect(unknown).toEqual([]);
 });
@@ -129,7 +131,7 @@ test('every header that the code reads is admitted by CORS, or none of a page’
 test('every header that CORS admits as read is read', () => {
   const read = new Set([...reads.map(({ name }) => name), ...PREFLIGHT_HEADERS]);
   expect(READ_HEADERS.filter((name) => !read.has(name))).toEqual([]);
-  expect([...OF_BROWSERS, ...OF_ANSWERS].filter((name) => !read.has(name))).toEqual([]);
+  expect([...OF_BROWSERS, ...OF_EDGE, ...OF_ANSWERS].filter((name) => !read.has(name))).toEqual([]);
 });
 
 test.each([

@@ -4,7 +4,8 @@ const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 
 /** What proxies add to say for whom they ask. */
-const OF_PROXIES = /^(?:via|forwarded|x-real-ip|true-client-ip|x-client-ip|cf-.*|x-forwarded.*|x-envoy-.*|x-amzn-.*)$/;
+const OF_PROXIES =
+  /^(?:via|forwarded|x-real-ip|true-client-ip|x-client-ip|cf-.*|x-forwarded.*|x-envoy-.*|x-amzn-.*|x-fieldgate-.*)$/;
 
 /**
  * Whether a page of this server asks, in a browser on this machine: over the loopback interface, to a name that no stranger's DNS can

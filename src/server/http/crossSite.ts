@@ -63,7 +63,7 @@ function isCrossSite(
 }
 
 /** As the browser sees it: in production TLS ends before us, and a page without it is another origin. */
-function ownOrigin({ host, protocol }: FastifyRequest, mode: Configuration['FIELDGATE_MODE']): string | null {
-  const url = `${mode === 'production' ? 'https' : protocol}://${host}`;
+function ownOrigin({ edge, host, protocol }: FastifyRequest, mode: Configuration['FIELDGATE_MODE']): string | null {
+  const url = `${mode === 'production' ? 'https' : protocol}://${edge?.host ?? host}`;
   return URL.canParse(url) ? new URL(url).origin : null;
 }

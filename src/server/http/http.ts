@@ -19,6 +19,7 @@ import { addClientAddresses } from './clientAddresses';
 import { addCompression } from './compression';
 import { addCrossOrigin } from './crossOrigin';
 import { addCrossSiteDefence } from './crossSite';
+import { addEdge } from './edge';
 import { addFailures } from './failures';
 import { addGraphql } from './graphql';
 import { addHeadAnswers } from './headAnswers';
@@ -40,11 +41,12 @@ const SLOW_READER_MS = 15_000;
  */
 export function createHttp(parts: HttpParts): FastifyInstance {
   const app = createApp(parts);
-  addClientAddresses(app);
+  addClientAddresses(app, parts);
   recordRequests(app, parts);
   addFailures(app, parts);
   addAnswerHeaders(app, parts);
   addCrossOrigin(app, parts);
+  addEdge(app, parts);
   addShedding(app, parts);
   addLameDuck(app, parts);
   addRequestRate(app, parts);

@@ -2,10 +2,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../http/HttpRefusal';
-import { GRAPHQL_PATH } from '../http/requestForm';
-
-/** Where a request for a socket goes inside: it passes all that every request passes, and has a handler of its own. */
-const SOCKET_PATH = '/graphql/socket';
+import { GRAPHQL_PATH, SOCKET_PATH } from '../http/requestForm';
 
 interface Upgrade {
   readonly socket: Socket;
@@ -16,7 +13,7 @@ interface Upgrade {
 type Accept = (request: FastifyRequest, upgrade: Upgrade) => void;
 
 /**
- * Requests for a socket at `/graphql` pass the hooks of every other one (rates, load, origins, records) before they are accepted, and are
+ * Requests for a socket, at `/graphql` or at the path of sockets alone, pass the hooks of every other one (rates, load, origins, records) before they are accepted, and are
  * refused as others are.
  */
 export function addUpgrades(app: FastifyInstance, accept: Accept): void {
@@ -33,7 +30,7 @@ export function addUpgrades(app: FastifyInstance, accept: Accept): void {
   app.get(SOCKET_PATH, (request, reply) => {
     const upgrade = upgrades.get(request.raw);
     if (!upgrade)
-      throw new HttpRefusal(426, 'BAD_USER_INPUT', `Expected a WebSocket at ${GRAPHQL_PATH}.`, {
+      throw new HttpRefusal(426, 'BAD_USER_INPUT', `Expected a WebSocket at ${GRAPHQL_PATH} or ${SOCKET_PATH}.`, {
         upgrade: 'websocket',
       });
     accept(request, upgrade);

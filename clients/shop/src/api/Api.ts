@@ -6,6 +6,7 @@ import type { Session } from '../../../web/session';
 import { Signal } from './Signal';
 
 const PATH = '/graphql';
+const SOCKET_PATH = '/graphql/socket';
 
 export interface LiveConnection {
   readonly isLost: boolean;
@@ -48,7 +49,7 @@ export class Api {
 }
 
 function socketUrl(): string {
-  const url = new URL(PATH, location.href);
+  const url = new URL(SOCKET_PATH, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }
