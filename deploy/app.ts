@@ -1,9 +1,12 @@
-import { App, ReferenceStrength, Tags, Validations, type AppProps } from 'aws-cdk-lib';
+import { App, ReferenceStrength, Tags, Validations, type AppProps, type Environment } from 'aws-cdk-lib';
 import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stageNamed, type Stage } from './stages';
 import { ApiStack } from './stacks/ApiStack';
 import { DataStack } from './stacks/DataStack';
+import type { EdgeKeys } from './stacks/edge/EdgeKeys';
+import { EdgeStack, type EdgeParts } from './stacks/edge/EdgeStack';
+import { FirewallStack } from './stacks/edge/FirewallStack';
 import { IdentityStack } from './stacks/IdentityStack';
 import { KeysStack } from './stacks/KeysStack';
 import { WatchStack } from './stacks/paging/WatchStack';
@@ -29,18 +32,35 @@ export function createApp(stage: Stage, { context, ...props }: AppProps = {}): A
   const named = (name: string) => `fieldgate-${stage.name}-${name}`;
   const data = new DataStack(app, named('data'), { stage, env });
   const identity = new IdentityStack(app, named('identity'), { stage, env });
-  const { keys, rotation } = new KeysStack(app, named('keys'), { stage, env });
+  const { keys, edgeKeys, rotation } = new KeysStack(app, named('keys'), { stage, env });
   const { table, rateLimits, changes, images } = data;
-  const parts = { stage, env, keys, table, rateLimits, pool: identity.pool, client: identity.client };
+  const parts = { stage, env, keys, edgeKeys, table, rateLimits, pool: identity.pool, client: identity.client };
   const api = new ApiStack(app, named('api'), parts);
   const watched = { tables: data.watched, rotation, confirmation: identity.confirmation, api, identity };
   const watch = new WatchStack(app, named('watch'), { stage, env, ...watched });
-  if (stage.sockets)
-    new SocketsStack(app, named('sockets'), { ...parts, ...stage.sockets, changes, images, alarms: watch.topic });
+  if (stage.sockets) {
+    const more = { ...stage.sockets, changes, images, alarms: watch.topic };
+    const { balancer } = new SocketsStack(app, named('sockets'), { ...parts, ...more });
+    addEdge(app, stage, { env, edgeKeys, gateway: api.gateway, balancer, named });
+  }
   for (const [key, value] of Object.entries({ application: 'fieldgate', stage: stage.name }))
     Tags.of(app).add(key, value, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+}
+
+interface Behind extends Omit<EdgeParts, 'domain' | 'edgeKeys' | 'firewallArn' | 'stage'> {
+  readonly edgeKeys: EdgeKeys | null;
+  readonly env: Environment;
+  readonly named: (name: string) => string;
+}
+
+/** One name for all, where the stage has one. CloudFront's firewalls are of us-east-1, wherever everything else is. */
+function addEdge(app: App, stage: Stage, { env, named, edgeKeys, ...behind }: Behind): void {
+  const { domain } = stage;
+  if (!domain || !edgeKeys) return;
+  const firewall = new FirewallStack(app, named('firewall'), { stage, env: { ...env, region: 'us-east-1' } });
+  new EdgeStack(app, named('edge'), { ...behind, stage, env, domain, edgeKeys, firewallArn: firewall.arn });
 }
 
 // As the CDK's command line starts it.

@@ -1,5 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
+/** The name of the API, and what stands behind it. */
+export interface Domain {
+  readonly name: string;
+  /** Its certificate at ACM in us-east-1, the one region in which CloudFront looks for it. */
+  readonly certificateArn: string;
+  /** Its zone at Route 53; where the DNS is elsewhere, the name is pointed at the distribution by hand. */
+  readonly hostedZoneId?: string;
+  /** AWS's list of the addresses from which CloudFront asks, in the region of the stacks; see docs/operations.md. */
+  readonly prefixListId: string;
+  /** Of the key by which the API knows the edge, from 1: the next number makes a new one, and the one of before is accepted meanwhile. */
+  readonly keyNumber: number;
+}
+
 /** What differs between stages; everything else is the same, so that what works in one works in the other. */
 export interface Stage {
   readonly name: 'dev' | 'prod';
@@ -33,6 +46,8 @@ export interface Stage {
     /** The certificate of the API's name at ACM, in the region of the stacks. */
     readonly certificateArn: string;
   };
+  /** The one name by which clients reach requests, sockets and event streams alike; without it, each has an address of its own. */
+  readonly domain?: Domain;
   /** Of one vCPU each. A release runs twice as many: the quota "Fargate On-Demand vCPU resource count" has to allow that. */
   readonly tasks: { readonly least: number; readonly most: number };
   readonly logDays: 30 | 365;
@@ -103,8 +118,23 @@ export function checked(stage: Stage): Stage {
     throw new Error(
       `${name}.tasks: expected at least 1, and at most as many as there may be; got ${JSON.stringify(tasks)}.`,
     );
+  checkDomain(stage);
   for (const address of [mail.sender, ...operators])
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
       throw new Error(`${name}: expected an e-mail address; got ${JSON.stringify(address)}.`);
   return stage;
+}
+
+function checkDomain({ name, domain, sockets }: Stage): void {
+  if (!domain) return;
+  const expect = (is: boolean, setting: string, expected: string, got: unknown) => {
+    if (!is)
+      throw new Error(`${name}.domain.${setting}: expected ${expected}; got ${JSON.stringify(got) ?? 'nothing'}.`);
+  };
+  const { certificateArn, prefixListId, keyNumber } = domain;
+  expect(/^([a-z0-9-]+\.)+[a-z]+$/.test(domain.name), 'name', 'a name such as api.example.com', domain.name);
+  expect(certificateArn.startsWith('arn:aws:acm:us-east-1:'), 'certificateArn', 'one of us-east-1', certificateArn);
+  expect(/^pl-[0-9a-f]+$/.test(prefixListId), 'prefixListId', 'such as pl-0123abcd', prefixListId);
+  expect(Number.isInteger(keyNumber) && keyNumber >= 1, 'keyNumber', 'a whole number from 1', keyNumber);
+  if (!sockets) throw new Error(`${name}.domain: expected settings of sockets as well; got none.`);
 }

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { createApp } from './app';
 import { stageNamed } from './stages';
-import { SOCKETS } from './templates';
+import { DOMAIN, SOCKETS } from './templates';
 
 for (const name of ['dev', 'prod']) {
   const { stacks, directory } = createApp(
-    { sockets: SOCKETS, ...stageNamed(name) },
+    { sockets: SOCKETS, domain: DOMAIN, ...stageNamed(name) },
     { outdir: join(__dirname, 'cdk.out', name) },
   ).synth();
   // A finding that nobody has explained ends the synthesis with an error.

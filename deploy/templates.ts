@@ -16,11 +16,19 @@ export const SOCKETS: NonNullable<Stage['sockets']> = {
   certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/example',
 };
 
+export const DOMAIN: NonNullable<Stage['domain']> = {
+  name: 'api.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example',
+  hostedZoneId: 'ZEXAMPLE',
+  prefixListId: 'pl-0123abcd',
+  keyNumber: 2,
+};
+
 /** Every template of a stage by its stack's name, as text. */
 export function templatesOf(name: Stage['name']): ReadonlyMap<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), 'fieldgate-templates-'));
   try {
-    const { stacks } = createApp({ ...stageNamed(name), sockets: SOCKETS }, { outdir }).synth();
+    const { stacks } = createApp({ ...stageNamed(name), sockets: SOCKETS, domain: DOMAIN }, { outdir }).synth();
     return new Map(stacks.map(({ stackName, template }) => [stackName, textOf(template)]));
   } finally {
     rmSync(outdir, { recursive: true });

@@ -15,10 +15,22 @@ const KEY_SET = join(__dirname, 'jwks.json');
  */
 async function environment(): Promise<NodeJS.ProcessEnv> {
   const client = createAwsClient(SecretsManagerClient, AWS_OPTIONS);
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: process.env.KEYS_SECRET_ARN }));
+  const { KEYS_SECRET_ARN, EDGE_KEY_ARN, EDGE_KEY_BEFORE_ARN } = process.env;
+  const [rings, EDGE_KEY, EDGE_KEY_BEFORE] = await Promise.all(
+    [KEYS_SECRET_ARN, EDGE_KEY_ARN, EDGE_KEY_BEFORE_ARN].map(async (arn) => secretAt(client, arn)),
+  );
   client.destroy();
-  const keys = JSON.parse(SecretString ?? '{}') as Record<string, string>;
-  return { ...process.env, ...keys, ...(existsSync(KEY_SET) && { COGNITO_JWKS_FILE: KEY_SET }) };
+  const keys = JSON.parse(rings ?? '{}') as Record<string, string>;
+  const keySet = existsSync(KEY_SET) && { COGNITO_JWKS_FILE: KEY_SET };
+  return { ...process.env, ...keys, EDGE_KEY, EDGE_KEY_BEFORE, ...keySet };
+}
+
+/** Fails where there should be one and is none: without its key, the edge would not be asked for. */
+async function secretAt(client: SecretsManagerClient, arn: string | undefined): Promise<string | undefined> {
+  if (arn === undefined) return undefined;
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  if (SecretString === undefined) throw new Error('expected a text in each secret of the API');
+  return SecretString;
 }
 
 export const { handler } = createFunction(environment);

@@ -10,6 +10,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
 import { apiEnvironment } from './apiEnvironment';
+import type { EdgeKeys } from './edge/EdgeKeys';
 import { OwnFunction } from './OwnFunction';
 import { OwnLog } from './OwnLog';
 import { POOL_OPERATIONS } from './poolOperations';
@@ -23,6 +24,8 @@ export interface ApiParts {
   readonly pool: cognito.UserPool;
   readonly client: cognito.UserPoolClient;
   readonly keys: secretsmanager.Secret;
+  /** `null` where nothing stands in front of it. */
+  readonly edgeKeys: EdgeKeys | null;
 }
 
 /** The gateway gives up after 30 s, the API after 10: its own answer comes first. */
@@ -35,10 +38,10 @@ export class ApiStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, table, rateLimits, pool, client, keys, ...props }: ApiParts & StackProps,
+    { stage, table, rateLimits, pool, client, keys, edgeKeys, ...props }: ApiParts & StackProps,
   ) {
     super(scope, id, props);
-    const parts = { stage, table, rateLimits, pool, client, keys };
+    const parts = { stage, table, rateLimits, pool, client, keys, edgeKeys };
     this.function = this.createFunction(parts);
     this.grant(parts);
     this.gateway = this.createGateway(stage);
@@ -47,7 +50,7 @@ export class ApiStack extends Stack {
   }
 
   private createFunction(parts: ApiParts): OwnFunction {
-    const { stage, keys } = parts;
+    const { stage, keys, edgeKeys } = parts;
     // The pool's keys as they were when this was deployed; see docs/operations.md.
     const keySet = join(__dirname, `../jwks.${stage.name}.json`);
     return new OwnFunction(this, 'Api', {
@@ -62,6 +65,7 @@ export class ApiStack extends Stack {
       environment: {
         ...apiEnvironment(parts),
         KEYS_SECRET_ARN: keys.secretArn,
+        ...edgeKeys?.arns,
         ASSUME_ROLE_PER_ROLE: 'on',
         ROLE_ARN_PREFIX: this.formatArn({
           service: 'iam',
@@ -74,9 +78,10 @@ export class ApiStack extends Stack {
     });
   }
 
-  private grant({ stage, table, rateLimits, pool, keys }: ApiParts): void {
+  private grant({ stage, table, rateLimits, pool, keys, edgeKeys }: ApiParts): void {
     const { role } = this.function;
     keys.grantRead(role);
+    edgeKeys?.grantRead(role);
     for (const statement of derivedStatements('server', table.tableArn)) role.addToPolicy(statement);
     role.addToPolicy(
       new iam.PolicyStatement({

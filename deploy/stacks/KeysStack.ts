@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages';
+import { EdgeKeys } from './edge/EdgeKeys';
 import { OwnFunction } from './OwnFunction';
 
 interface Props extends StackProps {
@@ -17,6 +18,8 @@ const ROTATION = Duration.days(30);
 export class KeysStack extends Stack {
   readonly keys: secretsmanager.Secret;
   readonly rotation: lambda.Function;
+  /** Where the stage has a domain. */
+  readonly edgeKeys: EdgeKeys | null;
 
   constructor(scope: Construct, id: string, { stage, ...props }: Props) {
     super(scope, id, props);
@@ -46,6 +49,7 @@ export class KeysStack extends Stack {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'secretsmanager:GetRandomPassword, which the CDK grants to whoever rotates, is of no resource.',
     });
+    this.edgeKeys = stage.domain ? new EdgeKeys(this, 'EdgeKeys', stage.domain) : null;
     new CfnOutput(this, 'KeysArn', { value: this.keys.secretArn });
     this.keys.addRotationSchedule('Schedule', {
       rotationLambda: rotation,

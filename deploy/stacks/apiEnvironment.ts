@@ -7,7 +7,7 @@ export function apiEnvironment({
   rateLimits,
   pool,
   client,
-}: Omit<ApiParts, 'keys'>): Record<string, string> {
+}: Omit<ApiParts, 'keys' | 'edgeKeys'>): Record<string, string> {
   return {
     FIELDGATE_MODE: 'production',
     TABLE_NAME: table.tableName,
@@ -18,5 +18,7 @@ export function apiEnvironment({
     RATE_LIMIT_STORE: 'dynamodb',
     RATE_LIMIT_TABLE_NAME: rateLimits.tableName,
     REQUEST_DEADLINE_MS: '10000',
+    // What may not be cached, CloudFront does not compress either; see docs/facing-the-internet.md.
+    ...(stage.domain && { COMPRESSION: 'on' }),
   };
 }

@@ -209,6 +209,8 @@ const NOT_PHYSICAL = new Set([
     'AWS::IAM::ManagedPolicy',
     'AWS::EC2::VPCEndpoint',
   ],
+  // A record is the name itself; a function of CloudFront has to have one, and is changed in its place.
+  ...['AWS::Route53::RecordSet', 'AWS::CloudFront::Function'],
 ]);
 
 /** A text of ours, or one that has something of ours in it; not what something else is called. */

@@ -2,9 +2,9 @@ import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { removalOf, type Stage } from '../../stages';
+import type { Stage } from '../../stages';
+import { accessLogBucket } from '../accessLogBucket';
 import type { Metrics, Pager } from '../paging/Pager';
 import { sumOf } from '../paging/sumOf';
 import { Firewall } from './Firewall';
@@ -25,11 +25,15 @@ const FAILED_AT_LEAST = 5;
 /** ACM renews a certificate 60 days before it ends: one that is nearer was not renewed. https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html */
 const ENDS_WITHIN_DAYS = 30;
 
-/** TLS from the internet, through a firewall, to tasks that are well. */
+/**
+ * TLS to tasks that are well: from the internet through a firewall, or, where the stage has a domain, from CloudFront alone, by an address
+ * that nobody else reaches.
+ */
 export class Balancer extends Construct {
-  private readonly balancer: elb.ApplicationLoadBalancer;
+  readonly balancer: elb.ApplicationLoadBalancer;
   private readonly tasks: elb.ApplicationTargetGroup;
-  private readonly firewall: Firewall;
+  /** `null` where CloudFront has one. */
+  private readonly firewall: Firewall | null;
 
   constructor(
     scope: Construct,
@@ -39,25 +43,28 @@ export class Balancer extends Construct {
     super(scope, id);
     this.balancer = this.createBalancer();
     this.tasks = this.addTasks();
-    this.firewall = new Firewall(this, 'Firewall', {
-      name: `fieldgate-${parts.stage.name}`,
-      protectedArn: this.balancer.loadBalancerArn,
-    });
+    this.firewall = parts.stage.domain ? null : this.addFirewall();
     new CfnOutput(this, 'Name', { value: this.balancer.loadBalancerDnsName });
+  }
+
+  private addFirewall(): Firewall {
+    const firewall = new Firewall(this, 'Firewall', { name: `fieldgate-${this.parts.stage.name}`, scope: 'REGIONAL' });
+    firewall.protect(this.balancer.loadBalancerArn);
+    return firewall;
   }
 
   private createBalancer(): elb.ApplicationLoadBalancer {
     const { stage, network } = this.parts;
     const balancer = new elb.ApplicationLoadBalancer(this, 'Balancer', {
       vpc: network.vpc,
-      internetFacing: true,
+      internetFacing: stage.domain === undefined,
       securityGroup: network.balancer,
       // Sockets are pinged every 25 s; the API keeps idle connections 72 s.
       idleTimeout: Duration.seconds(60),
       dropInvalidHeaderFields: true,
       deletionProtection: stage.isKept,
     });
-    if (stage.isKept) balancer.logAccessLogs(this.accessLogs());
+    if (stage.isKept) balancer.logAccessLogs(accessLogBucket(this));
     else
       Validations.of(balancer).acknowledge({
         id: 'AwsSolutions-ELB2',
@@ -89,21 +96,6 @@ export class Balancer extends Construct {
         },
         deregistrationDelay: Duration.seconds(30),
       });
-  }
-
-  private accessLogs(): s3.Bucket {
-    const bucket = new s3.Bucket(this, 'AccessLog', {
-      encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy: removalOf(this.parts.stage),
-    });
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'It holds access logs itself; logging who reads logs into another bucket is left to CloudTrail.',
-    });
-    return bucket;
   }
 
   /** Wakes somebody where clients are not served; returns what the dashboard shows, by title. */
@@ -142,7 +134,7 @@ export class Balancer extends Construct {
       means:
         'The certificate was not renewed: most likely its record in the DNS is gone. See "Renewal status" at ACM; without it no client connects after its last day.',
     });
-    return { ...metrics, 'Firewall: refused': this.firewall.refused };
+    return { ...metrics, ...(this.firewall && { 'Firewall: refused': this.firewall.refused }) };
   }
 
   private metrics() {

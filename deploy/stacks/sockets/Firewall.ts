@@ -26,18 +26,20 @@ const TOO_FAST = {
 interface Props {
   /** Of its metrics, which are of the whole account. */
   readonly name: string;
-  readonly protectedArn: string;
+  /** `CLOUDFRONT` takes a stack in us-east-1. */
+  readonly scope: 'REGIONAL' | 'CLOUDFRONT';
 }
 
 /** Keeps off what no limit of the API's own can: floods of so many requests that to refuse them is work, too. */
 export class Firewall extends Construct {
   /** How many it has refused, within five minutes. */
   readonly refused: cloudwatch.Metric;
+  readonly list: wafv2.CfnWebACL;
 
-  constructor(scope: Construct, id: string, { name, protectedArn }: Props) {
-    super(scope, id);
-    const list = new wafv2.CfnWebACL(this, 'List', {
-      scope: 'REGIONAL',
+  constructor(construct: Construct, id: string, { name, scope }: Props) {
+    super(construct, id);
+    this.list = new wafv2.CfnWebACL(this, 'List', {
+      scope,
       defaultAction: { allow: {} },
       visibilityConfig: visible(name),
       customResponseBodies: {
@@ -45,14 +47,19 @@ export class Firewall extends Construct {
       },
       rules: [...LISTS.map(managed), tooFast(LISTS.length)],
     });
-    new wafv2.CfnWebACLAssociation(this, 'Association', { resourceArn: protectedArn, webAclArn: list.attrArn });
     this.refused = new cloudwatch.Metric({
       namespace: 'AWS/WAFV2',
       metricName: 'BlockedRequests',
-      dimensionsMap: { WebACL: name, Rule: 'ALL', Region: Stack.of(this).region },
+      // What is of CloudFront is measured in us-east-1, without a region.
+      dimensionsMap: { WebACL: name, Rule: 'ALL', ...(scope === 'REGIONAL' && { Region: Stack.of(this).region }) },
       statistic: 'Sum',
       period: Duration.minutes(5),
     });
+  }
+
+  /** For what is of a region; a distribution names its list itself. */
+  protect(resourceArn: string): void {
+    new wafv2.CfnWebACLAssociation(this, 'Association', { resourceArn, webAclArn: this.list.attrArn });
   }
 }
 

@@ -18,10 +18,18 @@ export class Network extends Construct {
     this.balancer = this.group('BalancerGroup', 'From the internet, TLS only');
     this.tasks = this.group('TaskGroup', 'From the load balancer only', true);
     this.redis = this.group('RedisGroup', 'From tasks only');
-    this.balancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Clients');
+    this.allowClients(stage);
     this.balancer.addEgressRule(this.tasks, ec2.Port.tcp(PORT), 'Tasks');
     this.tasks.addIngressRule(this.balancer, ec2.Port.tcp(PORT), 'Load balancer');
     this.redis.addIngressRule(this.tasks, ec2.Port.tcp(REDIS_PORT), 'Tasks');
+  }
+
+  private allowClients({ domain }: Stage): void {
+    if (domain) {
+      this.balancer.addIngressRule(ec2.Peer.prefixList(domain.prefixListId), ec2.Port.tcp(443), 'CloudFront');
+      return;
+    }
+    this.balancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Clients');
     Validations.of(this.balancer).acknowledge({
       id: 'AwsSolutions-EC23',
       reason: 'The API is for the public: port 443 is open to all.',

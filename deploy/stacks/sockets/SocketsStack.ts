@@ -1,4 +1,5 @@
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { addDashboard } from '../paging/addDashboard';
@@ -21,6 +22,8 @@ interface Props extends TaskParts, StackProps {
  * the table's stream and sends notices. It watches over itself.
  */
 export class SocketsStack extends Stack {
+  readonly balancer: elb.ApplicationLoadBalancer;
+
   /** The first two that there are: looked up, they would make a template that nobody has read. */
   override get availabilityZones(): string[] {
     return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
@@ -34,6 +37,7 @@ export class SocketsStack extends Stack {
     const redis = new Redis(this, 'Redis', stage, network);
     const tasks = new Tasks(this, 'Tasks', parts, { network, redis, notices });
     const balancer = new Balancer(this, 'Balancer', { stage, network, service: tasks.service, certificateArn });
+    this.balancer = balancer.balancer;
 
     for (const [name, value] of Object.entries({
       NewsTopic: notices.environment.NOTIFICATIONS_TOPIC_ARN,

@@ -94,6 +94,7 @@ export class Tasks extends Construct {
       secrets: {
         ...Object.fromEntries(KEY_RINGS.map((name) => [name, ecs.Secret.fromSecretsManager(this.parts.keys, name)])),
         REALTIME_REDIS_URL: ecs.Secret.fromSecretsManager(this.around.redis.url),
+        ...this.parts.edgeKeys?.secrets,
       },
     });
     return task;

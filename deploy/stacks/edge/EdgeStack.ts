@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Domain, Stage } from '../../stages';
+import { accessLogBucket } from '../accessLogBucket';
+import type { EdgeKeys } from './EdgeKeys';
+import { EDGE_KEY_HEADER } from '../../../src/server/http/edgeHeaders';
+
+export interface EdgeParts {
+  readonly stage: Stage;
+  readonly domain: Domain;
+  readonly edgeKeys: EdgeKeys;
+  /** The function's. */
+  readonly gateway: apigateway.HttpApi;
+  /** The tasks'. */
+  readonly balancer: elb.ApplicationLoadBalancer;
+  readonly firewallArn: string;
+}
+
+/** Connections that stay: sockets (`/graphql/socket`) and event streams (`/graphql/stream`). Everything else goes to the function. */
+const OF_TASKS = '/graphql/*';
+/** Of silence. Event streams say something every 12 s, sockets every 25 s; the function answers within 20 s. */
+const SILENCE = Duration.seconds(60);
+/** Shorter than the load balancer, and API Gateway, keep an idle connection open: whoever closes must be the one that asks next. */
+const KEEP_ALIVE = Duration.seconds(50);
+
+/**
+ * One name for everything: TLS, a firewall, and the way to the function or to the tasks by the path alone. It keeps nothing of what passes,
+ * and tells the API where a client is and what name it asked for.
+ */
+export class EdgeStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly parts: EdgeParts & StackProps,
+  ) {
+    super(scope, id, { env: parts.env, description: parts.description });
+    const distribution = this.createDistribution();
+    this.name(distribution);
+    new CfnOutput(this, 'Url', { value: `https://${parts.domain.name}/graphql` });
+    new CfnOutput(this, 'DistributionName', { value: distribution.distributionDomainName });
+  }
+
+  private createDistribution(): cloudfront.Distribution {
+    const { stage, domain, firewallArn } = this.parts;
+    const says = this.sayWhoAsks();
+    const distribution = new cloudfront.Distribution(this, 'Edge', {
+      comment: `fieldgate-${stage.name}`,
+      domainNames: [domain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      webAclId: firewallArn,
+      defaultBehavior: {
+        ...passing(says),
+        origin: this.toFunction(),
+        // API Gateway knows its own name alone.
+        originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      },
+      additionalBehaviors: {
+        [OF_TASKS]: {
+          ...passing(says),
+          origin: this.toTasks(),
+          // The certificate of the load balancer is for the name that clients ask for.
+          originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+        },
+      },
+      ...(stage.isKept && {
+        // CloudFront writes as an owner of its own, and hands over what it wrote.
+        logBucket: accessLogBucket(this, { objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED }),
+        logIncludesCookies: false,
+      }),
+    });
+    acknowledge(distribution, stage);
+    return distribution;
+  }
+
+  private toFunction(): cloudfront.IOrigin {
+    const { gateway } = this.parts;
+    return new origins.HttpOrigin(`${gateway.apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
+      originId: 'function',
+      protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+      customHeaders: this.key,
+      readTimeout: SILENCE,
+      keepaliveTimeout: KEEP_ALIVE,
+    });
+  }
+
+  private toTasks(): cloudfront.IOrigin {
+    const { balancer, stage } = this.parts;
+    return origins.VpcOrigin.withApplicationLoadBalancer(balancer, {
+      originId: 'tasks',
+      vpcOriginName: `fieldgate-${stage.name}`,
+      protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+      customHeaders: this.key,
+      readTimeout: SILENCE,
+      keepaliveTimeout: KEEP_ALIVE,
+    });
+  }
+
+  private get key(): Record<string, string> {
+    return { [EDGE_KEY_HEADER]: this.parts.edgeKeys.reference };
+  }
+
+  private sayWhoAsks(): cloudfront.Function {
+    return new cloudfront.Function(this, 'SayWhoAsks', {
+      comment: 'Tells the API where a client is, and what name it asked for.',
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+      code: cloudfront.FunctionCode.fromFile({ filePath: join(__dirname, 'sayWhoAsks.js') }),
+    });
+  }
+
+  private name(distribution: cloudfront.Distribution): void {
+    const { name, hostedZoneId } = this.parts.domain;
+    if (hostedZoneId === undefined) return;
+    const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: name });
+    const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(distribution));
+    new route53.ARecord(this, 'Name', { zone, recordName: `${name}.`, target });
+    new route53.AaaaRecord(this, 'NameV6', { zone, recordName: `${name}.`, target });
+  }
+}
+
+/** Whatever a client sends goes on to the API, and whatever that answers goes back; nothing is kept. */
+function passing(says: cloudfront.Function): Omit<cloudfront.BehaviorOptions, 'origin'> {
+  return {
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+    cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+    // It compresses only what it may keep; so the API does.
+    compress: false,
+    functionAssociations: [{ function: says, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
+  };
+}
+
+function acknowledge(distribution: cloudfront.Distribution, { isKept }: Stage): void {
+  const reasons = {
+    'AwsSolutions-CFR1': 'Guests are wherever shops are: no country is shut out.',
+    ...(!isKept && {
+      'AwsSolutions-CFR3':
+        'What is destroyed leaves nothing behind, and a bucket that holds a log cannot be destroyed.',
+    }),
+  };
+  Validations.of(distribution).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
+}
