@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createFunction, type LambdaFunction } from '../../src/server/lambda';
 import type { GatewayAnswer, GatewayEvent } from '../../src/server/lambda/gatewayEvent';
 import type { RunningServer, ServerOptions } from '../../src/server/server';
+import { preflightAnswer, withGatewayCors, type GatewayCors } from './gatewayCors';
 
 /** What API Gateway hands on as text; anything else it encodes. */
 const TEXT = /^(text\/|application\/(json|javascript|xml))/;
@@ -15,7 +16,10 @@ const TEXT = /^(text\/|application\/(json|javascript|xml))/;
 export class LocalGateway implements RunningServer {
   private readonly server: Server;
 
-  private constructor(private readonly lambda: LambdaFunction) {
+  private constructor(
+    private readonly lambda: LambdaFunction,
+    private readonly cors: GatewayCors | null,
+  ) {
     this.server = createServer({ maxHeaderSize: 65_536, requireHostHeader: false }, (incoming, outgoing) => {
       this.serve(incoming, outgoing).catch(() => outgoing.destroy());
     });
@@ -24,8 +28,13 @@ export class LocalGateway implements RunningServer {
   static async start(
     environment: Readonly<Record<string, string>>,
     options: ServerOptions = {},
+    /** Where it has none, CORS is the function's. */
+    cors: GatewayCors | null = null,
   ): Promise<LocalGateway> {
-    const gateway = new LocalGateway(createFunction(async () => Promise.resolve(environment), options));
+    const gateway = new LocalGateway(
+      createFunction(async () => Promise.resolve(environment), options),
+      cors,
+    );
     await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
     return gateway;
   }
@@ -50,14 +59,24 @@ export class LocalGateway implements RunningServer {
     await this.lambda.close();
   }
 
-  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  private async answer(incoming: IncomingMessage): Promise<GatewayAnswer> {
     const event = await eventOf(incoming);
-    const answer = await this.lambda.handler(event).catch((): GatewayAnswer => ({
+    return this.lambda.handler(event).catch((): GatewayAnswer => ({
       statusCode: 500,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ message: 'Internal Server Error' }),
       isBase64Encoded: false,
     }));
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { cors } = this;
+    const preflight = cors && preflightAnswer(cors, incoming);
+    const ofFunction = async () => {
+      const given = await this.answer(incoming);
+      return cors ? withGatewayCors(cors, incoming, given) : given;
+    };
+    const answer = preflight ?? (await ofFunction());
     outgoing.writeHead(answer.statusCode, {
       ...answer.headers,
       ...(answer.cookies && { 'set-cookie': [...answer.cookies] }),
