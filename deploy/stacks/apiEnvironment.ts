@@ -18,7 +18,7 @@ export function apiEnvironment({
     RATE_LIMIT_STORE: 'dynamodb',
     RATE_LIMIT_TABLE_NAME: rateLimits.tableName,
     REQUEST_DEADLINE_MS: '10000',
-    // What may not be cached, CloudFront does not compress either; see docs/facing-the-internet.md.
+    // CloudFront cannot, where it caches nothing; see docs/facing-the-internet.md.
     ...(stage.domain && { COMPRESSION: 'on' }),
   };
 }

@@ -136,7 +136,7 @@ function passing(says: cloudfront.Function): Omit<cloudfront.BehaviorOptions, 'o
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
     cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-    // It compresses only what it may keep; so the API does.
+    // Without caching it cannot; so the API compresses.
     compress: false,
     functionAssociations: [{ function: says, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
   };
