@@ -11,6 +11,8 @@ import { ask } from './graphql';
 import { ServerProcess, type LocalStack } from './LocalStack';
 import { Unproven, untilThere } from './Step';
 
+/** Alarms look at five minutes. */
+const LASTING_MINUTES = 5;
 const TIMES = 10;
 const EXPECTED = 'FunctionFailed';
 
@@ -51,7 +53,7 @@ async function heard(server: ServerProcess, url: string, outcome: string): Promi
   );
   const cloudWatch = new CloudWatch();
   cloudWatch.hear('watch', lines);
-  return new Set(cloudWatch.ringing);
+  return new Set(cloudWatch.ringing(LASTING_MINUTES));
 }
 
 function tell(well: ReadonlySet<string>, away: ReadonlySet<string>, say: (saw: string) => void): void {
