@@ -87,7 +87,7 @@ export class PolicySimulator {
           principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${roleName('fieldgate-test', principal)}/fieldgate`,
           action: `dynamodb:${asked.action}`,
           resource: { resource: index === null ? TABLE : `${TABLE}/index/${index}`, accountId: ACCOUNT },
-          contextVariables: contextOf(asked),
+          contextVariables: { ...(principal === 'service' ? {} : this.tagsOf(asked)), ...contextOf(asked) },
         },
         identityPolicies: this.of(principal).map((policy, position) => ({ name: `policy${String(position)}`, policy })),
         serviceControlPolicies: [],
@@ -97,6 +97,14 @@ export class PolicySimulator {
     );
     if (response.resultType === 'error') throw new Error(JSON.stringify(response.errors));
     return response.overallResult === 'Allowed';
+  }
+
+  /** Every tag that the principal’s policies refer to is there in a session; one that says nothing is an equals sign. */
+  private tagsOf({ principal, tags }: TableRequest): Record<string, string> {
+    const text = JSON.stringify(this.of(principal));
+    const referred = [...text.matchAll(/\$\{aws:PrincipalTag\/(\w+)\}/g)].map(([, name = '']) => name);
+    const names = new Set([...Object.keys(tags), ...referred]);
+    return Object.fromEntries([...names].map((name) => [`aws:PrincipalTag/${name}`, tags[name] ?? NOBODY]));
   }
 
   /** The policies of a principal: a set of roles writes by the policies of each. */
@@ -118,10 +126,8 @@ export function filledIn(pattern: string, tags: TableRequest['tags']): string {
 }
 
 function contextOf(asked: TableRequest): Record<string, string | string[]> {
-  const { principal, action, attributes, leadingKeys, select, enclosingOperation } = asked;
-  const tags = Object.fromEntries(TAGS.map((name) => [`aws:PrincipalTag/${name}`, asked.tags[name] ?? NOBODY]));
+  const { action, attributes, leadingKeys, select, enclosingOperation } = asked;
   return {
-    ...(principal === 'service' ? {} : tags),
     ...(attributes.length > 0 && { 'dynamodb:Attributes': [...attributes] }),
     ...(leadingKeys.length > 0 && { 'dynamodb:LeadingKeys': [...leadingKeys] }),
     ...(select !== null && { 'dynamodb:Select': select }),

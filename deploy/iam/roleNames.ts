@@ -1,8 +1,8 @@
-/** As src/server/iam has them; a test compares. */
-export const TENANT_TAGS = 20;
-
 /** In whose name the API itself acts for callers; as src/server/iam has it, a test compares. */
 export const SYSTEM = 'SYSTEM-writes';
+
+/** In whose name everybody reads what everybody may read; as src/server/iam has it, a test compares. */
+export const PUBLIC = 'PUBLIC-reads';
 
 /** The name of the role of AWS's behind a principal, such as `GUEST-reads`. */
 export function roleName(prefix: string, principal: string): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { roleName, SYSTEM } from '../iam/roleNames';
+import { PUBLIC, roleName, SYSTEM } from '../iam/roleNames';
 
 const FOLDER = join(__dirname, '../iam');
 /** AWS's limit for the text of one policy, less some for ARNs that are longer than their stand-in. */
@@ -32,7 +32,7 @@ interface Props {
 
 /**
  * One role for what the callers in each set of roles read, one for what they write, and one in which the API itself acts for them: it
- * reads and writes what they may not see. They may be assumed by the API alone, which says in tags of the session who the caller is.
+ * reads and writes what they may not see, and one for what everybody may read. They may be assumed by the API alone, which says in tags of the session who the caller is.
  */
 export class CallerRoles extends Construct {
   readonly roles: iam.Role[] = [];
@@ -41,13 +41,13 @@ export class CallerRoles extends Construct {
     super(scope, id);
     const files = readdirSync(FOLDER).filter((name) => /-(reads|writes)\.json$/.test(name));
     const policies = new Map(files.map((file) => [file, this.managed(file.slice(0, -'.json'.length), props)]));
-    for (const file of files.filter((name) => name.endsWith('-reads.json'))) {
+    for (const file of files.filter((name) => name.endsWith('-reads.json') && name !== `${PUBLIC}.json`)) {
       const set = file.slice(0, -'-reads.json'.length);
       this.role(`${set}-reads`, props, policies.get(file) ?? []);
       const writes = set.split('+').flatMap((role) => policies.get(`${role}-writes.json`) ?? []);
       this.role(`${set}-writes`, props, writes);
     }
-    this.role(SYSTEM, props, policies.get(`${SYSTEM}.json`) ?? []);
+    for (const name of [SYSTEM, PUBLIC]) this.role(name, props, policies.get(`${name}.json`) ?? []);
   }
 
   private role(name: string, { stage, by }: Props, managedPolicies: iam.ManagedPolicy[]): void {

@@ -2,52 +2,37 @@ import 'reflect-metadata';
 import { Option } from 'commander';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  accessPatterns,
-  callerRecords,
-  roleBook,
-  rowPartitions,
-  secondFactorRecord,
-  systemAccess,
-  writeAccess,
-} from '../../schema';
+import { roleBook } from '../../schema';
 import { buildApi } from './api';
 import { readCommandLine } from './commandLine/commandLine';
 import { runTool } from './commandLine/runTool';
-import { readPolicy, serverPolicy, systemPolicy, unitedPolicy, writePolicy, type StoreRules } from './iam/policies';
-import { roleSetName, roleSetsOf, SYSTEM } from './iam/roleSets';
+import { policyFor, serverPolicy, unitedPolicy } from './iam/policies';
+import { PUBLIC, roleSetName, roleSetsOf, SYSTEM } from './iam/roleSets';
+import { publicAccess, readAccess, systemAccess, writeAccess, type StoreRules } from './iam/scopes';
 import type { Policy } from './iam/statements';
+import { storeRules } from './storeRules';
 
 const FOLDER = 'deploy/iam';
 
 /** Every policy that follows from the rules, by the name of its file. */
-export function policyFiles(rules: StoreRules = rulesOfApi()): ReadonlyMap<string, Policy> {
+export function policyFiles(rules: StoreRules = storeRules(buildApi().model)): ReadonlyMap<string, Policy> {
   const sets = roleSetsOf(roleBook);
   // One read may be for several roles at once; each write is for one, so a set of roles simply has all their policies.
-  const reads = sets.map((roles) => [`${roleSetName(roles)}-reads.json`, readPolicy(rules, roles)] as const);
-  const writes = roleBook.roles.map(({ name }) => [`${name}-writes.json`, writePolicy(rules, [name])] as const);
-  const system = [`${SYSTEM}.json`, systemPolicy(rules)] as const;
+  const reads = sets.map((roles) => [`${roleSetName(roles)}-reads.json`, policyFor(readAccess(rules, roles))] as const);
+  const writes = roleBook.roles.map(
+    ({ name }) => [`${name}-writes.json`, policyFor(writeAccess(rules, [name]))] as const,
+  );
+  const system = [`${SYSTEM}.json`, policyFor(systemAccess(rules))] as const;
+  const everybody = [`${PUBLIC}.json`, policyFor(publicAccess(rules))] as const;
   const server = serverPolicy(rules);
   return new Map([
     ...reads,
     ...writes,
     system,
+    everybody,
     ['server.json', server],
     ['server-alone.json', unitedPolicy(rules, sets)],
   ]);
-}
-
-function rulesOfApi(): StoreRules {
-  const { model } = buildApi();
-  return {
-    model,
-    patterns: accessPatterns,
-    rows: rowPartitions,
-    writes: writeAccess,
-    system: systemAccess,
-    records: callerRecords,
-    secondFactor: secondFactorRecord,
-  };
 }
 
 const COMMAND = {

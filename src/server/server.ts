@@ -144,7 +144,7 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
     securityEvents: observer.securityEvents,
   });
   const limits = createRateLimits(configuration, { store: observed, telemetry, onChange: onSideSystem });
-  const roleTables = createRoleTables(configuration, client);
+  const roleTables = createRoleTables(configuration, client, api.model);
   return {
     api,
     credentials,

@@ -7,10 +7,12 @@ import { BoundedMap } from '../identity/BoundedMap';
 import type { StoreClient } from './client';
 import { Table } from './Table';
 
-/** In whose name the store is asked: a role of the cloud's, and what its policy is to know of this caller. */
+/** In whose name the store is asked: a role of the cloud's, and what its policy is to know of who asks. Callers may share one. */
 export interface StoreSession {
   /** The ARN of the role. */
   readonly role: string;
+  /** What AWS's log calls the session: 2 to 64 of `\w+=,.@-`. */
+  readonly name: string;
   /** Session tags, by name; the role's policies refer to each of them, so each has a value. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -29,12 +31,12 @@ interface Options {
   readonly withinMs: number;
 }
 
-/** The sessions of so many callers are kept; who was not here for longest is asked for again. */
+/** So many sessions are kept; the one that was not used for longest is asked for again. */
 const SESSIONS = 2000;
 
 /**
- * The table in the name of a caller's own role, so that the store itself refuses what that role may not read. Each session's credentials
- * are held; all sessions share their connections.
+ * The table in the name of a role, so that the store itself refuses what that role may not read. Sessions of one role with the same tags
+ * are one, whoever asks. Each session's credentials are held; all sessions share their connections.
  */
 export class RoleSessions {
   private readonly tables = new BoundedMap<string, Table>(SESSIONS);
@@ -70,10 +72,10 @@ export function stsSessions(options: AwsOptions): SessionSource {
       throw new ForeignAnswerError('expected an answer of STS');
   });
   return {
-    assume: async ({ role, tags }) => {
+    assume: async ({ role, name, tags }) => {
       const command = new AssumeRoleCommand({
         RoleArn: role,
-        RoleSessionName: 'fieldgate',
+        RoleSessionName: name,
         DurationSeconds: SESSION_SECONDS,
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       });

@@ -41,6 +41,15 @@ const TRANSACTION_SIZE = 100;
 export const EXISTS: Requirement = { kind: 'exists' };
 export const MISSING: Requirement = { kind: 'missing' };
 
+/** What a write requires or changes of its item: attributes, and paths into them. */
+export function attributesOf(write: Write): AttributePath[] {
+  const required = write.require.flatMap((each) => ('attribute' in each ? [each.attribute] : []));
+  if (write.kind === 'check') return required;
+  if (write.kind === 'put') return [...required, ...Object.keys(write.item)];
+  const { set = {}, add = {}, remove = [] } = write;
+  return [...required, ...Object.keys(set), ...Object.keys(add), ...remove];
+}
+
 /** Builds the transaction, sends nothing. No old item ever comes back, also where a condition fails. */
 export function transactionRequest(table: string, writes: readonly Write[]): TransactWriteCommandInput {
   if (writes.length > TRANSACTION_SIZE) {

@@ -61,7 +61,7 @@ describe.each(SUBJECTS)('%s', (subject, text) => {
     expect(cancelled.body.data.cancelOrder.order).toEqual({ id: order, status: 'CANCELLED' });
     const sessions = [...sts.assumed.values()].filter(({ tags }) => tags.subject === text);
     expect(new Set(sessions.map(({ role }) => role.slice(ROLE_PREFIX.length)))).toEqual(
-      new Set(['SHOP_OWNER-reads', 'SHOP_OWNER-writes', 'CUSTOMER-reads', 'CUSTOMER-writes', 'SYSTEM-writes']),
+      new Set(['SHOP_OWNER-writes', 'CUSTOMER-reads', 'CUSTOMER-writes', 'SYSTEM-writes']),
     );
   });
 

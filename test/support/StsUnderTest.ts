@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** A session that was given out. */
 export interface AssumedRole {
   readonly role: string;
+  /** What AWS's log would call it. */
+  readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +50,11 @@ export class StsUnderTest {
   private answer(asked: URLSearchParams): { status: number; text: string } {
     if (this.failure) return { status: this.failure.status, text: errorOf(this.failure.code) };
     const accessKeyId = `ASIA${String(this.assumed.size + 1).padStart(16, '0')}`;
-    this.assumed.set(accessKeyId, { role: asked.get('RoleArn') ?? '', tags: tagsOf(asked) });
+    this.assumed.set(accessKeyId, {
+      role: asked.get('RoleArn') ?? '',
+      name: asked.get('RoleSessionName') ?? '',
+      tags: tagsOf(asked),
+    });
     return { status: 200, text: credentialsOf(accessKeyId) };
   }
 }

@@ -1,5 +1,6 @@
 import type { HoldingSource } from '../../access/RoleBook';
 import type { AttributePath } from '../../storage/expressions';
+import type { IndexKeys } from '../../storage/requests';
 import { tagsFor } from './sessionTags';
 
 /** The placeholder of a partition's key that is one of the caller's own values. */
@@ -8,10 +9,20 @@ export interface Holding {
   readonly by: HoldingSource;
 }
 
-/** Patterns of partition keys, and attributes of the items there. */
+/** Partitions of one kind: any of them, or those in whose key something stands that the caller holds. */
+export interface Place {
+  /** Template of the partition key. */
+  readonly partition: string;
+  readonly held: Holding | null;
+}
+
+/** Places, and what may be asked for of the items there, beside keys. One statement of a policy says one scope. */
 export interface Scope {
-  readonly keys: readonly string[];
+  readonly places: readonly Place[];
+  /** Of the first level: policies know no others. */
   readonly attributes: readonly string[];
+  /** The index in which the partitions are listed; absent: the table. */
+  readonly index?: IndexKeys;
 }
 
 interface Kind {
@@ -26,8 +37,7 @@ export class Partitions {
 
   add(partition: string, holding: Holding | null, attributes: readonly AttributePath[]): this {
     const kind = this.kindOf(partition);
-    // Policies know attributes of the first level only.
-    const names = attributes.map((path) => path.split('.')[0] ?? path);
+    const names = attributes.map(firstLevel);
     if (!holding) kind.isAnywhere = true;
     const into = holding ? heldIn(kind, holding) : kind.anywhere;
     for (const name of names) into.add(name);
@@ -46,9 +56,9 @@ export class Partitions {
 
   private scopes(unite: (own: Iterable<string>, anywhere: Iterable<string>) => string[]): Scope[] {
     return [...this.kinds].flatMap(([partition, { isAnywhere, anywhere, held }]) => [
-      ...(isAnywhere ? [{ keys: keysOf(partition, null), attributes: [...anywhere] }] : []),
+      ...(isAnywhere ? [{ places: [{ partition, held: null }], attributes: [...anywhere] }] : []),
       ...[...held.values()].map(({ holding, attributes }) => ({
-        keys: keysOf(partition, holding),
+        places: [{ partition, held: holding }],
         attributes: unite(attributes, anywhere),
       })),
     ]);
@@ -61,12 +71,23 @@ export class Partitions {
   }
 }
 
-/** Patterns of the partition keys that the template stands for: with what the session names in the place of what the caller holds. */
-export function keysOf(partition: string, holding: Holding | null): string[] {
-  if (!holding) return [partition.replace(/\{\w+\}/g, '*')];
-  return tagsFor(holding.by).map((tag) =>
-    partition.replace(`{${holding.placeholder}}`, `\${aws:PrincipalTag/${tag}}`).replace(/\{\w+\}/g, '*'),
+/** The attribute of an item behind a path into it. */
+export function firstLevel(path: AttributePath): string {
+  return path.split('.')[0] ?? path;
+}
+
+/** Patterns of the partition keys of a scope: with what the session names in the place of what the caller holds. */
+export function keysOf({ places }: Pick<Scope, 'places'>): string[] {
+  return places.flatMap(({ partition, held }) =>
+    held
+      ? tagsFor(held.by).map((tag) => anyOf(partition.replace(`{${held.placeholder}}`, `\${aws:PrincipalTag/${tag}}`)))
+      : [anyOf(partition)],
   );
+}
+
+/** What refers to a tag has a colon in it, so it is no placeholder. */
+function anyOf(partition: string): string {
+  return partition.replace(/\{\w+\}/g, '*');
 }
 
 function heldIn({ held }: Kind, holding: Holding): Set<string> {

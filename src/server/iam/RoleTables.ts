@@ -1,11 +1,12 @@
-import type { RoleBook } from '../../access/RoleBook';
 import type { CallerFacts } from '../../loading/CallerFacts';
 import type { TableReads } from '../../loading/TableReads';
 import type { TableWrites } from '../../loading/Writer';
 import type { RoleSessions } from '../../storage/RoleSessions';
 import type { Table } from '../../storage/Table';
-import { needsTenants, sessionTagsOf } from './sessionTags';
-import { roleSetName, SYSTEM } from './roleSets';
+import type { Principal } from './Principal';
+import type { Principals } from './Principals';
+import { sessionNameOf, sessionTagsOf, type Values } from './sessionTags';
+import { SessionTables } from './SessionTables';
 
 /** Where one caller's operation reads, and where it writes. */
 export interface CallerTables {
@@ -17,27 +18,25 @@ export interface CallerTables {
 
 /**
  * The table in the name of the caller's own role (ASSUME_ROLE_PER_ROLE): one role of the cloud's for what the caller's rules can ever
- * show, another for what writing takes. What the caller may not see is read and written in the name of the system's own role, of which
- * each caller has a session, too. A session is opened when the first request of the caller goes to the table.
+ * show, another for what writing takes, and one for what everybody may see. What the caller may not see is read and written in the name
+ * of the system's own role. A session names what the keys of a request take, and callers for whom that is the same share it. It is opened
+ * when the first such request goes to the table.
  */
 export class RoleTables {
   constructor(
     private readonly sessions: RoleSessions,
-    private readonly book: RoleBook,
+    private readonly principals: Principals,
     /** What stands before the name of a role in its ARN. */
     private readonly arnPrefix: string,
   ) {}
 
   of(callerFacts: CallerFacts): CallerTables {
-    const own = roleSetName(callerFacts.caller.roles);
-    const reads = async () => this.table(callerFacts, `${own}-reads`);
+    const { principals } = this;
+    const { roles } = callerFacts.caller;
     return {
-      reads: {
-        read: async (...given) => (await reads()).read(...given),
-        query: async (...given) => (await reads()).query(...given),
-      },
-      writes: writesTo(async () => this.table(callerFacts, `${own}-writes`)),
-      system: writesTo(async () => this.table(callerFacts, SYSTEM)),
+      reads: this.tables(callerFacts, principals.readers(roles)),
+      writes: this.tables(callerFacts, principals.writers(roles)),
+      system: this.tables(callerFacts, principals.system),
     };
   }
 
@@ -45,20 +44,16 @@ export class RoleTables {
     this.sessions.close();
   }
 
-  private async table(callerFacts: CallerFacts, role: string): Promise<Table> {
-    const { caller } = callerFacts;
-    const tenants = needsTenants(caller, this.book) ? await callerFacts.tenants() : new Set<string>();
+  private tables(callerFacts: CallerFacts, principal: Principal): SessionTables {
+    const { principals } = this;
+    return new SessionTables({ callerFacts, principal, principals, open: (...given) => this.open(...given) });
+  }
+
+  private open({ name, sources }: Principal, named: Values): Table {
     return this.sessions.table({
-      role: `${this.arnPrefix}${role}`,
-      tags: sessionTagsOf(caller, tenants),
+      role: `${this.arnPrefix}${name}`,
+      name: sessionNameOf(named),
+      tags: sessionTagsOf(sources, named),
     });
   }
-}
-
-function writesTo(table: () => Promise<Table>): TableWrites {
-  return {
-    read: async (...given) => (await table()).read(...given),
-    query: async (...given) => (await table()).query(...given),
-    transact: async (...given) => (await table()).transact(...given),
-  };
 }

@@ -3,6 +3,9 @@ import type { RoleBook } from '../../access/RoleBook';
 /** In whose name the system itself reads and writes to act for callers; part of the name of a role of the cloud's. */
 export const SYSTEM = 'SYSTEM-writes';
 
+/** In whose name everybody reads what everybody may read; part of the name of a role of the cloud's. */
+export const PUBLIC = 'PUBLIC-reads';
+
 /** The name of a set of roles, in the order of the role book; part of the names of roles of the cloud's. */
 export function roleSetName(roles: readonly string[]): string {
   return roles.length === 0 ? 'NONE' : roles.join('+');

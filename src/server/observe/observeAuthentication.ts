@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import type { CredentialFlaw } from '../../identity/CredentialFlaw';
+import { pseudonym } from '../../identity/pseudonym';
 import type { RequestRecord } from './RequestRecord';
 
-const PSEUDONYM_LENGTH = 12;
 const FORGERIES: ReadonlySet<CredentialFlaw | null> = new Set<CredentialFlaw | null>(['forged', 'malformed']);
 
 /** Passes an authentication on, and enters into the record who asks; or, as a security event, that a credential was forged. */
@@ -35,5 +34,5 @@ function enter(record: RequestRecord, { caller, visitFlaw }: Authentication): vo
  */
 export function pseudonymOf({ subject, guestSession }: Pick<Caller, 'subject' | 'guestSession'>): string | null {
   const id = subject ?? guestSession?.id ?? null;
-  return id === null ? null : hash('sha256', id, 'hex').slice(0, PSEUDONYM_LENGTH);
+  return id === null ? null : pseudonym(id);
 }

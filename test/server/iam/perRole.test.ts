@@ -2,7 +2,9 @@ import { eventually, serverBeside } from '../../abuse/requests';
 import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';
 import { orderingWorld, PATIENT, shopNode } from '../../support/ordering';
 import { postJson } from '../../support/postJson';
-import { StsUnderTest } from '../../support/StsUnderTest';
+import { StsUnderTest, type AssumedRole } from '../../support/StsUnderTest';
+import { ownership, shop } from '../../support/world';
+import { pseudonymOf } from '../../../src/server/observe/observeAuthentication';
 
 /*
  * ASSUME_ROLE_PER_ROLE: whose credentials each request to the table carries. That AWS's policies then allow what they must and deny the
@@ -16,7 +18,7 @@ let api: ApiUnderTest;
 beforeAll(async () => {
   sts = await StsUnderTest.start();
   const roles = { ASSUME_ROLE_PER_ROLE: 'on', ROLE_ARN_PREFIX: PREFIX, STS_ENDPOINT: sts.url };
-  api = await ApiUnderTest.start(orderingWorld(), { ...PATIENT, ...roles });
+  api = await ApiUnderTest.start([...orderingWorld(), ...shopsOfMany], { ...PATIENT, ...roles });
 });
 afterAll(async () => {
   await api.close();
@@ -25,6 +27,9 @@ afterAll(async () => {
 
 const ALPHA = shopNode('alpha');
 const NAME = `{ shop(id: "${ALPHA}") { name } }`;
+const PROFILE = '{ viewer { customer { displayName } } }';
+const MANY = Array.from({ length: 45 }, (_, n) => `many-${String(n)}`);
+const shopsOfMany = MANY.flatMap((id) => [shop(id), ownership('owner-of-many', id)]);
 const UPDATE_SHOP = 'mutation ($input: UpdateShopInput!) { updateShop(input: $input) { shop { open } } }';
 
 /** Who made the calls for this operation: the role behind each, `server` for the server itself. */
@@ -34,46 +39,75 @@ async function askedAs(query: string, headers: RequestHeaders = {}): Promise<str
   return [...new Set(calls.map(({ accessKeyId = '' }) => roleOf(accessKeyId)))];
 }
 
+function lastSession(role: string): AssumedRole | undefined {
+  return [...sts.assumed.values()].findLast((each) => each.role === `${PREFIX}${role}`);
+}
+
 function roleOf(accessKeyId: string): string {
   return sts.assumed.get(accessKeyId)?.role.slice(PREFIX.length) ?? 'server';
 }
 
 describe('each caller’s items are read in the name of their role', () => {
-  it('a visitor’s, an owner’s, an administrator’s, and those of somebody with two roles', async () => {
-    expect(await askedAs(NAME)).toEqual(['GUEST-reads']);
+  it('an owner’s, an administrator’s, and those of somebody with two roles; what everybody may see in that of everybody', async () => {
+    expect(await askedAs(NAME)).toEqual(['PUBLIC-reads']);
     const owner = await api.ownerA();
     expect(await askedAs(`{ shop(id: "${ALPHA}") { taxId } }`, owner)).toEqual(['server', 'SHOP_OWNER-reads']);
     expect(
       await askedAs('{ platformStatistics(from: "2026-01-01", to: "2026-01-02") { shopCount } }', await api.admin()),
     ).toEqual(['PLATFORM_ADMIN-reads']);
     const both = await api.signedIn('customer-1', 'shop-owners', 'customers');
-    expect(await askedAs(`{ viewer { customer { email } } }`, both)).toEqual(['server', 'CUSTOMER+SHOP_OWNER-reads']);
+    expect(await askedAs(PROFILE, both)).toEqual(['CUSTOMER+SHOP_OWNER-reads']);
   });
 
-  it('the session says who it is: what they own, where they are, and nobody else', async () => {
+  it('the session says what the keys take: neither who asks nor what else they own', async () => {
     await askedAs(`{ shop(id: "${ALPHA}") { taxId } }`, await api.ownerA());
-    const owner = [...sts.assumed.values()].find(({ role }) => role.endsWith('-SHOP_OWNER-reads'));
-    expect(owner?.tags).toMatchObject({
-      subject: 'owner-a',
-      tenant1: 'alpha',
-      tenant2: '=',
-      visit: '=',
-      guestSession: '=',
-    });
+    const owner = lastSession('SHOP_OWNER-reads');
+    expect(Object.keys(owner?.tags ?? {})).toHaveLength(20);
+    expect(owner).toMatchObject({ name: 'tenant=alpha', tags: { tenant1: 'alpha', tenant2: '=' } });
   });
 
   it('a subject that does not fit into a tag is named by none, so AWS denies what only it may see', async () => {
-    await askedAs('{ viewer { customer { email } } }', await api.signedIn(`auth0|${'a'.repeat(249)}`, 'customers'));
+    await askedAs(PROFILE, await api.signedIn(`auth0|${'a'.repeat(249)}`, 'customers'));
     expect([...sts.assumed.values()].at(-1)?.tags.subject).toBe('=');
   });
 
-  it('one session serves all requests of a caller until it expires; a visit opens another', async () => {
+  it('one session serves all requests of a caller until it expires, wherever they are', async () => {
     const customer = await api.customer2();
     const before = sts.assumed.size;
-    for (let asked = 0; asked < 3; asked += 1) await askedAs(`{ shop(id: "${ALPHA}") { name open } }`, customer);
+    for (let asked = 0; asked < 3; asked += 1) await askedAs(PROFILE, customer);
+    await askedAs(PROFILE, { ...customer, ...(await api.visit('alpha')) });
     expect(sts.assumed.size).toBe(before + 1);
-    await askedAs(`{ shop(id: "${ALPHA}") { name open } }`, { ...customer, ...(await api.visit('alpha')) });
-    expect(sts.assumed.size).toBe(before + 2);
+    const caller = pseudonymOf({ subject: 'customer-2', guestSession: null });
+    expect(lastSession('CUSTOMER-reads')?.name).toBe(`caller=${caller ?? ''}`);
+  });
+
+  it('whoever reads the same shop’s data in the same role shares a session; what is public takes none but one for all', async () => {
+    await askedAs(NAME);
+    const before = sts.assumed.size;
+    for (const subject of ['visitor-1', 'visitor-2', 'visitor-3'])
+      await askedAs(NAME, await api.signedIn(subject, 'customers'));
+    await askedAs(NAME, (await api.guest()).headers);
+    expect(sts.assumed.size).toBe(before);
+    const products = `{ shop(id: "${ALPHA}") { products(first: 2) { nodes { price { amount } } } } }`;
+    const guests = [(await api.guest()).headers, (await api.guest()).headers, {}];
+    for (const guest of guests) await askedAs(products, { ...guest, ...(await api.visit('alpha')) });
+    expect([...sts.assumed.values()].slice(before)).toMatchObject([
+      { role: `${PREFIX}GUEST-reads`, name: 'tenant=alpha', tags: { visit: 'alpha', guestSession: '=' } },
+    ]);
+  });
+
+  it('an owner of more shops than one session can name is served, by as many sessions as it takes', async () => {
+    const before = sts.assumed.size;
+    const many = await api.signedIn('owner-of-many', 'shop-owners');
+    const { body, calls } = await api.execute('{ viewer { shops { id taxId } } }', many);
+    expect(body.errors).toBeUndefined();
+    const { shops } = (body.data as { viewer: { shops: { taxId: string | null }[] } }).viewer;
+    expect(shops.map(({ taxId }) => typeof taxId)).toEqual(MANY.map(() => 'string'));
+    const opened = [...sts.assumed.values()].slice(before).filter(({ role }) => role === `${PREFIX}SHOP_OWNER-reads`);
+    const named = opened.map(({ tags }) => Object.values(tags).filter((value) => value !== '='));
+    expect(named.map(({ length }) => length)).toEqual([20, 20, 5]);
+    expect(named.flat().sort()).toEqual([...MANY].sort());
+    expect(calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(3);
   });
 
   it('writes are made in the name of another role of the caller’s', async () => {
@@ -86,15 +120,15 @@ describe('each caller’s items are read in the name of their role', () => {
   it('where nobody gives credentials the caller is told to try again, and nothing is read in another name', async () => {
     sts.failure = { status: 503, code: 'ServiceUnavailable' };
     const fresh = await api.signedIn('somebody-new', 'customers');
-    const { body, calls } = await api.execute(NAME, fresh);
+    const { body, calls } = await api.execute(PROFILE, fresh);
     expect([body.errors?.[0]?.extensions.code, calls]).toEqual(['TRY_AGAIN', []]);
     sts.failure = { status: 403, code: 'AccessDenied' };
-    const refused = await api.execute(NAME, await api.signedIn('another-one', 'customers'));
+    const refused = await api.execute(PROFILE, await api.signedIn('another-one', 'customers'));
     expect([refused.body.errors?.[0]?.extensions.code, refused.calls]).toEqual(['INTERNAL_SERVER_ERROR', []]);
     sts.failure = null;
     // After several failures the source is asked again after a pause.
-    await eventually(async () => (await api.execute(NAME, fresh)).body.errors === undefined);
-    expect(await askedAs(NAME, fresh)).toEqual(['CUSTOMER-reads']);
+    await eventually(async () => (await api.execute(PROFILE, fresh)).body.errors === undefined);
+    expect(await askedAs(PROFILE, fresh)).toEqual(['CUSTOMER-reads']);
   });
 
   describe('while nobody answers who is asked for credentials', () => {
@@ -107,7 +141,7 @@ describe('each caller’s items are read in the name of their role', () => {
     afterAll(async () => close());
 
     async function ask(caller: RequestHeaders): Promise<unknown[]> {
-      const { text } = await postJson(url, caller, { query: NAME });
+      const { text } = await postJson(url, caller, { query: PROFILE });
       const { errors = [] } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
       return errors.map(({ extensions }) => extensions.code);
     }
@@ -127,14 +161,14 @@ describe('each caller’s items are read in the name of their role', () => {
 
   it('a session that AWS refuses is replaced at once, and the call made again', async () => {
     const customer = await api.signedIn('somebody-revoked', 'customers');
-    expect(await askedAs(NAME, customer)).toEqual(['CUSTOMER-reads']);
+    expect(await askedAs(PROFILE, customer)).toEqual(['CUSTOMER-reads']);
     const revoked = [...sts.assumed.keys()].at(-1);
     const assumed = sts.assumed.size;
     api.recorder.faults = ({ accessKeyId }) =>
       accessKeyId === revoked
         ? { status: 400, body: { __type: 'com.amazon.coral.service#ExpiredTokenException', message: 'expired' } }
         : undefined;
-    const { calls, body } = await api.execute(NAME, customer);
+    const { calls, body } = await api.execute(PROFILE, customer);
     api.recorder.faults = undefined;
     expect(body.errors).toBeUndefined();
     expect(calls.map(({ accessKeyId }) => accessKeyId === revoked)).toEqual([true, false]);

@@ -1,16 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
-import { SYSTEM as SYSTEM_IN_DEPLOY, TENANT_TAGS as TAGS_IN_DEPLOY } from '../../../deploy/iam/roleNames';
+import { PUBLIC as PUBLIC_IN_DEPLOY, SYSTEM as SYSTEM_IN_DEPLOY } from '../../../deploy/iam/roleNames';
 import { noticeReads } from '../../../resolvers';
 import { roleBook } from '../../../schema';
-import { keysOf } from '../../../src/server/iam/Partitions';
 import { policyFiles } from '../../../src/server/iamFiles';
-import { roleSetName, roleSetsOf, SYSTEM } from '../../../src/server/iam/roleSets';
-import { SESSION_TAGS, sessionTagsOf, TENANT_TAGS } from '../../../src/server/iam/sessionTags';
+import { PUBLIC, roleSetName, roleSetsOf, SYSTEM } from '../../../src/server/iam/roleSets';
 import type { Policy } from '../../../src/server/iam/statements';
-import { fill, match } from '../../../src/storage/keys';
-import { keyText } from '../../../src/storage/keyValues';
 import { INTERNAL } from '../../support/internalAttributes';
 import { HIDDEN_ATTRIBUTES } from '../../support/world';
 
@@ -56,6 +51,13 @@ describe('the policies', () => {
       [],
     );
     expect(named('GUEST-reads.json', 'SHOP#${aws:PrincipalTag/visit}')).toContain('price');
+  });
+
+  it('everybody reads exactly what everybody sees of a shop, and nothing else', () => {
+    expect(PUBLIC_IN_DEPLOY).toBe(PUBLIC);
+    const shown = ['address', 'category', 'currencyCode', 'description', 'name', 'open', 'openingHours', 'phoneNumber'];
+    expect(named(`${PUBLIC}.json`, 'SHOP#*')).toEqual([...shown, 'pk', 'sk'].sort());
+    expect(files.get(`${PUBLIC}.json`)?.Statement).toHaveLength(1);
   });
 
   it('an owner reads costs in their own shops and nowhere else; an administrator reads counters and nothing else', () => {
@@ -117,61 +119,5 @@ describe('the policies', () => {
       Statement.map((each) => JSON.stringify(each).length),
     );
     expect(Math.max(...lengths)).toBeLessThan(6144 - 900);
-  });
-});
-
-describe('the tags of a session', () => {
-  const nobody = { subject: null, guestSession: null, visit: null };
-
-  it('are all there, whoever asks, and say nothing that could be a key where there is nothing to say', () => {
-    const tags = sessionTagsOf(nobody, new Set());
-    expect(Object.keys(tags)).toEqual(SESSION_TAGS);
-    expect(new Set(Object.values(tags))).toEqual(new Set(['=']));
-    expect(SESSION_TAGS.length).toBeLessThanOrEqual(50);
-    expect(TAGS_IN_DEPLOY).toBe(TENANT_TAGS);
-  });
-
-  it('name the caller’s own, and never what could reach beyond it', () => {
-    const tags = sessionTagsOf(
-      { ...nobody, subject: 'a*${aws:username}?', visit: { tenant: 'alpha', serial: 1 } },
-      new Set(['b', 'a']),
-    );
-    expect(tags).toMatchObject({ visit: 'alpha', tenant1: 'a', tenant2: 'b', tenant3: '=' });
-    expect(tags.subject).toBe('a=2A=24=7Baws:username=7D=3F');
-  });
-
-  it('make of a policy exactly the partition of the caller, for any value that a key takes', () => {
-    const anyValue = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
-      fc.string({ unit: fc.constantFrom(...'ab|#*?${}.=/'.split('')), minLength: 1, maxLength: 20 }),
-    );
-    const [pattern = ''] = keysOf('USER#{subject}', { placeholder: 'subject', by: 'subject' });
-    fc.assert(
-      fc.property(anyValue, (subject) => {
-        const { subject: tag = '' } = sessionTagsOf({ ...nobody, subject }, new Set());
-        // What AWS takes in a tag, without what a pattern would read as more than itself.
-        expect(tag).toMatch(/^[A-Za-z0-9_.:+=@-]{1,256}$/);
-        const named = pattern.replace('${aws:PrincipalTag/subject}', () => tag);
-        const text = keyText(subject);
-        const own = text !== null && text.length <= 256 ? fill('USER#{subject}', { subject }) : 'USER#=';
-        expect(named).toBe(own);
-      }),
-      { numRuns: 1000 },
-    );
-    expect(match('USER#{subject}', 'USER#=')).toBeNull();
-  });
-
-  it.each([
-    ['too long for AWS', 'a'.repeat(257)],
-    ['too long once it is written out', '|'.repeat(86)],
-    ['none of a key', ''],
-    ['half of a pair', 'a\ud83e'],
-  ])('name nothing where a value is %s', (_, subject) => {
-    expect(sessionTagsOf({ ...nobody, subject }, new Set()).subject).toBe('=');
-  });
-
-  it('are refused for more tenants than they can name', () => {
-    const many = new Set(Array.from({ length: TENANT_TAGS + 1 }, (_, index) => `t${index}`));
-    expect(() => sessionTagsOf(nobody, many)).toThrow('a session names at most 20 tenants, got 21');
   });
 });

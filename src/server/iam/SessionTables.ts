@@ -1,0 +1,97 @@
+import type { CallerFacts } from '../../loading/CallerFacts';
+import type { TableWrites } from '../../loading/Writer';
+import { errorOf } from '../../storage/errors';
+import type { AttributePath } from '../../storage/expressions';
+import type { Key } from '../../storage/keys';
+import type { Item, Position, RangeQuery } from '../../storage/requests';
+import type { Page, ReadOptions, Table } from '../../storage/Table';
+import type { Write } from '../../storage/writes';
+import type { Asked, Principal, Share } from './Principal';
+import type { Principals } from './Principals';
+import type { Values } from './sessionTags';
+
+/** The table in the name of a role, in a session that names these values. */
+export type OpenSession = (principal: Principal, named: Values) => Table;
+
+interface Options {
+  readonly callerFacts: CallerFacts;
+  readonly principal: Principal;
+  readonly principals: Principals;
+  readonly open: OpenSession;
+}
+
+/** The table in the name of one caller’s role: each request in the session that names what its keys take, and nothing else. */
+export class SessionTables implements TableWrites {
+  constructor(private readonly options: Options) {}
+
+  async read(
+    keys: readonly Key[],
+    attributes: readonly AttributePath[],
+    options?: ReadOptions,
+  ): Promise<(Item | null | Error)[]> {
+    const asked = { partitions: new Set(keys.map(({ pk }) => pk)), attributes, index: null };
+    const shares = await this.sharesOf(asked);
+    const [only] = shares;
+    if (only && shares.length === 1) return this.tableOf(only, keys, asked).read(keys, attributes, options);
+    const read = shares.map(async (share) => {
+      const wanted = keys.filter(({ pk }) => share.partitions.has(pk));
+      // One that fails fails its own keys.
+      const items = await this.tableOf(share, wanted, asked)
+        .read(wanted, attributes, options)
+        .catch((cause: unknown) => wanted.map(() => errorOf(cause)));
+      return [share, items.values()] as const;
+    });
+    const answers = await Promise.all(read);
+    return keys.map(({ pk }) => {
+      const answer = answers.find(([{ partitions }]) => partitions.has(pk));
+      return answer?.[1].next().value ?? null;
+    });
+  }
+
+  async query(query: RangeQuery, limit: number | null, start: Position | null, options?: ReadOptions): Promise<Page> {
+    const { index, partition, where } = query;
+    const attributes = [...query.attributes, ...where.map(({ attribute }) => attribute)];
+    const asked = { partitions: new Set([partition]), attributes, index };
+    const [share = NOBODYS] = await this.sharesOf(asked);
+    return this.options.open(this.options.principal, share.named).query(query, limit, start, options);
+  }
+
+  async transact(writes: readonly Write[], options?: ReadOptions): Promise<void> {
+    const { principal, open } = this.options;
+    const named = principal.namedFor(writes, await this.held(writes.map(({ key }) => key.pk)));
+    return open(principal, named).transact(writes, options);
+  }
+
+  private async sharesOf(asked: Asked): Promise<Share[]> {
+    const { principal } = this.options;
+    // Who owns what is asked of the table only where it matters.
+    if (principal.isForEverybody(asked)) return [{ partitions: asked.partitions, named: new Map() }];
+    return principal.shares(asked, await this.held(asked.partitions));
+  }
+
+  private tableOf({ partitions, named }: Share, keys: readonly Key[], whole: Asked): Table {
+    const { principal, principals, open } = this.options;
+    const asked = { ...whole, partitions };
+    // Not only is it public: this caller may see it, too.
+    const isPublic = named.size === 0 && principal.isForEverybody(asked) && principals.arePublic(keys, asked);
+    return open(isPublic ? principals.everybody : principal, named);
+  }
+
+  /** A visit counts as its signed token claims it: whether it is still current is for the rules to ask. */
+  private async held(partitions: Iterable<string>): Promise<Values> {
+    const { callerFacts, principal } = this.options;
+    const { subject, guestSession, visit } = callerFacts.caller;
+    return new Map([
+      ['subject', setOf(subject)],
+      ['guestSession', setOf(guestSession?.id)],
+      ['visit', setOf(visit?.tenant)],
+      ['tenants', principal.takesTenants(partitions) ? await callerFacts.tenants() : setOf(null)],
+    ]);
+  }
+}
+
+const NOBODYS: Share = { partitions: new Set(), named: new Map() };
+
+function setOf(value: string | null | undefined): ReadonlySet<string> {
+  return new Set(typeof value === 'string' ? [value] : []);
+}
