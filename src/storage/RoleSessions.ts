@@ -13,6 +13,8 @@ export interface StoreSession {
   readonly role: string;
   /** What AWS's log calls the session: 2 to 64 of `\w+=,.@-`. */
   readonly name: string;
+  /** Whether callers share it. */
+  readonly isShared: boolean;
   /** Session tags, by name; the role's policies refer to each of them, so each has a value. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -31,22 +33,29 @@ interface Options {
   readonly withinMs: number;
 }
 
-/** So many sessions are kept; the one that was not used for longest is asked for again. */
-const SESSIONS = 2000;
+/**
+ * So many sessions of one caller each are kept, and so many that callers share, which would else make room for those; the one that was not
+ * used for longest is asked for again. Those that write are callers' own: each
+ * has a client of some 90 kB.
+ */
+const CALLERS_SESSIONS = 2000;
+const SHARED_SESSIONS = 5000;
 
 /**
  * The table in the name of a role, so that the store itself refuses what that role may not read. Sessions of one role with the same tags
  * are one, whoever asks. Each session's credentials are held; all sessions share their connections.
  */
 export class RoleSessions {
-  private readonly tables = new BoundedMap<string, Table>(SESSIONS);
+  private readonly callers = new BoundedMap<string, Table>(CALLERS_SESSIONS);
+  private readonly shared = new BoundedMap<string, Table>(SHARED_SESSIONS);
 
   constructor(private readonly options: Options) {}
 
   table(session: StoreSession): Table {
     const name = JSON.stringify([session.role, session.tags]);
-    const table = this.tables.get(name) ?? this.open(session);
-    this.tables.set(name, table);
+    const tables = session.isShared ? this.shared : this.callers;
+    const table = tables.get(name) ?? this.open(session);
+    tables.set(name, table);
     return table;
   }
 

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 async function nameOfFailure(given: Raw): Promise<string> {
   answer = given;
-  return sessions.assume({ role: 'arn:aws:iam::123456789012:role/a', name: 'everybody', tags: {} }).then(
+  return sessions.assume({ role: 'arn:aws:iam::123456789012:role/a', name: 'everybody', isShared: true, tags: {} }).then(
     () => 'none',
     (cause: unknown) => (cause as Error).name,
   );

@@ -27,11 +27,15 @@ const NOTHING: Values = new Map();
 
 /**
  * A role of the cloud's, as far as sessions are chosen by what it may do: each names no more than what the partitions that are asked for
- * take, and never what the caller does not hold. Pure: it knows what is held from whoever asks.
+ * take, and never what the caller does not hold. Only where the role writes does each name the caller as well, and where they are: a
+ * transaction takes that anyway, so all of an operation goes in one session, and AWS's log tells whose it was. Pure: it knows what is held
+ * from whoever asks.
  */
 export class Principal {
   /** By what its policies name partitions, so that its sessions have these tags. */
   readonly sources: readonly HoldingSource[];
+  /** Whether each of its sessions is one caller's. */
+  readonly isPersonal: boolean;
   private readonly ofTenants: readonly string[];
 
   constructor(
@@ -40,6 +44,7 @@ export class Principal {
     private readonly access: Access,
   ) {
     const scopes = [...access.looking, ...access.requiring, ...access.writing];
+    this.isPersonal = access.requiring.length > 0;
     const sources = scopes.flatMap(({ places }) => places.flatMap(({ held }) => held?.by ?? []));
     this.sources = [...new Set(sources)].sort();
     const places = scopes.flatMap((scope) => scope.places).filter(({ held }) => held?.by === 'tenants');
@@ -51,6 +56,13 @@ export class Principal {
    * them, else in as few as there is need for. What nothing allows is asked for in a session that names nothing, so that AWS refuses it.
    */
   shares(asked: Asked, held: Values): Share[] {
+    return this.sharesFor(asked, held).map(({ partitions, named }) => ({
+      partitions,
+      named: this.naming(named, held),
+    }));
+  }
+
+  private sharesFor(asked: Asked, held: Values): Share[] {
     const scopes = this.access.looking.filter((scope) => isFor(scope, asked));
     const shares: Share[] = [];
     const left = new Set(asked.partitions);
@@ -85,7 +97,16 @@ export class Principal {
         )?.get(write.key.pk) ?? null
       );
     });
-    return namedBy(reasons);
+    return this.naming(namedBy(reasons), held);
+  }
+
+  private naming(named: Values, held: Values): Values {
+    if (!this.isPersonal) return named;
+    const callers = this.sources
+      .filter((source) => source !== 'tenants')
+      .map((source) => [source, takenByTags(held.get(source))] as const)
+      .filter(([, values]) => values.size > 0);
+    return new Map([...named, ...callers]);
   }
 }
 
@@ -130,6 +151,10 @@ function reasonIn({ partition: template, held: holding }: Place, partition: stri
   const value = params[holding.placeholder];
   if (value === undefined || !held.get(holding.by)?.has(value) || tagText(value) === null) return undefined;
   return { source: holding.by, value };
+}
+
+function takenByTags(values: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+  return new Set([...values].filter((value) => tagText(value) !== null));
 }
 
 function namedBy(reasons: Iterable<Reason>): Map<HoldingSource, Set<string>> {

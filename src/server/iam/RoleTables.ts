@@ -49,8 +49,9 @@ export class RoleTables {
     return new SessionTables({ callerFacts, principal, principals, open: (...given) => this.open(...given) });
   }
 
-  private open({ name, sources }: Principal, named: Values): Table {
+  private open({ name, sources, isPersonal }: Principal, named: Values): Table {
     return this.sessions.table({
+      isShared: !isPersonal && !named.has('subject') && !named.has('guestSession'),
       role: `${this.arnPrefix}${name}`,
       name: sessionNameOf(named),
       tags: sessionTagsOf(sources, named),

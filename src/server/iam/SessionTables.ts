@@ -65,7 +65,8 @@ export class SessionTables implements TableWrites {
   private async sharesOf(asked: Asked): Promise<Share[]> {
     const { principal } = this.options;
     // Who owns what is asked of the table only where it matters.
-    if (principal.isForEverybody(asked)) return [{ partitions: asked.partitions, named: new Map() }];
+    if (principal.isForEverybody(asked) && !principal.isPersonal)
+      return [{ partitions: asked.partitions, named: new Map() }];
     return principal.shares(asked, await this.held(asked.partitions));
   }
 
