@@ -63,9 +63,11 @@ describe('rights', () => {
     const roles = ofType('AWS::IAM::Role').filter(({ Properties }) =>
       String(Properties.RoleName).startsWith('fieldgate-prod-'),
     );
-    // Two for each of nine sets of roles, and the one in which the API acts for all of them.
-    expect(roles).toHaveLength(19);
-    expect(roles.map(({ Properties }) => String(Properties.RoleName))).toContain('fieldgate-prod-SYSTEM-writes');
+    // Two for each of nine sets of roles, the one in which the API acts for all of them, and the one for what is public.
+    expect(roles).toHaveLength(20);
+    expect(roles.map(({ Properties }) => String(Properties.RoleName))).toEqual(
+      expect.arrayContaining(['fieldgate-prod-SYSTEM-writes', 'fieldgate-prod-PUBLIC-reads']),
+    );
     for (const { Properties } of roles) {
       const principals = Properties.AssumeRolePolicyDocument.Statement.map(
         ({ Principal }: { Principal: { AWS: unknown } }) => JSON.stringify(Principal.AWS),

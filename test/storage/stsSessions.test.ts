@@ -23,10 +23,12 @@ afterAll(async () => {
 
 async function nameOfFailure(given: Raw): Promise<string> {
   answer = given;
-  return sessions.assume({ role: 'arn:aws:iam::123456789012:role/a', name: 'everybody', isShared: true, tags: {} }).then(
-    () => 'none',
-    (cause: unknown) => (cause as Error).name,
-  );
+  return sessions
+    .assume({ role: 'arn:aws:iam::123456789012:role/a', name: 'everybody', isShared: true, tags: {} })
+    .then(
+      () => 'none',
+      (cause: unknown) => (cause as Error).name,
+    );
 }
 
 test.each<[string, Raw]>([

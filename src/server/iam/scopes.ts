@@ -7,7 +7,7 @@ import type { RowPartitions, StoreAccess, WriteAccess } from '../../loading/Writ
 import type { AccessPattern } from '../../model/AccessPattern';
 import type { Model, TypeModel } from '../../model/Model';
 import { placeholdersOf, type KeyTemplate } from '../../storage/keys';
-import { Partitions, type Holding, type Scope } from './Partitions';
+import { firstLevel, Partitions, type Holding, type Scope } from './Partitions';
 
 /** All that the policies follow from. */
 export interface StoreRules {
@@ -43,17 +43,53 @@ export function readAccess(rules: StoreRules, roles: readonly string[]): Access 
  * What everybody may read, so that nobody need be named: exactly the attributes that visitors see always, whoever and wherever they are.
  * (Whoever may not see even that asks in a role of their own: see `Principal`.)
  */
-export function publicAccess({ model, rows }: Pick<StoreRules, 'model' | 'rows'>): Access {
-  const visitors = visitorsOf(model.book);
+export function publicAccess(rules: Pick<StoreRules, 'model' | 'rows'>): Access {
+  return readingOnly(alwaysAccess(rules, visitorsOf(rules.model.book)));
+}
+
+/** What callers with all these roles see always. */
+function alwaysAccess({ model, rows }: Pick<StoreRules, 'model' | 'rows'>, roles: readonly string[]): Scope[] {
   const partitions = new Partitions();
   for (const type of model.types.values()) {
     const partition = partitionOf(type, rows);
     if (partition === undefined || !type.rule) continue;
     for (const { rules, attributes } of type.fields.values())
-      if (rules.length > 0 && rules.every((rule) => isAlwaysFor(rule, visitors)))
+      if (rules.length > 0 && rules.every((rule) => isAlwaysFor(rule, roles)))
         partitions.add(partition, null, attributes);
   }
-  return readingOnly(partitions.all());
+  return partitions.all();
+}
+
+/**
+ * Attributes that callers with these roles may ask AWS for in partitions of any tenant, by the partition's template, though the rules show
+ * them of their own items alone: what an item is of stands in the item, which policies do not see.
+ */
+export function notNarrowed(rules: StoreRules, roles: readonly string[]): Map<string, string[]> {
+  const shown = new Map(alwaysAccess(rules, roles).map(({ places, attributes }) => [places[0]?.partition, attributes]));
+  const open = readAccess(rules, roles).looking.flatMap(({ places, attributes }) =>
+    places.map(({ partition, held }) => ({ partition, held, attributes })),
+  );
+  const rows = open
+    .filter(({ held }) => held === null)
+    .map(({ partition, attributes }) => {
+      const more = attributes.filter((name) => !shown.get(partition)?.includes(name));
+      return [partition, more.sort()] as const;
+    });
+  return new Map(rows.filter(([, attributes]) => attributes.length > 0));
+}
+
+/** Fields that are not public, of items in the same partitions, behind which stands an attribute with the name of a public one. */
+export function publicNamesOfOthers({ model, rows }: StoreRules): string[] {
+  const [scope] = publicAccess({ model, rows }).looking;
+  const visitors = visitorsOf(model.book);
+  const others = [...model.types.values()].filter(
+    (type) => type.rule && !isAlwaysFor(type.rule, visitors) && partitionOf(type, rows) === scope?.places[0]?.partition,
+  );
+  return others
+    .flatMap(({ fields }) => [...fields.values()])
+    .filter(({ attributes: [own] }) => own !== undefined && scope?.attributes.includes(firstLevel(own)))
+    .map(({ coordinate }) => coordinate)
+    .sort();
 }
 
 /** Keys of the items that have such attributes. Policies cannot tell items of one partition apart; whoever chooses a session can. */
@@ -115,12 +151,12 @@ function visitorsOf({ roles }: RoleBook): string[] {
   return roles.filter(({ cognitoGroup }) => cognitoGroup === null).map(({ name }) => name);
 }
 
-function isAlwaysFor({ grants, absentWhen }: Rule, visitors: readonly string[]): boolean {
-  const isAlways = visitors.every((visitor) =>
-    grants.some(({ role, condition }) => role === visitor && condition.name === 'always'),
+function isAlwaysFor({ grants, absentWhen }: Rule, roles: readonly string[]): boolean {
+  const isAlways = roles.every((each) =>
+    grants.some(({ role, condition }) => role === each && condition.name === 'always'),
   );
   // An item that may be absent for them is one of which a fact is to be known first.
-  return isAlways && !absentWhen?.roles.some((role) => visitors.includes(role));
+  return isAlways && !absentWhen?.roles.some((role) => roles.includes(role));
 }
 
 function partitionOf({ stored, name }: TypeModel, rows: RowPartitions): string | undefined {
@@ -134,7 +170,10 @@ function addType(partitions: Partitions, rules: StoreRules, type: TypeModel, rol
     for (const holding of holdingsOf(rules.model, ofField, roles, partition))
       partitions.add(partition, holding, attributes);
   const facts = factsOf(type, roles);
-  if (facts.length > 0) partitions.add(partition, null, facts);
+  if (facts.length === 0) return;
+  // Where the key alone says that they may not see the item, its facts are not asked for.
+  for (const holding of holdingsOf(rules.model, [type.rule], roles, partition))
+    partitions.add(partition, holding, facts);
 }
 
 /** The facts in the item that the rules look at for callers with these roles. */

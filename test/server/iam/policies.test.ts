@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { PUBLIC as PUBLIC_IN_DEPLOY, SYSTEM as SYSTEM_IN_DEPLOY } from '../../../deploy/iam/roleNames';
 import { noticeReads } from '../../../resolvers';
 import { roleBook } from '../../../schema';
+import { buildApi } from '../../../src/server/api';
 import { policyFiles } from '../../../src/server/iamFiles';
 import { PUBLIC, roleSetName, roleSetsOf, SYSTEM } from '../../../src/server/iam/roleSets';
+import { notNarrowed, publicNamesOfOthers } from '../../../src/server/iam/scopes';
 import type { Policy } from '../../../src/server/iam/statements';
+import { storeRules } from '../../../src/server/storeRules';
 import { INTERNAL } from '../../support/internalAttributes';
 import { HIDDEN_ATTRIBUTES } from '../../support/world';
 
 const FOLDER = join(__dirname, '../../../deploy/iam');
-const files = policyFiles();
+const rules = storeRules(buildApi().model);
+const files = policyFiles(rules);
 
 function attributesIn({ Statement }: Policy): string[] {
   return Statement.flatMap(({ Condition }) => Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []);
@@ -51,6 +55,26 @@ describe('the policies', () => {
       [],
     );
     expect(named('GUEST-reads.json', 'SHOP#${aws:PrincipalTag/visit}')).toContain('price');
+  });
+
+  it('what they cannot narrow stands in the handbook, by name', () => {
+    const text = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+    const [, told = ''] = /<!-- not narrowed: a test compares[^>]*-->([\s\S]*?)<!-- end -->/.exec(text) ?? [];
+    const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' ');
+    const rows = roleBook.roles.flatMap(({ name }) =>
+      [...notNarrowed(rules, [name])].map(
+        ([partition, attributes]) => `| \`${name}-reads\` | \`${partition}\` | ${list(attributes)} |`,
+      ),
+    );
+    const others = `| \`${PUBLIC}\` | \`SHOP#{shopId}\` | those behind ${list(publicNamesOfOthers(rules))} |`;
+    expect(told.trim().split('\n').slice(2)).toEqual([...rows, others]);
+  });
+
+  it('no buyer’s policy names facts of products but where the buyer is', () => {
+    for (const role of ['GUEST', 'CUSTOMER']) {
+      expect(named(`${role}-reads.json`, 'SHOP#*')).not.toContain('archivedAt');
+      expect(named(`${role}-reads.json`, 'SHOP#${aws:PrincipalTag/visit}')).toContain('archivedAt');
+    }
   });
 
   it('everybody reads exactly what everybody sees of a shop, and nothing else', () => {

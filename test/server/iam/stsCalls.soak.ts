@@ -34,7 +34,9 @@ const order = (id: string): string => `{ order(id: "${id}") { number status line
 const DESK = `{ shop(id: "${SHOP}") { orders(first: 20) { nodes { id number status customerName lines { name quantity } } } } }`;
 const PROFILE = '{ viewer { customer { displayName orders(first: 10) { nodes { id status } } } } }';
 
-interface Data { readonly placeOrder: { readonly order: { readonly id: string } } }
+interface Data {
+  readonly placeOrder: { readonly order: { readonly id: string } };
+}
 
 class Person {
   readonly visit: (readonly string[])[] = [];
