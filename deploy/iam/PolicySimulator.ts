@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { roleName, SYSTEM, TENANT_TAGS } from './roleNames';
+import { PUBLIC, roleName, SYSTEM } from './roleNames';
 
 /** A request to the table, as IAM's condition keys see it. */
 export interface TableRequest {
@@ -30,13 +30,7 @@ const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/fieldgate-test`;
 
 /** Stands in a tag that says nothing, as the API has it. */
 export const NOBODY = '=';
-/** Every tag of a session. */
-export const TAGS: readonly string[] = [
-  'subject',
-  'guestSession',
-  'visit',
-  ...Array.from({ length: TENANT_TAGS }, (_, index) => `tenant${String(index + 1)}`),
-];
+const TAG = /\$\{aws:PrincipalTag\/(\w+)\}/g;
 
 /** The policies in a folder, put before a simulator of AWS's. */
 export class PolicySimulator {
@@ -47,11 +41,16 @@ export class PolicySimulator {
     this.policies = new Map(files.map((name) => [name.slice(0, -'.json'.length), readPolicy(join(folder, name))]));
   }
 
-  /** Whoever a caller’s request goes to the table as: one for reads and one for writes of each set of roles, and the system. */
+  /** Whoever a caller’s request goes to the table as: one for reads and one for writes of each set of roles, everybody, and the system. */
   get principals(): readonly string[] {
-    const names = [...this.policies.keys()];
-    const sets = names.filter((name) => name.endsWith('-reads')).map((name) => name.slice(0, -'-reads'.length));
-    return [...sets.flatMap((set) => [`${set}-reads`, `${set}-writes`]), SYSTEM];
+    const reads = [...this.policies.keys()].filter((name) => name.endsWith('-reads') && name !== PUBLIC);
+    const sets = reads.map((name) => name.slice(0, -'-reads'.length));
+    return [...sets.flatMap((set) => [`${set}-reads`, `${set}-writes`]), PUBLIC, SYSTEM];
+  }
+
+  /** Tags that stand in any policy. */
+  get tags(): readonly string[] {
+    return tagsIn([...this.policies.values()]);
   }
 
   /** Attributes that stand in any policy. */
@@ -101,9 +100,7 @@ export class PolicySimulator {
 
   /** Every tag that the principal’s policies refer to is there in a session; one that says nothing is an equals sign. */
   private tagsOf({ principal, tags }: TableRequest): Record<string, string> {
-    const text = JSON.stringify(this.of(principal));
-    const referred = [...text.matchAll(/\$\{aws:PrincipalTag\/(\w+)\}/g)].map(([, name = '']) => name);
-    const names = new Set([...Object.keys(tags), ...referred]);
+    const names = new Set([...Object.keys(tags), ...tagsIn(this.of(principal))]);
     return Object.fromEntries([...names].map((name) => [`aws:PrincipalTag/${name}`, tags[name] ?? NOBODY]));
   }
 
@@ -122,7 +119,11 @@ export class PolicySimulator {
 
 /** The pattern with what the session says in the place of its tags. */
 export function filledIn(pattern: string, tags: TableRequest['tags']): string {
-  return pattern.replace(/\$\{aws:PrincipalTag\/(\w+)\}/g, (_, tag: string) => tags[tag] ?? NOBODY);
+  return pattern.replace(TAG, (_, tag: string) => tags[tag] ?? NOBODY);
+}
+
+function tagsIn(policies: readonly Policy[]): string[] {
+  return [...new Set([...JSON.stringify(policies).matchAll(TAG)].map(([, name = '']) => name))];
 }
 
 function contextOf(asked: TableRequest): Record<string, string | string[]> {

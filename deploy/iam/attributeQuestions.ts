@@ -1,4 +1,4 @@
-import { filledIn, NOBODY, TAGS, type PolicySimulator, type TableRequest } from './PolicySimulator';
+import { filledIn, NOBODY, type PolicySimulator, type TableRequest } from './PolicySimulator';
 
 /** One attribute of one item, asked for in the name of one role, and what the rules say to that. */
 export interface AttributeQuestion {
@@ -11,9 +11,8 @@ export interface AttributeQuestion {
 /** On items, and behind no field: nobody may ask for them, whatever a policy says. */
 export const NEVER = ['riskScore', 'platformNotes', 'supplierContract', 'marketingProfile'];
 
-/** Of the sessions that ask: nobody real, so that an answer has no data even where it is allowed. */
-export const PROVING_TAGS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(TAGS.map((tag) => [tag, NOBODY])),
+/** What the sessions that ask say: nobody real, so that an answer has no data even where it is allowed. */
+const PROVING_TAGS: Readonly<Record<string, string>> = {
   subject: 'prove-subject',
   guestSession: 'prove-guest',
   visit: 'prove-visit',
@@ -21,20 +20,26 @@ export const PROVING_TAGS: Readonly<Record<string, string>> = {
 };
 const SOMEBODY_ELSES = 'prove-somebody-elses';
 
+/** Every tag that these policies refer to, for the sessions that ask. */
+export function provingTags(rules: PolicySimulator): Readonly<Record<string, string>> {
+  return Object.fromEntries(rules.tags.map((tag) => [tag, PROVING_TAGS[tag] ?? NOBODY]));
+}
+
 /**
  * Every attribute of any policy, and those that nobody may see, in every kind of partition, of the session’s own and of somebody else’s, in
  * the name of every role. What is expected follows from the policies of `rules`.
  */
 export function attributeQuestions(rules: PolicySimulator): AttributeQuestion[] {
+  const tags = provingTags(rules);
   const partitions = new Set(
     rules.partitions.flatMap((pattern) => [
-      filledIn(pattern, PROVING_TAGS).replace('*', SOMEBODY_ELSES),
+      filledIn(pattern, tags).replace('*', SOMEBODY_ELSES),
       pattern.replace(/\$\{[^}]+\}|\*/g, SOMEBODY_ELSES),
     ]),
   );
   const attributes = [...new Set([...rules.attributes, ...NEVER])].filter((name) => name !== 'pk' && name !== 'sk');
   return rules.principals.flatMap((principal) =>
-    [...partitions].flatMap((partition) => questionsOf(rules, requestOf(principal, partition), attributes)),
+    [...partitions].flatMap((partition) => questionsOf(rules, requestOf(principal, tags, partition), attributes)),
   );
 }
 
@@ -53,9 +58,9 @@ function questionsOf(
   }));
 }
 
-function requestOf(principal: string, partition: string): TableRequest {
+function requestOf(principal: string, tags: TableRequest['tags'], partition: string): TableRequest {
   return {
-    ...{ principal, tags: PROVING_TAGS, action: 'GetItem', index: null },
+    ...{ principal, tags, action: 'GetItem', index: null },
     ...{ attributes: [], leadingKeys: [partition], select: 'SPECIFIC_ATTRIBUTES', enclosingOperation: null },
   };
 }

@@ -12,7 +12,7 @@ import { startGuestSession, type World } from './callers';
 import { drill } from './drill';
 import { assertOtherSigner, assertTaken } from './keysRotated';
 import { build, ROOT, runBuilt } from './LocalStack';
-import type { AttributeAsker, Site } from './Site';
+import type { AttributeAsker, ProvingSession, Site } from './Site';
 import { REGION, Stacks } from './Stacks';
 import { Unproven, untilThere } from './Step';
 
@@ -103,8 +103,8 @@ export class AwsSite implements Site {
     throw new Unproven(`${Username} to sign in`, 'Cognito asked for more', 'Remove the authenticator of that user.');
   }
 
-  async asPrincipal<T>(principal: string, use: (ask: AttributeAsker) => Promise<T>): Promise<T> {
-    return asRole(this.stacks, { account: this.account, userId: this.me.UserId }, principal, use);
+  async asPrincipal<T>(session: ProvingSession, use: (ask: AttributeAsker) => Promise<T>): Promise<T> {
+    return asRole(this.stacks, { account: this.account, userId: this.me.UserId }, session, use);
   }
 
   async rotateKeys(world: World, say: Say): Promise<void> {

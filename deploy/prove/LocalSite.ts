@@ -12,7 +12,7 @@ import { assertOtherSigner, assertTaken } from './keysRotated';
 import { localDrill } from './localDrill';
 import { pageLocally } from './localPaging';
 import { build, LocalStack, ServerProcess } from './LocalStack';
-import type { AttributeAsker, Site } from './Site';
+import type { AttributeAsker, ProvingSession, Site } from './Site';
 import { Unproven } from './Step';
 
 const USERS = {
@@ -47,7 +47,7 @@ export class LocalSite implements Site {
     return (await this.running()).idToken(USERS[role]);
   }
 
-  async asPrincipal<T>(_principal: string, use: (ask: AttributeAsker) => Promise<T>): Promise<T> {
+  async asPrincipal<T>(_session: ProvingSession, use: (ask: AttributeAsker) => Promise<T>): Promise<T> {
     const simulator = new PolicySimulator(this.policies);
     return use(async (request) => simulator.isAllowed(request));
   }

@@ -8,6 +8,9 @@ type Say = (saw: string) => void;
 /** Asks for one attribute as a principal; whether that was allowed. */
 export type AttributeAsker = (request: TableRequest) => Promise<boolean>;
 
+/** In whose name attributes are asked for, and what the session says. */
+export type ProvingSession = Pick<TableRequest, 'principal' | 'tags'>;
+
 /** Where the API under proof runs, and what can be done with it there. */
 export interface Site {
   readonly where: Where;
@@ -20,7 +23,7 @@ export interface Site {
   readonly url: () => Promise<string>;
   readonly idTokenOf: (role: Exclude<Role, 'GUEST'>) => Promise<string>;
   /** Hands over somebody who asks as this principal, for as long as `use` takes. */
-  readonly asPrincipal: <T>(principal: string, use: (ask: AttributeAsker) => Promise<T>) => Promise<T>;
+  readonly asPrincipal: <T>(session: ProvingSession, use: (ask: AttributeAsker) => Promise<T>) => Promise<T>;
   readonly rotateKeys: (world: World, say: Say) => Promise<void>;
   readonly page: (say: Say) => Promise<void>;
   readonly restore: (say: Say) => Promise<void>;

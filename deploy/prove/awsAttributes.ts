@@ -1,8 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { roleName } from '../iam/roleNames';
-import { PROVING_TAGS } from '../iam/attributeQuestions';
 import { AwsRefusal } from './calls';
-import type { AttributeAsker } from './Site';
+import type { AttributeAsker, ProvingSession } from './Site';
 import { REGION, type Stacks } from './Stacks';
 import { untilThere } from './Step';
 
@@ -23,7 +22,7 @@ interface Identity {
 export async function asRole<T>(
   stacks: Stacks,
   me: Identity,
-  principal: string,
+  { principal, tags }: ProvingSession,
   use: (ask: AttributeAsker) => Promise<T>,
 ): Promise<T> {
   const { call } = stacks;
@@ -35,7 +34,7 @@ export async function asRole<T>(
   const entrusted = { ...trust, Statement: [...trust.Statement, letIn(me)] };
   await call('iam', 'update-assume-role-policy', { RoleName, PolicyDocument: JSON.stringify(entrusted) });
   try {
-    const client = await clientOf(stacks, Role.Arn);
+    const client = await clientOf(stacks, Role.Arn, tags);
     try {
       return await use(await askerOf(stacks, client));
     } finally {
@@ -57,8 +56,8 @@ function letIn({ account, userId }: Identity): object {
   };
 }
 
-async function clientOf({ call }: Stacks, RoleArn: string): Promise<DynamoDBClient> {
-  const Tags = Object.entries(PROVING_TAGS).map(([Key, Value]) => ({ Key, Value }));
+async function clientOf({ call }: Stacks, RoleArn: string, tags: ProvingSession['tags']): Promise<DynamoDBClient> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const given = { RoleArn, RoleSessionName: 'prove', DurationSeconds: 3_600, Tags };
   const { Credentials } = (await untilThere(
     `to be let into ${RoleArn}`,

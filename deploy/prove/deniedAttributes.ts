@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attributeQuestions, type AttributeQuestion } from '../iam/attributeQuestions';
+import { attributeQuestions, provingTags, type AttributeQuestion } from '../iam/attributeQuestions';
 import { PolicySimulator } from '../iam/PolicySimulator';
 import { ROOT } from './LocalStack';
 import type { AttributeAsker, Site } from './Site';
@@ -29,10 +29,11 @@ export async function tryEveryAttribute(site: Site, say: (saw: string) => void):
   const rules = policiesOfRules();
   const questions = attributeQuestions(rules);
   const principals = site.principals(rules.principals);
+  const tags = provingTags(rules);
   const wrong: string[] = [];
   for (const principal of principals) {
     const mine = questions.filter(({ request }) => request.principal === principal);
-    const found = await site.asPrincipal(principal, async (ask) => wrongAnswers(mine, ask));
+    const found = await site.asPrincipal({ principal, tags }, async (ask) => wrongAnswers(mine, ask));
     const allowed = mine.filter(({ isAllowed }) => isAllowed).length;
     say(
       `as ${principal}: ${String(mine.length - allowed)} denied attributes and ${String(allowed)} allowed ones were asked for; ${found.length === 0 ? 'each was answered as the rules say' : `${String(found.length)} answers were WRONG`}`,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROVING_TAGS } from '../iam/attributeQuestions';
+import { provingTags } from '../iam/attributeQuestions';
 import { PolicySimulator } from '../iam/PolicySimulator';
 
 const SCRIPT = join(__dirname, 'scriptedAws.mjs');
@@ -115,7 +115,14 @@ export class ScriptedAccount {
       Key: { pk: { S: string } };
       ExpressionAttributeNames: Record<string, string>;
     };
-    const request = { principal, tags: PROVING_TAGS, action: 'GetItem', index: null, attributes: [], leadingKeys: [] };
+    const request = {
+      principal,
+      tags: provingTags(this.simulator),
+      action: 'GetItem',
+      index: null,
+      attributes: [],
+      leadingKeys: [],
+    };
     const readable = this.simulator.readable({ ...request, select: null, enclosingOperation: null }, Key.pk.S);
     if (Object.values(ExpressionAttributeNames).every((name) => readable.has(name))) return [200, '{}'];
     return [400, JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', message: 'no' })];
