@@ -88,6 +88,7 @@ const takingBack: readonly StoreAccess[] = [
     held: null,
     // A guest's orders are claimed by their records as well.
     looksAt: [...BUYER_DAY, 'shopId', 'orderId'],
+    listsKeys: true,
     writes: BUYER_DAY,
     together: { partition: CUSTOMER, held: ownProfile },
   },
@@ -100,6 +101,7 @@ const keepingRecords: readonly StoreAccess[] = [
     partition: CUSTOMER,
     held: ownProfile,
     looksAt: [...IDEMPOTENCY, 'erasure', 'erasedAt'],
+    listsKeys: true,
     writes: [
       ...[...IDEMPOTENCY, 'expiresAt'],
       // Who registers, and who erases their profile, is counted in the same transaction.

@@ -13,6 +13,8 @@ export interface StoreAccess {
   readonly writes: readonly string[];
   /** Other partitions that are looked at in the same batch. */
   readonly together?: Pick<StoreAccess, 'partition' | 'held'>;
+  /** Whether the keys of the items there are listed. */
+  readonly listsKeys?: true;
   /** The index in which the partition is listed; absent: the table. */
   readonly index?: IndexKeys;
 }

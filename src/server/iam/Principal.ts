@@ -10,6 +10,8 @@ import { tagText, tenantParts, type Values } from './sessionTags';
 export interface Asked {
   readonly partitions: ReadonlySet<string>;
   readonly attributes: readonly string[];
+  /** Items whose keys are known, or whatever stands in a partition of the table or of an index. */
+  readonly kind: 'items' | 'list';
   readonly index: IndexKeys | null;
 }
 
@@ -43,7 +45,7 @@ export class Principal {
     readonly name: string,
     private readonly access: Access,
   ) {
-    const scopes = [...access.looking, ...access.requiring, ...access.writing];
+    const scopes = [...access.looking, ...access.listing, ...access.requiring, ...access.writing];
     this.isPersonal = access.requiring.length > 0;
     const sources = scopes.flatMap(({ places }) => places.flatMap(({ held }) => held?.by ?? []));
     this.sources = [...new Set(sources)].sort();
@@ -63,7 +65,7 @@ export class Principal {
   }
 
   private sharesFor(asked: Asked, held: Values): Share[] {
-    const scopes = this.access.looking.filter((scope) => isFor(scope, asked));
+    const scopes = this.scopesFor(asked);
     const shares: Share[] = [];
     const left = new Set(asked.partitions);
     for (let best = bestOf(scopes, left, held); best; best = bestOf(scopes, left, held)) {
@@ -73,6 +75,11 @@ export class Principal {
     return left.size > 0 ? [...shares, { partitions: left, named: NOTHING }] : shares;
   }
 
+  private scopesFor(asked: Asked): Scope[] {
+    const { looking, listing } = this.access;
+    return (asked.kind === 'list' ? listing : looking).filter((scope) => isFor(scope, asked));
+  }
+
   /** Whether it matters for any of these partitions which tenants the caller owns. */
   takesTenants(partitions: Iterable<string>): boolean {
     return [...partitions].some((partition) => this.ofTenants.some((template) => match(template, partition) !== null));
@@ -80,8 +87,9 @@ export class Principal {
 
   /** Whether all of it may be read in a session that names nothing. */
   isForEverybody(asked: Asked): boolean {
-    const scopes = this.access.looking.filter((scope) => isFor(scope, asked));
-    return scopes.some((scope) => reasonsIn(scope, asked.partitions, NOTHING).size === asked.partitions.size);
+    return this.scopesFor(asked).some(
+      (scope) => reasonsIn(scope, asked.partitions, NOTHING).size === asked.partitions.size,
+    );
   }
 
   /** What the session of a transaction has to name. AWS looks at each write by itself, and at the session of all of them. */
@@ -111,7 +119,7 @@ export class Principal {
 }
 
 /** Whether its statement lets all that is asked for be asked for, wherever that is. */
-function isFor({ index, attributes }: Scope, asked: Asked): boolean {
+function isFor({ index, attributes }: Scope, asked: Omit<Asked, 'kind'>): boolean {
   if (index?.name !== asked.index?.name) return false;
   const keys = index ? [...KEYS, index.pk, index.sk] : KEYS;
   return asked.attributes.map(firstLevel).every((name) => attributes.includes(name) || keys.includes(name));

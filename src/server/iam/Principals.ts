@@ -35,6 +35,7 @@ export class Principals {
       const each = roles.map((role) => writeAccess(this.rules, [role]));
       return new Principal(name, {
         looking: each.flatMap(({ looking }) => looking),
+        listing: each.flatMap(({ listing }) => listing),
         requiring: each.flatMap(({ requiring }) => requiring),
         writing: each.flatMap(({ writing }) => writing),
       });

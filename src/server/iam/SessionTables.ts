@@ -29,7 +29,7 @@ export class SessionTables implements TableWrites {
     attributes: readonly AttributePath[],
     options?: ReadOptions,
   ): Promise<(Item | null | Error)[]> {
-    const asked = { partitions: new Set(keys.map(({ pk }) => pk)), attributes, index: null };
+    const asked = { partitions: new Set(keys.map(({ pk }) => pk)), attributes, kind: 'items' as const, index: null };
     const shares = await this.sharesOf(asked);
     const [only] = shares;
     if (only && shares.length === 1) return this.tableOf(only, keys, asked).read(keys, attributes, options);
@@ -51,7 +51,7 @@ export class SessionTables implements TableWrites {
   async query(query: RangeQuery, limit: number | null, start: Position | null, options?: ReadOptions): Promise<Page> {
     const { index, partition, where } = query;
     const attributes = [...query.attributes, ...where.map(({ attribute }) => attribute)];
-    const asked = { partitions: new Set([partition]), attributes, index };
+    const asked = { partitions: new Set([partition]), attributes, kind: 'list' as const, index };
     const [share = NOBODYS] = await this.sharesOf(asked);
     return this.options.open(this.options.principal, share.named).query(query, limit, start, options);
   }

@@ -1,6 +1,6 @@
 import { keysOf, Partitions } from './Partitions';
 import { readAccess, systemAccess, writeAccess, type Access, type StoreRules } from './scopes';
-import { looking, requiring, united, writing, type Policy, type Statement } from './statements';
+import { listing, looking, requiring, united, writing, type Policy, type Statement } from './statements';
 
 /** The key of the item that readiness asks for; it need not exist. */
 const PROBE = 'READINESS';
@@ -8,7 +8,8 @@ const PROBE = 'READINESS';
 /** What a role of the cloud's is allowed to do, and nothing else. */
 export function policyFor(access: Access): Policy {
   return policyOf([
-    ...access.looking.map((scope) => looking(keysOf(scope), scope.attributes, scope.index)),
+    ...access.looking.map((scope) => looking(keysOf(scope), scope.attributes)),
+    ...access.listing.map((scope) => listing(keysOf(scope), scope.attributes, scope.index)),
     ...access.requiring.map((scope) => requiring(keysOf(scope), scope.attributes)),
     ...access.writing.map((scope) => writing(keysOf(scope), scope.attributes)),
   ]);
@@ -18,11 +19,13 @@ export function policyFor(access: Access): Policy {
 export function serverPolicy({ records: { ownership, visitSerial }, secondFactor }: StoreRules): Policy {
   const { serial, failures, forgivenAt } = secondFactor;
   const partitions = new Partitions();
-  partitions.add(ownership.partition, null, []).add(visitSerial.key.pk, null, [visitSerial.attribute]);
+  partitions.add(visitSerial.key.pk, null, [visitSerial.attribute]);
   partitions.add(secondFactor.key.pk, null, [serial]).add(PROBE, null, []);
+  const owners = keysOf({ places: [{ partition: ownership.partition, held: null }] });
   const remembered = keysOf({ places: [{ partition: secondFactor.key.pk, held: null }] });
   return policyOf([
     ...partitions.all().map((scope) => looking(keysOf(scope), scope.attributes)),
+    listing(owners, []),
     writing(remembered, [serial, ...Object.values(failures), forgivenAt]),
   ]);
 }

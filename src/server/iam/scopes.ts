@@ -23,7 +23,10 @@ export interface StoreRules {
 
 /** What one role of the cloud's may do, by the kind of request. Policies say it to AWS; sessions are chosen by it. */
 export interface Access {
+  /** Items that are got by their keys. */
   readonly looking: readonly Scope[];
+  /** Partitions that are listed. Who may look at an item whose key they know need not be able to find it. */
+  readonly listing: readonly Scope[];
   readonly requiring: readonly Scope[];
   readonly writing: readonly Scope[];
 }
@@ -33,10 +36,12 @@ export interface Access {
  * facts that the rules look at, and keys. Where the key carries what the caller must hold, only partitions that the session names.
  */
 export function readAccess(rules: StoreRules, roles: readonly string[]): Access {
-  const partitions = new Partitions();
-  for (const type of rules.model.types.values()) addType(partitions, rules, type, roles);
-  const lists = rules.patterns.flatMap((pattern) => listScopes(rules, pattern, roles));
-  return readingOnly([...partitions.all(), ...lists]);
+  const items = new Partitions();
+  const lists = new Partitions();
+  for (const type of rules.model.types.values()) addType(type.stored ? items : lists, rules, type, roles);
+  for (const pattern of rules.patterns) addList(lists, rules, pattern, roles);
+  const ofIndexes = rules.patterns.flatMap((pattern) => indexScopes(rules, pattern, roles));
+  return readingOnly(items.all(), [...lists.all(), ...ofIndexes]);
 }
 
 /**
@@ -115,13 +120,13 @@ export function systemAccess({ system }: StoreRules): Access {
   return accessTo(system);
 }
 
-function readingOnly(looking: readonly Scope[]): Access {
-  return { looking, requiring: [], writing: [] };
+function readingOnly(looking: readonly Scope[], listing: readonly Scope[] = []): Access {
+  return { looking, listing, requiring: [], writing: [] };
 }
 
 function accessTo(mine: readonly StoreAccess[]): Access {
   const inTable = mine.filter(({ index }) => index === undefined);
-  const lists = mine.flatMap(({ index, partition, held, looksAt }): Scope[] =>
+  const ofIndexes = mine.flatMap(({ index, partition, held, looksAt }): Scope[] =>
     index ? [{ places: [{ partition, held }], attributes: looksAt ?? [], index }] : [],
   );
   const batches = inTable.flatMap(({ partition, held, together, looksAt }): Scope[] =>
@@ -129,7 +134,8 @@ function accessTo(mine: readonly StoreAccess[]): Access {
   );
   const requiring = scopesOf(inTable, (each) => each.writes);
   return {
-    looking: [...scopesOf(inTable, ({ looksAt }) => looksAt), ...batches, ...lists],
+    looking: [...scopesOf(inTable, ({ looksAt }) => looksAt), ...batches],
+    listing: [...scopesOf(inTable, ({ listsKeys }) => (listsKeys === true ? [] : null)), ...ofIndexes],
     requiring,
     writing: requiring.filter(({ attributes }) => attributes.length > 0),
   };
@@ -208,18 +214,37 @@ function holdingOf({ book }: Model, role: string, condition: string, partition: 
   return { placeholder: held.fact, by: held.by satisfies HoldingSource };
 }
 
-/** An index brings keys, and what its list can be filtered by, to whom the key of its partition says that they may see the list. */
-function listScopes({ model }: StoreRules, pattern: AccessPattern, roles: readonly string[]): Scope[] {
-  const { index, partition, type: typeName, filters } = pattern;
-  const type = model.types.get(typeName);
-  if (!index || !type?.rule) return [];
-  const mine = type.rule.grants.filter(({ role }) => roles.includes(role));
-  const holdings = mine.flatMap(({ role, condition }) => {
+/** What callers must hold of whom the key of its partition says that they may see the list. */
+function listHoldings(
+  { model }: StoreRules,
+  { partition, type }: AccessPattern,
+  roles: readonly string[],
+): (Holding | null)[] {
+  const mine = model.types.get(type)?.rule?.grants.filter(({ role }) => roles.includes(role)) ?? [];
+  return mine.flatMap(({ role, condition }) => {
     const holding = holdingOf(model, role, condition.name, partition);
     return holding || condition.name === 'always' ? [holding] : [];
   });
+}
+
+/** A list in the table brings of its items what the rules show in the same partitions. */
+function addList(lists: Partitions, rules: StoreRules, pattern: AccessPattern, roles: readonly string[]): void {
+  const type = rules.model.types.get(pattern.type);
+  if (pattern.index || !type) return;
+  const holders = listHoldings(rules, pattern, roles).map((holding) => holding?.by);
+  const items = new Partitions();
+  addType(items, rules, type, roles);
+  for (const { places, attributes } of items.all())
+    for (const { partition, held } of places) if (holders.includes(held?.by)) lists.add(partition, held, attributes);
+}
+
+/** An index brings keys, and what its list can be filtered by. */
+function indexScopes(rules: StoreRules, pattern: AccessPattern, roles: readonly string[]): Scope[] {
+  const { index, partition, type: typeName, filters } = pattern;
+  const type = rules.model.types.get(typeName);
+  if (!index || !type) return [];
   const partitions = new Partitions();
-  for (const holding of holdings) partitions.add(partition, holding, []);
+  for (const holding of listHoldings(rules, pattern, roles)) partitions.add(partition, holding, []);
   const filtered = Object.values(filters).flatMap((field) => type.fields.get(field)?.attributes[0] ?? []);
   return partitions.all().map(({ places }) => ({ places, attributes: filtered, index }));
 }

@@ -24,19 +24,35 @@ const KEYS = ['pk', 'sk'];
  */
 const NAMED = { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' };
 
-/** Reading these attributes, and keys, in these partitions. There is no Scan. */
-export function looking(
+/** Reading these attributes, and keys, of items in these partitions whose keys are known. */
+export function looking(partitions: readonly string[], attributes: readonly string[]): Omit<Statement, 'Sid'> {
+  return reading(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], TABLE_ARN, partitions, [...KEYS, ...attributes]);
+}
+
+/** Finding items in these partitions, of the table or of an index, and reading these attributes of them. There is no Scan. */
+export function listing(
   partitions: readonly string[],
   attributes: readonly string[],
   index?: IndexKeys,
 ): Omit<Statement, 'Sid'> {
-  const keys = index ? [...KEYS, index.pk, index.sk] : KEYS;
+  const [resource, keys] = index
+    ? [`${TABLE_ARN}/index/${index.name}`, [...KEYS, index.pk, index.sk]]
+    : [TABLE_ARN, KEYS];
+  return reading(['dynamodb:Query'], resource, partitions, [...keys, ...attributes]);
+}
+
+function reading(
+  actions: readonly string[],
+  resource: string,
+  partitions: readonly string[],
+  attributes: readonly string[],
+): Omit<Statement, 'Sid'> {
   return {
     Effect: 'Allow',
-    Action: index ? ['dynamodb:Query'] : ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    Resource: [index ? `${TABLE_ARN}/index/${index.name}` : TABLE_ARN],
+    Action: actions,
+    Resource: [resource],
     Condition: {
-      ...within(partitions, [...keys, ...attributes]),
+      ...within(partitions, attributes),
       StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
     },
   };

@@ -25,6 +25,7 @@ const readers = [...roleSetsOf(roleBook).map((roles) => principals.readers(roles
 interface Request {
   readonly partitions: ReadonlySet<string>;
   readonly attributes: readonly string[];
+  readonly kind: 'items' | 'list';
   readonly index: typeof gsi1 | null;
 }
 
@@ -34,7 +35,7 @@ function isAllowed({ name }: Principal, request: Request, tags: Readonly<Record<
 }
 
 function allows({ Action, Resource, Condition }: Statement, request: Request, tags: Readonly<Record<string, string>>) {
-  const isRead = Action.includes('dynamodb:Query');
+  const isRead = Action.includes(request.kind === 'list' ? 'dynamodb:Query' : 'dynamodb:BatchGetItem');
   const isThere = Resource.includes(request.index ? `TABLE_ARN/index/${request.index.name}` : 'TABLE_ARN');
   const patterns = [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []]
     .flat()
@@ -88,13 +89,21 @@ const partition = fc.oneof(
 );
 const inTable = fc
   .record({ partitions: fc.uniqueArray(partition, { minLength: 1, maxLength: 100, size: 'max' }), attributes })
-  .map(({ partitions, ...rest }): Request => ({ ...rest, partitions: new Set(partitions), index: null }));
+  .map(({ partitions, ...rest }): Request => ({
+    ...rest,
+    partitions: new Set(partitions),
+    kind: 'items',
+    index: null,
+  }));
+const listed = fc
+  .record({ partition, attributes })
+  .map(({ partition: one, ...rest }): Request => ({ ...rest, partitions: new Set([one]), kind: 'list', index: null }));
 const inIndex = fc
   .oneof(
     tenant.map((id) => `CATALOGUE#${id}`),
     partition,
   )
-  .map((one): Request => ({ partitions: new Set([one]), attributes: ['status'], index: gsi1 }));
+  .map((one): Request => ({ partitions: new Set([one]), attributes: ['status'], kind: 'list', index: gsi1 }));
 
 function expectRightful({ sources }: Principal, { named }: Share, mine: Values): void {
   for (const [source, values] of named)
@@ -108,7 +117,7 @@ function expectRightful({ sources }: Principal, { named }: Share, mine: Values):
 describe('whatever a caller owns and whatever is asked for', () => {
   it('sessions name only what the caller holds, no more than AWS takes, and each key that is permitted is allowed in its own', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...readers), held, fc.oneof(inTable, inIndex), (principal, mine, request) => {
+      fc.property(fc.constantFrom(...readers), held, fc.oneof(inTable, listed, inIndex), (principal, mine, request) => {
         const shares = principal.shares(request, mine);
         expect(shares.flatMap(({ partitions }) => [...partitions]).sort()).toEqual([...request.partitions].sort());
         for (const share of shares) {
@@ -143,7 +152,7 @@ describe('whatever a caller owns and whatever is asked for', () => {
 
   it('who holds the same where the keys are has the same sessions, whoever they are', () => {
     const owner = principals.readers(['SHOP_OWNER']);
-    const asked = { partitions: new Set(['SHOP#alpha']), attributes: ['taxId'], index: null };
+    const asked = { partitions: new Set(['SHOP#alpha']), attributes: ['taxId'], kind: 'items' as const, index: null };
     const of = (subject: string, tenants: string[]): Share[] =>
       owner.shares(
         asked,
@@ -161,7 +170,10 @@ describe('whatever a caller owns and whatever is asked for', () => {
     const partitions = new Set(tenants.slice(0, 100).map((id) => `SHOP#${id}`));
     const shares = principals
       .readers(['SHOP_OWNER'])
-      .shares({ partitions, attributes: ['taxId'], index: null }, new Map([['tenants', new Set(tenants)]]));
+      .shares(
+        { partitions, attributes: ['taxId'], kind: 'items' as const, index: null },
+        new Map([['tenants', new Set(tenants)]]),
+      );
     expect(shares.map((share) => share.partitions.size)).toEqual([20, 20, 20, 20, 20]);
   });
 });

@@ -70,6 +70,30 @@ describe('the policies', () => {
     expect(told.trim().split('\n').slice(2)).toEqual([...rows, others]);
   });
 
+  it('whoever may look at an item whose key they know may not look for others: a shop’s orders are listed by its owners alone', () => {
+    const listed = [...files].map(([name, { Statement }]) => {
+      const ofTable = Statement.filter(
+        ({ Action, Resource }) => Action.includes('dynamodb:Query') && Resource.includes('TABLE_ARN'),
+      );
+      const keys = ofTable.flatMap(
+        ({ Condition }) => Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [],
+      );
+      return [name, [...new Set(keys)].filter((key) => !/tenant(?!1\})\d+/.test(key)).sort()] as const;
+    });
+    const [own, counters] = ['SHOP#${aws:PrincipalTag/tenant1}', 'STATISTICS#*'];
+    expect(Object.fromEntries(listed.filter(([, keys]) => keys.length > 0))).toEqual({
+      'CUSTOMER+PLATFORM_ADMIN-reads.json': [counters],
+      'CUSTOMER+SHOP_OWNER+PLATFORM_ADMIN-reads.json': [own, counters],
+      'CUSTOMER+SHOP_OWNER-reads.json': [own],
+      'PLATFORM_ADMIN-reads.json': [counters],
+      'SHOP_OWNER+PLATFORM_ADMIN-reads.json': [own, counters],
+      'SHOP_OWNER-reads.json': [own],
+      'SYSTEM-writes.json': ['CUSTOMER#${aws:PrincipalTag/subject}', 'GUEST#*'],
+      'server.json': ['USER#*'],
+      'server-alone.json': ['CUSTOMER#*', 'GUEST#*', 'SHOP#*', counters, 'USER#*'],
+    });
+  });
+
   it('no buyer’s policy names facts of products but where the buyer is', () => {
     for (const role of ['GUEST', 'CUSTOMER']) {
       expect(named(`${role}-reads.json`, 'SHOP#*')).not.toContain('archivedAt');
