@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, PackedPolicyTooLargeException, STSClient } from '@aws-sdk/client-sts';
 import { createAwsClient, type AwsOptions } from '../aws/createAwsClient';
 import { HeldCredentials, type GivenCredentials } from '../aws/HeldCredentials';
 import { judgeAnswers } from '../aws/judgeAnswers';
@@ -25,6 +25,11 @@ export interface SessionSource {
   close(): void;
 }
 
+/** AWS packs the tags of a session, and these are too big for it then. It says beforehand neither how it packs nor how much it takes. */
+export class SessionTooBigError extends Error {
+  override readonly name = 'SessionTooBigError';
+}
+
 interface Options {
   readonly client: Pick<StoreClient, 'as'>;
   readonly tableName: string;
@@ -35,8 +40,7 @@ interface Options {
 
 /**
  * So many sessions of one caller each are kept, and so many that callers share, which would else make room for those; the one that was not
- * used for longest is asked for again. Those that write are callers' own: each
- * has a client of some 90 kB.
+ * used for longest is asked for again. Those that write are callers' own: each has a client of some 90 kB.
  */
 const CALLERS_SESSIONS = 2000;
 const SHARED_SESSIONS = 5000;
@@ -82,13 +86,15 @@ export function stsSessions(options: AwsOptions): SessionSource {
   });
   return {
     assume: async ({ role, name, tags }) => {
+      const given = Object.entries(tags);
       const command = new AssumeRoleCommand({
         RoleArn: role,
         RoleSessionName: name,
         DurationSeconds: SESSION_SECONDS,
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        // An empty list would be sent as a tag without a name.
+        ...(given.length > 0 && { Tags: given.map(([Key, Value]) => ({ Key, Value })) }),
       });
-      const { Credentials } = await client.send(command).catch(asUnavailable);
+      const { Credentials } = await client.send(command).catch(asOurs);
       return credentialsFrom(Credentials);
     },
     close: () => client.destroy(),
@@ -96,7 +102,8 @@ export function stsSessions(options: AwsOptions): SessionSource {
 }
 
 /** Whoever gives credentials is away, or busy: that passes. A role that may not be assumed stays a mistake of ours. */
-function asUnavailable(cause: unknown): never {
+function asOurs(cause: unknown): never {
+  if (cause instanceof PackedPolicyTooLargeException) throw new SessionTooBigError('the tags of a session', { cause });
   if (passingReason(cause) === null) throw cause;
   throw Object.assign(new Error('no credentials could be had', { cause }), { name: 'CredentialsProviderError' });
 }

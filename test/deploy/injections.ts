@@ -124,12 +124,20 @@ export const failing = (cloudWatch: CloudWatch, Operation: string) =>
   cloudWatch.measure('AWS/DynamoDB', 'SystemErrors', 1, { TableName: 'RefTable', Operation });
 
 export async function whenRolesAreRefused(scene: Scene): Promise<string> {
+  return whileStsSays({ status: 403, code: 'AccessDenied' }, scene);
+}
+
+export async function whenTagsAreTooBig(scene: Scene): Promise<string> {
+  return whileStsSays({ status: 400, code: 'PackedPolicyTooLarge' }, scene);
+}
+
+async function whileStsSays(failure: StsUnderTest['failure'], scene: Scene): Promise<string> {
   const { url, close } = await serverBeside(scene.api, {
     ASSUME_ROLE_PER_ROLE: 'on',
     ROLE_ARN_PREFIX: 'arn:aws:iam::123456789012:role/fieldgate-test-',
     STS_ENDPOINT: scene.sts.url,
   });
-  scene.sts.failure = { status: 403, code: 'AccessDenied' };
+  scene.sts.failure = failure;
   const saw = await asked(scene, { url, headers: await scene.api.customer1() });
   scene.sts.failure = null;
   await close();

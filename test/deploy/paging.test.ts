@@ -9,6 +9,7 @@ import { baseWorld, order, SUBJECTS } from '../support/world';
 import { ALARMS, CloudWatch, datapointsOf, metricsOf } from './CloudWatch';
 import { isMeasured } from './awsMetrics';
 import { FAILURES, type Failure } from './failures';
+import { byBoth, whenTagsAreTooBig } from './injections';
 
 /*
  * Who is woken when something fails. The server fails in earnest; what it logs goes through the filters of the committed templates, and
@@ -80,6 +81,12 @@ test.each(FAILURES.map((failure) => [failure.failure, failure] as const))(
   },
   60_000,
 );
+
+test('tags that are too big for STS are a refusal, too', async () => {
+  const cloudWatch = withAllWell();
+  await whenTagsAreTooBig({ api, sts, cloudWatch });
+  expect(cloudWatch.ringing(SOON)).toEqual([...byBoth('Failed', 'RefusedByAws')].sort());
+});
 
 test('Changes are read late', () => {
   jest.useFakeTimers();

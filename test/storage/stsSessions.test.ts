@@ -45,6 +45,11 @@ test.each<[string, Raw]>([
   expect(await nameOfFailure(given)).toBe('CredentialsProviderError');
 });
 
+test('tags that are too big for AWS are told from other refusals, and no list of tags is sent that has none', async () => {
+  expect(await nameOfFailure(refusal(400, 'PackedPolicyTooLarge'))).toBe('SessionTooBigError');
+  expect(store.arrived.at(-1)?.body).not.toContain('Tags');
+});
+
 test('that a role may not be assumed stays what it is', async () => {
   expect(await nameOfFailure(refusal(403, 'AccessDenied'))).toBe('AccessDenied');
 });

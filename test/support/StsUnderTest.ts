@@ -14,8 +14,12 @@ const LIFETIME_MS = 3_600_000;
 /** Stands where AWS's security token service stands: gives credentials for any role, and remembers whose they are. */
 export class StsUnderTest {
   readonly assumed = new Map<string, AssumedRole>();
-  /** Answers with this error code instead, while it is set. */
-  failure: { readonly status: number; readonly code: string } | null = null;
+  /** Answers with this error code instead, while it is set: to everybody, or for sessions whose tags say this. */
+  failure: {
+    readonly status: number;
+    readonly code: string;
+    readonly of?: (said: readonly string[]) => boolean;
+  } | null = null;
   /** Takes what is asked, and never answers, while it is set. */
   hangs = false;
   private readonly server: Server;
@@ -48,12 +52,14 @@ export class StsUnderTest {
   }
 
   private answer(asked: URLSearchParams): { status: number; text: string } {
-    if (this.failure) return { status: this.failure.status, text: errorOf(this.failure.code) };
+    const tags = tagsOf(asked);
+    const { status, code, of = () => true } = this.failure ?? { status: 200, code: '', of: () => false };
+    if (of(Object.values(tags).filter((value) => value !== '='))) return { status, text: errorOf(code) };
     const accessKeyId = `ASIA${String(this.assumed.size + 1).padStart(16, '0')}`;
     this.assumed.set(accessKeyId, {
       role: asked.get('RoleArn') ?? '',
       name: asked.get('RoleSessionName') ?? '',
-      tags: tagsOf(asked),
+      tags,
     });
     return { status: 200, text: credentialsOf(accessKeyId) };
   }

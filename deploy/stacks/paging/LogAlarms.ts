@@ -32,6 +32,8 @@ const FAILED_PERCENT = 5;
 const FAILED_AT_LEAST = 5;
 /** DynamoDB says `AccessDeniedException`, STS and others `AccessDenied`. */
 const DENIED = '"AccessDenied*"';
+/** The tags of a caller's session are too big for STS, though they are split as far as they go. */
+const TOO_BIG = '"PackedPolicyTooLarge*"';
 /** The fault itself, and as deep as the log tells of what caused it; see src/server/observe/faultLog.ts. */
 const CAUSES = ['$.fault', ...[0, 1, 2, 3, 4].map((index) => `$.causes[${String(index)}]`)];
 
@@ -44,7 +46,7 @@ const any = (...conditions: readonly string[]) => `{ ${conditions.join(' || ')} 
 const OF_ALL: readonly Lines[] = [
   {
     name: 'RefusedByAws',
-    pattern: any(...CAUSES.map((at) => `(${at} = ${DENIED})`)),
+    pattern: any(...CAUSES.flatMap((at) => [`(${at} = ${DENIED})`, `(${at} = ${TOO_BIG})`])),
     threshold: 1,
     means:
       'AWS refused what the rules had let through: a fault of ours, or somebody inside. See docs/operations.md, "AWS refused something".',

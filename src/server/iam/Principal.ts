@@ -4,7 +4,7 @@ import type { IndexKeys } from '../../storage/requests';
 import { attributesOf, type Write } from '../../storage/writes';
 import { firstLevel, type Place, type Scope } from './Partitions';
 import type { Access } from './scopes';
-import { tagText, tenantParts, type Values } from './sessionTags';
+import { tagText, TENANT_TAGS, tenantParts, type Values } from './sessionTags';
 
 /** What is asked for, as AWS's policies see it. */
 export interface Asked {
@@ -28,8 +28,9 @@ const KEYS = ['pk', 'sk'];
 const NOTHING: Values = new Map();
 
 /**
- * A role of the cloud's, as far as sessions are chosen by what it may do: each names no more than what the partitions that are asked for
- * take, and never what the caller does not hold. Only where the role writes does each name the caller as well, and where they are: a
+ * A role of the cloud's, as far as sessions are chosen by what it may do: each names what the partitions that are asked for take, and never
+ * what the caller does not hold. Of several tenants it names all that stand in one part with them: there are few parts of what a caller
+ * holds, and very many sets of it, each of which would be a session that is asked for. Only where the role writes does each name the caller as well, and where they are: a
  * transaction takes that anyway, so all of an operation goes in one session, and AWS's log tells whose it was. Pure: it knows what is held
  * from whoever asks.
  */
@@ -56,21 +57,22 @@ export class Principal {
   /**
    * In how many sessions these partitions can be read, with what each has to name: in one where one statement of the policies allows all of
    * them, else in as few as there is need for. What nothing allows is asked for in a session that names nothing, so that AWS refuses it.
+   * None names more tenants than `most`.
    */
-  shares(asked: Asked, held: Values): Share[] {
-    return this.sharesFor(asked, held).map(({ partitions, named }) => ({
+  shares(asked: Asked, held: Values, most = TENANT_TAGS): Share[] {
+    return this.sharesFor(asked, held, most).map(({ partitions, named }) => ({
       partitions,
       named: this.naming(named, held),
     }));
   }
 
-  private sharesFor(asked: Asked, held: Values): Share[] {
+  private sharesFor(asked: Asked, held: Values, most: number): Share[] {
     const scopes = this.scopesFor(asked);
     const shares: Share[] = [];
     const left = new Set(asked.partitions);
     for (let best = bestOf(scopes, left, held); best; best = bestOf(scopes, left, held)) {
       for (const partition of best.keys()) left.delete(partition);
-      shares.push(...sharesOf(best));
+      shares.push(...sharesOf(best, takenByTags(held.get('tenants')), most));
     }
     return left.size > 0 ? [...shares, { partitions: left, named: NOTHING }] : shares;
   }
@@ -175,15 +177,24 @@ function namedBy(reasons: Iterable<Reason>): Map<HoldingSource, Set<string>> {
   return named;
 }
 
-/** One share, or several where there are more tenants than one session can name. */
-function sharesOf(reasons: ReadonlyMap<string, Reason>): Share[] {
-  const all = namedBy(reasons.values());
-  const parts = tenantParts(all.get('tenants') ?? []);
-  if (parts.length <= 1) return [{ partitions: new Set(reasons.keys()), named: all }];
+/** One share, or one for each part of the tenants that the caller owns in which some stand that are named. */
+function sharesOf(reasons: ReadonlyMap<string, Reason>, owned: ReadonlySet<string>, most: number): Share[] {
+  const named = namedBy(reasons.values());
+  const wanted = named.get('tenants') ?? new Set();
+  if (wanted.size <= 1) return [{ partitions: new Set(reasons.keys()), named }];
+  const parts = tenantParts(owned, most).filter((part) => part.some((tenant) => wanted.has(tenant)));
   return parts.map((part, index) => {
     const here = [...reasons].filter(([, reason]) =>
       reason?.source === 'tenants' ? part.includes(reason.value) : index === 0,
     );
-    return { partitions: new Set(here.map(([key]) => key)), named: namedBy(here.map(([, reason]) => reason)) };
+    return {
+      partitions: new Set(here.map(([key]) => key)),
+      named: namedIn(part, namedBy(here.map(([, each]) => each))),
+    };
   });
+}
+
+function namedIn(part: readonly string[], named: Values): Values {
+  const several = (named.get('tenants')?.size ?? 0) > 1;
+  return several ? new Map([...named, ['tenants', new Set(part)]]) : named;
 }

@@ -4,11 +4,12 @@ import { errorOf } from '../../storage/errors';
 import type { AttributePath } from '../../storage/expressions';
 import type { Key } from '../../storage/keys';
 import type { Item, Position, RangeQuery } from '../../storage/requests';
+import { SessionTooBigError } from '../../storage/RoleSessions';
 import type { Page, ReadOptions, Table } from '../../storage/Table';
 import type { Write } from '../../storage/writes';
 import type { Asked, Principal, Share } from './Principal';
 import type { Principals } from './Principals';
-import type { Values } from './sessionTags';
+import { TENANT_TAGS, type Values } from './sessionTags';
 
 /** The table in the name of a role, in a session that names these values. */
 export type OpenSession = (principal: Principal, named: Values) => Table;
@@ -20,7 +21,7 @@ interface Options {
   readonly open: OpenSession;
 }
 
-/** The table in the name of one caller’s role: each request in the session that names what its keys take, and nothing else. */
+/** The table in the name of one caller’s role: each request in the session, or sessions, that its keys take. */
 export class SessionTables implements TableWrites {
   constructor(private readonly options: Options) {}
 
@@ -29,16 +30,21 @@ export class SessionTables implements TableWrites {
     attributes: readonly AttributePath[],
     options?: ReadOptions,
   ): Promise<(Item | null | Error)[]> {
-    const asked = { partitions: new Set(keys.map(({ pk }) => pk)), attributes, kind: 'items' as const, index: null };
-    const shares = await this.sharesOf(asked);
+    return this.readIn(TENANT_TAGS, { keys, attributes, options });
+  }
+
+  /** In sessions that name so many tenants at most. */
+  private async readIn(most: number, reading: Reading): Promise<(Item | null | Error)[]> {
+    const { keys } = reading;
+    const shares = await this.sharesOf(askedBy(reading), most);
     const [only] = shares;
-    if (only && shares.length === 1) return this.tableOf(only, keys, asked).read(keys, attributes, options);
+    if (only && shares.length === 1) return this.readShare(only, reading);
     const read = shares.map(async (share) => {
       const wanted = keys.filter(({ pk }) => share.partitions.has(pk));
       // One that fails fails its own keys.
-      const items = await this.tableOf(share, wanted, asked)
-        .read(wanted, attributes, options)
-        .catch((cause: unknown) => wanted.map(() => errorOf(cause)));
+      const items = await this.readShare(share, { ...reading, keys: wanted }).catch((cause: unknown) =>
+        wanted.map(() => errorOf(cause)),
+      );
       return [share, items.values()] as const;
     });
     const answers = await Promise.all(read);
@@ -46,6 +52,18 @@ export class SessionTables implements TableWrites {
       const answer = answers.find(([{ partitions }]) => partitions.has(pk));
       return answer?.[1].next().value ?? null;
     });
+  }
+
+  /** What names too much for AWS is read in sessions that name half as many. */
+  private async readShare(share: Share, reading: Reading): Promise<(Item | null | Error)[]> {
+    const { keys, attributes, options } = reading;
+    try {
+      return await this.tableOf(share, keys, askedBy(reading)).read(keys, attributes, options);
+    } catch (cause) {
+      const tenants = share.named.get('tenants')?.size ?? 0;
+      if (!(cause instanceof SessionTooBigError) || tenants < 2) throw cause;
+      return this.readIn(Math.floor(tenants / 2), reading);
+    }
   }
 
   async query(query: RangeQuery, limit: number | null, start: Position | null, options?: ReadOptions): Promise<Page> {
@@ -62,17 +80,16 @@ export class SessionTables implements TableWrites {
     return open(principal, named).transact(writes, options);
   }
 
-  private async sharesOf(asked: Asked): Promise<Share[]> {
+  private async sharesOf(asked: Asked, most?: number): Promise<Share[]> {
     const { principal } = this.options;
     // Who owns what is asked of the table only where it matters.
     if (principal.isForEverybody(asked) && !principal.isPersonal)
       return [{ partitions: asked.partitions, named: new Map() }];
-    return principal.shares(asked, await this.held(asked.partitions));
+    return principal.shares(asked, await this.held(asked.partitions), most);
   }
 
-  private tableOf({ partitions, named }: Share, keys: readonly Key[], whole: Asked): Table {
+  private tableOf({ named }: Share, keys: readonly Key[], asked: Asked): Table {
     const { principal, principals, open } = this.options;
-    const asked = { ...whole, partitions };
     // Not only is it public: this caller may see it, too.
     const isPublic = named.size === 0 && principal.isForEverybody(asked) && principals.arePublic(keys, asked);
     return open(isPublic ? principals.everybody : principal, named);
@@ -89,6 +106,17 @@ export class SessionTables implements TableWrites {
       ['tenants', principal.takesTenants(partitions) ? await callerFacts.tenants() : setOf(null)],
     ]);
   }
+}
+
+/** Items that are read at once. */
+interface Reading {
+  readonly keys: readonly Key[];
+  readonly attributes: readonly AttributePath[];
+  readonly options: ReadOptions | undefined;
+}
+
+function askedBy({ keys, attributes }: Reading): Asked {
+  return { partitions: new Set(keys.map(({ pk }) => pk)), attributes, kind: 'items', index: null };
 }
 
 const NOBODYS: Share = { partitions: new Set(), named: new Map() };

@@ -47,13 +47,13 @@ export function sessionTagsOf(sources: readonly HoldingSource[], named: Values):
   );
 }
 
-/** Tenants, by as many as one session can name. The same tenants make the same parts, whatever order they come in. */
-export function tenantParts(tenants: Iterable<string>): string[][] {
+/** Tenants, by as many as one session can name, or fewer. The same tenants make the same parts, whatever order they come in. */
+export function tenantParts(tenants: Iterable<string>, most = TENANT_TAGS): string[][] {
   const parts: string[][] = [];
   let characters = Infinity;
   for (const tenant of [...tenants].sort()) {
     const { length } = tagText(tenant) ?? '';
-    if (characters + length > TENANT_CHARACTERS || parts.at(-1)?.length === TENANT_TAGS) {
+    if (characters + length > TENANT_CHARACTERS || parts.at(-1)?.length === most) {
       parts.push([]);
       characters = 0;
     }

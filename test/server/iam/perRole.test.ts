@@ -29,7 +29,14 @@ const ALPHA = shopNode('alpha');
 const NAME = `{ shop(id: "${ALPHA}") { name } }`;
 const PROFILE = '{ viewer { customer { displayName } } }';
 const MANY = Array.from({ length: 45 }, (_, n) => `many-${String(n)}`);
-const shopsOfMany = MANY.flatMap((id) => [shop(id), ownership('owner-of-many', id)]);
+const EIGHTEEN = MANY.slice(0, 18);
+const THIRTY = MANY.slice(10, 40);
+const shopsOfMany = [
+  ...MANY.flatMap((id) => [shop(id), ownership('owner-of-many', id)]),
+  ...EIGHTEEN.map((id) => ownership('owner-of-eighteen', id)),
+  ...THIRTY.map((id) => ownership('owner-of-thirty', id)),
+];
+const TOO_BIG = { status: 400, code: 'PackedPolicyTooLarge' };
 const UPDATE_SHOP = 'mutation ($input: UpdateShopInput!) { updateShop(input: $input) { shop { open } } }';
 
 /** Who made the calls for this operation: the role behind each, `server` for the server itself. */
@@ -37,6 +44,10 @@ async function askedAs(query: string, headers: RequestHeaders = {}): Promise<str
   const { calls, body } = await api.execute(query, headers);
   expect(body.errors).toBeUndefined();
   return [...new Set(calls.map(({ accessKeyId = '' }) => roleOf(accessKeyId)))];
+}
+
+function codesIn(errors: readonly { readonly extensions: { readonly code?: unknown } }[] = []): unknown[] {
+  return errors.map(({ extensions }) => extensions.code);
 }
 
 function lastSession(role: string): AssumedRole | undefined {
@@ -96,6 +107,23 @@ describe('each caller’s items are read in the name of their role', () => {
     ]);
   });
 
+  it('who come at the same time open one session', async () => {
+    const products = `{ shop(id: "${shopNode('beta')}") { products(first: 2) { nodes { price { amount } } } } }`;
+    const visit = await api.visit('beta');
+    const before = sts.assumed.size;
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map(async (n) => {
+        const { status, body } = await api.execute(products, {
+          ...(await api.signedIn(`at-once-${n}`, 'customers')),
+          ...visit,
+        });
+        return [status, codesIn(body.errors)];
+      }),
+    );
+    expect(answers).toEqual(Array(5).fill([200, []]));
+    expect([...sts.assumed.values()].slice(before)).toMatchObject([{ name: 'tenant=beta', tags: { visit: 'beta' } }]);
+  });
+
   it('an owner of more shops than one session can name is served, by as many sessions as it takes', async () => {
     const before = sts.assumed.size;
     const many = await api.signedIn('owner-of-many', 'shop-owners');
@@ -108,6 +136,53 @@ describe('each caller’s items are read in the name of their role', () => {
     expect(named.map(({ length }) => length)).toEqual([20, 20, 5]);
     expect(named.flat().sort()).toEqual([...MANY].sort());
     expect(calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(3);
+  });
+
+  it('whose session names too much for AWS is served by sessions that name half of it, and half again', async () => {
+    sts.failure = { ...TOO_BIG, of: (said) => said.length > 4 };
+    const before = sts.assumed.size;
+    const many = await api.signedIn('owner-of-eighteen', 'shop-owners');
+    const { body } = await api.execute('{ viewer { shops { id taxId } } }', many);
+    sts.failure = null;
+    expect(body.errors).toBeUndefined();
+    const { shops } = (body.data as { viewer: { shops: { taxId: string | null }[] } }).viewer;
+    expect(shops.map(({ taxId }) => typeof taxId)).toEqual(EIGHTEEN.map(() => 'string'));
+    const opened = [...sts.assumed.values()].slice(before).filter(({ role }) => role === `${PREFIX}SHOP_OWNER-reads`);
+    const named = opened.map(({ tags }) => Object.values(tags).filter((value) => value !== '='));
+    expect(Math.max(...named.map(({ length }) => length))).toBe(4);
+    expect(new Set(named.flat())).toEqual(new Set(EIGHTEEN));
+  });
+
+  it('a session that is not to be had fails the shops that it names, and no other', async () => {
+    sts.failure = { status: 503, code: 'ServiceUnavailable', of: (said) => said.includes('many-10') };
+    const owner = await api.signedIn('owner-of-thirty', 'shop-owners');
+    const ids = THIRTY.map((id) => `"${shopNode(id)}"`).join(' ');
+    const { body } = await api.execute(`{ nodes(ids: [${ids}]) { ... on Shop { taxId } } }`, owner);
+    sts.failure = null;
+    expect(new Set(codesIn(body.errors))).toEqual(new Set(['TRY_AGAIN']));
+    const { nodes } = body.data as { nodes: ({ taxId: string | null } | null)[] };
+    expect(nodes.map((node) => typeof node?.taxId === 'string')).toEqual(THIRTY.map((_, n) => n >= 20));
+  });
+
+  it('where AWS takes not even one it is a fault of ours, and the log tells which', async () => {
+    sts.failure = TOO_BIG;
+    const { body } = await api.execute(PROFILE, await api.signedIn('too-much', 'customers'));
+    sts.failure = null;
+    expect(codesIn(body.errors)).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(await api.log.line({ event: 'fault', fault: 'SessionTooBigError' })).toMatchObject({
+      causes: ['PackedPolicyTooLargeException'],
+    });
+  });
+
+  it('an open session that owners of a shop share serves nobody who owns it not, or not any more', async () => {
+    const names = `{ a: shop(id: "${ALPHA}") { taxId } }`;
+    const owner = await api.ownerA();
+    await askedAs(names, owner);
+    const other = await api.signedIn('somebody-elses', 'shop-owners');
+    const { calls, body } = await api.execute(names, other);
+    expect(body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    const sessions = calls.map(({ accessKeyId = '' }) => sts.assumed.get(accessKeyId)?.tags ?? {});
+    expect(sessions.flatMap((tags) => Object.values(tags))).not.toContain('alpha');
   });
 
   it('writes are made in the name of another role of the caller’s', async () => {
