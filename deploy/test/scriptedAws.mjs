@@ -2,7 +2,7 @@
  * Stands for `aws`, `npx` and `npm` on the PATH: writes down how it was called, and answers as AWS documents it. What AWS keeps between
  * calls is in a file. Users are those of a local Cognito, tables those of a local engine.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [command, ...given] = process.argv.slice(2);
 const { RECORD, STATE, WORLD } = process.env;
@@ -10,6 +10,7 @@ appendFileSync(RECORD, `${JSON.stringify([command, ...given])}\n`);
 
 const world = JSON.parse(WORLD);
 const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { rotatedAt: 1_700_000_000, trusts: {} };
+const before = JSON.stringify(state);
 const [service, operation] = given;
 const input = given.includes('--cli-input-json') ? JSON.parse(given[given.indexOf('--cli-input-json') + 1]) : {};
 
@@ -112,9 +113,17 @@ async function answer() {
   return undefined;
 }
 
+/** Several run at once: what has not changed is not written, and nobody reads half of what is. */
+function remember() {
+  if (JSON.stringify(state) === before) return;
+  const whole = `${STATE}.${process.pid}`;
+  writeFileSync(whole, JSON.stringify(state));
+  renameSync(whole, STATE);
+}
+
 try {
   const said = await answer();
-  writeFileSync(STATE, JSON.stringify(state));
+  remember();
   if (said !== undefined) process.stdout.write(`${JSON.stringify(said)}\n`);
 } catch (error) {
   process.stderr.write(`\nAn error occurred (${error.code}) when calling the ${pascal} operation: ${error.message}\n`);
