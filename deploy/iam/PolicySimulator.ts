@@ -21,7 +21,8 @@ interface Policy {
   readonly Statement: readonly {
     readonly Action: readonly string[];
     readonly Resource: readonly string[];
-    readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+    /** Always there in what is derived; what somebody has written by hand is to be found, too. */
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   }[];
 }
 
@@ -35,6 +36,9 @@ const TAG = /\$\{aws:PrincipalTag\/(\w+)\}/g;
 /** The policies in a folder, put before a simulator of AWS's. */
 export class PolicySimulator {
   private readonly policies: ReadonlyMap<string, Policy>;
+  /** By what of a request policies can tell apart. */
+  private readonly answers = new Map<string, Promise<boolean>>();
+  private readonly kinds = new Map<string, (attribute: string) => string>();
 
   constructor(folder = __dirname) {
     const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -78,7 +82,25 @@ export class PolicySimulator {
     return new Set(here.flatMap(attributesOf));
   }
 
+  /** Attributes that stand in any policy for an index. */
+  attributesOfIndex(index: string): readonly string[] {
+    const all = [...this.policies.values()].flatMap(({ Statement }) => Statement);
+    const there = all.filter(({ Resource }) => Resource.includes(`${TABLE}/index/${index}`));
+    return [...new Set(there.flatMap(attributesOf))].sort();
+  }
+
+  /** Requests that differ in attributes alone which stand in the same statements are answered once: no policy tells them apart. */
   async isAllowed(asked: TableRequest): Promise<boolean> {
+    const kindOf = this.kinds.get(asked.principal) ?? kindsIn(this.of(asked.principal));
+    this.kinds.set(asked.principal, kindOf);
+    const kind = JSON.stringify({ ...asked, attributes: [...new Set(asked.attributes.map(kindOf))].sort() });
+    const answer = this.answers.get(kind) ?? this.simulated(asked);
+    this.answers.set(kind, answer);
+    return answer;
+  }
+
+  /** As `isAllowed`, and nothing is known from before. */
+  async simulated(asked: TableRequest): Promise<boolean> {
     const { principal, index } = asked;
     const response = await runSimulation(
       {
@@ -138,16 +160,41 @@ function contextOf(asked: TableRequest): Record<string, string | string[]> {
   };
 }
 
+/**
+ * Names the statements in which an attribute stands; attributes with one name are one to these policies. Where a statement has another form
+ * than those that are derived (a pattern, a tag, another operator), each attribute is a kind of its own.
+ */
+function kindsIn(policies: readonly Policy[]): (attribute: string) => string {
+  const statements = policies.flatMap(({ Statement }) => Statement);
+  if (!statements.every(comparesNames)) return (attribute) => attribute;
+  const kinds = new Map<string, string>();
+  for (const [position, statement] of statements.entries())
+    for (const attribute of new Set(attributesOf(statement)))
+      kinds.set(attribute, `${kinds.get(attribute) ?? ''},${String(position)}`);
+  return (attribute) => kinds.get(attribute) ?? '';
+}
+
+const COMPARED = new Set(['ForAllValues:StringEquals dynamodb:Attributes', 'Null dynamodb:Attributes']);
+
+function comparesNames(statement: Policy['Statement'][number]): boolean {
+  const compared = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.keys(keys)
+      .filter((key) => key.toLowerCase() === 'dynamodb:attributes')
+      .map((key) => `${operator} ${key}`),
+  );
+  return compared.every((each) => COMPARED.has(each)) && attributesOf(statement).every((name) => !/[*?$]/.test(name));
+}
+
 function readPolicy(file: string): Policy {
   return JSON.parse(readFileSync(file, 'utf8').replaceAll('TABLE_ARN', TABLE)) as Policy;
 }
 
 function attributesOf({ Condition }: Policy['Statement'][number]): string[] {
-  return [Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []].flat();
+  return [Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? []].flat();
 }
 
 function partitionsOf({ Condition }: Policy['Statement'][number]): string[] {
-  return [Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat();
+  return [Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat();
 }
 
 function matches(pattern: string, text: string): boolean {

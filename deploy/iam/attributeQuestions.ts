@@ -25,9 +25,12 @@ export function provingTags(rules: PolicySimulator): Readonly<Record<string, str
   return Object.fromEntries(rules.tags.map((tag) => [tag, PROVING_TAGS[tag] ?? NOBODY]));
 }
 
+/** The one index of the table. */
+const INDEX = 'gsi1';
+
 /**
- * Every attribute of any policy, and those that nobody may see, in every kind of partition, of the session’s own and of somebody else’s, in
- * the name of every role. What is expected follows from the policies of `rules`.
+ * Every attribute of any policy, and those that nobody may see, read in every kind of partition, of the session’s own and of somebody
+ * else’s, in the name of every role; and by the index those that it has. What is expected follows from the policies of `rules`.
  */
 export function attributeQuestions(rules: PolicySimulator): AttributeQuestion[] {
   const tags = provingTags(rules);
@@ -37,11 +40,20 @@ export function attributeQuestions(rules: PolicySimulator): AttributeQuestion[] 
       pattern.replace(/\$\{[^}]+\}|\*/g, SOMEBODY_ELSES),
     ]),
   );
-  const attributes = [...new Set([...rules.attributes, ...NEVER])].filter((name) => name !== 'pk' && name !== 'sk');
+  const ofTable = [...new Set([...rules.attributes, ...NEVER])].filter(isNoKey);
+  const ofIndex = rules.attributesOfIndex(INDEX).filter(isNoKey);
   return rules.principals.flatMap((principal) =>
-    [...partitions].flatMap((partition) => questionsOf(rules, requestOf(principal, tags, partition), attributes)),
+    [...partitions].flatMap((partition) => {
+      const request = requestOf(principal, tags, partition);
+      return [
+        ...questionsOf(rules, request, ofTable),
+        ...questionsOf(rules, { ...request, action: 'Query', index: INDEX }, ofIndex),
+      ];
+    }),
   );
 }
+
+const isNoKey = (name: string): boolean => name !== 'pk' && name !== 'sk';
 
 function questionsOf(
   rules: PolicySimulator,
