@@ -1,29 +1,26 @@
-import { execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { PUBLIC, roleName } from '../iam/roleNames';
 import type { Role } from './accessMatrix';
 import { asRole } from './awsAttributes';
 import { awsDrill } from './awsDrill';
 import { pageOnAws } from './awsPaging';
 import { AwsRefusal } from './calls';
 import { startGuestSession, type World } from './callers';
-import { drill } from './drill';
-import { assertOtherSigner, assertTaken } from './keysRotated';
-import { build, ROOT, runBuilt } from './LocalStack';
+import { drill, leftOver } from './drill';
+import { assertOtherSigner, assertTaken, signerOf } from './keysRotated';
+import { DEMO_JOB, loadDemo } from './loadDemo';
+import { ROOT, runBuilt } from './LocalStack';
+import { runToEnd } from './processes';
 import type { AttributeAsker, ProvingSession, Site } from './Site';
-import { REGION, Stacks } from './Stacks';
+import { Stacks } from './Stacks';
 import { Unproven, untilThere } from './Step';
 
 type Say = (saw: string) => void;
-const run = promisify(execFile);
 const DEPLOY = join(ROOT, 'deploy');
-const OUTPUT_BYTES = 64 * 1024 * 1024;
+/** How long instances of before a change may go on answering, and removed things being listed. */
+const [REPLACED_MINUTES, LISTED_MINUTES] = [2, 30];
 const GROUPS = { CUSTOMER: 'customers', SHOP_OWNER: 'shop-owners', PLATFORM_ADMIN: 'platform-admins' } as const;
-
-/** Where a table says how far the demo data were loaded; see src/local/worldJobs.ts. */
-const DEMO_JOB = { pk: { S: 'WORLD' }, sk: { S: 'JOB#000000' } };
 
 interface Identity {
   readonly Account: string;
@@ -36,17 +33,30 @@ export class AwsSite implements Site {
   /** The stacks say so, and whoever signs in here has just been made. */
   readonly requiresSecondFactor = true;
   private readonly password = `Prove-1-${randomBytes(12).toString('base64url')}`;
-  private readonly stacks = new Stacks('dev');
 
   private constructor(
+    private readonly stacks: Stacks,
     private readonly me: Identity,
     private readonly only: readonly string[] | undefined,
+    /** What there was before. */
+    private readonly stands: boolean,
   ) {}
 
-  /** As whoever `aws` is signed in as; `only`: the roles in whose name attributes are asked for. */
+  /**
+   * As whoever `aws` is signed in as; `only`: the roles in whose name attributes are asked for. Rejects with an `Unproven` where the account
+   * has a stage `prod`, in any region: a role of it is of the whole account.
+   */
   static async open(only?: readonly string[]): Promise<AwsSite> {
-    const me = (await new Stacks('dev').call('sts', 'get-caller-identity')) as unknown as Identity;
-    return new AwsSite(me, only);
+    const stacks = new Stacks('dev');
+    const me = (await stacks.call('sts', 'get-caller-identity')) as unknown as Identity;
+    const RoleName = roleName('fieldgate-prod', PUBLIC);
+    const ofProd = await stacks.call('iam', 'get-role', { RoleName }).catch((error: unknown) => {
+      if (error instanceof AwsRefusal && error.code === 'NoSuchEntity') return null;
+      throw error;
+    });
+    if (ofProd)
+      throw new Unproven('a sandbox account', `the stage prod is in ${me.Account}`, 'Sign in to another account.');
+    return new AwsSite(stacks, me, only, await stacks.exists('data'));
   }
 
   get account(): string {
@@ -54,14 +64,15 @@ export class AwsSite implements Site {
   }
 
   get about(): string {
-    return `Account ${this.account}, region ${REGION}, stage dev.`;
+    const before = this.stands ? ' It stands there already, and what it holds goes with it.' : '';
+    return `Account ${this.account}, region ${this.stacks.region}, stage dev.${before}`;
   }
 
   readonly principals = (all: readonly string[]) => all.filter((name) => !this.only || this.only.includes(name));
 
   async deploy(say: Say): Promise<void> {
-    await run('npm', ['run', 'bundle', '--prefix', 'deploy'], { cwd: ROOT, maxBuffer: OUTPUT_BYTES });
-    await build();
+    const bundle = ['run', 'bundle', '--prefix', 'deploy'];
+    await this.toWellEnd({ command: 'npm', given: bundle, cwd: ROOT }, 'See what it says.');
     const first = ['data', 'identity', 'keys'].map((name) => this.stacks.name(name));
     await this.cdk('deploy', [...first, '--require-approval', 'never']);
     const rotatedAt = await this.untilRotatedSince(0);
@@ -117,10 +128,23 @@ export class AwsSite implements Site {
     const url = await this.url();
     await assertTaken(url, world, 'tokens of before the rotation');
     say('functions that were started after the rotation take tokens that were signed before');
-    const guestToken = await startGuestSession(url);
+    const guestToken = await this.tokenOfOtherSigner(url, world.guestToken);
     assertOtherSigner(world.guestToken, guestToken);
     await assertTaken(url, { ...world, guestToken }, 'a token of after the rotation');
     say('they sign with another key, and take what they signed');
+  }
+
+  /** Instances of before answer for some moments more. Resolves with the last one where all that come are of the same signer. */
+  private async tokenOfOtherSigner(url: string, before: string): Promise<string> {
+    let token = '';
+    const look = async () => {
+      token = await startGuestSession(url);
+      return signerOf(token) === signerOf(before) ? null : token;
+    };
+    return untilThere('', look, { minutes: REPLACED_MINUTES, pauseMs: 1_000 }).catch((error: unknown) => {
+      if (error instanceof Unproven) return token;
+      throw error;
+    });
   }
 
   async page(say: Say): Promise<void> {
@@ -132,36 +156,68 @@ export class AwsSite implements Site {
   }
 
   async destroy(say: Say): Promise<void> {
+    const tableName = await this.stacks.output('data', 'TableName').catch(() => null);
     await this.cdk('destroy', ['--all', '--force']);
     say('all stacks of dev are gone');
+    const drills = tableName === null ? [] : await leftOver({ call: this.stacks.call, tableName });
+    if (drills.length > 0)
+      throw new Unproven(
+        'no table of a drill to be left',
+        `${drills.join(', ')} ${drills.length === 1 ? 'is' : 'are'}`,
+        'Look whether somebody wants it; else: aws dynamodb delete-table --table-name …',
+      );
+    await this.untilNothingIsLeft();
+    say('nothing with the tags application=fieldgate, stage=dev is left');
+  }
+
+  async leave(say: Say): Promise<void> {
+    const command = 'node deploy/prove.mjs --aws --only destroy';
+    if (await this.stacks.exists('data')) say(`The stage dev stands, or a part of it: \`${command}\` removes it.`);
+  }
+
+  private async untilNothingIsLeft(): Promise<void> {
     const Tags = { application: 'fieldgate', stage: 'dev' };
     const TagFilters = Object.entries(Tags).map(([Key, value]) => ({ Key, Values: [value] }));
+    let left: readonly { readonly ResourceARN: string }[] = [];
+    const look = async () => {
+      const found = await this.stacks.call('resourcegroupstaggingapi', 'get-resources', { TagFilters });
+      left = (found as { ResourceTagMappingList?: typeof left }).ResourceTagMappingList ?? [];
+      return left.length === 0 ? true : null;
+    };
     // What was removed is still listed for a while.
-    await untilThere(
-      'nothing with the tags application=fieldgate, stage=dev',
-      async () => {
-        const given = ['resourcegroupstaggingapi', 'get-resources', { TagFilters }] as const;
-        const { ResourceTagMappingList: left = [] } = await this.stacks.call(...given);
-        return (left as unknown[]).length === 0 ? true : null;
-      },
-      { minutes: 15 },
-    );
-    say('nothing with the tags application=fieldgate, stage=dev is left');
+    await untilThere('', look, { minutes: LISTED_MINUTES }).catch((error: unknown) => {
+      if (!(error instanceof Unproven)) throw error;
+      throw new Unproven(
+        'nothing with the tags application=fieldgate, stage=dev to be left',
+        `after ${String(LISTED_MINUTES)} minutes AWS still lists ${left.map(({ ResourceARN }) => ResourceARN).join(', ')}`,
+        'Look whether that is there: AWS lists some things for hours after they are gone.',
+      );
+    });
   }
 
   private async cdk(command: 'deploy' | 'destroy', given: readonly string[]): Promise<void> {
     const all = ['cdk', command, '--app', 'tsx app.ts', '-c', 'stage=dev', ...given];
+    // It goes where its own environment says, and that is where all else is looked for.
+    const env = { ...process.env, AWS_REGION: this.stacks.region };
     try {
-      await run('npx', all, { cwd: DEPLOY, maxBuffer: OUTPUT_BYTES });
-    } catch (error) {
-      const { stderr = '' } = error as { stderr?: string };
-      const last = stderr.trim().split('\n').slice(-3).join(' ');
-      throw new Unproven(
-        `\`cdk ${command}\` to end well`,
-        `it did not: ${last}`,
+      await this.toWellEnd(
+        { command: 'npx', given: all, cwd: DEPLOY, env },
         'See the events of the stack in CloudFormation.',
       );
+    } finally {
+      this.stacks.forget();
     }
+  }
+
+  private async toWellEnd(program: Parameters<typeof runToEnd>[0], todo: string): Promise<void> {
+    const { code, stderr } = await runToEnd(program);
+    if (code === 0) return;
+    const last = stderr.trim().split('\n').slice(-3).join(' ');
+    throw new Unproven(
+      `\`${[program.command, ...program.given.slice(0, 2)].join(' ')}\` to end well`,
+      `it did not: ${last}`,
+      todo,
+    );
   }
 
   /** As `npm start` loads them into a new table, or completes what was interrupted. What is there stays. */
@@ -169,10 +225,7 @@ export class AwsSite implements Site {
     const tableName = await this.stacks.output('data', 'TableName');
     const { Item } = await this.stacks.call('dynamodb', 'get-item', { TableName: tableName, Key: DEMO_JOB });
     if ((Item as { state?: { S?: string } } | undefined)?.state?.S === 'complete') return;
-    const address = { endpoint: this.stacks.endpoint, region: REGION, tableName };
-    const child = fork(join(ROOT, 'dist/src/local/loadDemo.js'), [JSON.stringify(address)], { cwd: ROOT });
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Unproven('the demo data to be loaded', 'they were not', 'See above; run it again.');
+    await loadDemo({ endpoint: this.stacks.endpoint, region: this.stacks.region, tableName });
   }
 
   private async grant(email: string, COGNITO_USER_POOL_ID: string): Promise<void> {
@@ -181,7 +234,7 @@ export class AwsSite implements Site {
     const environment = {
       COGNITO_USER_POOL_ID,
       TABLE_NAME,
-      AWS_REGION: REGION,
+      AWS_REGION: this.stacks.region,
       DYNAMODB_ENDPOINT: this.stacks.endpoint,
     };
     const { code, stderr } = await runBuilt('local/grant.js', given, environment);

@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/local/ports';
 import { PolicySimulator } from '../iam/PolicySimulator';
 import { firstRings, rotated } from '../lambda/keyRings';
 import type { Role } from './accessMatrix';
@@ -11,7 +8,7 @@ import { drill } from './drill';
 import { assertOtherSigner, assertTaken } from './keysRotated';
 import { localDrill } from './localDrill';
 import { pageLocally } from './localPaging';
-import { build, LocalStack, ServerProcess } from './LocalStack';
+import { LocalStack, withServer } from './LocalStack';
 import type { AttributeAsker, ProvingSession, Site } from './Site';
 import { Unproven } from './Step';
 
@@ -31,8 +28,7 @@ export class LocalSite implements Site {
   /** The folder of the policies that are put before the simulator. */
   constructor(private readonly policies = join(__dirname, '../iam')) {}
 
-  /** What a set of several roles reads is simulated by `npm run test:lambda`, and here it would take minutes. */
-  readonly principals = (all: readonly string[]) => all.filter((name) => !name.includes('+'));
+  readonly principals = (all: readonly string[]) => all;
 
   async deploy(say: (saw: string) => void): Promise<void> {
     const { url, running } = await this.running();
@@ -55,22 +51,14 @@ export class LocalSite implements Site {
   /** A server with the rings after a rotation, beside the one with those before, as instances are while they are replaced. */
   async rotateKeys(world: World, say: (saw: string) => void): Promise<void> {
     const stack = await this.running();
-    const folder = await mkdtemp(join(tmpdir(), 'fieldgate-keys-'));
-    const port = String(await freePort());
-    const url = `http://localhost:${port}`;
-    const environment = { ...stack.store, ...rotated(this.rings), PORT: port };
-    const server = await ServerProcess.start('local/start.js', ['--folder', folder, '--quiet'], environment, url);
-    try {
+    await withServer({ ...stack.store, ...rotated(this.rings) }, async (url) => {
       await assertTaken(`${url}/graphql`, world, 'tokens of before the rotation');
       say('a server that was started after the rotation takes tokens that were signed before');
       const guestToken = await startGuestSession(`${url}/graphql`);
       assertOtherSigner(world.guestToken, guestToken);
       await assertTaken(await this.url(), { ...world, guestToken }, 'a token of after the rotation');
       say('it signs with another key, and a server that was started before the rotation takes that');
-    } finally {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   }
 
   async page(say: (saw: string) => void): Promise<void> {
@@ -94,8 +82,19 @@ export class LocalSite implements Site {
     say('the processes have ended, and their folder is gone');
   }
 
+  async leave(say: (saw: string) => void): Promise<void> {
+    if (this.stack) await this.destroy(say);
+  }
+
   private async running(): Promise<LocalStack> {
-    this.stack ??= build().then(async () => LocalStack.start(this.rings));
-    return this.stack;
+    const starting = this.stack ?? LocalStack.start(this.rings);
+    this.stack = starting;
+    try {
+      return await starting;
+    } catch (error) {
+      // It has cleared up after itself.
+      this.stack = undefined;
+      throw error;
+    }
   }
 }

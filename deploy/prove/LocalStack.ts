@@ -1,41 +1,44 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from '../../src/local/ports';
 import type { RunningStack } from '../../src/local/running';
+import { pause, undoneAfter } from './interruption';
+import { end, runToEnd, start, type Ended, type Environment } from './processes';
+import { Unproven } from './Step';
 
 export const ROOT = join(__dirname, '../..');
 const BUILT = join(ROOT, 'dist/src');
-const run = promisify(execFile);
-
-export type Environment = Readonly<Record<string, string>>;
+/** Demo data are loaded in ten seconds; a machine may be busy. */
+const READY_MS = 180_000;
+const LOOK_MS = 50;
+/** What `npm start` and the server of production say once they listen. */
+const ANNOUNCED = /Fieldgate is ready|the server listens/;
+const ANSWER_MS = 5_000;
 
 /** Builds what the processes below run, as `npm start` does. */
 export async function build(): Promise<void> {
-  await run('npm', ['run', 'build', '--silent'], { cwd: ROOT });
+  const { code, stdout, stderr } = await runToEnd({ command: 'npm', given: ['run', 'build', '--silent'], cwd: ROOT });
+  if (code === 0) return;
+  const [first = ''] = `${stdout}${stderr}`.trim().split('\n');
+  throw new Unproven('`npm run build` to end well', `it said: ${first}`, 'Run `npm ci` first, or mend that.');
 }
 
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+/** What the shell says of the API, such as TABLE_NAME, speaks of another table than the one that is meant here. */
+export function environmentWith(given: Environment): Environment {
+  const text = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+  const variables = new Set([...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
+  const isOfApi = (name: string) => variables.has(name) || /^(FIELDGATE|OTEL)_/.test(name);
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfApi(name))), ...given };
 }
 
 /** Runs one of the built programs to its end, such as `local/verify.js`. */
 export async function runBuilt(program: string, given: readonly string[], environment: Environment): Promise<Ended> {
-  const child = spawn(process.execPath, [join(BUILT, program), ...given], {
-    cwd: ROOT,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code: code ?? 1, stdout, stderr };
+  const all = [join(BUILT, program), ...given];
+  return runToEnd({ command: process.execPath, given: all, cwd: ROOT, env: environmentWith(environment) });
 }
 
 /** A server in a process of its own, until it is stopped. */
@@ -48,15 +51,17 @@ export class ServerProcess {
       output?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
   }
 
-  /** Resolves when `url` answers that it is ready. Rejects, with what it said, where it ends before. */
+  /** Resolves when `url` answers that it is ready. Rejects, with what it said, where it ends before or takes too long. */
   static async start(program: string, given: readonly string[], environment: Environment, url: string) {
-    const env = { ...process.env, ...environment };
-    const child = spawn(process.execPath, [join(BUILT, program), ...given], { cwd: ROOT, env, stdio: 'pipe' });
-    const server = new ServerProcess(child);
-    while (!(await isReady(url))) {
-      if (child.exitCode !== null)
-        throw new Error(`the server ended: ${server.printed.trim().split('\n').at(-1) ?? ''}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const env = environmentWith(environment);
+    const server = new ServerProcess(
+      start({ command: process.execPath, given: [join(BUILT, program), ...given], cwd: ROOT, env }),
+    );
+    try {
+      await server.untilReady(url);
+    } catch (error) {
+      await server.stop();
+      throw error;
     }
     return server;
   }
@@ -67,17 +72,55 @@ export class ServerProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    end(this.child, 'SIGTERM');
     await ended;
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private async untilReady(url: string): Promise<void> {
+    const deadline = performance.now() + READY_MS;
+    // Somebody else may answer at an address that this one could not have.
+    while (!(ANNOUNCED.test(this.printed) && (await isReady(url)))) {
+      const said = this.printed.trim().split('\n').at(-1) ?? '';
+      if (this.hasEnded) throw new Unproven('a server to be ready', `it ended: ${said}`, 'Mend that first.');
+      if (performance.now() > deadline)
+        throw new Unproven('a server to be ready', `it was not in time: ${said}`, `Ask ${url}/readyz why.`);
+      await pause(LOOK_MS);
+    }
   }
 }
 
 async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/readyz`).then(
+  return fetch(`${url}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
     ({ ok }) => ok,
     () => false,
+  );
+}
+
+/** Starts a server of the local stack in a folder and on a port of its own, and removes both after the use. */
+export async function withServer<T>(
+  environment: Environment,
+  use: (url: string, server: ServerProcess) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'fieldgate-prove-'));
+  const port = String(await freePort());
+  const url = `http://localhost:${port}`;
+  const start = async () =>
+    ServerProcess.start('local/start.js', ['--folder', folder, '--quiet'], { ...environment, PORT: port }, url);
+  return undoneAfter(
+    async () => {
+      const server = await start();
+      return undoneAfter(
+        async () => use(url, server),
+        async () => server.stop(),
+      );
+    },
+    async () => rm(folder, { recursive: true, force: true }),
   );
 }
 
@@ -93,12 +136,17 @@ export class LocalStack {
 
   static async start(environment: Environment = {}): Promise<LocalStack> {
     const folder = await mkdtemp(join(tmpdir(), 'fieldgate-prove-'));
-    const port = String(await freePort());
-    const url = `http://localhost:${port}`;
-    const given = ['--folder', folder, '--quiet'];
-    const server = await ServerProcess.start('local/start.js', given, { PORT: port, ...environment }, url);
-    const { ready } = await untilPublished(join(folder, 'run.json'));
-    return new LocalStack(server, folder, url, ready);
+    try {
+      const port = String(await freePort());
+      const url = `http://localhost:${port}`;
+      const given = ['--folder', folder, '--quiet'];
+      const server = await ServerProcess.start('local/start.js', given, { PORT: port, ...environment }, url);
+      const { ready } = await untilPublished(join(folder, 'run.json'));
+      return new LocalStack(server, folder, url, ready);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** The environment of another server, or of a command, on the same table. */
@@ -125,6 +173,6 @@ async function untilPublished(file: string): Promise<{ readonly ready: RunningSt
   for (;;) {
     const read = JSON.parse(await readFile(file, 'utf8')) as { readonly ready?: RunningStack };
     if (read.ready) return { ready: read.ready };
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(LOOK_MS);
   }
 }

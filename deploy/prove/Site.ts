@@ -28,4 +28,6 @@ export interface Site {
   readonly page: (say: Say) => Promise<void>;
   readonly restore: (say: Say) => Promise<void>;
   readonly destroy: (say: Say) => Promise<void>;
+  /** After an interruption: ends what is on this machine, and says what stands elsewhere. */
+  readonly leave: (say: Say) => Promise<void>;
 }

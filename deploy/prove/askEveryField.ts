@@ -102,15 +102,18 @@ async function outcomesOf(
     const some = fields.slice(at, at + FIELDS_AT_ONCE);
     const answer = await ask(url, every.document(place, some), caller.headers);
     assertAnswered(answer, place, caller);
-    const isThere = objectAt(answer, place) !== null;
-    for (const field of some) outcomes.push([field, outcomeOf(answer, `${place.type}.${field}`, isThere)]);
+    const found = objectAt(answer, place) as Readonly<Record<string, unknown>> | null;
+    for (const field of some)
+      outcomes.push([field, outcomeOf(answer, `${place.type}.${field}`, found?.[field], found)]);
   }
   return outcomes;
 }
 
-function outcomeOf({ errors }: Answer, coordinate: string, isThere: boolean): Outcome {
-  if (!isThere) return 'absent';
-  return errors.some(({ extensions }) => extensions.coordinate === coordinate) ? 'denied' : 'seen';
+/** What is told as denied, and is there all the same, was seen. */
+function outcomeOf({ errors }: Answer, coordinate: string, value: unknown, found: object | null): Outcome {
+  if (!found) return 'absent';
+  const isTold = errors.some(({ extensions }) => extensions.coordinate === coordinate);
+  return isTold && (value ?? null) === null ? 'denied' : 'seen';
 }
 
 /** Nothing but denials stands between a question and its answer. */

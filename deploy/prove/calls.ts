@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assertUninterrupted } from './interruption';
+import { runToEnd } from './processes';
 
 /**
  * One call of an API of AWS’s, with its input and its output as the API has them. `service` and `operation` are those of the command line:
@@ -19,41 +22,49 @@ export class AwsRefusal extends Error {
   }
 }
 
-const run = promisify(execFile);
-const ANSWER_BYTES = 64 * 1024 * 1024;
+/** Of these an answer says itself where the next one begins; whoever calls goes on there. Of all others the command line gets every page. */
+const PAGED_BY_CALLER = ['dynamodb scan', 'dynamodb query'];
 
-/** By AWS’s command line, which has credentials of its own: those of the environment or of a profile. */
+/**
+ * By AWS’s command line, which has credentials of its own: those of the environment or of a profile. What it is given stands in a file for that
+ * time: what is typed, every user of this machine can see.
+ */
 export const byCommandLine =
-  (region: string | undefined): Call =>
+  (region: string): Call =>
   async (service, operation, input = {}) => {
-    const given = [service, operation, '--cli-input-json', JSON.stringify(input), '--output', 'json', '--no-paginate'];
-    const options = region === undefined ? [] : ['--region', region];
+    assertUninterrupted();
+    const folder = await mkdtemp(join(tmpdir(), 'fieldgate-call-'));
+    const file = join(folder, 'input.json');
     try {
-      // Version 2 shows long answers page by page, unless told.
-      const environment = { ...process.env, AWS_PAGER: '' };
-      const { stdout } = await run('aws', [...given, ...options], { env: environment, maxBuffer: ANSWER_BYTES });
-      return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
-    } catch (error) {
-      throw refusalOf(service, operation, error);
+      await writeFile(file, JSON.stringify(input), { mode: 0o600 });
+      const given = [service, operation, '--cli-input-json', `file://${file}`, '--output', 'json', '--region', region];
+      if (PAGED_BY_CALLER.includes(`${service} ${operation}`)) given.push('--no-paginate');
+      return await answerTo(given);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   };
 
-function refusalOf(service: string, operation: string, error: unknown): unknown {
-  const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
-  if (code === 'ENOENT')
-    return new AwsRefusal(
-      'NoCommandLine',
-      'there is no `aws` on the PATH: install the AWS CLI, version 2, and sign in',
-    );
-  if (typeof code !== 'number') return error;
-  const [, name = 'Refused'] = /An error occurred \((\w+)\)/.exec(stderr) ?? [];
-  return new AwsRefusal(name, `aws ${service} ${operation}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+async function answerTo(given: readonly string[]): Promise<Record<string, unknown>> {
+  // Version 2 shows long answers page by page, unless told.
+  const env = { ...process.env, AWS_PAGER: '' };
+  const { code, stdout, stderr } = await runToEnd({ command: 'aws', given, env, isBrief: true }).catch(explained);
+  if (code === 0) return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+  const [, name = 'Refused'] = /An error occurred \(([\w.]+)\)/.exec(stderr) ?? [];
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  throw new AwsRefusal(name, `aws ${given.slice(0, 2).join(' ')}: ${said || `it ended with ${String(code)}`}`);
+}
+
+function explained(error: unknown): never {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  throw new AwsRefusal('NoCommandLine', 'there is no `aws` on the PATH: install the AWS CLI, version 2, and sign in');
 }
 
 /** To an engine on this machine, which speaks DynamoDB’s protocol and wants no credentials. */
 export const toEngine =
   (endpoint: string): Call =>
   async (_service, operation, input = {}) => {
+    assertUninterrupted();
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attributeQuestions, provingTags, type AttributeQuestion } from '../iam/attributeQuestions';
 import { PolicySimulator } from '../iam/PolicySimulator';
+import { assertUninterrupted } from './interruption';
 import { ROOT } from './LocalStack';
 import type { AttributeAsker, Site } from './Site';
 import { Unproven } from './Step';
@@ -40,6 +41,7 @@ export async function tryEveryAttribute(site: Site, say: (saw: string) => void):
     );
     wrong.push(...found);
   }
+  if (principals.length === 0) throw new Unproven('somebody to ask as', 'there is nobody', 'See --as.');
   const others = rules.principals.filter((each) => !principals.includes(each));
   if (others.length > 0) say(`not asked as ${others.join(', ')}`);
   if (wrong.length > 0)
@@ -55,12 +57,18 @@ async function wrongAnswers(questions: readonly AttributeQuestion[], ask: Attrib
   const left = [...questions];
   const work = async (): Promise<void> => {
     for (let question = left.pop(); question; question = left.pop()) {
+      assertUninterrupted();
       const { request, attribute, partition, isAllowed } = question;
       if ((await ask(request)) === isAllowed) continue;
-      const name = `${attribute} in ${partition} as ${request.principal}`;
-      wrong.push(`${name} was ${isAllowed ? 'denied' : 'allowed'}`);
+      const where = request.index === null ? partition : `${partition} of ${request.index}`;
+      wrong.push(`${attribute} in ${where} as ${request.principal} was ${isAllowed ? 'denied' : 'allowed'}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const stop = (error: unknown): never => {
+    // Nobody is there any more to answer the others.
+    left.length = 0;
+    throw error;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => work().catch(stop)));
   return wrong;
 }

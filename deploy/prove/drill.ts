@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { orderKey } from '../../schema/keys';
 import { AwsRefusal, type Call } from './calls';
 import { Unproven, untilThere } from './Step';
-import { runBuilt, type Environment } from './LocalStack';
+import { undoneAfter } from './interruption';
+import { runBuilt } from './LocalStack';
+import type { Environment } from './processes';
 
 /** What a drill needs to know of where the table is. */
 export interface DrillSite {
   readonly call: Call;
-  readonly region: string;
   readonly tableName: string;
   /** Of a command that is to find the table, whose name is left out. */
   readonly store: Environment;
+  /** What a table of its stage is tagged with. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Makes a table of that name with the items that the source had at some moment. Resolves with it, and with how, in words. */
   readonly restore: (target: string) => Promise<{ readonly moment: Date; readonly how: string }>;
   /** Starts a server on that table, asks it as a guest and as an owner, and ends it. Resolves with what each saw. */
@@ -29,26 +32,46 @@ const RESTORE_MINUTES = 12 * 60;
 
 /** The quarterly drill: restores the table into a new one, and shows that the API could go on with that. */
 export async function drill(site: DrillSite, say: Say, { isKept }: { readonly isKept: boolean }): Promise<void> {
-  const target = `${site.tableName}-drill-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  const target = `${site.tableName}${DRILL}${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const timed = timedBy(say);
+  for (const table of await leftOver(site))
+    say(`${table} is left from another drill, and costs what a table of its size costs`);
   await timed('verified the table', async () => verify(site, site.tableName));
+  await undoneAfter(
+    async () => restoreInto(target, site, { timed, say }),
+    async () => {
+      if (isKept) say(`the table ${target} is kept; it costs what a table of its size costs`);
+      else await timed('deleted the restored table', async () => remove(site, target));
+    },
+  );
+}
+
+async function restoreInto(
+  target: string,
+  site: DrillSite,
+  { timed, say }: { readonly timed: ReturnType<typeof timedBy>; readonly say: Say },
+): Promise<void> {
   let moment = new Date();
-  try {
-    await timed('restored it', async () => {
-      const restored = await site.restore(target);
-      moment = restored.moment;
-      return [`${restored.how} into ${target}`];
-    });
-    await timed('switched on what a restore leaves out', async () => complete(site, target));
-    await timed('verified the restored table', async () => verify(site, target));
-    const shops: string[] = [];
-    await timed('compared orders in both', async () => compare(site, target, { before: moment, shops }));
-    await timed('read from the restored table', async () => site.read(target, shops[0] ?? ''));
-    await tellSwitch(site, target, say);
-  } finally {
-    if (isKept) say(`the table ${target} is kept; it costs what a table of its size costs`);
-    else await timed('deleted the restored table', async () => remove(site, target));
-  }
+  await timed('restored it', async () => {
+    const restored = await site.restore(target);
+    moment = restored.moment;
+    return [`${restored.how} into ${target}`];
+  });
+  await timed('switched on what a restore leaves out', async () => complete(site, target));
+  await timed('verified the restored table', async () => verify(site, target));
+  const shops: string[] = [];
+  await timed('compared orders in both', async () => compare(site, target, { before: moment, shops }));
+  await timed('read from the restored table', async () => site.read(target, shops[0] ?? ''));
+  await tellSwitch(site, target, say);
+}
+
+/** What stands between the names of a table and of those that were restored from it. */
+const DRILL = '-drill-';
+
+/** Tables of drills that were not ended, or were told to keep theirs. */
+export async function leftOver({ call, tableName }: Pick<DrillSite, 'call' | 'tableName'>): Promise<readonly string[]> {
+  const { TableNames = [] } = (await call('dynamodb', 'list-tables')) as { TableNames?: readonly string[] };
+  return TableNames.filter((name) => name.startsWith(`${tableName}${DRILL}`));
 }
 
 function timedBy(say: Say) {
@@ -72,7 +95,9 @@ async function verify({ store }: DrillSite, table: string): Promise<readonly str
 }
 
 /** What AWS does not restore. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html */
-async function complete({ call }: DrillSite, TableName: string): Promise<readonly string[]> {
+async function complete({ call, tags }: DrillSite, TableName: string): Promise<readonly string[]> {
+  const { TableArn: ResourceArn } = await describe(call, TableName);
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const settings: readonly (readonly [name: string, operation: string, input: object])[] = [
     ['time to live', 'update-time-to-live', { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }],
     ['stream of keys', 'update-table', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }],
@@ -81,6 +106,11 @@ async function complete({ call }: DrillSite, TableName: string): Promise<readonl
       'update-continuous-backups',
       { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
     ],
+    [
+      'which keys are throttled',
+      'update-contributor-insights',
+      { ContributorInsightsAction: 'ENABLE', ContributorInsightsMode: 'THROTTLED_KEYS' },
+    ],
     ['deletion protection', 'update-table', { DeletionProtectionEnabled: true }],
   ];
   const seen: string[] = [];
@@ -88,6 +118,7 @@ async function complete({ call }: DrillSite, TableName: string): Promise<readonl
     seen.push(`${name} ${await switchOn(call, operation, { TableName, ...input })}`);
     await untilActive(call, TableName, 10);
   }
+  if (Tags.length > 0) seen.push(`tags ${await switchOn(call, 'tag-resource', { ResourceArn, Tags })}`);
   return seen;
 }
 
@@ -108,7 +139,10 @@ export async function untilActive(call: Call, TableName: string, minutes = RESTO
   await untilThere(
     `the table ${TableName} to become active`,
     async () => {
-      const { TableStatus, GlobalSecondaryIndexes = [] } = await describe(call, TableName);
+      // One that was just made may not be known everywhere.
+      const described = await describe(call, TableName).catch(notThere);
+      if (described === null) return null;
+      const { TableStatus, GlobalSecondaryIndexes = [] } = described;
       const states = [TableStatus, ...GlobalSecondaryIndexes.map(({ IndexStatus }) => IndexStatus)];
       return states.every((state) => state === undefined || state === 'ACTIVE') ? true : null;
     },
@@ -118,6 +152,7 @@ export async function untilActive(call: Call, TableName: string, minutes = RESTO
 
 interface Described {
   readonly TableStatus?: string;
+  readonly TableArn?: string;
   readonly LatestStreamArn?: string;
   readonly DeletionProtectionEnabled?: boolean;
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexStatus?: string }[];
@@ -188,9 +223,18 @@ async function tellSwitch({ call, commands }: DrillSite, name: string, say: Say)
 }
 
 async function remove({ call }: DrillSite, TableName: string): Promise<readonly string[]> {
-  const isThere = await describe(call, TableName).catch(notThere);
-  if (isThere === null) return ['it was never there'];
-  if (isThere.DeletionProtectionEnabled === true) {
+  const described = await describe(call, TableName).catch(notThere);
+  if (described === null) return ['it was never there'];
+  const { TableStatus, DeletionProtectionEnabled } = described;
+  // AWS deletes none before it is made, which may take hours: longer than anybody waits who has interrupted this.
+  if (TableStatus === 'CREATING')
+    throw new Unproven(
+      `the table ${TableName} to be gone`,
+      'it is still being restored, and cannot be deleted before it is ACTIVE',
+      `Then: aws dynamodb delete-table --table-name ${TableName}`,
+    );
+  await untilActive(call, TableName, 10);
+  if (DeletionProtectionEnabled === true) {
     await call('dynamodb', 'update-table', { TableName, DeletionProtectionEnabled: false });
     await untilActive(call, TableName, 10);
   }
@@ -203,7 +247,7 @@ async function remove({ call }: DrillSite, TableName: string): Promise<readonly 
   return [`${TableName} is gone`];
 }
 
-function notThere(error: unknown): null {
+export function notThere(error: unknown): null {
   if (error instanceof AwsRefusal && error.code === 'ResourceNotFoundException') return null;
   throw error;
 }

@@ -1,3 +1,5 @@
+import { assertUninterrupted } from './interruption';
+
 /** An answer of the API’s. */
 export interface Answer {
   readonly status: number;
@@ -14,6 +16,7 @@ const DEADLINE_MS = 30_000;
 
 /** Asks the API at this address, such as `http://localhost:4000/graphql`. */
 export async function ask(url: string, query: string, headers: Headers = {}, variables: object = {}): Promise<Answer> {
+  assertUninterrupted();
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

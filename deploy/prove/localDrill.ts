@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../src/local/ports';
 import { AwsRefusal, toEngine, type Call } from './calls';
-import { untilActive, type DrillSite, type Item } from './drill';
-import { ServerProcess, type LocalStack } from './LocalStack';
+import { notThere, untilActive, type DrillSite, type Item } from './drill';
+import { undoneAfter } from './interruption';
+import { withServer, type LocalStack } from './LocalStack';
 import { readAsBoth } from './readAsBoth';
 
 /** What one transaction takes; the embedded engine is fastest so. */
@@ -13,30 +10,19 @@ const OWNER = 'owner1@example.com';
 
 /** The drill against a local stack. */
 export function localDrill(stack: LocalStack): DrillSite {
-  const { dynamoDbEndpoint, tableName, region } = stack.running;
+  const { dynamoDbEndpoint, tableName } = stack.running;
   const call = toEngine(dynamoDbEndpoint);
-  const environment = (TABLE_NAME: string) => ({ ...stack.store, TABLE_NAME });
   return {
-    ...{ call, region, tableName, store: stack.store },
+    ...{ call, tableName, store: stack.store, tags: {} },
     restore: async (target) => restored(call, tableName, target),
     read: async (target, shop) => {
-      const folder = await mkdtemp(join(tmpdir(), 'fieldgate-drill-'));
-      const port = String(await freePort());
-      const url = `http://localhost:${port}`;
-      const given = ['--folder', folder, '--quiet'];
-      const server = await ServerProcess.start(
-        'local/start.js',
-        given,
-        { ...environment(target), PORT: port, CHANGES_TABLE_NAME: `${target}-changes` },
-        url,
+      const changes = `${target}-changes`;
+      const given = { ...stack.store, TABLE_NAME: target, CHANGES_TABLE_NAME: changes };
+      return undoneAfter(
+        async () =>
+          withServer(given, async (url) => readAsBoth(`${url}/graphql`, shop, async () => stack.idToken(OWNER))),
+        async () => call('dynamodb', 'delete-table', { TableName: changes }).catch(notThere),
       );
-      try {
-        return await readAsBoth(`${url}/graphql`, shop, async () => stack.idToken(OWNER));
-      } finally {
-        await server.stop();
-        await call('dynamodb', 'delete-table', { TableName: `${target}-changes` });
-        await rm(folder, { recursive: true, force: true });
-      }
     },
     commands: () => [
       'none here: a stack on this machine is not deployed; `node deploy/drill.mjs --aws -c stage=prod` prints them',
@@ -70,8 +56,8 @@ interface Form {
   readonly GlobalSecondaryIndexes: readonly { IndexName: string; KeySchema: unknown; Projection: unknown }[];
 }
 
-/** Makes a table of the same form, with the same items. Resolves with how many. */
-export async function copied(call: Call, source: string, target: string): Promise<number> {
+/** Makes a table of the same form, with nothing in it. */
+export async function copiedForm(call: Call, source: string, target: string): Promise<void> {
   const { Table } = await call('dynamodb', 'describe-table', { TableName: source });
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Table as Form;
   await call('dynamodb', 'create-table', {
@@ -81,6 +67,11 @@ export async function copied(call: Call, source: string, target: string): Promis
     })),
   });
   await untilActive(call, target);
+}
+
+/** Makes a table of the same form, with the same items. Resolves with how many. */
+export async function copied(call: Call, source: string, target: string): Promise<number> {
+  await copiedForm(call, source, target);
   let [count, start]: [number, unknown] = [0, undefined];
   do {
     const page = await call('dynamodb', 'scan', {

@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../src/local/ports';
 import { ALARMS, CloudWatch } from '../../test/deploy/CloudWatch';
 import { ofType } from '../../test/deploy/templates';
 import { OWN_SHOP } from './callers';
 import { ask } from './graphql';
-import { ServerProcess, type LocalStack } from './LocalStack';
+import { undoneAfter } from './interruption';
+import { withServer, type LocalStack, type ServerProcess } from './LocalStack';
 import { Unproven, untilThere } from './Step';
 
 /** Alarms look at five minutes. */
@@ -21,23 +18,17 @@ const EXPECTED = 'FunctionFailed';
  * comes, only AWS can prove.
  */
 export async function pageLocally(stack: LocalStack, say: (saw: string) => void): Promise<void> {
-  const engine = new URL(stack.running.dynamoDbEndpoint);
-  const line = await Line.to(engine);
-  const folder = await mkdtemp(join(tmpdir(), 'fieldgate-page-'));
-  const port = String(await freePort());
-  const url = `http://localhost:${port}`;
-  const environment = { ...stack.store, DYNAMODB_ENDPOINT: line.url, PORT: port, LOG_LEVEL: 'info' };
-  const server = await ServerProcess.start('local/start.js', ['--folder', folder, '--quiet'], environment, url);
-  try {
-    const well = await heard(server, url, 'ok');
-    line.cut();
-    const away = await heard(server, url, 'failed');
-    tell(well, away, say);
-  } finally {
-    await server.stop();
-    line.cut();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const line = await Line.to(new URL(stack.running.dynamoDbEndpoint));
+  await undoneAfter(
+    async () =>
+      withServer({ ...stack.store, DYNAMODB_ENDPOINT: line.url, LOG_LEVEL: 'info' }, async (url, server) => {
+        const well = await heard(server, url, 'ok');
+        line.cut();
+        const away = await heard(server, url, 'failed');
+        tell(well, away, say);
+      }),
+    async () => Promise.resolve(line.cut()),
+  );
 }
 
 /** Which alarms ring by what the server logs of so many requests. */

@@ -15,7 +15,11 @@ class Worlds {
     const known =
       this.made.get(site) ?? site.url().then(async (url) => prepareWorld(url, async (role) => site.idTokenOf(role)));
     this.made.set(site, known);
-    return known;
+    // The next step may have more luck.
+    return known.catch((error: unknown) => {
+      this.made.delete(site);
+      throw error;
+    });
   }
 }
 

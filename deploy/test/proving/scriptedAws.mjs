@@ -1,25 +1,31 @@
 /*
  * Stands for `aws`, `npx` and `npm` on the PATH: writes down how it was called, and answers as AWS documents it. What AWS keeps between
- * calls is in a file. Users are those of a local Cognito, tables those of a local engine.
+ * calls is in a file. At the call `interruptedAt`, somebody presses Ctrl-C. Users are those of a local Cognito, tables those of a local engine.
  */
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [command, ...given] = process.argv.slice(2);
 const { RECORD, STATE, WORLD } = process.env;
-appendFileSync(RECORD, `${JSON.stringify([command, ...given])}\n`);
+const FILE = 'file://';
+/** What stands in a file is written down as if it had been typed. */
+const typed = given.map((each) => (each.startsWith(FILE) ? readFileSync(each.slice(FILE.length), 'utf8') : each));
+appendFileSync(RECORD, `${JSON.stringify([command, ...typed])}\n`);
+appendFileSync(`${RECORD}-seen`, `${given.join(' ')}\n`);
 
 const world = JSON.parse(WORLD);
-const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { rotatedAt: 1_700_000_000, trusts: {} };
+const state = existsSync(STATE)
+  ? JSON.parse(readFileSync(STATE, 'utf8'))
+  : { rotatedAt: 1_700_000_000, trusts: {}, stands: world.stands };
 const before = JSON.stringify(state);
 const [service, operation] = given;
-const input = given.includes('--cli-input-json') ? JSON.parse(given[given.indexOf('--cli-input-json') + 1]) : {};
+const input = given.includes('--cli-input-json') ? JSON.parse(typed[given.indexOf('--cli-input-json') + 1]) : {};
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alarms';
 const outputs = {
   data: { TableName: world.tableName },
   identity: { PoolId: world.poolId, ClientId: world.clientId },
   keys: { KeysArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:keys' },
-  api: { FunctionName: 'api', Url: `${state.isNew ? world.newUrl : world.url}/graphql` },
+  api: { FunctionName: 'api', Url: `${world.gateway}/graphql` },
   watch: { AlarmTopic: TOPIC },
 };
 
@@ -43,15 +49,15 @@ function fault(code, message = '') {
 const pascal = operation?.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
 function trustOf(name) {
-  return (
-    state.trusts[name] ?? { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'the API' } }] }
-  );
+  const statement = { Effect: 'Allow', Principal: { AWS: 'the API' } };
+  return state.trusts[name] ?? { Version: '2012-10-17', Statement: [statement, ...(world.leftTrust ?? [])] };
 }
 
 /** The engine here has none, so the items are copied. */
 async function restored() {
-  const { copied } = await import('../prove/localDrill.ts');
-  const { toEngine } = await import('../prove/calls.ts');
+  const { tsImport } = await import('tsx/esm/api');
+  const { copied } = await tsImport('../../prove/localDrill.ts', import.meta.url);
+  const { toEngine } = await tsImport('../../prove/calls.ts', import.meta.url);
   await copied(toEngine(world.engine), input.SourceTableName, input.TargetTableName);
   return {};
 }
@@ -59,6 +65,7 @@ async function restored() {
 const ANSWERS = {
   'sts get-caller-identity': () => ({ Account: '111122223333', UserId: 'AROAEXAMPLE:operator' }),
   'cloudformation describe-stacks': () => {
+    if (!state.stands) throw fault('ValidationError', `Stack with id ${input.StackName} does not exist`);
     const entries = Object.entries(outputs[input.StackName.replace('fieldgate-dev-', '')] ?? {});
     return { Stacks: [{ Outputs: entries.map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) }] };
   },
@@ -66,12 +73,11 @@ const ANSWERS = {
   'secretsmanager rotate-secret': () => void (state.rotatedAt += 60),
   'lambda update-function-configuration': () => void (state.isNew = true),
   'lambda get-function-configuration': () => ({ LastUpdateStatus: 'Successful' }),
-  'iam get-role': () => ({
-    Role: {
-      Arn: `arn:aws:iam::111122223333:role/${input.RoleName}`,
-      AssumeRolePolicyDocument: trustOf(input.RoleName),
-    },
-  }),
+  'iam get-role': () => {
+    if (input.RoleName.startsWith('fieldgate-prod') && !world.hasProd) throw fault('NoSuchEntity', 'no such role');
+    const Arn = `arn:aws:iam::111122223333:role/${input.RoleName}`;
+    return { Role: { Arn, AssumeRolePolicyDocument: trustOf(input.RoleName) } };
+  },
   'iam update-assume-role-policy': () => void (state.trusts[input.RoleName] = JSON.parse(input.PolicyDocument)),
   'sts assume-role': () => {
     const name = input.RoleArn.split('/').at(-1);
@@ -83,7 +89,10 @@ const ANSWERS = {
     return { Credentials: { AccessKeyId: `PROVE.${principal}`, SecretAccessKey: 'x', SessionToken: 'x' } };
   },
   'cloudwatch describe-alarms': () => ({
-    MetricAlarms: [{ AlarmName: 'fieldgate-dev-watch-Slow', AlarmActions: [TOPIC] }],
+    MetricAlarms: [
+      { AlarmName: 'fieldgate-dev-watch-Rings', AlarmActions: [TOPIC], StateValue: 'ALARM' },
+      { AlarmName: 'fieldgate-dev-watch-Slow', AlarmActions: [TOPIC], StateValue: 'OK' },
+    ],
   }),
   'cloudwatch set-alarm-state': () => void (state.rang = input.AlarmName),
   'sqs create-queue': () => ({ QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/prove' }),
@@ -101,9 +110,12 @@ const ANSWERS = {
   }),
   'dynamodb restore-table-to-point-in-time': restored,
   'dynamodb update-continuous-backups': () => undefined,
+  'dynamodb update-contributor-insights': () => undefined,
+  'dynamodb tag-resource': () => undefined,
 };
 
 async function answer() {
+  if (command === 'npx') state.stands = operation === 'deploy';
   if (command !== 'aws') return undefined;
   const scripted = ANSWERS[`${service} ${operation}`];
   if (scripted) return scripted();
@@ -113,17 +125,20 @@ async function answer() {
   return undefined;
 }
 
-/** Several run at once: what has not changed is not written, and nobody reads half of what is. */
-function remember() {
-  if (JSON.stringify(state) === before) return;
-  const whole = `${STATE}.${process.pid}`;
-  writeFileSync(whole, JSON.stringify(state));
-  renameSync(whole, STATE);
+/** Calls at the same time must find the whole of it; those that change nothing leave it. */
+function keep() {
+  const text = JSON.stringify(state);
+  if (text === before) return;
+  writeFileSync(`${STATE}-${process.pid}`, text);
+  renameSync(`${STATE}-${process.pid}`, STATE);
 }
 
 try {
   const said = await answer();
-  remember();
+  const isInterrupted = world.interruptedAt === `${service} ${operation}` && !state.wasInterrupted;
+  state.wasInterrupted ||= isInterrupted;
+  keep();
+  if (isInterrupted) process.kill(process.ppid, 'SIGINT');
   if (said !== undefined) process.stdout.write(`${JSON.stringify(said)}\n`);
 } catch (error) {
   process.stderr.write(`\nAn error occurred (${error.code}) when calling the ${pascal} operation: ${error.message}\n`);
