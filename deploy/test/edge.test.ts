@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -44,6 +44,11 @@ describe('one domain', () => {
           DefaultCacheBehavior: Match.objectLike({ ...behavior, TargetOriginId: 'function' }),
           CacheBehaviors: [Match.objectLike({ ...behavior, PathPattern: '/graphql/*', TargetOriginId: 'tasks' })],
           WebACLId: Match.anyValue(),
+          // Unless it is told not to, CloudFront answers one caller's error to others.
+          CustomErrorResponses: [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({
+            ErrorCode,
+            ErrorCachingMinTTL: 0,
+          })),
         }),
       });
       stack('edge').resourceCountIs('AWS::S3::Bucket', name === 'prod' ? 1 : 0);
@@ -109,16 +114,27 @@ describe('one domain', () => {
   });
 
   it('the function of CloudFront says what it has seen, whatever a client says, in headers that it may write', () => {
-    const source = readFileSync(join(__dirname, '../stacks/edge/sayWhoAsks.js'), 'utf8');
+    const [function_] = Object.values(stacksOf('dev')('edge').findResources('AWS::CloudFront::Function')) as {
+      Properties: { FunctionCode: string };
+    }[];
     const said = [EDGE_HOST_HEADER, EDGE_ADDRESS_HEADER];
-    const headers = Object.fromEntries(['host', ...said].map((each) => [each, { value: `of-the-client-${each}` }]));
-    const event = { viewer: { ip: '203.0.113.7' }, request: { headers: { ...headers, host: { value: DOMAIN.name } } } };
-    const request = runInNewContext(`${source}; handler(event)`, { event }) as typeof event.request;
-    assert.deepEqual(JSON.parse(JSON.stringify(request.headers)), {
-      host: { value: DOMAIN.name },
-      [EDGE_HOST_HEADER]: { value: DOMAIN.name },
-      [EDGE_ADDRESS_HEADER]: { value: '203.0.113.7' },
-    });
+    const answer = (host: string): unknown => {
+      const sent = Object.fromEntries(said.map((each) => [each, { value: `of-the-client-${each}` }]));
+      const event = { viewer: { ip: '203.0.113.7' }, request: { headers: { ...sent, host: { value: host } } } };
+      const source = `${function_?.Properties.FunctionCode ?? ''}; handler(event)`;
+      return JSON.parse(JSON.stringify(runInNewContext(source, { event })));
+    };
+    for (const host of [DOMAIN.name, DOMAIN.name.toUpperCase(), `${DOMAIN.name}:443`])
+      assert.deepEqual(answer(host), {
+        headers: {
+          host: { value: host },
+          [EDGE_HOST_HEADER]: { value: host },
+          [EDGE_ADDRESS_HEADER]: { value: '203.0.113.7' },
+        },
+      });
+    // Such as the name that CloudFront has for every distribution.
+    for (const host of ['d111111abcdef8.cloudfront.net', `x.${DOMAIN.name}`, ''])
+      assert.deepEqual(answer(host), { statusCode: 421, statusDescription: 'Misdirected Request' });
     for (const each of [...said, EDGE_KEY_HEADER]) assert.doesNotMatch(each, NOBODYS);
   });
 

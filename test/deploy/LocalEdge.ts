@@ -45,7 +45,18 @@ const NO_FUNCTIONS =
 /** Nor a setting of an origin these. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html */
 const NO_SETTINGS =
   /^(cache-control|connection|content-length|cookie|host|range|upgrade|via|x-amz-.*|x-edge-.*|x-real-ip)$/i;
+/** Errors that it keeps, and for how long unless told; the second ones also where they say `no-store`. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html */
+const [KEPT_UNLESS_TOLD, KEPT_ANYWAY] = [new Set([404, 410, 414, 501]), new Set([500, 502, 503, 504])];
+const KEPT_SECONDS = 10;
+const NOT_KEPT = /no-store|no-cache|private/;
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade']);
+
+/** For how long the template has it keep errors, by their status. */
+const ERROR_SECONDS: ReadonlyMap<number, number> = new Map(
+  ((DistributionConfig.CustomErrorResponses ?? []) as { ErrorCode: number; ErrorCachingMinTTL?: number }[]).map(
+    ({ ErrorCode, ErrorCachingMinTTL = KEPT_SECONDS }) => [ErrorCode, ErrorCachingMinTTL],
+  ),
+);
 
 export interface OriginAddresses {
   /** The base URLs by the ids that the template gives origins. */
@@ -62,6 +73,8 @@ interface Passed {
 export class LocalEdge {
   private readonly server: Server;
   private readonly open = new Set<Duplex>();
+  /** Errors that it goes on answering, by path: no query, header or cookie tells requests apart where nothing else is kept. */
+  private readonly errors = new Map<string, number>();
 
   private constructor(
     private readonly origins: OriginAddresses,
@@ -92,13 +105,14 @@ export class LocalEdge {
   }
 
   private serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const passed = this.pass(incoming);
+    const passed = this.errors.get(keyOf(incoming)) ?? this.pass(incoming);
     if (typeof passed === 'number') {
       outgoing.writeHead(passed, { 'x-cache': 'Error from cloudfront' }).end();
       return;
     }
     const asked = this.ask(incoming, passed);
     asked.on('response', (answer) => {
+      if (isKept(incoming, answer)) this.errors.set(keyOf(incoming), answer.statusCode ?? 502);
       outgoing.writeHead(answer.statusCode ?? 502, answerHeaders(answer));
       answer.pipe(outgoing);
       outgoing.on('close', () => asked.destroy());
@@ -144,7 +158,7 @@ export class LocalEdge {
     if (!behavior.AllowedMethods.includes(incoming.method ?? '')) return 403;
     const viewer = String(incoming.socket.remoteAddress).replace(/^::ffff:/, '');
     const headers = afterFunctions(behavior, incoming, viewer);
-    if (!headers) return 502;
+    if (typeof headers === 'number') return headers;
     const id = behavior.TargetOriginId as keyof OriginAddresses;
     const origin = new URL(this.origins[id]);
     const isHostPassed = IS_HOST_PASSED[behavior.OriginRequestPolicyId];
@@ -175,6 +189,15 @@ export class LocalEdge {
   }
 }
 
+const keyOf = ({ method = '', url = '' }: IncomingMessage) => `${method} ${url.split('?')[0] ?? ''}`;
+
+/** However short: whoever asks meanwhile gets somebody else's. */
+function isKept({ method = '' }: IncomingMessage, { statusCode = 502, headers }: IncomingMessage): boolean {
+  if (!['GET', 'HEAD'].includes(method) || ERROR_SECONDS.get(statusCode) === 0) return false;
+  if (KEPT_ANYWAY.has(statusCode)) return true;
+  return KEPT_UNLESS_TOLD.has(statusCode) && !NOT_KEPT.test(headers['cache-control'] ?? '');
+}
+
 /** `*` stands for any number of letters, `?` for one. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */
 function matches(pattern: string, path: string): boolean {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
@@ -184,10 +207,11 @@ function matches(pattern: string, path: string): boolean {
 type FunctionHeaders = Record<string, { value: string; multiValue?: { value: string }[] }>;
 
 /**
- * The viewer's headers after the functions of a behaviour, each in the form of its event; `null` where one has set what it may not set.
+ * The viewer's headers after the functions of a behaviour, each in the form of its event, or the status that one of them answers; 502 where one has set
+ * what it may not set.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
-function afterFunctions({ FunctionAssociations }: Behavior, incoming: IncomingMessage, ip: string): Headers | null {
+function afterFunctions({ FunctionAssociations }: Behavior, incoming: IncomingMessage, ip: string): Headers | number {
   const sent = Object.entries(incoming.headersDistinct).filter(([name]) => !OF_THE_CONNECTION.has(name));
   const [unseen, seen] = [true, false].map((is) =>
     sent.filter(([name]) => (name === 'cookie' || NO_FUNCTIONS.test(name)) === is),
@@ -203,8 +227,12 @@ function afterFunctions({ FunctionAssociations }: Behavior, incoming: IncomingMe
     const { FunctionCode } = ofType('AWS::CloudFront::Function').find(({ id }) => id === FunctionARN['Fn::GetAtt'][0])!
       .Properties as { FunctionCode: string };
     const event = { version: '1.0', viewer: { ip }, request: { method: incoming.method, uri, querystring, headers } };
-    headers = (runInNewContext(`${FunctionCode}; handler(event)`, { event }) as typeof event.request).headers;
-    if (Object.keys(headers).some((name) => NO_FUNCTIONS.test(name))) return null;
+    const said = runInNewContext(`${FunctionCode}; handler(event)`, { event }) as Partial<typeof event.request> & {
+      statusCode?: number;
+    };
+    if (!said.headers) return said.statusCode ?? 502;
+    headers = said.headers;
+    if (Object.keys(headers).some((name) => NO_FUNCTIONS.test(name))) return 502;
   }
   const after = Object.entries(headers).map(
     ([name, { value, multiValue }]) => [name, multiValue?.map((each) => each.value) ?? value] as const,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
@@ -29,6 +30,11 @@ export interface EdgeParts {
 const OF_TASKS = '/graphql/*';
 /** Of silence. Event streams say something every 12 s, sockets every 25 s; the function answers within 20 s. */
 const SILENCE = Duration.seconds(60);
+/**
+ * All that CloudFront may keep. It keeps errors of GET for 10 s, 5xx even where the API says `no-store`, and with nothing kept otherwise a path alone tells
+ * them apart: one caller's would be everybody's. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ */
+const ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 /** Shorter than the load balancer, and API Gateway, keep an idle connection open: whoever closes must be the one that asks next. */
 const KEEP_ALIVE = Duration.seconds(50);
 
@@ -73,6 +79,7 @@ export class EdgeStack extends Stack {
           originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
         },
       },
+      errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(stage.isKept && {
         // CloudFront writes as an owner of its own, and hands over what it wrote.
         logBucket: accessLogBucket(this, { objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED }),
@@ -113,10 +120,11 @@ export class EdgeStack extends Stack {
   }
 
   private sayWhoAsks(): cloudfront.Function {
+    const source = readFileSync(join(__dirname, 'sayWhoAsks.js'), 'utf8');
     return new cloudfront.Function(this, 'SayWhoAsks', {
-      comment: 'Tells the API where a client is, and what name it asked for.',
+      comment: 'Takes requests for the one name, and tells the API where a client is.',
       runtime: cloudfront.FunctionRuntime.JS_2_0,
-      code: cloudfront.FunctionCode.fromFile({ filePath: join(__dirname, 'sayWhoAsks.js') }),
+      code: cloudfront.FunctionCode.fromInline(source.replace('THE_NAME', this.parts.domain.name)),
     });
   }
 
