@@ -90,6 +90,21 @@ describe('one domain', () => {
     });
   }
 
+  it('a stage that gets a domain gets another load balancer with another group of targets, since a group belongs to one', () => {
+    const idsOf = (type: string, more: Partial<Stage>) => {
+      const stage = { ...stageNamed('prod'), sockets: SOCKETS, ...more };
+      const app = createApp(stage, { outdir: mkdtempSync(join(outdir, 'replaced-')) });
+      return Object.keys(Template.fromStack(app.node.findChild('fieldgate-prod-sockets') as Stack).findResources(type));
+    };
+    for (const type of ['LoadBalancer', 'Listener', 'TargetGroup'].map(
+      (each) => `AWS::ElasticLoadBalancingV2::${each}`,
+    )) {
+      const [before, after] = [idsOf(type, {}), idsOf(type, { domain: DOMAIN })];
+      assert.deepEqual([before.length, after.length], [1, 1]);
+      assert.notDeepEqual(before, after);
+    }
+  });
+
   it('a new key is made by its number, and the one of before is accepted by then', () => {
     const secretsOf = (keyNumber: number) => {
       const stack = stacksOf('prod', { keyNumber });

@@ -55,9 +55,12 @@ export class Balancer extends Construct {
 
   private createBalancer(): elb.ApplicationLoadBalancer {
     const { stage, network } = this.parts;
-    const balancer = new elb.ApplicationLoadBalancer(this, 'Balancer', {
+    const isPublic = stage.domain === undefined;
+    // Where the scheme changes, AWS makes another load balancer, and a group of targets belongs to one. The group has its id from the load
+    // balancer's: with another id it is replaced as well. With the same one, AWS refuses the deployment.
+    const balancer = new elb.ApplicationLoadBalancer(this, isPublic ? 'Balancer' : 'Inner', {
       vpc: network.vpc,
-      internetFacing: stage.domain === undefined,
+      internetFacing: isPublic,
       securityGroup: network.balancer,
       // Sockets are pinged every 25 s; the API keeps idle connections 72 s.
       idleTimeout: Duration.seconds(60),
