@@ -6,6 +6,7 @@ import { ApiStack } from './stacks/ApiStack';
 import { DataStack } from './stacks/DataStack';
 import type { EdgeKeys } from './stacks/edge/EdgeKeys';
 import { EdgeStack, type EdgeParts } from './stacks/edge/EdgeStack';
+import { EdgeWatchStack } from './stacks/edge/EdgeWatchStack';
 import { FirewallStack } from './stacks/edge/FirewallStack';
 import { IdentityStack } from './stacks/IdentityStack';
 import { KeysStack } from './stacks/KeysStack';
@@ -55,12 +56,15 @@ interface Behind extends Omit<EdgeParts, 'domain' | 'edgeKeys' | 'firewallArn' |
   readonly named: (name: string) => string;
 }
 
-/** One name for all, where the stage has one. CloudFront's firewalls are of us-east-1, wherever everything else is. */
+/** One name for all, where the stage has one. What is CloudFront's own is of us-east-1, wherever everything else is. */
 function addEdge(app: App, stage: Stage, { env, named, edgeKeys, ...behind }: Behind): void {
   const { domain } = stage;
   if (!domain || !edgeKeys) return;
-  const firewall = new FirewallStack(app, named('firewall'), { stage, env: { ...env, region: 'us-east-1' } });
-  new EdgeStack(app, named('edge'), { ...behind, stage, env, domain, edgeKeys, firewallArn: firewall.arn });
+  const abroad = { ...env, region: 'us-east-1' };
+  const { arn: firewallArn, refused } = new FirewallStack(app, named('firewall'), { stage, env: abroad });
+  const edge = new EdgeStack(app, named('edge'), { ...behind, stage, env, domain, edgeKeys, firewallArn });
+  const { distributionId, logBucketArn } = edge;
+  new EdgeWatchStack(app, named('edgewatch'), { stage, env: abroad, domain, distributionId, logBucketArn, refused });
 }
 
 // As the CDK's command line starts it.

@@ -28,7 +28,7 @@ export interface Stage {
      */
     readonly isVerified: boolean;
   };
-  /** Whom alarms and news wake, by e-mail: each confirms twice, by the mails that SNS sends when the stacks are made. */
+  /** Whom alarms and news wake, by e-mail: each confirms twice, by the mails that SNS sends when the stacks are made, and a third time where there is a domain. */
   readonly operators: readonly string[];
   /** Requests in a second that the gateway lets through, and how many at once beyond. */
   readonly requestsPerSecond: number;
@@ -132,7 +132,7 @@ function checkDomain({ name, domain, sockets }: Stage): void {
       throw new Error(`${name}.domain.${setting}: expected ${expected}; got ${JSON.stringify(got) ?? 'nothing'}.`);
   };
   const { certificateArn, prefixListId, keyNumber } = domain;
-  expect(/^([a-z0-9-]+\.)+[a-z]+$/.test(domain.name), 'name', 'a name such as api.example.com', domain.name);
+  expect(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(domain.name), 'name', 'a name such as api.example.com', domain.name);
   expect(certificateArn.startsWith('arn:aws:acm:us-east-1:'), 'certificateArn', 'one of us-east-1', certificateArn);
   expect(/^pl-[0-9a-f]+$/.test(prefixListId), 'prefixListId', 'such as pl-0123abcd', prefixListId);
   expect(Number.isInteger(keyNumber) && keyNumber >= 1, 'keyNumber', 'a whole number from 1', keyNumber);

@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../app';
 import { checked, stageNamed, type Domain, type Stage } from '../stages';
 import { DOMAIN, SOCKETS } from '../templates';
@@ -14,12 +15,15 @@ import { EDGE_ADDRESS_HEADER, EDGE_HOST_HEADER, EDGE_KEY_HEADER } from '../../sr
 const outdir = mkdtempSync(join(tmpdir(), 'fieldgate-edge-'));
 after(() => rmSync(outdir, { recursive: true }));
 
-function stacksOf(name: Stage['name'], domain: Partial<Domain> = {}): (stack: string) => Template {
+type Found = ((stack: string) => Template) & { readonly assembly: CloudAssembly };
+
+function stacksOf(name: Stage['name'], domain: Partial<Domain> = {}): Found {
   const stage = { ...stageNamed(name), sockets: SOCKETS, domain: { ...DOMAIN, ...domain } };
   const app = createApp(stage, { outdir: mkdtempSync(join(outdir, `${name}-`)) });
   // cdk-nag is part of it: a finding that nobody has explained throws.
-  app.synth();
-  return (stack) => Template.fromStack(app.node.findChild(`fieldgate-${name}-${stack}`) as Stack);
+  const assembly = app.synth();
+  const found = (stack: string) => Template.fromStack(app.node.findChild(`fieldgate-${name}-${stack}`) as Stack);
+  return Object.assign(found, { assembly });
 }
 
 /** CloudFront lets neither a function nor a setting write what begins so. */
@@ -58,6 +62,33 @@ describe('one domain', () => {
       stack('firewall').hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' });
       stack('sockets').resourceCountIs('AWS::WAFv2::WebACL', 0);
       assert.match(JSON.stringify(stack('edge').toJSON()), /"Region":"us-east-1"/);
+    });
+
+    it(`${name}: it comes after whoever has to know its key, and whoever watches over it after that, where CloudFront measures`, () => {
+      const of = (id: string) => stack.assembly.getStackByName(`fieldgate-${name}-${id}`);
+      const before = (id: string) => of(id).dependencies.map((each) => each.id.replace(`fieldgate-${name}-`, ''));
+      for (const each of ['keys', 'api', 'sockets', 'firewall']) assert.ok(before('edge').includes(each), each);
+      assert.ok(before('edgewatch').includes('edge'));
+      for (const each of ['firewall', 'edgewatch']) assert.equal(of(each).environment.region, 'us-east-1');
+      stack('edgewatch').resourceCountIs('AWS::SNS::Topic', 1);
+      stack('edgewatch').hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email' });
+    });
+
+    it(`${name}: what it logs has no query, cookie or other header, which may say who somebody is`, () => {
+      stack('edge').allResourcesProperties('AWS::CloudFront::Distribution', {
+        DistributionConfig: Match.objectLike({ Logging: Match.absent() }),
+      });
+      const deliveries = Object.values(stack('edgewatch').findResources('AWS::Logs::Delivery')) as {
+        Properties: { RecordFields: string[] };
+      }[];
+      assert.equal(deliveries.length, name === 'prod' ? 1 : 0);
+      for (const { Properties } of deliveries) {
+        assert.ok(Properties.RecordFields.includes('sc-status'));
+        assert.deepEqual(
+          Properties.RecordFields.filter((field) => /query|cookie|\(|forwarded|header/i.test(field)),
+          [],
+        );
+      }
     });
 
     it(`${name}: the tasks have no public address, and CloudFront alone may ask them`, () => {
@@ -173,5 +204,6 @@ describe('one domain', () => {
       /prod\.domain: expected settings of sockets/,
     );
     assert.ok(refused({})());
+    assert.ok(refused({ name: 'api.example.xn--p1ai' })());
   });
 });

@@ -1,9 +1,10 @@
 import { VARIABLES } from './variables';
-import { GROUPS, type Entry, type Group, type Name } from './configurationGroups';
+import type { Entry, Group, Name } from './configurationGroup';
+import { GROUPS } from './configurationGroups';
 
 const BEGINNING = `# Configuration
 
-Made by \`npm run schema\` from \`src/server/variables.ts\` and \`src/server/configurationGroups.ts\`: change it there.
+Made by \`npm run schema\` from \`src/server/variables.ts\`, \`src/server/configurationGroups.ts\` and \`src/server/telemetryGroups.ts\`: change it there.
 
 The server is configured by environment variables. A bad value stops the start with a sentence that names the variable, what was
 expected and what came. For production you need the variables without a default, and the keys. \`npm start\` sets everything for

@@ -77,6 +77,19 @@ const DOCUMENTED: readonly (readonly [
     'https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html',
   ],
   [
+    'AWS/CloudFront',
+    ['Requests', '4xxErrorRate', '5xxErrorRate'],
+    ['DistributionId', 'Region'],
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html',
+  ],
+  // Of a list at CloudFront; others have a region as well.
+  [
+    'AWS/WAFV2',
+    ['BlockedRequests'],
+    ['Rule', 'WebACL'],
+    'https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html',
+  ],
+  [
     'ECS/ContainerInsights',
     ['RunningTaskCount'],
     ['ClusterName', 'ServiceName'],

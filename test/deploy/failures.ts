@@ -11,6 +11,7 @@ import {
   whenNoCarrierTakesIt,
   whenRedisIsAway,
   whenRolesAreRefused,
+  whenTheKeyIsNotKnown,
   whenTheStreamIsOff,
   whileStore,
   type Injection,
@@ -31,6 +32,7 @@ const BALANCER = { LoadBalancer: 'Balancer' };
 const TARGETS = { ...BALANCER, TargetGroup: 'TasksGroup' };
 const SERVICE = { ClusterName: 'TasksCluster', ServiceName: 'TasksService' };
 const REDIS = { CacheClusterId: '-001' };
+const EDGE = { DistributionId: 'Edge', Region: 'Global' };
 const SOMEWHERE_ELSE = 'nothing: another task answers';
 
 export const FAILURES: readonly Failure[] = [
@@ -63,6 +65,11 @@ export const FAILURES: readonly Failure[] = [
     pages: [],
   },
   { failure: 'A caller asks too fast', inject: whenAskedTooFast, pages: [] },
+  {
+    failure: 'CloudFront sends a key that the API does not know',
+    inject: whenTheKeyIsNotKnown,
+    pages: ['EdgeRefuses'],
+  },
   {
     failure: 'A fault of ours that nothing catches',
     inject: async (scene) => whenAProcessEnds(scene, 'faultOnSignal.cjs', { FAULT: 'exception' }),
@@ -216,7 +223,32 @@ export const FAILURES: readonly Failure[] = [
   },
   {
     failure: 'The certificate is not renewed',
-    inject: measured('nothing yet', ['AWS/CertificateManager', 'DaysToExpiry', 20, { CertificateArn: 'certificate' }]),
+    inject: measured('nothing yet', ['AWS/CertificateManager', 'DaysToExpiry', 20, { CertificateArn: 'eu-central-1' }]),
     pages: ['CertificateEnds'],
+  },
+  {
+    failure: 'The certificate of the edge is not renewed',
+    inject: measured('nothing yet', ['AWS/CertificateManager', 'DaysToExpiry', 20, { CertificateArn: 'us-east-1' }]),
+    pages: ['EdgeCertificateEnds'],
+  },
+  {
+    failure: 'CloudFront does not reach the gateway or the tasks',
+    inject: measured(
+      'HTTP 502 or 504 by CloudFront',
+      ['AWS/CloudFront', 'Requests', 50, EDGE],
+      ['AWS/CloudFront', '5xxErrorRate', 10, EDGE],
+    ),
+    pages: ['EdgeErrors'],
+  },
+  {
+    failure: 'The firewall refuses most requests',
+    inject: measured(
+      'HTTP 403, or 429 `RATE_LIMITED`, by the firewall',
+      ['AWS/CloudFront', 'Requests', 1000, EDGE],
+      ['AWS/CloudFront', '4xxErrorRate', 80, EDGE],
+      ['AWS/WAFV2', 'BlockedRequests', 800, { WebACL: 'fieldgate-prod-edge', Rule: 'ALL' }],
+    ),
+    pages: ['EdgeRefuses', 'FirewallRefuses'],
+    minutes: 15,
   },
 ];

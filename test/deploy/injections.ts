@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/local/ports';
 import { toGlobalId } from '../../src/model/globalId';
+import { EDGE_KEY_HEADER } from '../../src/server/http/edgeHeaders';
 import { post, serverBeside } from '../abuse/requests';
 import type { ApiUnderTest, RequestHeaders } from '../support/ApiUnderTest';
 import type { Fault } from '../support/DynamoRecorder';
@@ -148,6 +149,18 @@ export async function whenAskedTooFast(scene: Scene): Promise<string> {
   const { url, close } = await serverBeside(scene.api, { RATE_LIMIT_POINTS: '1' });
   const saw = await asked(scene, { url, headers: await scene.api.customer1() });
   await close();
+  return saw;
+}
+
+/** To CloudFront that is a refusal like any other: HTTP 403, to everybody. */
+export async function whenTheKeyIsNotKnown(scene: Scene): Promise<string> {
+  const { url, close } = await serverBeside(scene.api, { EDGE_KEY: 'the-key-that-the-API-takes-in-this-test' });
+  const headers = { [EDGE_KEY_HEADER]: 'the-key-that-CloudFront-sends-in-its-place', ...(await scene.api.customer1()) };
+  const saw = await asked(scene, { url, headers });
+  await close();
+  const distribution = { DistributionId: 'Edge', Region: 'Global' };
+  scene.cloudWatch.measure('AWS/CloudFront', 'Requests', 50, distribution);
+  scene.cloudWatch.measure('AWS/CloudFront', '4xxErrorRate', saw.startsWith('HTTP 4') ? 100 : 0, distribution);
   return saw;
 }
 

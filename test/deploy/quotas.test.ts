@@ -1,35 +1,11 @@
 import { metricsOf } from './CloudWatch';
+import { countOf, sizeOf, texts } from './sizes';
 import { ofType, RESOURCES, TEMPLATES } from './templates';
 
 /*
  * AWS's documented limits, each with its source, against what the committed templates ask for: what is beyond one is refused in the middle
  * of a deployment, or when the account is full.
  */
-
-/** What another stack or a resource hands over is known when it is deployed: this is as long as an ARN of ours gets. */
-const LONGEST = `arn:aws:dynamodb:ap-northeast-1:123456789012:table/fieldgate-prod-data-RateLimits2BA5B3CC-${'X'.repeat(13)}`;
-const HANDED_OVER = new Set(['Ref', 'Fn::GetAtt', 'Fn::GetStackOutput', 'Fn::Select', 'Fn::Split']);
-
-/** The text as CloudFormation makes it, or longer. */
-function resolved(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(resolved);
-  if (typeof value !== 'object' || value === null) return value;
-  const [[key, inner] = ['', undefined], ...others] = Object.entries(value) as [string, unknown][];
-  if (others.length === 0 && key === 'Fn::Join') {
-    const [separator, parts] = resolved(inner) as [string, string[]];
-    return parts.join(separator);
-  }
-  if (others.length === 0 && HANDED_OVER.has(key)) return isShort(inner) ? 'ap-northeast-1' : LONGEST;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolved(each)]));
-}
-
-const isShort = (inner: unknown) => typeof inner === 'string' && inner.startsWith('AWS::');
-
-const sizeOf = (value: unknown) => JSON.stringify(resolved(value)).length;
-const texts = (type: string, property: string) =>
-  ofType(type).map(({ id, Properties }) => [id, String(resolved(Properties[property] ?? '')).length] as const);
-const many = (stack: string, count: number) => [[stack, count]] as const;
-const countOf = (type: string) => many('all stacks', ofType(type).length);
 
 /** What a role can do by policies that stand in it, all of them together. */
 function inlinePolicies(): (readonly [string, number])[] {
@@ -60,6 +36,29 @@ const capacityUnits = ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => {
   return [id, names.reduce((sum, name) => sum + (units[name] ?? Infinity), 0)] as const;
 });
 
+const distributions = ofType('AWS::CloudFront::Distribution').map(
+  ({ id, Properties }) => [id, Properties.DistributionConfig] as const,
+);
+const ofOrigins = (count: (origin: { [property: string]: any }) => number) =>
+  // eslint-disable-line @typescript-eslint/no-explicit-any
+  distributions.flatMap(([, { Origins }]) =>
+    (Origins as { Id: string }[]).map((origin) => [origin.Id, count(origin)] as const),
+  );
+/** AWS's list of CloudFront's addresses counts for so many rules. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
+const RULES_OF_A_LIST = 55;
+const rulesByGroup = ofType('AWS::EC2::SecurityGroup').map(({ id, Properties }) => {
+  const rules = [
+    ...((Properties.SecurityGroupIngress ?? []) as { SourcePrefixListId?: string }[]),
+    ...ofType('AWS::EC2::SecurityGroupIngress')
+      .filter((each) => JSON.stringify(each.Properties.GroupId).includes(`"${id}"`))
+      .map((each) => each.Properties as { SourcePrefixListId?: string }),
+  ];
+  return [
+    id,
+    rules.reduce((sum, { SourcePrefixListId: list }) => sum + (list === undefined ? 1 : RULES_OF_A_LIST), 0),
+  ] as const;
+});
+
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const IAM = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
 const CLOUDFORMATION = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
@@ -70,6 +69,8 @@ const DYNAMODB = 'https://docs.aws.amazon.com/amazondynamodb/latest/developergui
 const GATEWAY = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html';
 const COGNITO = 'https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html';
 const WAF = 'https://docs.aws.amazon.com/waf/latest/developerguide/limits.html';
+const CLOUDFRONT = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html';
+const VPC = 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html';
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html';
 
 /** What is limited, to how much, by which page, and how much we have of it where. */
@@ -182,6 +183,64 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
   ],
   ['rule units of a firewall', 1500, WAF, capacityUnits],
   ['bytes of a task’s definition', 65_536, ECS, containers],
+  [
+    'characters of a firewall’s answer of its own',
+    4096,
+    WAF,
+    ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => [id, sizeOf(Properties.CustomResponseBodies)]),
+  ],
+  ['rules by which a security group lets in', 60, VPC, rulesByGroup],
+  ['names of a distribution', 100, CLOUDFRONT, distributions.map(([id, { Aliases }]) => [id, Aliases.length])],
+  [
+    'ways of a distribution',
+    75,
+    CLOUDFRONT,
+    distributions.map(([id, { CacheBehaviors }]) => [id, CacheBehaviors.length + 1]),
+  ],
+  ['origins of a distribution', 100, CLOUDFRONT, distributions.map(([id, { Origins }]) => [id, Origins.length])],
+  [
+    'headers of its own to an origin',
+    30,
+    CLOUDFRONT,
+    ofOrigins(({ OriginCustomHeaders }) => OriginCustomHeaders.length),
+  ],
+  [
+    'characters of such a header',
+    1783,
+    CLOUDFRONT,
+    ofType('AWS::SecretsManager::Secret').map(({ id, Properties }) => [
+      id,
+      Properties.GenerateSecretString?.PasswordLength ?? 0,
+    ]),
+  ],
+  [
+    'seconds that CloudFront waits for an origin',
+    120,
+    CLOUDFRONT,
+    ofOrigins(({ CustomOriginConfig, VpcOriginConfig }) => (CustomOriginConfig ?? VpcOriginConfig).OriginReadTimeout),
+  ],
+  [
+    'seconds that it keeps a connection',
+    120,
+    CLOUDFRONT,
+    ofOrigins(
+      ({ CustomOriginConfig, VpcOriginConfig }) => (CustomOriginConfig ?? VpcOriginConfig).OriginKeepaliveTimeout,
+    ),
+  ],
+  ['VPC origins of an account', 25, CLOUDFRONT, countOf('AWS::CloudFront::VpcOrigin')],
+  ['bytes of a function of CloudFront', 10_240, CLOUDFRONT, texts('AWS::CloudFront::Function', 'FunctionCode')],
+  [
+    'characters of a comment at CloudFront',
+    128,
+    'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html',
+    distributions.map(([id, { Comment }]) => [id, Comment.length]),
+  ],
+  [
+    'characters of a delivery source’s name',
+    60,
+    'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html',
+    texts('AWS::Logs::DeliverySource', 'Name'),
+  ],
 ];
 
 test.each(QUOTAS)('%s: at most %d (%s)', (_, atMost, source, found) => {
@@ -211,6 +270,8 @@ const NOT_PHYSICAL = new Set([
   ],
   // A record is the name itself; a function of CloudFront has to have one, and is changed in its place.
   ...['AWS::Route53::RecordSet', 'AWS::CloudFront::Function'],
+  // So do these, of a distribution and a bucket that nothing replaces.
+  ...['AWS::Logs::DeliverySource', 'AWS::Logs::DeliveryDestination'],
 ]);
 
 /** A text of ours, or one that has something of ours in it; not what something else is called. */

@@ -1,10 +1,10 @@
 import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { Stage } from '../../stages';
 import { accessLogBucket } from '../accessLogBucket';
+import { daysToEnd, watchCertificate } from '../paging/certificates';
 import type { Metrics, Pager } from '../paging/Pager';
 import { sumOf } from '../paging/sumOf';
 import { Firewall } from './Firewall';
@@ -22,8 +22,6 @@ const FIVE_MINUTES = Duration.minutes(5);
 /** What people wait for without thinking that something is broken. */
 const SLOW_SECONDS = 1.5;
 const FAILED_AT_LEAST = 5;
-/** ACM renews a certificate 60 days before it ends: one that is nearer was not renewed. https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html */
-const ENDS_WITHIN_DAYS = 30;
 
 /**
  * TLS to tasks that are well: from the internet through a firewall, or, where the stage has a domain, from CloudFront alone, by an address
@@ -130,13 +128,7 @@ export class Balancer extends Construct {
       ignoresFewSamples: true,
       means: 'One answer in a hundred takes long.',
     });
-    pager.alarm('CertificateEnds', {
-      metric: metrics['Certificate: days to its end'],
-      threshold: ENDS_WITHIN_DAYS,
-      isBelow: true,
-      means:
-        'The certificate was not renewed: most likely its record in the DNS is gone. See "Renewal status" at ACM; without it no client connects after its last day.',
-    });
+    watchCertificate(pager, 'CertificateEnds', metrics['Certificate: days to its end']);
     return { ...metrics, ...(this.firewall && { 'Firewall: refused': this.firewall.refused }) };
   }
 
@@ -155,13 +147,7 @@ export class Balancer extends Construct {
         statistic: 'p99',
         period: FIVE_MINUTES,
       }),
-      'Certificate: days to its end': new cloudwatch.Metric({
-        namespace: 'AWS/CertificateManager',
-        metricName: 'DaysToExpiry',
-        dimensionsMap: { CertificateArn: this.parts.certificateArn },
-        statistic: 'Minimum',
-        period: Duration.days(1),
-      }),
+      'Certificate: days to its end': daysToEnd(this.parts.certificateArn),
     };
   }
 }

@@ -47,6 +47,12 @@ export class Accounts {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Where their API really answers. */
+  get url(): string {
+    if (!this.world) throw new Error('no account is open');
+    return this.world.url;
+  }
+
   async withOne<T>(more: Partial<World>, use: (account: ScriptedAccount) => Promise<T>): Promise<T> {
     if (!this.world) throw new Error('no account is open');
     const account = await ScriptedAccount.open({ ...this.world, ...more });

@@ -22,6 +22,8 @@ export interface World {
   readonly url: string;
   /** Where the API is once its functions have been started anew. */
   readonly newUrl: string;
+  /** By the one name, where the stage has one. */
+  readonly nameUrl?: string;
   /** Whether the stage dev has been deployed before; its API is what answers at `url`. */
   readonly stands?: boolean;
   readonly hasProd?: boolean;

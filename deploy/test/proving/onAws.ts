@@ -48,6 +48,15 @@ export function provesOnAws(accounts: Accounts): void {
     });
   });
 
+  it('asks by the one name, where the stage has one', async () => {
+    const nobody = 'http://127.0.0.1:9';
+    await accounts.withOne({ nameUrl: accounts.url, url: nobody }, async (account) => {
+      const given = ['--aws', '--yes', '--only', 'callers'];
+      const { code, stdout, stderr } = await run('prove.mjs', given, account.environment);
+      assert.equal(code, 0, stdout + stderr);
+    });
+  });
+
   it('the drill restores to the latest moment, switches on what is missing, and says what to type in earnest', async () => {
     await accounts.withOne(
       { poolId: 'eu-central-1_AbCdEf123', tableName: await accounts.smallTable('small') },

@@ -27,6 +27,7 @@ const outputs = {
   keys: { KeysArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:keys' },
   api: { FunctionName: 'api', Url: `${world.gateway}/graphql` },
   watch: { AlarmTopic: TOPIC },
+  ...(world.nameUrl && { edge: { Url: `${world.nameUrl}/graphql` } }),
 };
 
 async function post(url, target, type) {

@@ -115,6 +115,17 @@ function standingTable(): string {
   ].join('\n');
 }
 
+/** What each request takes more where there is an edge, whatever it asks for. */
+function edge(): string[] {
+  if (ofType('AWS::CloudFront::Distribution').length === 0) return [];
+  const each = ['edgeRequest', 'edgeFunctionCall', 'firewallRequest'].map((name) => costOf(name, MILLION));
+  const [request = 0, call = 0, firewall = 0] = each;
+  const together = each.reduce((sum, usd) => sum + usd, 0);
+  return [
+    `Where the stage has a domain, a million requests of any kind take ${money(together)} more: CloudFront ${money(request)}, its function ${money(call)}, the firewall ${money(firewall)}. What goes out is ${money(costOf('edgeGigabyte', 1000))} for 1,000 GB at CloudFront, and nothing between it and the gateway or the load balancer.`,
+  ];
+}
+
 /** Of requests as they may come, how many units each takes in the table of rate limits. */
 function mixOf(all: readonly Measured[]): string {
   const { mix } = PRICES.assumptions;
@@ -131,6 +142,7 @@ function mixOf(all: readonly Measured[]): string {
     ? 'Contributor Insights looks at throttled requests alone: no other request is an event that AWS asks for.'
     : `Contributor Insights takes ${money(costOf('insightsEvent', MILLION))} more for each million items that are read or written, and for each of two rules.`;
   return [
+    ...edge(),
     `Of ${String(requests)} requests (${words}) each takes ${average(({ limits }) => limits).toFixed(2)} write units in the table of rate limits where no caller was met before, and ${average(({ limitsInARow }) => limitsInARow).toFixed(2)} where each asks ${String(IN_A_ROW)} times. ${perItem}`,
     `Prices of ${PRICES.region}, in \`deploy/prices.json\`, each with its source, written down on ${PRICES.writtenOn} without a look at those pages: compare them before you count on a figure.`,
   ].join('\n');

@@ -53,10 +53,12 @@ const PRICED: Readonly<Record<string, (all: readonly Resource[]) => Standing>> =
     usd: hourly('natGatewayHour', length),
   }),
   'AWS::EC2::EIP': ({ length }) => {
-    const balancers = ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
+    const balancers = ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').filter(
+      ({ Properties }) => Properties.Scheme === 'internet-facing',
+    );
     const count = length + balancers.reduce((sum, { Properties }) => sum + (Properties.Subnets as unknown[]).length, 0);
     return {
-      what: `${String(count)} public addresses, of the NAT gateways and the load balancer`,
+      what: `${String(count)} public addresses, of the NAT gateways${balancers.length > 0 ? ' and the load balancer' : ''}`,
       usd: hourly('publicAddressHour', count),
     };
   },
