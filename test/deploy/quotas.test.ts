@@ -39,11 +39,20 @@ const capacityUnits = ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => {
 const distributions = ofType('AWS::CloudFront::Distribution').map(
   ({ id, Properties }) => [id, Properties.DistributionConfig] as const,
 );
-const ofOrigins = (count: (origin: { [property: string]: any }) => number) =>
-  // eslint-disable-line @typescript-eslint/no-explicit-any
-  distributions.flatMap(([, { Origins }]) =>
-    (Origins as { Id: string }[]).map((origin) => [origin.Id, count(origin)] as const),
-  );
+interface Origin {
+  readonly Id: string;
+  readonly OriginCustomHeaders: readonly unknown[];
+  readonly CustomOriginConfig?: Patience;
+  readonly VpcOriginConfig?: Patience;
+}
+interface Patience {
+  readonly OriginReadTimeout: number;
+  readonly OriginKeepaliveTimeout: number;
+}
+const ofOrigins = (count: (origin: Origin, patience: Patience | undefined) => number) =>
+  distributions
+    .flatMap(([, { Origins }]) => Origins as Origin[])
+    .map((origin) => [origin.Id, count(origin, origin.CustomOriginConfig ?? origin.VpcOriginConfig)] as const);
 /** AWS's list of CloudFront's addresses counts for so many rules. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
 const RULES_OF_A_LIST = 55;
 const rulesByGroup = ofType('AWS::EC2::SecurityGroup').map(({ id, Properties }) => {
@@ -195,7 +204,7 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
     'ways of a distribution',
     75,
     CLOUDFRONT,
-    distributions.map(([id, { CacheBehaviors }]) => [id, CacheBehaviors.length + 1]),
+    distributions.map(([id, { CacheBehaviors }]) => [id, (CacheBehaviors as unknown[]).length + 1]),
   ],
   ['origins of a distribution', 100, CLOUDFRONT, distributions.map(([id, { Origins }]) => [id, Origins.length])],
   [
@@ -217,15 +226,13 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
     'seconds that CloudFront waits for an origin',
     120,
     CLOUDFRONT,
-    ofOrigins(({ CustomOriginConfig, VpcOriginConfig }) => (CustomOriginConfig ?? VpcOriginConfig).OriginReadTimeout),
+    ofOrigins((_, patience) => patience?.OriginReadTimeout ?? Infinity),
   ],
   [
     'seconds that it keeps a connection',
     120,
     CLOUDFRONT,
-    ofOrigins(
-      ({ CustomOriginConfig, VpcOriginConfig }) => (CustomOriginConfig ?? VpcOriginConfig).OriginKeepaliveTimeout,
-    ),
+    ofOrigins((_, patience) => patience?.OriginKeepaliveTimeout ?? Infinity),
   ],
   ['VPC origins of an account', 25, CLOUDFRONT, countOf('AWS::CloudFront::VpcOrigin')],
   ['bytes of a function of CloudFront', 10_240, CLOUDFRONT, texts('AWS::CloudFront::Function', 'FunctionCode')],
