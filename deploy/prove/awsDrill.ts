@@ -30,6 +30,8 @@ export async function awsDrill(stage: string, ownerToken: OwnerToken = fromEnvir
         COGNITO_USER_POOL_ID: await stacks.output('identity', 'PoolId'),
         COGNITO_CLIENT_ID: await stacks.output('identity', 'ClientId'),
         COGNITO_JWKS_FILE: process.env.COGNITO_JWKS_FILE,
+        // Nobody asks it but we.
+        SHUTDOWN_GRACE_SECONDS: '0',
         // Of this server alone: nobody else’s token is to be good here.
         ...firstRings(),
       };

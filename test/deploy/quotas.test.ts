@@ -36,23 +36,35 @@ const capacityUnits = ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => {
   return [id, names.reduce((sum, name) => sum + (units[name] ?? Infinity), 0)] as const;
 });
 
-const distributions = ofType('AWS::CloudFront::Distribution').map(
-  ({ id, Properties }) => [id, Properties.DistributionConfig] as const,
-);
-interface Origin {
-  readonly Id: string;
-  readonly OriginCustomHeaders: readonly unknown[];
-  readonly CustomOriginConfig?: Patience;
-  readonly VpcOriginConfig?: Patience;
-}
-interface Patience {
+interface Timeouts {
   readonly OriginReadTimeout: number;
   readonly OriginKeepaliveTimeout: number;
 }
-const ofOrigins = (count: (origin: Origin, patience: Patience | undefined) => number) =>
-  distributions
-    .flatMap(([, { Origins }]) => Origins as Origin[])
-    .map((origin) => [origin.Id, count(origin, origin.CustomOriginConfig ?? origin.VpcOriginConfig)] as const);
+
+interface Origin {
+  readonly Id: string;
+  readonly OriginCustomHeaders: readonly unknown[];
+  readonly CustomOriginConfig?: Timeouts;
+  readonly VpcOriginConfig?: Timeouts;
+}
+
+interface Distribution {
+  readonly Aliases: readonly string[];
+  readonly CacheBehaviors: readonly unknown[];
+  readonly Comment: string;
+  readonly Origins: readonly Origin[];
+}
+
+const distributions = ofType('AWS::CloudFront::Distribution').map(({ id, Properties }) => ({
+  ...(Properties.DistributionConfig as Distribution),
+  id,
+}));
+const ofDistributions = (count: (distribution: Distribution) => number) =>
+  distributions.map((each) => [each.id, count(each)] as const);
+const ofOrigins = (count: (origin: Origin) => number) =>
+  distributions.flatMap(({ Origins }) => Origins.map((origin) => [origin.Id, count(origin)] as const));
+const timeout = (name: keyof Timeouts) =>
+  ofOrigins((origin) => (origin.CustomOriginConfig ?? origin.VpcOriginConfig)?.[name] ?? NaN);
 /** AWS's list of CloudFront's addresses counts for so many rules. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
 const RULES_OF_A_LIST = 55;
 const rulesByGroup = ofType('AWS::EC2::SecurityGroup').map(({ id, Properties }) => {
@@ -199,20 +211,10 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
     ofType('AWS::WAFv2::WebACL').map(({ id, Properties }) => [id, sizeOf(Properties.CustomResponseBodies)]),
   ],
   ['rules by which a security group lets in', 60, VPC, rulesByGroup],
-  ['names of a distribution', 100, CLOUDFRONT, distributions.map(([id, { Aliases }]) => [id, Aliases.length])],
-  [
-    'ways of a distribution',
-    75,
-    CLOUDFRONT,
-    distributions.map(([id, { CacheBehaviors }]) => [id, (CacheBehaviors as unknown[]).length + 1]),
-  ],
-  ['origins of a distribution', 100, CLOUDFRONT, distributions.map(([id, { Origins }]) => [id, Origins.length])],
-  [
-    'headers of its own to an origin',
-    30,
-    CLOUDFRONT,
-    ofOrigins(({ OriginCustomHeaders }) => OriginCustomHeaders.length),
-  ],
+  ['names of a distribution', 100, CLOUDFRONT, ofDistributions(({ Aliases }) => Aliases.length)],
+  ['ways of a distribution', 75, CLOUDFRONT, ofDistributions(({ CacheBehaviors }) => CacheBehaviors.length + 1)],
+  ['origins of a distribution', 100, CLOUDFRONT, ofDistributions(({ Origins }) => Origins.length)],
+  ['headers of its own to an origin', 30, CLOUDFRONT, ofOrigins((origin) => origin.OriginCustomHeaders.length)],
   [
     'characters of such a header',
     1783,
@@ -222,25 +224,15 @@ const QUOTAS: readonly (readonly [string, number, string, readonly (readonly [st
       Properties.GenerateSecretString?.PasswordLength ?? 0,
     ]),
   ],
-  [
-    'seconds that CloudFront waits for an origin',
-    120,
-    CLOUDFRONT,
-    ofOrigins((_, patience) => patience?.OriginReadTimeout ?? Infinity),
-  ],
-  [
-    'seconds that it keeps a connection',
-    120,
-    CLOUDFRONT,
-    ofOrigins((_, patience) => patience?.OriginKeepaliveTimeout ?? Infinity),
-  ],
+  ['seconds that CloudFront waits for an origin', 120, CLOUDFRONT, timeout('OriginReadTimeout')],
+  ['seconds that it keeps a connection', 120, CLOUDFRONT, timeout('OriginKeepaliveTimeout')],
   ['VPC origins of an account', 25, CLOUDFRONT, countOf('AWS::CloudFront::VpcOrigin')],
   ['bytes of a function of CloudFront', 10_240, CLOUDFRONT, texts('AWS::CloudFront::Function', 'FunctionCode')],
   [
     'characters of a comment at CloudFront',
     128,
     'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html',
-    distributions.map(([id, { Comment }]) => [id, Comment.length]),
+    ofDistributions(({ Comment }) => Comment.length),
   ],
   [
     'characters of a delivery source’s name',

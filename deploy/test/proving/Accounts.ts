@@ -2,23 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCAL_USER_POOL_ID } from '../../../src/local/cognitoDatabase';
+import { startEngine, type Engine } from '../../../src/local/engine';
 import { freePort } from '../../../src/local/ports';
+import { withStore } from '../../../src/local/store';
+import { createTable } from '../../../src/local/table';
+import { TABLE_FORMAT, writeJob, type WorldJob } from '../../../src/local/worldJobs';
 import { firstRings, rotated } from '../../lambda/keyRings';
-import { toEngine } from '../../prove/calls';
-import { copiedForm } from '../../prove/localDrill';
-import { DEMO_JOB, loadDemo } from '../../prove/loadDemo';
+import { loadDemo } from '../../prove/loadDemo';
 import { LocalStack, ServerProcess } from '../../prove/LocalStack';
 import { ScriptedAccount, type World } from './ScriptedAccount';
 
-/** As a local stack has it in its table, of a world that is small and has not been written. */
-const SMALL = {
-  ...{ ...DEMO_JOB, generation: { N: '0' }, state: { S: 'writing' } },
-  ...{ format: { N: '3' }, now: { S: '2026-11-30T12:00:00.000Z' } },
-  size: { M: { shops: { N: '3' }, products: { N: '24' }, orders: { N: '60' }, customers: { N: '5' } } },
+/** Enough to be sold from, and little enough to be verified at once. */
+const SMALL: WorldJob = {
+  ...{ generation: 0, state: 'writing', format: TABLE_FORMAT, now: new Date().toISOString() },
+  size: { shops: 3, products: 24, orders: 60, customers: 5 },
 };
 
 /** Servers that really run here, for accounts whose command line is scripted. */
 export class Accounts {
+  private engine: Engine | undefined;
   private stack: LocalStack | undefined;
   private renewed: ServerProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'fieldgate-renewed-'));
@@ -26,7 +28,9 @@ export class Accounts {
 
   async open(): Promise<void> {
     const rings = firstRings();
-    const stack = await LocalStack.start({ ...rings, REQUIRE_MFA: 'on' });
+    this.engine = await startEngine({ dataFolder: 'memory' });
+    const table = { DYNAMODB_ENDPOINT: this.engine.endpoint, TABLE_NAME: await this.smallTable('fieldgate') };
+    const stack = await LocalStack.start({ ...rings, ...table, REQUIRE_MFA: 'on' });
     this.stack = stack;
     const port = String(await freePort());
     const newUrl = `http://localhost:${port}`;
@@ -44,6 +48,7 @@ export class Accounts {
   async close(): Promise<void> {
     await this.renewed?.stop();
     await this.stack?.stop();
+    await this.engine?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -63,14 +68,15 @@ export class Accounts {
     }
   }
 
-  /** Another table with a world that is small; resolves with its name. */
+  /** Makes a table with a world that is small; resolves with its name. */
   async smallTable(tableName: string): Promise<string> {
-    if (!this.world) throw new Error('no account is open');
-    const { engine: endpoint, tableName: like } = this.world;
-    const call = toEngine(endpoint);
-    await copiedForm(call, like, tableName);
-    await call('dynamodb', 'put-item', { TableName: tableName, Item: SMALL });
-    await loadDemo({ endpoint, region: 'eu-central-1', tableName });
+    if (!this.engine) throw new Error('no account is open');
+    const address = { endpoint: this.engine.endpoint, region: 'eu-central-1', tableName };
+    await withStore(address, async (store) => {
+      await createTable(store.client, tableName);
+      await writeJob(store, SMALL);
+    });
+    await loadDemo(address);
     return tableName;
   }
 }

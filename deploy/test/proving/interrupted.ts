@@ -28,7 +28,7 @@ export function isInterrupted(accounts: Accounts): void {
       });
     });
 
-  it('names what is left in the end', async () => {
+  it('a Ctrl-C while AWS still lists what was removed ends the waiting', async () => {
     const left = [{ ResourceARN: 'arn:aws:sqs:eu-central-1:111122223333:left' }];
     await accounts.withOne({ left }, async (account) => {
       const given = ['--aws', '--yes', '--only', 'destroy'];
