@@ -42,7 +42,7 @@ test.each(HEADERS)('%s', async (name) => {
 test('every header that is read by its name is among these', () => {
   const read = [...sourceFiles('src/server'), ...sourceFiles('src/identity')]
     .flatMap(({ text }) => [
-      ...text.matchAll(/\bheaders(?:Distinct)?(?:\.([a-z]+)\b(?!\()|\['([a-z-]+)'\])|_HEADER = '([a-z-]+)'/g),
+      ...text.matchAll(/(?<!-)\bheaders(?:Distinct)?(?:\.([a-z]+)\b(?!\()|\['([a-z-]+)'\])|_HEADER = '([a-z-]+)'/g),
     ])
     .map(([, property, index, constant]) => property ?? index ?? constant ?? '');
   expect(new Set(read).size).toBeGreaterThan(10);
