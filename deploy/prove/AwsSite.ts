@@ -37,16 +37,16 @@ export class AwsSite implements Site {
   private constructor(
     private readonly stacks: Stacks,
     private readonly me: Identity,
-    private readonly only: readonly string[] | undefined,
+    readonly askedAs: readonly string[] | undefined,
     /** What there was before. */
     private readonly stands: boolean,
   ) {}
 
   /**
-   * As whoever `aws` is signed in as; `only`: the roles in whose name attributes are asked for. Rejects with an `Unproven` where the account
+   * As whoever `aws` is signed in as. Rejects with an `Unproven` where the account
    * has a stage `prod`, in any region: a role of it is of the whole account.
    */
-  static async open(only?: readonly string[]): Promise<AwsSite> {
+  static async open(askedAs?: readonly string[]): Promise<AwsSite> {
     const stacks = new Stacks('dev');
     const me = (await stacks.call('sts', 'get-caller-identity')) as unknown as Identity;
     const RoleName = roleName('fieldgate-prod', PUBLIC);
@@ -56,7 +56,7 @@ export class AwsSite implements Site {
     });
     if (ofProd)
       throw new Unproven('a sandbox account', `the stage prod is in ${me.Account}`, 'Sign in to another account.');
-    return new AwsSite(stacks, me, only, await stacks.exists('data'));
+    return new AwsSite(stacks, me, askedAs, await stacks.exists('data'));
   }
 
   get account(): string {
@@ -67,8 +67,6 @@ export class AwsSite implements Site {
     const before = this.stands ? ' It stands there already, and what it holds goes with it.' : '';
     return `Account ${this.account}, region ${this.stacks.region}, stage dev.${before}`;
   }
-
-  readonly principals = (all: readonly string[]) => all.filter((name) => !this.only || this.only.includes(name));
 
   async deploy(say: Say): Promise<void> {
     const bundle = ['run', 'bundle', '--prefix', 'deploy'];
@@ -85,10 +83,7 @@ export class AwsSite implements Site {
 
   /** By the one name, where the stage has one: its gateway refuses whatever comes another way. */
   async url(): Promise<string> {
-    return this.stacks.output('edge', 'Url').catch(async (error: unknown) => {
-      if (error instanceof Unproven) return this.stacks.output('api', 'Url');
-      throw error;
-    });
+    return (await this.stacks.outputIfThere('edge', 'Url')) ?? this.stacks.output('api', 'Url');
   }
 
   /** Made for this run, with a password that nobody sees; they go with the pool. */

@@ -25,13 +25,11 @@ export class LocalSite implements Site {
   private readonly rings = firstRings();
   private stack: Promise<LocalStack> | undefined;
 
-  /** `only`: the roles in whose name attributes are asked for. `policies`: the folder of what is put before the simulator. */
+  /** `policies`: the folder of what is put before the simulator. */
   constructor(
-    private readonly only?: readonly string[],
+    readonly askedAs: readonly string[] | undefined = undefined,
     private readonly policies = join(__dirname, '../iam'),
   ) {}
-
-  readonly principals = (all: readonly string[]) => all.filter((name) => !this.only || this.only.includes(name));
 
   async deploy(say: (saw: string) => void): Promise<void> {
     const { url, running } = await this.running();

@@ -102,28 +102,6 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-/** Starts a server of the local stack in a folder and on a port of its own, and removes both after the use. */
-export async function withServer<T>(
-  environment: Environment,
-  use: (url: string, server: ServerProcess) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldgate-prove-'));
-  const port = String(await freePort());
-  const url = `http://localhost:${port}`;
-  const start = async () =>
-    ServerProcess.start('local/start.js', ['--folder', folder, '--quiet'], { ...environment, PORT: port }, url);
-  return undoneAfter(
-    async () => {
-      const server = await start();
-      return undoneAfter(
-        async () => use(url, server),
-        async () => server.stop(),
-      );
-    },
-    async () => rm(folder, { recursive: true, force: true }),
-  );
-}
-
 /** What `npm start` runs, in a folder and on a port of its own. */
 export class LocalStack {
   private constructor(
@@ -175,4 +153,16 @@ async function untilPublished(file: string): Promise<{ readonly ready: RunningSt
     if (read.ready) return { ready: read.ready };
     await pause(LOOK_MS);
   }
+}
+
+/** Starts a server of the local stack in a folder and on a port of its own, and removes both after the use. */
+export async function withServer<T>(
+  environment: Environment,
+  use: (url: string, server: ServerProcess) => Promise<T>,
+): Promise<T> {
+  const stack = await LocalStack.start(environment);
+  return undoneAfter(
+    async () => use(stack.url, stack.server),
+    async () => stack.stop(),
+  );
 }

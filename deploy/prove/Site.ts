@@ -16,8 +16,8 @@ export interface Site {
   readonly where: Where;
   /** Whether REQUIRE_MFA is on there, and nobody of those who sign in has one. */
   readonly requiresSecondFactor: boolean;
-  /** In whose name attributes are asked for. */
-  readonly principals: (all: readonly string[]) => readonly string[];
+  /** The roles in whose name attributes are asked for; `undefined`: all. */
+  readonly askedAs: readonly string[] | undefined;
   readonly deploy: (say: Say) => Promise<void>;
   /** Such as `http://localhost:4000/graphql`. */
   readonly url: () => Promise<string>;

@@ -26,13 +26,18 @@ export class Stacks {
 
   /** Rejects with an `Unproven` where there is no such stack, or it says no such thing. */
   async output(stack: string, key: string): Promise<string> {
-    const known = this.found.get(stack) ?? this.describe(stack);
-    this.found.set(stack, known);
-    const value = (await known)?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    const value = await this.outputIfThere(stack, key);
     if (value !== undefined) return value;
     this.forget();
     const expected = `the stack ${this.name(stack)} in ${this.region} with its output ${key}`;
     throw new Unproven(expected, 'there is none', 'Deploy it first.');
+  }
+
+  /** `undefined` where there is no such stack, or it says no such thing. */
+  async outputIfThere(stack: string, key: string): Promise<string | undefined> {
+    const known = this.found.get(stack) ?? this.describe(stack);
+    this.found.set(stack, known);
+    return (await known)?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   }
 
   async exists(stack: string): Promise<boolean> {

@@ -29,7 +29,7 @@ export function policiesOfRules(): PolicySimulator {
 export async function tryEveryAttribute(site: Site, say: (saw: string) => void): Promise<void> {
   const rules = policiesOfRules();
   const questions = attributeQuestions(rules);
-  const principals = site.principals(rules.principals);
+  const principals = site.askedAs ?? rules.principals;
   const tags = provingTags(rules);
   const wrong: string[] = [];
   for (const principal of principals) {

@@ -31,8 +31,9 @@ interface Props {
 }
 
 /**
- * One role for what the callers in each set of roles read, one for what they write, and one in which the API itself acts for them: it
- * reads and writes what they may not see, and one for what everybody may read. They may be assumed by the API alone, which says in tags of the session who the caller is.
+ * For each set of roles one role for what its callers read and one for what they write; one for what everybody may read; and one in which
+ * the API itself acts for callers, which reads and writes what they may not see. The API alone may assume them, and says in the tags of a
+ * session whom and which shops it is for.
  */
 export class CallerRoles extends Construct {
   readonly roles: iam.Role[] = [];
