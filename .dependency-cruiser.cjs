@@ -1,22 +1,59 @@
 /**
- * The import direction of the architecture, as one table. A folder may import itself and what stands to its right.
+ * The import direction of the architecture, as one table, from the top. A folder may import itself and what stands below it.
  * Every other rule that is about who may import whom is in this file as well.
  */
 
+/** A folder without those in it: each has a row of its own. */
+const folder = (name) => ({ name, path: `^src/${name}/[^/]+$` });
+
 const LAYERS = [
-  { name: 'server', path: '^src/server/' },
+  { name: 'entry points', path: '^src/[^/]+\\.ts$' },
+  folder('transports/lambda'),
+  folder('transports/pages'),
+  folder('transports/pages/access'),
+  folder('transports/pages/compare'),
+  folder('transports/pages/dashboard'),
+  folder('transports/pages/explorer'),
+  folder('transports/pages/reference'),
+  folder('transports/pages/page'),
+  folder('transports/subscriptions'),
+  folder('transports/apollo'),
+  folder('transports/http'),
+  folder('transports/http/lifecycle'),
+  folder('operation'),
+  folder('operation/documents'),
+  folder('operation/limits'),
+  folder('explain'),
+  folder('compose'),
   { name: 'resolvers', path: '^resolvers/' },
+  folder('notifications'),
+  folder('changes'),
+  folder('commandLine'),
+  folder('observe'),
+  folder('observe/telemetry'),
+  folder('observe/requests'),
+  folder('configuration'),
   { name: 'schema', path: '^schema/' },
-  { name: 'response', path: '^src/response/' },
-  { name: 'loading', path: '^src/loading/' },
-  { name: 'projection', path: '^src/projection/' },
-  { name: 'model', path: '^src/model/' },
-  { name: 'storage', path: '^src/storage/' },
-  { name: 'access', path: '^src/access/' },
-  { name: 'identity', path: '^src/identity/' },
-  { name: 'network', path: '^src/network/' },
-  { name: 'aws', path: '^src/aws/' },
-  { name: 'waiting', path: '^src/waiting/' },
+  folder('response/execution'),
+  folder('response'),
+  folder('iam'),
+  folder('loading'),
+  folder('projection'),
+  folder('model/checks'),
+  folder('model'),
+  folder('storage/roles'),
+  folder('storage'),
+  folder('storage/wire'),
+  folder('storage/calls'),
+  folder('access'),
+  folder('identity'),
+  folder('identity/userPool'),
+  folder('network'),
+  folder('sideSystems'),
+  folder('aws'),
+  folder('waiting'),
+  folder('json'),
+  folder('maps'),
 ];
 
 const LOCAL = '^src/local/';
@@ -24,6 +61,10 @@ const LOCAL = '^src/local/';
 const BROWSER = '^src/browser/';
 const TEST = '^test/';
 const USER_POOL = '^src/identity/userPool/';
+/** Reads the table's stream. */
+const STREAM = '^src/changes/DynamoStream\\.ts$';
+/** Sends mail and messages. */
+const SENDING = '^src/notifications/AwsNotifier\\.ts$';
 const AWS_CLIENTS = '^src/aws/';
 const AWS = '(^|/)node_modules/(@aws-sdk|@smithy)/';
 const PACKAGE_OR_BUILTIN = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
@@ -31,15 +72,14 @@ const PACKAGE_OR_BUILTIN = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'
 const names = (layers) => layers.map(({ name }) => name).join(', ');
 const paths = (layers) => layers.map(({ path }) => path);
 
-/** The rule for one folder: nothing that stands to its left. */
-function onlyToTheRight({ name, path }, position) {
+/** The rule for one folder: nothing that stands above it. */
+function onlyBelow({ name, path }, position) {
   const left = LAYERS.slice(0, position);
-  const right = LAYERS.slice(position + 1);
   return {
-    name: `${name}-imports-only-to-the-right`,
+    name: `${name}-imports-only-what-stands-below`,
     comment:
-      `${name} may import ${names(right) || 'no other folder'}; it may not import ${names(left)}. ` +
-      'Move what is shared to the right, or hand it in as an argument from the left.',
+      `${name} stands below ${names(left)}, and may import none of these. ` +
+      'Move what is shared further down, or hand it in as an argument from above.',
     severity: 'error',
     from: { path },
     to: { path: paths(left) },
@@ -49,7 +89,7 @@ function onlyToTheRight({ name, path }, position) {
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...LAYERS.map(onlyToTheRight).slice(1),
+    ...LAYERS.map(onlyBelow).slice(1),
     {
       name: 'folder-without-a-place',
       comment:
@@ -112,9 +152,9 @@ module.exports = {
     {
       name: 'aws-sdk-only-in-storage',
       comment:
-        'Only src/storage (and src/local and the tests) speak to DynamoDB. Elsewhere, use what src/storage exports.',
+        'Only src/storage and the reader of the stream (and src/local and the tests) speak to DynamoDB. Elsewhere, use what src/storage exports.',
       severity: 'error',
-      from: { pathNot: ['^src/storage/', USER_POOL, AWS_CLIENTS, LOCAL, TEST] },
+      from: { pathNot: ['^src/storage/', STREAM, SENDING, USER_POOL, AWS_CLIENTS, LOCAL, TEST] },
       to: { path: AWS },
     },
     {
@@ -164,6 +204,7 @@ module.exports = {
           '^test/support/(global(Setup|Teardown)\\.ts|\\w+OnSignal\\.cjs)$',
           '\\.d\\.ts$',
           '\\.(test|soak|chaos)\\.ts$',
+          '^tools/\\w+\\.mjs$',
         ],
       },
       to: {},

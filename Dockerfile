@@ -46,4 +46,4 @@ USER 65532:65532
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["/nodejs/bin/node", "healthcheck.cjs"]
-CMD ["dist/src/server/main.js"]
+CMD ["dist/src/main.js"]

@@ -113,7 +113,12 @@ export default defineConfig(
   },
   {
     files: ['{src,schema,resolvers}/**/*.ts'],
-    ignores: ['src/{storage,aws,local,access}/**', 'src/identity/userPool/**'],
+    ignores: [
+      'src/{storage,aws,local,access}/**',
+      'src/identity/userPool/**',
+      'src/changes/DynamoStream.ts',
+      'src/notifications/AwsNotifier.ts',
+    ],
     rules: restrictImports(AWS_SDK),
   },
   { files: ['src/identity/userPool/**/*.ts'], rules: restrictImports(AWS_SDK_BUT_COGNITO) },

@@ -44,7 +44,7 @@ const sizes = {
   postConfirmation: await bundle('postConfirmation', join(here, 'lambda/postConfirmation.ts')),
 };
 // Without Secrets Manager, for coldStart.mjs.
-await bundle('../measured', join(here, 'build/js/src/server/lambda.js'), { external: NOT_IN_A_FUNCTION });
+await bundle('../measured', join(here, 'build/js/src/lambda.js'), { external: NOT_IN_A_FUNCTION });
 // What pages are made of, where one is switched on. They are looked for beside a package.json.
 compilePages(join(out('api'), 'dist'));
 cpSync(join(here, '../docs/guides'), join(out('api'), 'docs/guides'), { recursive: true });

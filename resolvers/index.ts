@@ -24,8 +24,7 @@ import { ProductSalesEdges, ShopSalesEdges } from './ShopSalesEdges';
 import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
-export { noticeReads, type NoticeSources } from './notifications/orderNotices';
-export { noticesOf } from './notifications/noticesOf';
+export { noticeRules } from './notifications/noticeRules';
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */

@@ -17,7 +17,7 @@ import {
 import type { PlatformStatistics } from '../schema/PlatformStatistics';
 import type { CategoryOrders, Coverage, CurrencyRevenue, DailyOrders } from '../schema/publishedFigures';
 import { ShopCategory } from '../schema/ShopCategory';
-import { entryOf } from '../src/access/entryOf';
+import { getOrInsert } from '../src/maps/getOrInsert';
 import type { Reader } from '../src/loading/Reader';
 import { selectedFields, selectionOf } from '../src/projection/selection';
 import { counterIn, storedNumber } from '../src/storage/storedInteger';
@@ -303,7 +303,7 @@ function figureIn<Figure>(outcome: Outcome<Figure>): Figure {
 
 function rowsByDay(rows: readonly Row[], prefix: string): CountersByDay {
   const byDay = new Map<string, Row[]>();
-  for (const row of rows) entryOf(byDay, String(row.sk).slice(prefix.length), () => []).push(row);
+  for (const row of rows) getOrInsert(byDay, String(row.sk).slice(prefix.length), () => []).push(row);
   return byDay;
 }
 

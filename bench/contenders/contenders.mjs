@@ -107,7 +107,7 @@ export const CONTENDERS = [
 
 function fieldgate(...preloads) {
   const args = ['poolKeys.cjs', ...preloads].flatMap((file) => ['--require', here(`fieldgate/${file}`)]);
-  return { nodeArgs: args, main: `${ROOT}dist/src/server/main.js`, env: FIELDGATE_ENVIRONMENT };
+  return { nodeArgs: args, main: `${ROOT}dist/src/main.js`, env: FIELDGATE_ENVIRONMENT };
 }
 
 export function contenderNamed(name) {
@@ -118,7 +118,7 @@ export function contenderNamed(name) {
 
 /** Another build of Fieldgate, to compare with the one in `dist/`. */
 export function buildBeside(folder) {
-  const main = `${folder}/src/server/main.js`;
+  const main = `${folder}/src/main.js`;
   readFileSync(main);
   return { ...contenderNamed('fieldgate'), name: 'fieldgate-before', title: `Fieldgate of ${folder}`, main };
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is started there: the server, and what an operator starts beside it. */
-const ENTRIES = ['dist/src/server/main.js', 'dist/src/server/notifications/deadLetters.js'];
+const ENTRIES = ['dist/src/main.js', 'dist/src/deadLetters.js'];
 /** What pages are made of. */
 const READ_AS_FILES = [
   'dist/browser',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 // As `bundle.mjs` has compiled it.
 import { createAwsClient } from '../build/js/src/aws/createAwsClient.js';
-import { createFunction } from '../build/js/src/server/lambda.js';
+import { createFunction } from '../build/js/src/lambda.js';
 import { AWS_OPTIONS } from './awsOptions';
 
 /** Where the pool's keys are, when they were there to be bundled. */

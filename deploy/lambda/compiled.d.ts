@@ -1,6 +1,6 @@
 /* What `compile.mjs` makes of the API, as far as it is used here. */
 
-declare module '*/src/server/lambda.js' {
+declare module '*/src/lambda.js' {
   export function createFunction(environment: () => Promise<NodeJS.ProcessEnv>): {
     readonly handler: (event: unknown) => Promise<unknown>;
   };

@@ -16,7 +16,7 @@ export function policiesOfRules(): PolicySimulator {
   const folder = mkdtempSync(join(tmpdir(), 'fieldgate-policies-'));
   try {
     // It writes where it is started.
-    const iamFiles = join(ROOT, 'dist/src/server/iamFiles.js');
+    const iamFiles = join(ROOT, 'dist/tools/iamFiles.js');
     const { status, stderr } = spawnSync(process.execPath, [iamFiles], { cwd: folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`the policies could not be derived: ${stderr}`);
     return new PolicySimulator(join(folder, 'deploy/iam'));

@@ -15,7 +15,7 @@ import { OwnFunction } from './OwnFunction';
 import { OwnLog } from './OwnLog';
 import { POOL_OPERATIONS } from './poolOperations';
 import { CallerRoles, derivedStatements } from './rolePolicies';
-import { ANSWER_HEADERS, REQUEST_HEADERS } from '../../src/server/http/crossOriginHeaders';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from '../../src/transports/http/crossOriginHeaders';
 
 export interface ApiParts {
   readonly stage: Stage;

@@ -12,7 +12,7 @@ const DEVELOPMENT =
 describe('the bundles of the functions', () => {
   it('are all there, and the API is in its own', () => {
     assert.deepEqual(Object.keys(inputs).sort(), ['../measured', 'api', 'postConfirmation', 'rotation']);
-    assert.ok(inputs.api?.includes('build/js/src/server/lambda.js'));
+    assert.ok(inputs.api?.includes('build/js/src/lambda.js'));
   });
 
   for (const [name, files] of Object.entries(inputs))

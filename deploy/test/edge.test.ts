@@ -10,7 +10,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../app';
 import { checked, stageNamed, type Domain, type Stage } from '../stages';
 import { DOMAIN, SOCKETS } from '../templates';
-import { EDGE_ADDRESS_HEADER, EDGE_HOST_HEADER, EDGE_KEY_HEADER } from '../../src/server/http/edgeHeaders';
+import { EDGE_ADDRESS_HEADER, EDGE_HOST_HEADER, EDGE_KEY_HEADER } from '../../src/transports/http/edgeHeaders';
 
 const outdir = mkdtempSync(join(tmpdir(), 'fieldgate-edge-'));
 after(() => rmSync(outdir, { recursive: true }));

@@ -170,7 +170,7 @@ describe('the image of production, started from its own files', () => {
   );
 
   it('has what an operator starts beside the server', async () => {
-    const listing = run(['dist/src/server/notifications/deadLetters.js', '--help'], QUIET);
+    const listing = run(['dist/src/deadLetters.js', '--help'], QUIET);
     assert.equal(await endOf(listing), 0, listing.said);
     assert.match(listing.said, /deadLetters\.js/);
   });

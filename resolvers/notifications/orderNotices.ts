@@ -1,9 +1,10 @@
 import { customerKey, noticeKey, orderKey, shopKey } from '../../schema/keys';
-import type { SystemReader, SystemReads } from '../../src/loading/SystemReader';
-import type { Change } from '../../src/storage/changes/Change';
+import type { SystemReads } from '../../src/loading/SystemReader';
+import type { Change } from '../../src/changes/Change';
 import { matchKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
-import type { Draft, Notice } from '../../src/storage/notices/Notice';
+import type { Draft, Notice } from '../../src/notifications/Notice';
+import type { NoticeSources } from '../../src/notifications/noticeSources';
 import { newsOf } from './orderNews';
 
 /** What notices are made of, and no more. */
@@ -13,13 +14,6 @@ export const noticeReads: SystemReads = {
   customer: { key: customerKey, attributes: ['erasedAt'] },
   shop: { key: shopKey, attributes: ['name'] },
 };
-
-/** What people are told by. */
-export interface NoticeSources {
-  readonly reader: SystemReader;
-  /** The verified e-mail address that somebody has now; `null` where they have none. */
-  readonly addressOf: (subject: string) => Promise<string | null>;
-}
 
 /**
  * The notice that was written with an order's change, where this is one. Nothing is made of the order's own changes: what an item says tells

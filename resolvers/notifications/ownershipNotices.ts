@@ -1,7 +1,7 @@
 import { ownershipKey } from '../../schema/keys';
-import type { Change } from '../../src/storage/changes/Change';
+import type { Change } from '../../src/changes/Change';
 import { matchKey } from '../../src/storage/keys';
-import type { Notice } from '../../src/storage/notices/Notice';
+import type { Notice } from '../../src/notifications/Notice';
 
 const NEWS: Readonly<Partial<Record<Change['kind'], readonly [subject: string, verb: string]>>> = {
   made: ['A shop has a new owner', 'owns'],

@@ -1,5 +1,5 @@
 import type { Caller } from '../identity/Caller';
-import { entryOf } from './entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import type { HoldingSource } from './RoleBook';
 
 /** What decisions look at in a caller: roles, and the values held. A value set that is `undefined` is not known yet. */
@@ -19,7 +19,7 @@ export interface Standing {
  * all that they lead to, until it next collects the whole heap (seen on Node 24, by what collections of the young generation promoted).
  */
 export function remembered<Value>({ memory }: Standing, key: object, workOut: () => Value): Value {
-  return entryOf(memory as Map<object, Value>, key, workOut);
+  return getOrInsert(memory as Map<object, Value>, key, workOut);
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

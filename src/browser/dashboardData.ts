@@ -3,7 +3,7 @@ import { isObject } from './values.js';
 
 type Path = readonly string[];
 
-/** As the server tells it: see src/server/dashboard/DashboardContent.ts. */
+/** As the server tells it: see src/transports/pages/dashboard/DashboardContent.ts. */
 export interface Figure {
   readonly title: string;
   readonly value: Path;

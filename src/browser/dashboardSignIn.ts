@@ -2,7 +2,7 @@ import { ask, GUEST, type Caller, type GraphQLAnswer, type GraphQLRequest } from
 import { at } from './dashboardData.js';
 import { byId } from './element.js';
 
-/** As the server tells it: see src/server/dashboard/DashboardContent.ts. */
+/** As the server tells it: see src/transports/pages/dashboard/DashboardContent.ts. */
 export interface SignInOperations {
   readonly signIn: string;
   readonly answer: string;

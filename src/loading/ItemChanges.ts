@@ -10,6 +10,11 @@ export interface ItemChange {
   readonly kind: 'made' | 'changed' | 'removed' | 'now';
 }
 
+/** Stands for an item among those seen. */
+export function nameOfItem({ typeName, params }: ItemChange): string {
+  return JSON.stringify([typeName, ...Object.values(params)]);
+}
+
 /** What was written, for those who follow it. */
 export interface ItemChanges {
   /**

@@ -4,7 +4,7 @@ import type { Facts } from '../access/Rule';
 import type { Entity } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
-import { errorOf } from '../storage/errors';
+import { errorOf } from '../storage/calls/errors';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { entryOf } from '../access/entryOf';
-import { errorOf } from '../storage/errors';
+import { getOrInsert } from '../maps/getOrInsert';
+import { errorOf } from '../storage/calls/errors';
 import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
@@ -118,13 +118,13 @@ export class ItemLoader {
   private groupByProjection(wanted: readonly Wanted[]): Map<string, [number, Wanted][]> {
     const groups = new Map<string, [number, Wanted][]>();
     wanted.forEach((each, index) => {
-      entryOf(groups, this.textOf(each.attributes), () => []).push([index, each]);
+      getOrInsert(groups, this.textOf(each.attributes), () => []).push([index, each]);
     });
     return groups;
   }
 
   private textOf(attributes: readonly AttributePath[]): string {
-    return entryOf(this.texts, attributes, () => attributes.join());
+    return getOrInsert(this.texts, attributes, () => attributes.join());
   }
 }
 

@@ -1,4 +1,4 @@
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import type { Facts } from '../access/Rule';
 import { AskedAttributes, Entity, type TypeModel } from '../model/Model';
 import type { Projection } from '../projection/project';
@@ -16,8 +16,8 @@ const hinted = new WeakMap<readonly AttributePath[], Map<string, readonly Attrib
 
 function withHints(wanted: readonly AttributePath[], hints: readonly string[]): readonly AttributePath[] {
   if (hints.length === 0) return wanted;
-  const known = entryOf(hinted, wanted, () => new Map<string, readonly AttributePath[]>());
-  return entryOf(known, hints.join(), () => [...new Set([...wanted, ...hints])].sort());
+  const known = getOrInsert(hinted, wanted, () => new Map<string, readonly AttributePath[]>());
+  return getOrInsert(known, hints.join(), () => [...new Set([...wanted, ...hints])].sort());
 }
 
 /** One item on its way to the response: what is known of it, and what was read so far. */

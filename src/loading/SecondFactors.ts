@@ -1,4 +1,4 @@
-import { RequirementError } from '../storage/errors';
+import { RequirementError } from '../storage/calls/errors';
 import { fillKey, type KeyTemplate } from '../storage/keys';
 import { isKeyValue } from '../storage/keyValues';
 import type { Table } from '../storage/Table';

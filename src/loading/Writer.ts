@@ -1,5 +1,5 @@
 import type { AttributePath } from '../storage/expressions';
-import { ContentionError, RequirementError } from '../storage/errors';
+import { ContentionError, RequirementError } from '../storage/calls/errors';
 import type { Key, KeyParams } from '../storage/keys';
 import type { Item, Position } from '../storage/requests';
 import { BATCH_SIZE, type Page, type Table } from '../storage/Table';

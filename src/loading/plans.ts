@@ -1,4 +1,4 @@
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import { typeNamed, type Model, type TypeModel } from '../model/Model';
 import { sameItemAhead } from '../projection/ahead';
 import { PlanBook, planOf, type Plan } from '../projection/plan';
@@ -24,7 +24,7 @@ const existence = new WeakMap<TypeModel, Plan>();
 
 /** What tells whether an item is there for its caller, and nothing else. */
 export function planOfExistence(model: Model, type: TypeModel): Plan {
-  return entryOf(existence, type, () => planOf(model, type, []));
+  return getOrInsert(existence, type, () => planOf(model, type, []));
 }
 
 /** Whether a connection is asked where its nodes stand. */

@@ -1,4 +1,4 @@
-import { ContentionError } from '../storage/errors';
+import { ContentionError } from '../storage/calls/errors';
 
 const ATTEMPTS = 8;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { onUncaught } from '../server/lifecycle/endProcess';
-import { describeFault } from '../server/observe/faultLog';
+import { onUncaught } from '../transports/http/lifecycle/endProcess';
+import { describeFault } from '../observe/faultLog';
 import { reportFailure } from './command';
 import { Remembered } from '../waiting/Remembered';
 import { DeadlineError, within } from '../waiting/within';

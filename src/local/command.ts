@@ -1,4 +1,4 @@
-import { misspeltSentence, misspeltVariables } from '../server/commandLine/misspeltVariables';
+import { misspeltSentence, misspeltVariables } from '../configuration/misspeltVariables';
 import { messageOf } from './failure';
 
 /**

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { readCommandLine } from '../server/commandLine/commandLine';
-import { DEAD_LETTERS, handleDeadLetters, type DeadLettersOptions } from '../server/notifications/deadLettersCommand';
+import { noticeRules } from '../../resolvers';
+import { readCommandLine } from '../commandLine/commandLine';
+import { DEAD_LETTERS, handleDeadLetters, type DeadLettersOptions } from '../notifications/deadLettersCommand';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';
 import { isDeploymentMeant } from './deployment';
@@ -21,7 +22,7 @@ void runCommand(async () => {
   });
   const folder = new LocalFolder(values.folder);
   const env = isElsewhere() ? process.env : await ofLocalStack(folder);
-  const left = await handleDeadLetters(values, env, (line) => console.log(line));
+  const left = await handleDeadLetters(values, { rules: noticeRules, env, say: (line) => console.log(line) });
   if (left === 0) return;
   process.exitCode = 1;
   console.error(

@@ -1,4 +1,4 @@
-import { readVariables } from '../server/configuration';
+import { readVariables } from '../configuration/configuration';
 import { isSet, type Environment } from './environment';
 
 /**

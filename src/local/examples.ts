@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '../server/projectFolder';
-import type { ExampleDocument, FirstComparison } from '../server/explorer/ExplorerContent';
+import { projectFolder } from '../configuration/projectFolder';
+import type { ExampleDocument, FirstComparison } from '../transports/pages/page/ExplorerContent';
 
 /** One field for everybody, one for the owner. */
 export const FIRST_COMPARISON: FirstComparison = {

@@ -1,4 +1,4 @@
-import { readVariables } from '../server/configuration';
+import { readVariables } from '../configuration/configuration';
 import { isDeploymentMeant } from './deployment';
 import { startEngine } from './engine';
 import type { LocalFolder } from './localFolder';

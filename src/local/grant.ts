@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { Option } from 'commander';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { readCommandLine } from '../server/commandLine/commandLine';
-import { UsageError } from '../server/commandLine/UsageError';
-import { readVariables } from '../server/configuration';
+import { readCommandLine } from '../commandLine/commandLine';
+import { UsageError } from '../commandLine/UsageError';
+import { readVariables } from '../configuration/configuration';
 import { createAwsClient, type AwsAddress } from '../aws/createAwsClient';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
 import { runCommand } from './command';

@@ -1,7 +1,7 @@
 import { GuestSessions } from '../identity/GuestSessions';
 import { VisitTokens } from '../identity/VisitTokens';
-import type { Configuration } from '../server/configuration';
-import type { PreparedCaller } from '../server/explorer/ExplorerContent';
+import type { Configuration } from '../configuration/configuration';
+import type { PreparedCaller } from '../transports/pages/page/ExplorerContent';
 import { signIn, type CognitoClient } from './cognitoClient';
 import { LOCAL_USERS, type LocalUser } from './localUsers';
 import { withStore, type StoreAddress } from './store';

@@ -1,7 +1,7 @@
-import { loggedOperationName } from '../server/observe/loggedFields';
-import { pseudonymOf } from '../server/observe/observeAuthentication';
-import { outcomeOf } from '../server/observe/requestLine';
-import { isProbe, type RequestRecord } from '../server/observe/RequestRecord';
+import { loggedOperationName } from '../observe/requests/loggedFields';
+import { pseudonymOf } from '../observe/observeAuthentication';
+import { outcomeOf } from '../observe/requests/requestLine';
+import { isProbe, type RequestRecord } from '../observe/requests/RequestRecord';
 import { LOCAL_USERS } from './localUsers';
 
 const MOST_DENIED = 3;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readCommandLine } from '../server/commandLine/commandLine';
+import { readCommandLine } from '../commandLine/commandLine';
 import { runCommand } from './command';
 import { LocalFailure } from './failure';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { readCommandLine } from '../server/commandLine/commandLine';
-import { UsageError } from '../server/commandLine/UsageError';
-import { wholeNumber } from '../server/commandLine/wholeNumber';
+import { readCommandLine } from '../commandLine/commandLine';
+import { UsageError } from '../commandLine/UsageError';
+import { wholeNumber } from '../commandLine/wholeNumber';
 import { runCommand } from './command';
 import { isSet } from './environment';
 import { findStore, STORE_VARIABLES } from './findStore';

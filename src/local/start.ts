@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { fork } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { Option } from 'commander';
-import { readCommandLine } from '../server/commandLine/commandLine';
-import { readConfiguration, type Configuration } from '../server/configuration';
-import { endServer } from '../server/lifecycle/endServer';
-import { watchEventLoop } from '../server/lifecycle/watchdog';
+import { readCommandLine } from '../commandLine/commandLine';
+import { readConfiguration, type Configuration } from '../configuration/configuration';
+import { endServer } from '../transports/http/lifecycle/endServer';
+import { watchEventLoop } from '../transports/http/lifecycle/watchdog';
 import type { Cognito } from './cognito';
 import { runCommand, reportFailure } from './command';
 import { beginDemoData, demoState, type DemoState } from './demoData';
@@ -207,7 +207,7 @@ async function startApi(
 ): Promise<{ url: string }> {
   const loading = prepareData(stack.address, stack.configuration.CHANGES_TABLE_NAME, shutdown);
   loading.catch(() => undefined);
-  const { startServer } = await import('../server/server.js');
+  const { startServer } = await import('../server.js');
   const { printRequest } = await import('./requestLines.js');
   const areOurs = await loading;
   const configuration = areOurs ? stack.configuration : beside;

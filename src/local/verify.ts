@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Option } from 'commander';
-import { buildApi } from '../server/api';
-import { readCommandLine } from '../server/commandLine/commandLine';
+import { buildApi } from '../compose/api';
+import { readCommandLine } from '../commandLine/commandLine';
 import { runCommand } from './command';
 import { findStore, STORE_VARIABLES } from './findStore';
 import { FOLDER_OPTION, type FolderOption } from './folderOption';

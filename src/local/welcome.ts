@@ -1,7 +1,7 @@
 import { toGlobalId } from '../model/globalId';
-import type { Configuration } from '../server/configuration';
-import { pagesOf } from '../server/pages/directory';
-import { release } from '../server/release';
+import type { Configuration } from '../configuration/configuration';
+import { pagesOf } from '../transports/pages/page/directory';
+import { release } from '../configuration/release';
 import type { Cognito } from './cognito';
 import type { Engine } from './engine';
 import { LOCAL_PASSWORD, LOCAL_USERS } from './localUsers';

@@ -6,7 +6,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import type { RoleBook } from '../access/RoleBook';
 import { readAuth, type Written } from './authDirective';
 import { readBack } from './readBack';
@@ -33,7 +33,7 @@ export class WrittenRules {
   /** What is written there, as far as it can be read; a problem for the rest. Read once: many checks ask for the same places. */
   at(...place: Place): Written {
     const coordinate = coordinateOf(...place);
-    return entryOf(this.known, coordinate, () =>
+    return getOrInsert(this.known, coordinate, () =>
       readAuth(this.directivesAt(...place), this.book, (problem) => this.problems.push(`${coordinate}: ${problem}`)),
     );
   }

@@ -1,4 +1,4 @@
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import type { Rule } from '../access/Rule';
 import type { FieldModel, Model, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
@@ -70,8 +70,8 @@ export class PlanBook {
   private readonly plans = new WeakMap<Selection, Map<TypeModel, Plan>>();
 
   of(type: TypeModel, selection: Selection, make: () => Plan): Plan {
-    return entryOf(
-      entryOf(this.plans, selection, () => new Map<TypeModel, Plan>()),
+    return getOrInsert(
+      getOrInsert(this.plans, selection, () => new Map<TypeModel, Plan>()),
       type,
       make,
     );

@@ -1,6 +1,6 @@
 import { CALLER_FACT_PREFIX } from '../access/conditions';
 import { decide, decideAll, factsOfDecision } from '../access/decide';
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import { factKey, factsNamed } from '../access/factKey';
 import { factNamed, type Facts } from '../access/Rule';
 import { remembered, type Standing } from '../access/Standing';
@@ -35,7 +35,7 @@ export interface Projection {
  */
 export function project(plan: Plan, standing: Standing, facts: Facts): Projection {
   const { names, byFacts } = workedOut(plan, standing);
-  return entryOf(byFacts, factKey(names, facts), () => projectAnew(plan, standing, factsNamed(names, facts)));
+  return getOrInsert(byFacts, factKey(names, facts), () => projectAnew(plan, standing, factsNamed(names, facts)));
 }
 
 /** The facts of an item that these decisions look at, for a caller in these roles. */

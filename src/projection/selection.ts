@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { getFieldDef } from 'graphql/execution/execute';
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 
 type Values = Readonly<Record<string, unknown>>;
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
@@ -65,7 +65,7 @@ export class Selection {
 
   /** What is selected on objects of this type. */
   on(typeName: string): SelectedFields {
-    return entryOf(this.byType, typeName, () => this.spread.fieldsOn(typeName, this.nodes));
+    return getOrInsert(this.byType, typeName, () => this.spread.fieldsOn(typeName, this.nodes));
   }
 
   /** Of which types the objects can be: one, unless the field leads to an interface or a union. */
@@ -139,7 +139,7 @@ class Spreads {
 
   keep(spread: Spread): void {
     this.kept.set(spread, 0);
-    entryOf(this.byOperation, spread.definition, () => []).push(spread);
+    getOrInsert(this.byOperation, spread.definition, () => []).push(spread);
   }
 
   /** So many fields more were worked out of it. */
@@ -184,7 +184,7 @@ export function askedOperation(
   definition: OperationDefinitionNode,
   variables: Values,
 ): AskedOperation {
-  return { definition, fragments: entryOf(fragmentsIn, document, () => fragmentsOf(document)), variables };
+  return { definition, fragments: getOrInsert(fragmentsIn, document, () => fragmentsOf(document)), variables };
 }
 
 /** Asked for several times in one request, and documents are kept. */
@@ -247,7 +247,7 @@ function stepsTo(path: GraphQLResolveInfo['path']): { key: string; typename: str
 
 /** The variables in `@skip` and `@include`, which say whether something is selected; one array for one operation. */
 function conditionsOf(definition: OperationDefinitionNode, fragments: Fragments): readonly string[] {
-  return entryOf(conditionsIn, definition, () => {
+  return getOrInsert(conditionsIn, definition, () => {
     const names = new Set<string>();
     const spread = new Set<string>();
     const note = ({ name, arguments: args = [] }: DirectiveNode): void => {
@@ -288,7 +288,7 @@ export function fieldsIn(selection: Selection): SelectedField[] {
 export function selectedFields(selections: readonly Selection[], typeName: string): Map<string, Selection[]> {
   const found = new Map<string, Selection[]>();
   for (const selection of selections) {
-    for (const field of selection.on(typeName).values()) entryOf(found, field.name, () => []).push(field.below);
+    for (const field of selection.on(typeName).values()) getOrInsert(found, field.name, () => []).push(field.below);
   }
   return found;
 }

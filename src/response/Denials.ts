@@ -1,4 +1,4 @@
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import type { RoleBook } from '../access/RoleBook';
 import { NOBODY, type Rule } from '../access/Rule';
 import type { Standing } from '../access/Standing';
@@ -55,7 +55,7 @@ export class Denials {
 
   add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
     this.whole?.add(coordinate, rule, standing, path);
-    const met = entryOf(this.met, coordinate, (): Met => {
+    const met = getOrInsert(this.met, coordinate, (): Met => {
       return { coordinate, reason: denialReason(rule, this.book, standing), paths: [] };
     });
     met.paths.push(path);

@@ -21,8 +21,8 @@ import { project } from '../projection/project';
 import { selectionOf, type Selection } from '../projection/selection';
 import type { AttributePath } from '../storage/expressions';
 import type { Context } from './Context';
-import { countOf } from './execution/executeCounted';
-import { errorOf, isPromise } from './execution/resolved';
+import { countOf } from './AnswerCount';
+import { errorOf, isPromise } from './resolved';
 import { noteFaultPlace } from './faultPlace';
 import { assertMayWrite } from './inputRules';
 

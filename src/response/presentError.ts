@@ -8,7 +8,7 @@ import { ArgumentError, FilterDeniedError } from '../loading/ListReader';
 import { ListTooLongError } from '../loading/ListSearch';
 import { ScalarError } from '../model/boundedText';
 import { CursorError } from '../storage/cursors';
-import { ContentionError, StoreUnavailableError } from '../storage/errors';
+import { ContentionError, StoreUnavailableError } from '../storage/calls/errors';
 import type { ErrorCode } from './errorCodes';
 import { OperationRejectedError, PublicError } from './errors';
 

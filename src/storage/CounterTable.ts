@@ -1,5 +1,5 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ForeignAnswerError } from './errors';
+import { ForeignAnswerError } from './calls/errors';
 
 /** What one window of a counter is. */
 export interface CounterWindow {

@@ -4,7 +4,7 @@ import { TransactionCanceledException, TransactionInProgressException } from '@a
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoreClient } from './client';
 import { sendBySdk } from './sendBySdk';
-import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './errors';
+import { ContentionError, RequirementError, rethrow, StoreUnavailableError } from './calls/errors';
 import type { AttributePath } from './expressions';
 import type { Key } from './keys';
 import { transactionRequest, type Write } from './writes';

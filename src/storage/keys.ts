@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { entryOf } from '../access/entryOf';
+import { getOrInsert } from '../maps/getOrInsert';
 import { isWithinText, keyText, keyValue, TEXT_PATTERN } from './keyValues';
 
 /** The primary key of an item in the single table. */
@@ -106,7 +106,7 @@ const parts = new Map<string, readonly string[]>();
 
 /** Texts and the names of placeholders, by turns: splitting keeps what the pattern captures. */
 function partsOf(template: string): readonly string[] {
-  return entryOf(parts, template, () => template.split(PLACEHOLDER));
+  return getOrInsert(parts, template, () => template.split(PLACEHOLDER));
 }
 
 /** Fills both halves. Throws a `RangeError` as {@link fill} does, and for a key that is longer than DynamoDB takes. */
@@ -172,7 +172,7 @@ export function matchKey({ pk, sk }: KeyTemplate, key: Key): KeyParams | null {
 }
 
 function matcherOf(template: string): Matcher {
-  return entryOf(matchers, template, () => ({
+  return getOrInsert(matchers, template, () => ({
     // Linear: a placeholder takes at most 768 characters, and a separator that none may hold stands between any two (`isAmbiguous`).
     // eslint-disable-next-line no-restricted-syntax
     pattern: new RegExp(`^${sourceOf(template)}$`),

@@ -1,7 +1,7 @@
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { Rule } from '../../src/access/Rule';
 import { Writer } from '../../src/loading/Writer';
-import { buildApi, type Api } from '../../src/server/api';
+import { buildApi, type Api } from '../../src/compose/api';
 import type { Write } from '../../src/storage/writes';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { CLAIM, ERASE, EXPORT, REGISTER, UPDATE_PROFILE } from '../support/customers';

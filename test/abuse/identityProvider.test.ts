@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import { ConfigurationError, readConfiguration } from '../../src/server/configuration';
+import { ConfigurationError, readConfiguration } from '../../src/configuration/configuration';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { baseWorld, SUBJECTS } from '../support/world';
 import { httpTrap } from './forgery';
@@ -279,7 +279,7 @@ async function startMain(environment: Record<string, string>): Promise<{ exitCod
   // An address that is nobody's: should the configuration be taken after all, nothing begins to listen.
   process.env = { ...environment, HOST: '203.0.113.1' };
   try {
-    jest.isolateModules(() => jest.requireActual('../../src/server/main'));
+    jest.isolateModules(() => jest.requireActual('../../src/main'));
     return { exitCode: await ended, words: written.join('') };
   } finally {
     process.env = before;

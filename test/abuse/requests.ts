@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import { readConfiguration } from '../../src/server/configuration';
-import { startServer } from '../../src/server/server';
+import { readConfiguration } from '../../src/configuration/configuration';
+import { startServer } from '../../src/server';
 import { readAnswer, type ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { PATIENCE_MS } from '../support/patience';
 import { postJson } from '../support/postJson';

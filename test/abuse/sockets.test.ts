@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createCookies } from '../../src/server/http/cookies';
+import { createCookies } from '../../src/identity/cookies';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { Refused, SocketClient } from '../support/SocketClient';
 import { baseWorld, order, ownership, shop, SUBJECTS, type OrderSpec } from '../support/world';

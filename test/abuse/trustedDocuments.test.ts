@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { ApiUnderTest, readAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { MANIFEST, published } from '../support/publishedDocuments';
 import { baseWorld } from '../support/world';
-import { digestOf } from '../../src/server/documents/TrustedDocuments';
+import { digestOf } from '../../src/configuration/readManifest';
 import { serverBeside } from './requests';
 import { ALPHA } from './scene';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { GuestSessions } from '../../src/identity/GuestSessions';
 import { parseKeyRing } from '../../src/identity/signingKeys';
-import { createCookies } from '../../src/server/http/cookies';
+import { createCookies } from '../../src/identity/cookies';
 import { ApiUnderTest, type GraphQLAnswer } from '../support/ApiUnderTest';
 import { stopTheClock } from '../support/stillTime';
 import { baseWorld, order, SUBJECTS } from '../support/world';

@@ -1,5 +1,5 @@
 import { toGlobalId } from '../../src/model/globalId';
-import { Counters } from '../../src/server/limits/Counters';
+import { Counters } from '../../src/operation/limits/Counters';
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { isTransaction } from '../support/faults';
 import {

@@ -1,4 +1,4 @@
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 import { CedarOracle } from './CedarOracle';
 import { rulesOf } from './modelDecisions';
 import { differences, judge, sampleCells } from './oracleComparison';

@@ -1,4 +1,4 @@
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 import { readAccessTable } from './accessTable';
 import { actionsInSchema, CedarOracle, POLICIES, validationProblems } from './CedarOracle';
 import { decideCell, rulesOf, type OracleCell, type RuleBookOfFields } from './modelDecisions';

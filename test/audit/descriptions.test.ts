@@ -1,7 +1,7 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { UserErrorCode } from '../../schema/UserError';
-import { buildApi } from '../../src/server/api';
-import { documentedSchema } from '../../src/server/documentedSchema';
+import { buildApi } from '../../src/compose/api';
+import { documentedSchema } from '../../src/compose/documentedSchema';
 import { ROLES } from './accessTable';
 import {
   describedPlaces,

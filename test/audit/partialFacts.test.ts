@@ -4,7 +4,7 @@ import { decideAll } from '../../src/access/decide';
 import type { Facts, Rule } from '../../src/access/Rule';
 import { standingOf, type Standing } from '../../src/access/Standing';
 import type { CallerFactSource } from '../../src/loading/CallerFacts';
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 import { ROLES } from './accessTable';
 import { callerFactsIn, cellsOf, decideCell, factsOf, rulesOf, type Effect, type OracleCell } from './modelDecisions';
 import { scenes, type OracleScene } from './OracleScene';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
-import { buildApi } from '../../src/server/api';
-import { documentedSchema } from '../../src/server/documentedSchema';
+import { buildApi } from '../../src/compose/api';
+import { documentedSchema } from '../../src/compose/documentedSchema';
 import { auditSdl } from './auditSdl';
 import { fieldsOf, readSdl, SDL_FILE } from './schemaText';
 

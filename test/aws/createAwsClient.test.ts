@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { createAwsClient, credentialsFor, type AwsOptions } from '../../src/aws/createAwsClient';
 import { HeldCredentials } from '../../src/aws/HeldCredentials';
 import { createClient } from '../../src/storage/client';
-import { Retries } from '../../src/storage/retries';
+import { Retries } from '../../src/storage/calls/retries';
 import { Table } from '../../src/storage/Table';
 import { http, json, JSON_TYPE, RawStore, type Raw } from '../support/RawStore';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/local/ports';
 import { toGlobalId } from '../../src/model/globalId';
-import { EDGE_KEY_HEADER } from '../../src/server/http/edgeHeaders';
+import { EDGE_KEY_HEADER } from '../../src/transports/http/edgeHeaders';
 import { post, serverBeside } from '../abuse/requests';
 import type { ApiUnderTest, RequestHeaders } from '../support/ApiUnderTest';
 import type { Fault } from '../support/DynamoRecorder';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
-import { BusyApi } from '../server/observe/BusyApi';
-import type { Exposition } from '../server/observe/Exposition';
+import { BusyApi } from '../observe/BusyApi';
+import type { Exposition } from '../observe/Exposition';
 import { readExpression } from './promql';
 
 /*

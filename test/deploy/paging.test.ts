@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLogger } from '../../src/server/observe/logger';
-import { LagLog } from '../../src/server/realtime/LagLog';
+import { createLogger } from '../../src/observe/logger';
+import { LagLog } from '../../src/changes/LagLog';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { LogRecorder } from '../support/LogRecorder';
 import { StsUnderTest } from '../support/StsUnderTest';

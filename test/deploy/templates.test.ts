@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VARIABLES } from '../../src/server/variables';
+import { VARIABLES } from '../../src/configuration/variables';
 import { ofType, RESOURCES, TEMPLATES } from './templates';
 
 /** The account of AWS's own in eu-central-1 that load balancers write their access logs from. */

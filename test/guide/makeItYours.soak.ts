@@ -53,7 +53,7 @@ async function startCopy(): Promise<void> {
   const port = await freePort();
   url = `http://127.0.0.1:${String(port)}/graphql`;
   const env = { ...process.env, ...api.environment, PORT: String(port) };
-  server = spawn(process.execPath, ['dist/src/server/main.js'], {
+  server = spawn(process.execPath, ['dist/src/main.js'], {
     cwd: copy,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { IdentityTokens } from '../../src/identity/IdentityTokens';
-import { readKeySet } from '../../src/server/readKeySet';
+import { readKeySet } from '../../src/configuration/readKeySet';
 
 const POOL = 'eu-central-1_AbCdEf123';
 const CLIENT = 'client';

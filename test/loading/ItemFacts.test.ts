@@ -1,5 +1,5 @@
 import { ItemFacts } from '../../src/loading/ItemFacts';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { book } from '../access/standings';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';

@@ -7,7 +7,7 @@ import type { AccessPattern } from '../../src/model/AccessPattern';
 import type { ConnectionPage } from '../../src/loading/ListReader';
 import type { ReadTrace } from '../../src/loading/ReadTrace';
 import { Reader } from '../../src/loading/Reader';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { toGlobalId } from '../../src/model/globalId';
 import { withFacts } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';

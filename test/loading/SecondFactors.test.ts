@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SecondFactors, type DeviceKind, type SecondFactorRecord } from '../../src/loading/SecondFactors';
-import { RequirementError, StoreUnavailableError } from '../../src/storage/errors';
+import { RequirementError, StoreUnavailableError } from '../../src/storage/calls/errors';
 import type { Key } from '../../src/storage/keys';
 import type { ReadOptions } from '../../src/storage/Table';
 import type { Requirement, Write } from '../../src/storage/writes';

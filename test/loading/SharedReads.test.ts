@@ -1,6 +1,6 @@
 import type { VisitClaim } from '../../src/identity/Caller';
 import { SharedReads } from '../../src/loading/SharedReads';
-import { StoreUnavailableError } from '../../src/storage/errors';
+import { StoreUnavailableError } from '../../src/storage/calls/errors';
 import type { Item, RangeQuery } from '../../src/storage/requests';
 
 const { signal } = new AbortController();

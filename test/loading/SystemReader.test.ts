@@ -1,5 +1,5 @@
 import { SystemReader } from '../../src/loading/SystemReader';
-import { StoreUnavailableError } from '../../src/storage/errors';
+import { StoreUnavailableError } from '../../src/storage/calls/errors';
 import { FakeStore } from '../storage/FakeStore';
 
 const declared = { place: { key: { pk: 'PLACE#{placeId}', sk: 'PLACE' }, attributes: ['name', 'memberId'] } };

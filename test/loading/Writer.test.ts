@@ -1,5 +1,5 @@
 import { Writer } from '../../src/loading/Writer';
-import { ContentionError, RequirementError, StoreUnavailableError } from '../../src/storage/errors';
+import { ContentionError, RequirementError, StoreUnavailableError } from '../../src/storage/calls/errors';
 import { EXISTS, type Write } from '../../src/storage/writes';
 import { FakeStore } from '../storage/FakeStore';
 

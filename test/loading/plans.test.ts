@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { asksForCursors, planOfExistence, planOfItem, planOfNodes, planOfRows } from '../../src/loading/plans';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { askedOperation, rootSelection, type Selection } from '../../src/projection/selection';
 import { book } from '../access/standings';

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Caller } from '../../src/identity/Caller';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import type { Entity } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
 import { guardSchema } from '../../src/response/guard';

@@ -1,5 +1,5 @@
 import { untilDone } from '../../src/loading/untilDone';
-import { ContentionError } from '../../src/storage/errors';
+import { ContentionError } from '../../src/storage/calls/errors';
 
 /** An attempt whose outcomes are these, in turn; how often it was made. */
 function attempts<T>(...outcomes: (T | null)[]) {

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/identity/Caller';
 import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
 import type { ReaderOptions } from '../../src/loading/ReaderOptions';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { book } from '../access/standings';
 import { annotated, attribute, embedded, stored } from '../model/annotated';
 

@@ -1,5 +1,5 @@
 import { reportFailure } from '../../src/local/command';
-import { SchemaRuleError } from '../../src/model/compileModel';
+import { SchemaRuleError } from '../../src/model/checks/compileModel';
 
 test('a schema that cannot be enforced: every problem is told, not the first line', () => {
   const said = jest.spyOn(console, 'error').mockImplementation(() => {});

@@ -6,8 +6,8 @@ import { LOCAL_USERS } from '../../src/local/localUsers';
 import { preparedCallers } from '../../src/local/preparedCallers';
 import { withStore } from '../../src/local/store';
 import { TABLE_FORMAT, worldOptionsOf } from '../../src/local/worldJobs';
-import { readConfiguration, type Configuration } from '../../src/server/configuration';
-import type { ExampleDocument, PreparedCaller } from '../../src/server/explorer/ExplorerContent';
+import { readConfiguration, type Configuration } from '../../src/configuration/configuration';
+import type { ExampleDocument, PreparedCaller } from '../../src/transports/pages/page/ExplorerContent';
 import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { SocketClient } from '../support/SocketClient';
 

@@ -2,7 +2,7 @@ import { worldItems } from '../../src/local/demo/world';
 import { ItemShapes } from '../../src/local/itemShapes';
 import { CUSTOMER_1, CUSTOMER_2 } from '../../src/local/localUsers';
 import type { Item } from '../../src/local/write';
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 
 const { schema, model } = buildApi();
 const shapes = new ItemShapes(schema, model);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { pseudonymOf } from '../../src/server/observe/observeAuthentication';
-import { RequestRecord } from '../../src/server/observe/RequestRecord';
+import { pseudonymOf } from '../../src/observe/observeAuthentication';
+import { RequestRecord } from '../../src/observe/requests/RequestRecord';
 import { CUSTOMER_1, LOCAL_USERS } from '../../src/local/localUsers';
 import { requestLine } from '../../src/local/requestLines';
 

@@ -1,7 +1,7 @@
 import { rulePlacesIn, type SourceText } from '../../src/local/rulePlaces';
-import { accessLines } from '../../src/server/accessPage/accessLines';
-import { RulePlaces, type RulePlace } from '../../src/server/accessPage/RulePlaces';
-import { buildApi } from '../../src/server/api';
+import { accessLines } from '../../src/model/accessLines';
+import { RulePlaces, type RulePlace } from '../../src/transports/pages/access/RulePlaces';
+import { buildApi } from '../../src/compose/api';
 import { sourceFiles } from '../structure/sourceFiles';
 
 const placesIn = (...texts: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { AskedAttributes, Entity, typeNamed } from '../../src/model/Model';
 import { book } from '../access/standings';
 import { annotated, attribute, needs, stored } from './annotated';

@@ -1,5 +1,5 @@
 import type { StoredNote } from '../../src/model/annotations';
-import { compileModel, SchemaRuleError } from '../../src/model/compileModel';
+import { compileModel, SchemaRuleError } from '../../src/model/checks/compileModel';
 import { book } from '../access/standings';
 import { annotated, attribute, computed, globalId, needs, stored, type Notes } from './annotated';
 import { edited, inCurrency, NOTES, problemsOf, SDL } from './thingSchema';

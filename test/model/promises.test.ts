@@ -1,4 +1,4 @@
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { describeCell } from '../../src/access/wording';
 import { book, ROLES } from '../access/standings';
 import { annotated, attribute, stored, value, type Notes } from './annotated';

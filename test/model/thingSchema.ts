@@ -1,7 +1,7 @@
 import type { RoleBook } from '../../src/access/RoleBook';
 import type { Codec } from '../../src/model/annotations';
 import type { AccessPattern } from '../../src/model/AccessPattern';
-import { compileModel, SchemaRuleError } from '../../src/model/compileModel';
+import { compileModel, SchemaRuleError } from '../../src/model/checks/compileModel';
 import { book } from '../access/standings';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value, type Notes } from './annotated';
 

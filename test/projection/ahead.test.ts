@@ -1,5 +1,5 @@
 import { getOperationAST, parse } from 'graphql';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { sameItemAhead } from '../../src/projection/ahead';
 import { planOf } from '../../src/projection/plan';

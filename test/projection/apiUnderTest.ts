@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { AccessPattern } from '../../src/model/AccessPattern';
 import type { FieldNote } from '../../src/model/annotations';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import type { Entity, Model } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
 import { guardSchema, type GuardedFields } from '../../src/response/guard';

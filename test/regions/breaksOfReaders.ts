@@ -1,6 +1,6 @@
-import { Lease } from '../../src/storage/changes/Lease';
-import type { Notice } from '../../src/storage/notices/Notice';
-import { Outbox } from '../../src/storage/notices/Outbox';
+import { Lease } from '../../src/changes/Lease';
+import type { Notice } from '../../src/notifications/Notice';
+import { Outbox } from '../../src/notifications/Outbox';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { openChangesTable } from '../support/changesTable';
 import { codeOf, freshKey, outcomeOf, PLACE, placeInput, productNode } from '../support/ordering';

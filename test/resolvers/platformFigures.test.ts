@@ -11,7 +11,7 @@ import { ShopCategory } from '../../schema/ShopCategory';
 import { DEMO_SIZE, worldItems } from '../../src/local/demo/world';
 import { Reader } from '../../src/loading/Reader';
 import type { ReaderOptions } from '../../src/loading/ReaderOptions';
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 import type { Item, RangeQuery } from '../../src/storage/requests';
 import { standing as standingIn } from '../access/standings';
 import { bitsIn, cellOfWorld, daysOfWorld, worlds, type TradingWorld } from './tradingWorld';

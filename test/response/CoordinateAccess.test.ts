@@ -1,4 +1,4 @@
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { CoordinateAccess } from '../../src/response/CoordinateAccess';
 import { VisibleSchemas } from '../../src/response/visibleSchema';
 import { book, standing } from '../access/standings';

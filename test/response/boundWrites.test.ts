@@ -1,7 +1,7 @@
 import { Writer } from '../../src/loading/Writer';
 import type { Caller } from '../../src/identity/Caller';
 import { CallerFacts } from '../../src/loading/CallerFacts';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import type { Context } from '../../src/response/Context';
 import { Denials } from '../../src/response/Denials';
 import { Effects } from '../../src/response/Effects';

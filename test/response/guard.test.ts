@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Facts } from '../../src/access/Rule';
 import { CallerFacts } from '../../src/loading/CallerFacts';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { AskedAttributes, Entity, typeNamed, withFacts, type Model } from '../../src/model/Model';
 import { Denials } from '../../src/response/Denials';
 import { guardSchema, type GuardedFields } from '../../src/response/guard';

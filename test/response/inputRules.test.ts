@@ -1,5 +1,5 @@
 import { getArgumentValues, parse, type FieldNode, type OperationDefinitionNode } from 'graphql';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { assertMayWrite } from '../../src/response/inputRules';
 import { book, standing } from '../access/standings';

@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from 'graphql';
-import { compileModel } from '../../src/model/compileModel';
+import { compileModel } from '../../src/model/checks/compileModel';
 import { askedOperation } from '../../src/projection/selection';
-import { awaitedOfCaller, deniedByRole } from '../../src/response/preflight';
+import { awaitedOfCaller, deniedByRole } from '../../src/operation/preflight';
 import { book, standing, type Holdings } from '../access/standings';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 

@@ -10,9 +10,9 @@ import { ArgumentError, FilterDeniedError } from '../../src/loading/ListReader';
 import type { FieldModel } from '../../src/model/Model';
 import { OperationRejectedError, PublicError } from '../../src/response/errors';
 import { presentError } from '../../src/response/presentError';
-import { buildApi } from '../../src/server/api';
+import { buildApi } from '../../src/compose/api';
 import { CursorError } from '../../src/storage/cursors';
-import { StoreUnavailableError } from '../../src/storage/errors';
+import { StoreUnavailableError } from '../../src/storage/calls/errors';
 
 const CANARY = 'S3CRET-7373731';
 const REQUEST_ID = 'request-1';

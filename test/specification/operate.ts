@@ -1,6 +1,6 @@
 import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { execute, getOperationAST, parse, type DocumentNode, type ExecutionResult } from 'graphql';
-import { entryOf } from '../../src/access/entryOf';
+import { getOrInsert } from '../../src/maps/getOrInsert';
 import { parseKeyRing } from '../../src/identity/signingKeys';
 import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
@@ -11,7 +11,7 @@ import { Denials } from '../../src/response/Denials';
 import { Effects } from '../../src/response/Effects';
 import { OperationExecutor } from '../../src/response/execution/OperationExecutor';
 import { OperationRejectedError } from '../../src/response/errors';
-import { denialsPlugin, rejectByRole } from '../../src/server/denialsPlugin';
+import { denialsPlugin, rejectByRole } from '../../src/transports/apollo/denialsPlugin';
 import { Cursors } from '../../src/storage/cursors';
 import type { Item } from '../../src/storage/requests';
 import { book } from '../access/standings';
@@ -49,7 +49,7 @@ export const EXECUTORS: Readonly<Record<'graphql-js' | 'levels', Execute>> = {
   'graphql-js': async ({ api: { schema }, document }, contextValue) =>
     execute({ schema, document, contextValue, variableValues: VARIABLES }),
   levels: async ({ api, operation }, context) => {
-    const executor = entryOf(byLevels, api, () => new OperationExecutor(api.schema, api.guarded));
+    const executor = getOrInsert(byLevels, api, () => new OperationExecutor(api.schema, api.guarded));
     const result = executor.execute(operation, context);
     if (!result) throw new Error('left to graphql-js');
     return result;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { SchemaRuleError } from '../../src/model/compileModel';
+import { SchemaRuleError } from '../../src/model/checks/compileModel';
 import { ROLES } from '../access/standings';
 import { serve } from '../projection/apiUnderTest';
 import { Dice } from '../projection/Dice';

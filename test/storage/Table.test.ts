@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { createClient } from '../../src/storage/client';
-import { StoreUnavailableError } from '../../src/storage/errors';
+import { StoreUnavailableError } from '../../src/storage/calls/errors';
 import { positionOf, type Item, type Position, type RangeQuery } from '../../src/storage/requests';
 import { BATCH_SIZE, Table } from '../../src/storage/Table';
 import type { RecordedCall, WireObject } from '../support/RecordedCall';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../src/local/table';
 import { createClient, type StoreClient } from '../../src/storage/client';
-import { Retries } from '../../src/storage/retries';
+import { Retries } from '../../src/storage/calls/retries';
 import type { Item } from '../../src/storage/requests';
 import { Table } from '../../src/storage/Table';
 import { DynamoRecorder } from '../support/DynamoRecorder';

@@ -1,4 +1,4 @@
-import { stsSessions } from '../../src/storage/RoleSessions';
+import { stsSessions } from '../../src/storage/roles/RoleSessions';
 import { http, json, RawStore, type Raw } from '../support/RawStore';
 
 const html = (status: number) => http(status, { headers: { 'content-type': 'text/html' }, body: '<html></html>' });

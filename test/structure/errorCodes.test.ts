@@ -2,7 +2,7 @@ import { CloseCode } from 'graphql-ws';
 import { USER_ERROR_HELP } from '../../schema';
 import { UserErrorCode } from '../../schema/UserError';
 import { ERROR_CODES, type CodeHelp } from '../../src/response/errorCodes';
-import { CLOSE, CLOSED_BY_PROTOCOL } from '../../src/server/realtime/closeCodes';
+import { CLOSE, CLOSED_BY_PROTOCOL } from '../../src/transports/subscriptions/closeCodes';
 import { sourceFiles } from './sourceFiles';
 
 /*

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { LOGGED_FIELDS } from '../../src/server/observe/loggedFields';
-import { MESSAGES } from '../../src/server/observe/messages';
+import { LOGGED_FIELDS } from '../../src/observe/requests/loggedFields';
+import { MESSAGES } from '../../src/observe/messages';
 import { sourceFiles } from './sourceFiles';
 
 /*

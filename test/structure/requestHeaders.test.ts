@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { PREFLIGHT_HEADERS, READ_HEADERS } from '../../src/server/http/crossOriginHeaders';
+import { PREFLIGHT_HEADERS, READ_HEADERS } from '../../src/transports/http/crossOriginHeaders';
 import { sourceFiles, type SourceFile } from './sourceFiles';
 
 /*

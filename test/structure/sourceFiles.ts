@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 
 export interface SourceFile {
-  /** From the project's root, with forward slashes: `src/server/server.ts`. */
+  /** From the project's root, with forward slashes: `src/server.ts`. */
   readonly path: string;
   readonly text: string;
 }

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createFunction, type LambdaFunction } from '../../src/server/lambda';
-import type { GatewayAnswer, GatewayEvent } from '../../src/server/lambda/gatewayEvent';
-import type { RunningServer, ServerOptions } from '../../src/server/server';
+import { createFunction, type LambdaFunction } from '../../src/lambda';
+import type { GatewayAnswer, GatewayEvent } from '../../src/transports/lambda/gatewayEvent';
+import type { RunningServer, ServerOptions } from '../../src/server';
 import { preflightAnswer, withGatewayCors, type GatewayCors } from './gatewayCors';
 
 /** What API Gateway hands on as text; anything else it encodes. */

@@ -37,7 +37,7 @@ export class ServerProcess {
   /** Resolves when it is ready. */
   static async start(environment: Readonly<Record<string, string>>, options: Options = {}): Promise<ServerProcess> {
     const port = await freePort();
-    const child = spawnSources('src/server/main.ts', [], {
+    const child = spawnSources('src/main.ts', [], {
       env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment, PORT: String(port) },
       ...options,
     });

@@ -1,5 +1,5 @@
-import { LOGGED_FIELDS } from '../../src/server/observe/loggedFields';
-import { MESSAGES, WITHHELD } from '../../src/server/observe/messages';
+import { LOGGED_FIELDS } from '../../src/observe/requests/loggedFields';
+import { MESSAGES, WITHHELD } from '../../src/observe/messages';
 import { SUBJECTS } from './world';
 
 /** A law that holds for every line of a log, whoever asked for what. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { GatewayAnswer } from '../../src/server/lambda/gatewayEvent';
+import type { GatewayAnswer } from '../../src/transports/lambda/gatewayEvent';
 
 /** What a template says of it (`CorsConfiguration` of `AWS::ApiGatewayV2::Api`). */
 export interface GatewayCors {

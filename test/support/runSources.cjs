@@ -1,5 +1,5 @@
 /*
- * `node --require test/support/runSources.cjs src/server/main.ts` runs the server from its sources, compiled as jest compiles them,
+ * `node --require test/support/runSources.cjs src/main.ts` runs the server from its sources, compiled as jest compiles them,
  * so that a test that starts a process of its own needs no build, and cannot meet an old one.
  */
 const { readFileSync } = require('node:fs');

@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 import type { Domain, Stage } from '../../stages';
 import { accessLogBucket, takesDeliveries } from '../accessLogBucket';
 import type { EdgeKeys } from './EdgeKeys';
-import { EDGE_KEY_HEADER } from '../../../src/server/http/edgeHeaders';
+import { EDGE_KEY_HEADER } from '../../../src/transports/http/edgeHeaders';
 
 export interface EdgeParts {
   readonly stage: Stage;

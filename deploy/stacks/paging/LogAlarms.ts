@@ -34,10 +34,10 @@ const FAILED_AT_LEAST = 5;
 const DENIED = '"AccessDenied*"';
 /** The tags of a caller's session are too big for STS, though they are split as far as they go. */
 const TOO_BIG = '"PackedPolicyTooLarge*"';
-/** The fault itself, and as deep as the log tells of what caused it; see src/server/observe/faultLog.ts. */
+/** The fault itself, and as deep as the log tells of what caused it; see src/observe/faultLog.ts. */
 const CAUSES = ['$.fault', ...[0, 1, 2, 3, 4].map((index) => `$.causes[${String(index)}]`)];
 
-/** What src/server/realtime/troubleLog.ts says is lost, and does not come back by itself. */
+/** What src/changes/troubleLog.ts says is lost, and does not come back by itself. */
 const LOST = ['ChangesLostError', 'GoneError', 'StreamRenewedError', 'StreamOffError'];
 
 const any = (...conditions: readonly string[]) => `{ ${conditions.join(' || ')} }`;

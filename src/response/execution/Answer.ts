@@ -7,15 +7,15 @@ import {
   type GraphQLSchema,
   type SourceLocation,
 } from 'graphql';
-import { entryOf } from '../../access/entryOf';
+import { getOrInsert } from '../../maps/getOrInsert';
 import { noteFaultPlace } from '../faultPlace';
-import { lettersOf, lettersOfError, mayExceed } from './answerBytes';
+import { lettersOf, lettersOfError, mayExceed } from '../answerBytes';
 import { noteSize } from './answerSize';
-import { AnswerTooLargeError } from './AnswerTooLargeError';
-import { cutToBytes, tooLargeFor, type Room } from './cutToBytes';
+import { AnswerTooLargeError, tooLargeFor, type Room } from '../AnswerTooLargeError';
+import { cutToBytes } from './cutToBytes';
 import { Level } from './Level';
 import { Place, type Container } from './Place';
-import { errorOf, isIterable, isPromise } from './resolved';
+import { errorOf, isIterable, isPromise } from '../resolved';
 import { runtimeTypeOf, type FieldPlan, type ObjectPlan, type Shape } from './OperationPlan';
 
 /** Where a value of a field goes. */
@@ -177,7 +177,7 @@ export class Answer {
     const output = plan.blank();
     this.objects += 1;
     place.put(output);
-    entryOf(below, plan, () => new Level()).add(value, output, place);
+    getOrInsert(below, plan, () => new Level()).add(value, output, place);
   }
 
   /** Nothing is told of what lies below a place that is `null` already. */
@@ -247,7 +247,7 @@ export class Answer {
     if (originalError instanceof GraphQLError && (originalError.path ?? originalError.nodes ?? originalError.source))
       return locatedError(originalError, field.nodes, path);
     const error = new GraphQLError(originalError.message, { originalError, path });
-    const locations = entryOf(this.locations, field, () => locationsOf(field));
+    const locations = getOrInsert(this.locations, field, () => locationsOf(field));
     return Object.assign(error, { nodes: field.nodes, locations });
   }
 }

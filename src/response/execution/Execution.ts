@@ -5,14 +5,14 @@ import {
   type ExecutionResult,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { entryOf } from '../../access/entryOf';
+import { getOrInsert } from '../../maps/getOrInsert';
 import { Reference } from '../../loading/Reference';
 import type { Context } from '../Context';
 import { Answer, type Below } from './Answer';
 import { Level } from './Level';
 import { Place } from './Place';
 import type { FieldPlan, ObjectPlan, OperationPlan } from './OperationPlan';
-import { errorOf, isPromise } from './resolved';
+import { errorOf, isPromise } from '../resolved';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -205,7 +205,7 @@ export class Execution {
 
   /** The same for every object, since variables are all that they depend on. */
   private argumentsOf(field: FieldPlan): Values {
-    const args = entryOf(this.args, field, () => this.argumentsAnew(field));
+    const args = getOrInsert(this.args, field, () => this.argumentsAnew(field));
     if (args instanceof Error) throw args;
     return args;
   }

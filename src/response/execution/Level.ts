@@ -1,5 +1,5 @@
 import { allowsEach, awaitedOfCaller, callerFactsIn, decideAll } from '../../access/decide';
-import { entryOf } from '../../access/entryOf';
+import { getOrInsert } from '../../maps/getOrInsert';
 import type { Facts, Rule } from '../../access/Rule';
 import type { Standing } from '../../access/Standing';
 import { factsOf } from '../../model/Model';
@@ -28,7 +28,7 @@ export class Level {
 
   /** Which of the objects these rules allow, in order; decided once. A level is filled without a pause, so that nobody learns in between. */
   decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly boolean[] {
-    return entryOf(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], standing, this.facts));
+    return getOrInsert(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], standing, this.facts));
   }
 
   /** What of the caller the decisions on these objects wait for. */

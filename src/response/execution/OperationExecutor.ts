@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import { entryOf } from '../../access/entryOf';
+import { getOrInsert } from '../../maps/getOrInsert';
 import { rootSelection, type AskedOperation, type Selection } from '../../projection/selection';
 import type { Context } from '../Context';
 import type { GuardedFields } from '../guard';
@@ -23,7 +23,11 @@ export class OperationExecutor {
    */
   execute(asked: AskedOperation, context: Context, root?: unknown): Promise<ExecutionResult> | null {
     const selection = rootSelection(this.schema, asked);
-    const plan = entryOf(this.plans, selection, () => new OperationPlan(this.schema, this.guarded, asked, selection));
+    const plan = getOrInsert(
+      this.plans,
+      selection,
+      () => new OperationPlan(this.schema, this.guarded, asked, selection),
+    );
     if (!plan.root) return null;
     return new Execution(plan, plan.root, context, { variables: asked.variables, root, maxBytes: this.maxBytes }).run();
   }

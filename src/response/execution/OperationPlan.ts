@@ -15,7 +15,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { entryOf } from '../../access/entryOf';
+import { getOrInsert } from '../../maps/getOrInsert';
 import type { Rule } from '../../access/Rule';
 import type { AskedOperation, SelectedField, SelectedFields, Selection } from '../../projection/selection';
 import type { GuardedField, GuardedFields } from '../guard';
@@ -106,7 +106,7 @@ export class OperationPlan {
     if (isLeafType(type)) return { kind: 'leaf', type, isNullable };
     const plans = new Map<GraphQLObjectType, ObjectPlan>();
     const planOf = (object: GraphQLObjectType) =>
-      entryOf(plans, object, () => this.objectPlan(object, below.on(object.name)));
+      getOrInsert(plans, object, () => this.objectPlan(object, below.on(object.name)));
     return isAbstractType(type)
       ? { kind: 'abstract', type, planOf, isNullable }
       : { kind: 'object', plan: () => planOf(type), isNullable };

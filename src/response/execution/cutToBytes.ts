@@ -1,13 +1,6 @@
 import { locatedError, type ExecutionResult } from 'graphql';
-import { AnswerTooLargeError } from './AnswerTooLargeError';
-import { placeBeyond } from './answerBytes';
-
-export interface Room {
-  /** What the answer may have in JSON, its errors included. */
-  readonly maxBytes: number;
-  /** Whether the fields of the root run one after the other: then what was done before the one that is too large stays. */
-  readonly isSerial: boolean;
-}
+import { tooLargeFor, type Room } from '../AnswerTooLargeError';
+import { placeBeyond } from '../answerBytes';
 
 /** The answer as it is where it has room; else without those fields of the root that have none. Of a query, nothing is left. */
 export function cutToBytes(result: ExecutionResult, { maxBytes, isSerial }: Room): ExecutionResult {
@@ -24,9 +17,4 @@ export function cutToBytes(result: ExecutionResult, { maxBytes, isSerial }: Room
     { data: { ...result.data, [name]: null }, errors: [...errors, tooLarge(path)] },
     { maxBytes, isSerial },
   );
-}
-
-/** The error of what has no room. */
-export function tooLargeFor({ maxBytes, isSerial }: Room): AnswerTooLargeError {
-  return isSerial ? AnswerTooLargeError.made(maxBytes) : new AnswerTooLargeError(maxBytes);
 }

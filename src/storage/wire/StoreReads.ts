@@ -10,9 +10,9 @@ import type {
 import type { HeldCredentials } from '../../aws/HeldCredentials';
 import { Remembered } from '../../waiting/Remembered';
 import { aborted, untilAborted } from '../../waiting/untilAborted';
-import { storeAnswer } from '../foreignAnswers';
-import { observed, type CallObserver } from '../observeCalls';
-import type { Retries } from '../retries';
+import { storeAnswer } from './nonDynamoResponses';
+import { observed, type CallObserver } from '../calls/observeCalls';
+import type { Retries } from '../calls/retries';
 import { mapValues, READ_ANSWERS } from './answers';
 import { itemToWire } from './attributeValues';
 import { Clock } from './Clock';

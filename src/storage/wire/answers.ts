@@ -1,4 +1,4 @@
-import { ForeignAnswerError } from '../errors';
+import { ForeignAnswerError } from '../calls/errors';
 import { itemFromWire, type WireItem } from './attributeValues';
 
 interface Answer {

@@ -2,8 +2,8 @@ import { errorTypeRegistries } from '@aws-sdk/client-dynamodb';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 import { HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { errorOf, ForeignAnswerError, isNoHttp } from '../errors';
-import type { Retries } from '../retries';
+import { errorOf, ForeignAnswerError, isNoHttp } from '../calls/errors';
+import type { Retries } from '../calls/retries';
 import type { HttpAnswer } from './Connections';
 
 type Failure = Parameters<Retries['refreshRetryTokenForRetry']>[1];

@@ -1,4 +1,4 @@
-import { buildApi } from '../../../src/server/api';
+import { buildApi } from '../../../src/compose/api';
 import { createUser } from '../../../src/local/cognitoClient';
 import { LOCAL_PASSWORD } from '../../../src/local/localUsers';
 import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';

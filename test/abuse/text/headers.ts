@@ -1,4 +1,4 @@
-import { REQUEST_HEADERS } from '../../../src/server/http/crossOriginHeaders';
+import { REQUEST_HEADERS } from '../../../src/transports/http/crossOriginHeaders';
 import type { PumpedText } from './pumpedTexts';
 
 /** node refuses more than 16 kB of headers, ours included. */

@@ -14,7 +14,7 @@ import { getMetadataStorage } from 'type-graphql';
 import { maxLengthOf } from '../../../src/model/boundedText';
 import { normalise } from '../../../src/model/texts';
 import { presentError } from '../../../src/response/presentError';
-import { buildApi } from '../../../src/server/api';
+import { buildApi } from '../../../src/compose/api';
 import { patternsIn, textsFor } from './patterns';
 import { BEGUN_TEXTS, FAILING_TEXTS, PUMPED_TEXTS, type PumpedText } from './pumpedTexts';
 import { withinASecond } from './withinTime';

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { buildApi } from '../../../src/server/api';
+import { buildApi } from '../../../src/compose/api';
 import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';
 import { baseWorld } from '../../support/world';
 import { EXAMPLES } from './examples';

@@ -1,4 +1,4 @@
-import { entryOf } from '../../../src/access/entryOf';
+import { getOrInsert } from '../../../src/maps/getOrInsert';
 
 /** A text of any length of which a parser could make too much: the same characters again and again, after others or before one that fails. */
 export interface PumpedText {
@@ -13,7 +13,7 @@ export function pumped(name: string, unit: string, { first = '', last = '' } = {
     const room = Math.max(0, length - first.length - last.length);
     return first + unit.repeat(Math.ceil(room / unit.length)).slice(0, room) + last;
   };
-  return { name, of: (length) => entryOf(made, length, () => make(length)) };
+  return { name, of: (length) => getOrInsert(made, length, () => make(length)) };
 }
 
 /** What scalars, validators and headers expect at the beginning, so that a pattern gets as far as where it runs away. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import * as fc from 'fast-check';
-import { buildApi } from '../../../src/server/api';
+import { buildApi } from '../../../src/compose/api';
 import { ApiUnderTest, type RequestHeaders } from '../../support/ApiUnderTest';
 import { baseWorld } from '../../support/world';
 import { ALPHA } from '../scene';

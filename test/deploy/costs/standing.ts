@@ -1,5 +1,5 @@
-import { POLLS_LESS_BY } from '../../../src/server/notifications/createNotifications';
-import { VARIABLES } from '../../../src/server/variables';
+import { POLLS_LESS_BY } from '../../../src/notifications/createNotifications';
+import { VARIABLES } from '../../../src/configuration/variables';
 import { metricsOf } from '../CloudWatch';
 import { ofType, RESOURCES, type Resource } from '../templates';
 import { costOf, PRICES } from './prices';

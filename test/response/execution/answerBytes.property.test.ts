@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { getOperationAST, parse, type ExecutionResult } from 'graphql';
-import { compileModel } from '../../../src/model/compileModel';
+import { compileModel } from '../../../src/model/checks/compileModel';
 import { askedOperation } from '../../../src/projection/selection';
 import { Denials } from '../../../src/response/Denials';
-import { bytesOf, lettersOf } from '../../../src/response/execution/answerBytes';
+import { bytesOf, lettersOf } from '../../../src/response/answerBytes';
 import { executeCounted } from '../../../src/response/execution/executeCounted';
 import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';
 import { guardSchema } from '../../../src/response/guard';

@@ -1,5 +1,5 @@
 import { getOperationAST, parse, type GraphQLSchema } from 'graphql';
-import { compileModel } from '../../../src/model/compileModel';
+import { compileModel } from '../../../src/model/checks/compileModel';
 import { Denials } from '../../../src/response/Denials';
 import { askedOperation } from '../../../src/projection/selection';
 import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';

@@ -1,6 +1,6 @@
 import { createClient, type StoreClient } from '../../../src/storage/client';
-import type { StoreCall } from '../../../src/storage/observeCalls';
-import { Retries } from '../../../src/storage/retries';
+import type { StoreCall } from '../../../src/storage/calls/observeCalls';
+import { Retries } from '../../../src/storage/calls/retries';
 import { Table } from '../../../src/storage/Table';
 import { EXISTS } from '../../../src/storage/writes';
 import { good } from './rawAnswers';

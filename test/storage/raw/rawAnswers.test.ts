@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createClient } from '../../../src/storage/client';
-import { ContentionError, RequirementError, StoreUnavailableError } from '../../../src/storage/errors';
-import type { StoreCall } from '../../../src/storage/observeCalls';
+import { ContentionError, RequirementError, StoreUnavailableError } from '../../../src/storage/calls/errors';
+import type { StoreCall } from '../../../src/storage/calls/observeCalls';
 import type { RangeQuery } from '../../../src/storage/requests';
-import { Retries } from '../../../src/storage/retries';
+import { Retries } from '../../../src/storage/calls/retries';
 import { Table } from '../../../src/storage/Table';
 import { EXISTS } from '../../../src/storage/writes';
 import { ROWS, type Row } from './rawAnswers';

@@ -1,5 +1,5 @@
 import { HeldCredentials } from '../../../src/aws/HeldCredentials';
-import { Retries } from '../../../src/storage/retries';
+import { Retries } from '../../../src/storage/calls/retries';
 import type { HttpAnswer } from '../../../src/storage/wire/Connections';
 import { StoreReads } from '../../../src/storage/wire/StoreReads';
 

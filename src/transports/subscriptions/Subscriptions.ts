@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { createSourceEventStream } from 'graphql';
+import { decideAll } from '../../access/decide';
+import { NOBODY } from '../../access/Rule';
+import { AuthenticationError, type Authentication } from '../../identity/authenticate';
+import type { Caller } from '../../identity/Caller';
+import {
+  ChangesOfReadable,
+  NOTHING_TO_FOLLOW,
+  type ItemChange,
+  type ItemChangeSource,
+} from '../../loading/ItemChanges';
+import { typeNamed } from '../../model/Model';
+import { together } from '../../response/Denials';
+import { PublicError } from '../../response/errors';
+import { OperationExecutor } from '../../response/execution/OperationExecutor';
+import { CLOCK } from '../../changes/clock';
+import { StoreUnavailableError } from '../../storage/calls/errors';
+import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../../operation/contexts';
+import { rejectByRole, toError } from '../apollo/denialsPlugin';
+import type { Parameters } from '../../operation/documents/askedDocument';
+import type { TakenDocuments } from '../../operation/documents/TakenDocuments';
+import { GRAPHQL_PATH } from '../../configuration/paths';
+import type { RoleTables } from '../../iam/RoleTables';
+import type { Asker } from '../../operation/limits/Asker';
+import { observeAuthentication } from '../../observe/observeAuthentication';
+import type { Observer } from '../../observe/Observer';
+import { RequestRecord, type Step } from '../../observe/requests/RequestRecord';
+import { requestScope } from '../../observe/requestScope';
+import { SubscriptionAdmission, type AdmittedOperation } from '../../operation/admission';
+import { nameOfItem } from '../../loading/ItemChanges';
+import { beginFollowing, beginWithCurrent, digestOf, FROM_NOW_ON, type Beginning, type Seen } from './Beginning';
+import { MAX_AGE_MS } from '../../changes/ChangeQueue';
+import { EventReads, type Reading } from '../../changes/EventReads';
+import { persist } from '../../changes/persist';
+import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from '../../operation/presentation';
+import type { Subscriber } from './Subscriber';
+import { Subscription, type Loss, type Told } from './Subscription';
+
+interface Parts extends OperationParts {
+  readonly roleTables: RoleTables | null;
+  /** `null` where none can be named by an id. */
+  readonly documents: TakenDocuments | null;
+  readonly observer: Observer;
+}
+
+/** An event is tried for as long as others may wait behind it. */
+const PATIENCE = { clock: CLOCK, withinMs: MAX_AGE_MS };
+/** So many items are looked at when a subscription begins, and so many points are spent on that. */
+const MOST_LOOKED_AT = 100;
+const LOOK_POINTS = 100;
+
+/**
+ * Runs subscriptions, whatever they come by. For each event its subscriber is established anew, with new loaders and decisions; all who are
+ * told of it share what they read of it alike, and nothing else.
+ */
+export class Subscriptions {
+  private readonly admission: SubscriptionAdmission;
+  private readonly eventReads: EventReads;
+  private readonly executor: OperationExecutor;
+
+  constructor(private readonly parts: Parts) {
+    const { api, configuration, documents, table } = parts;
+    this.admission = new SubscriptionAdmission(api, configuration, documents);
+    this.executor = new OperationExecutor(api.schema, api.guarded, configuration.MAX_ANSWER_BYTES);
+    const facts = callerFactSource(parts);
+    this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
+  }
+
+  /** Establishes who opens a connection. Throws what `authenticate` throws. */
+  async connect(subscriber: Subscriber): Promise<Authentication> {
+    return this.recorded('CONNECT', subscriber, async (record) => {
+      try {
+        return await observeAuthentication(record, subscriber.identify());
+      } catch (cause) {
+        record.status = cause instanceof AuthenticationError ? 401 : 503;
+        record.codes.add(cause instanceof AuthenticationError ? 'UNAUTHENTICATED' : 'TRY_AGAIN');
+        throw cause;
+      }
+    });
+  }
+
+  /** Begins one. Throws a {@link SubscriptionRefusal} where it may not be, or cannot; `onLost` hears where it is broken off. */
+  async begin(parameters: Parameters, subscriber: Subscriber, onLost: (loss: Loss) => void): Promise<Subscription> {
+    return this.recorded('SUBSCRIBE', subscriber, async (record) => {
+      const { rateLimits, logger } = this.parts;
+      try {
+        const caller = await this.callerOf(subscriber, record);
+        const asker = { caller, address: subscriber.address };
+        await rateLimits.assertNotHeld(asker);
+        const operation = this.admission.admit(parameters, asker);
+        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+        const charge = await rateLimits.charge(asker, operation.cost);
+        record.cost = { requested: operation.cost, actual: operation.cost };
+        const { source, beginning } = await this.begun(operation, subscriber, asker, record).catch(
+          async (cause: unknown) => {
+            await rateLimits.settle(charge, 'refused');
+            throw cause;
+          },
+        );
+        await rateLimits.settle(charge, charge.points);
+        return new Subscription({
+          source,
+          beginning,
+          onLost,
+          tell: (change, signal) => persist(() => this.tell(operation, subscriber, change), { ...PATIENCE, signal }),
+          mayGoOn: (signal) => persist(() => this.mayGoOn(operation, subscriber), { ...PATIENCE, signal }),
+        });
+      } catch (cause) {
+        const refusal = refusalOf(cause, logger);
+        record.status = refusal.status;
+        for (const { extensions } of refusal.errors) record.codes.add(String(extensions?.code));
+        throw refusal;
+      }
+    });
+  }
+
+  /** Runs one step of a subscription in a scope of its own, as a request is. */
+  private async recorded<T>(
+    step: Step,
+    { address }: Subscriber,
+    run: (record: RequestRecord) => Promise<T>,
+  ): Promise<T> {
+    const { observer } = this.parts;
+    const record = new RequestRecord(randomUUID(), step, GRAPHQL_PATH, step);
+    record.network = address.logged;
+    record.status = 200;
+    return requestScope.run(record, async () => {
+      observer.requestStarted(record, undefined);
+      try {
+        return await run(record);
+      } finally {
+        observer.requestEnded(record);
+      }
+    });
+  }
+
+  private async callerOf(subscriber: Subscriber, record: RequestRecord): Promise<Caller> {
+    return (await observeAuthentication(record, subscriber.identify())).caller;
+  }
+
+  /** What there is to follow for this caller at this moment. */
+  private async follow(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    caller: Caller,
+    record: RequestRecord,
+  ): Promise<ItemChangeSource> {
+    const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
+    await rejectByRole(this.parts.api, context, operation).catch(() => {
+      throw deniedIn(context);
+    });
+    this.assertMayFollow(operation, context);
+    const source = await this.sourceOf(operation, context);
+    record.denied = context.denials.all;
+    if (!(Symbol.asyncIterator in source)) throw source.errors?.[0] ?? new TypeError('neither a source nor an error');
+    return source as ItemChangeSource;
+  }
+
+  /** A root field that is denied to the caller is told of, as in a query. */
+  private assertMayFollow({ fieldName }: AdmittedOperation, context: RequestContext): void {
+    const { callerFacts, denials } = context;
+    const field = typeNamed(this.parts.api.model, 'Subscription').fields.get(fieldName);
+    const rules = field?.rules ?? [];
+    const { standing } = callerFacts;
+    if (field && rules.length > 0 && decideAll(rules, standing, {}).effect === 'allow') return;
+    denials.add(`Subscription.${fieldName}`, field?.ownRule ?? NOBODY, standing, []);
+    throw deniedIn(context);
+  }
+
+  private async begun(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    asker: Asker,
+    record: RequestRecord,
+  ): Promise<{ source: ItemChangeSource; beginning: Beginning }> {
+    const source = await this.follow(operation, subscriber, asker.caller, record);
+    return { source, beginning: await this.beginning(operation, subscriber, { asker, record, source }) };
+  }
+
+  /** Takes what looking at the items costs beyond the first one: as much as they would cost in a query. */
+  private async beginning(
+    operation: AdmittedOperation,
+    subscriber: Subscriber,
+    {
+      asker,
+      record,
+      source,
+    }: { readonly asker: Asker; readonly record: RequestRecord; readonly source: ItemChangeSource },
+  ): Promise<Beginning> {
+    if (!(source instanceof ChangesOfReadable)) return FROM_NOW_ON;
+    const { cost } = operation;
+    const atMost = Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(LOOK_POINTS / cost)));
+    const pay = async (items: number) => {
+      const points = cost * (items - 1);
+      if (points > 0) await this.parts.rateLimits.spend(asker, points);
+    };
+    if (source.isInitial) return beginWithCurrent(source, atMost, pay);
+    return beginFollowing(source, atMost, async (items) => {
+      await pay(items.length);
+      return this.look(operation, this.contextOf(subscriber, asker.caller, record, this.eventReads.fresh()), items);
+    });
+  }
+
+  /** What the subscriber would be told of these items, read together. Throws where that would be a refusal. */
+  private async look(
+    operation: AdmittedOperation,
+    context: RequestContext,
+    items: readonly ItemChange[],
+  ): Promise<Seen> {
+    const seen = new Map<string, string>();
+    const told = await Promise.all(
+      items.map(async (item) => {
+        const denials = context.denials.ofOneAnswer();
+        const result = await this.executor.execute(operation, { ...context, denials }, item);
+        const digest = result && digestOf(result);
+        if (digest) seen.set(nameOfItem(item), digest);
+        return denials.within(result?.data);
+      }),
+    );
+    if (context.onDenied !== 'reject') return seen;
+    if (context.denials.haveRefused) throw deniedIn(context);
+    if (told.some((each) => each.length > 0)) throw deniedIn(context, together(told));
+    return seen;
+  }
+
+  private async mayGoOn(operation: AdmittedOperation, subscriber: Subscriber): Promise<boolean> {
+    return this.recorded('EVENT', subscriber, async (record) => {
+      const source = await this.follow(operation, subscriber, await this.callerOf(subscriber, record), record);
+      await source.return();
+      return source !== NOTHING_TO_FOLLOW;
+    });
+  }
+
+  private async tell(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Told> {
+    const told = await this.recorded('EVENT', subscriber, async (record) => {
+      const caller = await this.callerOf(subscriber, record);
+      Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+      return this.answer(operation, this.contextOf(subscriber, caller, record, this.eventReads.of(change)), change);
+    });
+    // An answer with a hole in it would take the place of the one that is to come.
+    if (isPassing(told.answer)) throw new StoreUnavailableError('what an event tells of');
+    return told;
+  }
+
+  private async answer(operation: AdmittedOperation, context: RequestContext, change: ItemChange): Promise<Told> {
+    const result = await this.executor.execute(operation, context, change);
+    if (!result) throw new TypeError('expected a subscription to ask of no schema');
+    const answer = answerOf(result, context, this.parts.logger);
+    if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
+    const [shown] = Object.values(result.data ?? {});
+    const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
+    return isGone ? { answer, outcome: 'gone' } : { answer, outcome: 'shown', digest: digestOf(result) };
+  }
+
+  private contextOf(
+    { onDenied, address }: Subscriber,
+    caller: Caller,
+    { requestId }: RequestRecord,
+    { reads, signal }: Reading,
+  ): RequestContext {
+    if (onDenied === null) throw new PublicError('BAD_USER_INPUT', 'Expected x-on-denied to be error, mask or reject.');
+    const context = createContext(
+      // Where each role has its own way to the table, nothing is read for several callers at once.
+      { ...this.parts, source: reads, ...(this.parts.roleTables === null && { reads }) },
+      {
+        requestId,
+        asker: { caller, address },
+        onDenied,
+        costDebug: false,
+        explain: null,
+        milliseconds: this.parts.configuration.REQUEST_DEADLINE_MS,
+        signal,
+        setHeader: () => undefined,
+      },
+    );
+    // An event is to be answered with what it tells of: every read sees what was written before it.
+    context.reader.forget();
+    return context;
+  }
+
+  private sourceOf({ document, operationName, variableValues }: AdmittedOperation, contextValue: RequestContext) {
+    const { schema } = this.parts.api;
+    return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
+  }
+}
+
+function deniedIn({ denials, requestId }: RequestContext, told = denials.all): SubscriptionRefusal {
+  return new SubscriptionRefusal(
+    told.map((denial) => toError(denial, requestId)),
+    200,
+  );
+}
+
+function isPassing({ errors = [] }: Answer): boolean {
+  return errors.some(({ extensions }) => extensions?.code === 'TRY_AGAIN');
+}

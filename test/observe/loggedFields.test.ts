@@ -1,0 +1,17 @@
+import { describeRequirement } from '../../src/access/wording';
+import { buildApi } from '../../src/compose/api';
+import { loggedFields } from '../../src/observe/requests/loggedFields';
+import { standing as standingIn } from '../access/standings';
+
+test('every denial that this schema can have is told whole', () => {
+  const { model } = buildApi();
+  const standing = standingIn([], {}, false);
+  const denied = [...model.types.values()].flatMap(({ rule, fields }) =>
+    [...fields.values()].flatMap(({ coordinate, ownRule }) => {
+      const effective = ownRule ?? rule;
+      return effective ? [{ coordinate, requires: describeRequirement(effective, model.book, standing) }] : [];
+    }),
+  );
+  expect(denied.length).toBeGreaterThan(100);
+  for (const each of denied) expect(loggedFields({ denied: [each] })).toEqual({ denied: [each] });
+});
