@@ -128,6 +128,13 @@ module.exports = {
       to: { path: LOCAL },
     },
     {
+      name: 'nothing-imports-tools',
+      comment: 'tools/ runs at build time and is in no image: what a server needs as well belongs under src/.',
+      severity: 'error',
+      from: { pathNot: ['^tools/', TEST] },
+      to: { path: '^tools/' },
+    },
+    {
       name: 'nothing-imports-test',
       comment: 'Code that runs may not lean on test code.',
       severity: 'error',

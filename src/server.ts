@@ -9,7 +9,8 @@ import { noticeRules } from '../resolvers';
 import { secondFactorRecord } from '../schema';
 import { buildApi } from './compose/api';
 import type { Configuration } from './configuration/configuration';
-import { contextFactory } from './operation/contexts';
+import { Operations } from './operation/Operations';
+import { contextFactory } from './transports/http/operationContexts';
 import { createCredentials } from './compose/createCredentials';
 import { createRoleTables } from './compose/createRoleTables';
 import { createServices } from './compose/createServices';
@@ -22,6 +23,7 @@ import type { ExplorerContent } from './transports/pages/page/ExplorerContent';
 import { createCookies } from './identity/cookies';
 import { warnOfOtherSites } from './transports/http/cookieSites';
 import { createHttp } from './transports/http/http';
+import type { HttpParts } from './transports/http/HttpParts';
 import { createRateLimits } from './operation/limits/createRateLimits';
 import { drain, type EndableServer } from './transports/http/lifecycle/endServer';
 import { KeyLoading } from './transports/http/lifecycle/KeyLoading';
@@ -92,39 +94,58 @@ export async function assembleServer(
   const telemetry = await startTelemetry(configuration, { isTrusted, onChange: onSideSystem });
   const observer = new Observer(logger, telemetry, options.onRequest);
   const stages = createStages(configuration, { logger, observer, onSideSystem });
-  const { api, table, rateLimits, credentials, cookies } = stages;
-  const { explorer = NO_CONTENT } = options;
-  const apollo = createApollo({
-    ...{ api, configuration, rateLimits, logger, observer },
-    landingPage: landingPage(configuration, explorer.examples),
-  });
-  await apollo.start();
+  const { table, rateLimits, credentials } = stages;
   const keys = new KeyLoading(credentials.identityTokens, logger);
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
   const documents = trusted && new TakenDocuments(trusted);
-  const surface = { configuration, credentials, guestCookie: cookies.guest, readiness, rateLimits };
-  const http = createHttp({
-    ...{ ...surface, deviceCookie: cookies.device, apollo, documents, api, logger, observer },
-    createContext: contextFactory({ ...stages, configuration, logger }),
-  });
-  addPages(http, { configuration, api, explorer });
-  const subscriptions = new Subscriptions({ ...stages, configuration, documents, observer, logger });
-  if (options.subscriptions !== false) addSubscriptions(http, { ...surface, api, subscriptions, telemetry });
+  const around = { configuration, logger, observer, documents, readiness };
+  const { http, apollo } = await createTransports(stages, around, options);
   await keys.start();
   return {
     http,
     readiness,
     logger,
     flush: async () => {
-      await Promise.all([rateLimits.sent(), observer.telemetry.flush()]);
+      await Promise.all([rateLimits.sent(), telemetry.flush()]);
     },
     letGo: async () => {
       keys.close();
       await apollo.stop();
       await stages.letGo();
-      await observer.telemetry.close();
+      await telemetry.close();
     },
   };
+}
+
+type Around = Pick<HttpParts, 'configuration' | 'logger' | 'observer' | 'documents' | 'readiness'>;
+
+/** What operations come by: requests, pages that send them, and connections that stay. */
+async function createTransports(
+  stages: ReturnType<typeof createStages>,
+  around: Around,
+  { explorer = NO_CONTENT, subscriptions = true }: ServerOptions,
+) {
+  const { api, rateLimits, credentials, cookies, operations } = stages;
+  const { configuration, observer } = around;
+  const apollo = createApollo({
+    ...around,
+    api,
+    operations,
+    landingPage: landingPage(configuration, explorer.examples),
+  });
+  await apollo.start();
+  const surface = { ...around, credentials, guestCookie: cookies.guest, rateLimits, api };
+  const http = createHttp({
+    ...{ ...surface, deviceCookie: cookies.device, apollo },
+    createContext: contextFactory({ ...stages, ...around }),
+  });
+  addPages(http, { configuration, api, explorer });
+  if (subscriptions)
+    addSubscriptions(http, {
+      ...{ ...surface, telemetry: observer.telemetry },
+      subscriptions: new Subscriptions({ ...stages, ...around }),
+    });
+  return { http, apollo };
 }
 
 /** Who hears of what happens. */
@@ -156,12 +177,14 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
   });
   const limits = createRateLimits(configuration, { store: observed, telemetry, onChange: onSideSystem });
   const roleTables = createRoleTables(configuration, client, api.model);
+  const { rateLimits } = limits;
   return {
     api,
     credentials,
     cookies,
     table,
-    rateLimits: limits.rateLimits,
+    rateLimits,
+    operations: new Operations({ api, configuration, rateLimits, log: logger }),
     cursors: new Cursors(configuration.CURSOR_KEYS),
     services,
     roleTables,
@@ -169,9 +192,8 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
       lagLog.close();
       await Promise.all([realtime.close(), notifications?.close()]);
       await limits.close();
+      for (const each of [roleTables, services.userPool]) each?.close();
       client.destroy();
-      roleTables?.close();
-      services.userPool.close();
     },
   };
 }

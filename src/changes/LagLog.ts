@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from '../observe/requests/Log';
 import type { ChangesReader } from '../observe/telemetry/Telemetry';
 
 const TELL_EVERY_MS = 60_000;
@@ -10,7 +10,7 @@ export class LagLog {
   private readonly readers = new Map<ChangesReader, () => number>();
   private readonly telling: NodeJS.Timeout;
 
-  constructor(private readonly logger: FastifyBaseLogger) {
+  constructor(private readonly logger: Log) {
     this.telling = setInterval(() => this.tell(), TELL_EVERY_MS).unref();
   }
 

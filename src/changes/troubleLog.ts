@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from '../observe/requests/Log';
 import { ChangesLostError, GoneError, StreamOffError, StreamRenewedError } from './ChangeStream';
 import { describeFault } from '../observe/faultLog';
 import { UnexpectedMessageError } from './changesMessage';
@@ -17,7 +17,7 @@ export interface TroubleListener {
 }
 
 /** Logs what keeps changes from being followed, without filling the log while it lasts, and that it is over. */
-export function troubleLog(logger: FastifyBaseLogger): TroubleListener {
+export function troubleLog(logger: Log): TroubleListener {
   const toldAt = new Map<string, number>();
   const onTrouble = (cause: unknown) => {
     const { fault, ...description } = describeFault(cause);

@@ -10,7 +10,7 @@ import { createStreamsClient } from '../storage/client';
 import type { Draft, Notice } from './Notice';
 import { Outbox, type Outcome } from './Outbox';
 import { Table } from '../storage/Table';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from '../observe/requests/Log';
 import type { SecurityEvents } from '../observe/SecurityEvents';
 import type { FollowerParts } from '../changes/createRealtime';
 import { describeFault } from '../observe/faultLog';
@@ -25,7 +25,7 @@ interface Parts extends Omit<FollowerParts, 'model'> {
   readonly table: Table;
   readonly userPool: UserPool;
   readonly securityEvents: SecurityEvents;
-  readonly logger: FastifyBaseLogger;
+  readonly logger: Log;
 }
 
 /** For news that is on its way when this instance ends. */

@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './requests/Log';
 import type { StoreCall } from '../storage/calls/observeCalls';
 import { writeRequestLine } from './requests/requestLine';
 import type { RequestRecord } from './requests/RequestRecord';
@@ -11,7 +11,7 @@ export class Observer {
   readonly securityEvents: SecurityEvents;
 
   constructor(
-    private readonly logger: FastifyBaseLogger,
+    private readonly logger: Log,
     readonly telemetry: Telemetry,
     /** Hears of each request that is over, beside the log. */
     private readonly onRequest: (record: RequestRecord) => void = () => undefined,

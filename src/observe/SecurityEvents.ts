@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './requests/Log';
 import type { RequestRecord, SecurityEventKind } from './requests/RequestRecord';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +19,7 @@ export class SecurityEvents {
   private onRepeated: (kind: SecurityEventKind) => void = () => undefined;
 
   constructor(
-    private readonly logger: FastifyBaseLogger,
+    private readonly logger: Log,
     private readonly now: () => number = Date.now,
   ) {}
 

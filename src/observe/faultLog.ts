@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './requests/Log';
 import { faultPlaceOf } from '../response/faultPlace';
 import { placeInCode } from './placeInCode';
 
@@ -17,7 +17,7 @@ const MAX_CAUSES = 5;
 
 /** Logs a fault of ours: what kind of error, at which field of which item, and where in the code, never its message, which may quote a table, an ARN, a value. `requestId` is `null` for what several requests share. */
 export function logFault(
-  logger: FastifyBaseLogger,
+  logger: Log,
   error: unknown,
   requestId: string | null,
   level: 'error' | 'warn' = 'error',

@@ -1,9 +1,9 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './requests/Log';
 import { describeFault } from './faultLog';
 import type { SideSystemListener } from '../sideSystems/SideSystem';
 
 /** One line where a side system is found to be away, and one where it is back. */
-export function sideSystemLog(logger: FastifyBaseLogger): SideSystemListener {
+export function sideSystemLog(logger: Log): SideSystemListener {
   return (system, change) => {
     const event = { event: 'side-system', system };
     if (change.isAway)

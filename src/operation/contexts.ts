@@ -1,15 +1,11 @@
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
 import type { Services } from '../../resolvers';
 import { callerRecords } from '../../schema';
-import type { Caller } from '../identity/Caller';
 import { CallerFacts, type CallerFactSource } from '../loading/CallerFacts';
 import { Reader } from '../loading/Reader';
 import type { TableReads } from '../loading/TableReads';
 import { Writer } from '../loading/Writer';
 import { TableCallerFacts } from '../loading/TableCallerFacts';
-import type { AskedOperation } from '../projection/selection';
-import type { Context, OnDenied } from '../response/Context';
+import type { Context } from '../response/Context';
 import { Denials } from '../response/Denials';
 import { Effects } from '../response/Effects';
 import { presentError } from '../response/presentError';
@@ -18,12 +14,12 @@ import type { Table } from '../storage/Table';
 import type { Api } from '../compose/api';
 import type { Configuration } from '../configuration/configuration';
 import type { Explanation } from '../explain/Explanation';
-import { explanationFor } from '../explain/explanationFor';
+import type { AdmittedOperation } from './Admission';
 import type { Asker } from './limits/Asker';
-import type { RateLimits } from './limits/RateLimits';
+import type { Charge, RateLimits } from './limits/RateLimits';
 import type { RoleTables } from '../iam/RoleTables';
 import { logFault } from '../observe/faultLog';
-import { requestSignal } from '../transports/http/requestSignal';
+import type { Log } from '../observe/requests/Log';
 
 /** What operations are answered with, whatever they come by. */
 export interface OperationParts {
@@ -33,32 +29,22 @@ export interface OperationParts {
   readonly cursors: Cursors;
   readonly services: Services;
   readonly rateLimits: RateLimits;
-  readonly logger: FastifyBaseLogger;
+  readonly logger: Log;
   /** Where each caller's role has its own way to the table; absent where the server's way is everybody's. */
   readonly roleTables?: RoleTables | null;
 }
 
-/** What the server itself knows of a request beside what resolvers use. */
-export interface RequestContext extends Context<Services> {
+/** The one context of an operation: what the server itself knows of it beside what resolvers use. */
+export interface OperationContext extends Context<Services> {
   readonly asker: Asker;
   /** Whether the answer tells what each field costs (header `x-cost-debug`). */
   readonly costDebug: boolean;
   /** Takes down what is read (header `x-explain`); `null` where nobody asks for it. */
   readonly explain: Explanation | 'refused' | null;
-  /** Once the operation was found good to run. */
-  asked: AskedOperation | null;
-  /** Once it runs. */
-  execution: Promise<ExecutionResult> | null;
-}
-
-const COST_DEBUG_HEADER = 'x-cost-debug';
-export const ON_DENIED_HEADER = 'x-on-denied';
-const ON_DENIED: readonly OnDenied[] = ['error', 'mask', 'reject'];
-
-/** The caller's wish, `error` unless told; `null` where the header says something else. */
-export function onDeniedOf({ headers }: FastifyRequest): OnDenied | null {
-  const wish = headers[ON_DENIED_HEADER] ?? 'error';
-  return ON_DENIED.find((each) => each === wish) ?? null;
+  /** Once it was found good to run. */
+  operation: AdmittedOperation | null;
+  /** Once it was charged. */
+  charge: Charge | null;
 }
 
 /** Where what only the table tells of callers comes from; remembers ownership for the seconds that the configuration allows. */
@@ -74,29 +60,6 @@ export function callerFactSource({
   });
 }
 
-/** Makes the context of each request: everything in it lives for this request only, but for the short memory of ownership. */
-export function contextFactory(parts: OperationParts) {
-  const { configuration } = parts;
-  const source = callerFactSource(parts);
-  return (request: FastifyRequest, reply: FastifyReply, caller: Caller): RequestContext => {
-    // The time it took to get here, to read the body and to check who asks, is part of the request's.
-    const milliseconds = Math.max(0, configuration.REQUEST_DEADLINE_MS - reply.elapsedTime);
-    return createContext(
-      { ...parts, source },
-      {
-        requestId: request.id,
-        asker: { caller, address: request.address },
-        onDenied: onDeniedOf(request) ?? 'error',
-        costDebug: request.headers[COST_DEBUG_HEADER] !== undefined,
-        explain: explanationFor(request, caller, configuration),
-        milliseconds,
-        signal: requestSignal(reply, milliseconds),
-        setHeader: (name, value) => void reply.header(name, value),
-      },
-    );
-  };
-}
-
 type ContextParts = Omit<OperationParts, 'configuration'> & {
   readonly source: CallerFactSource;
   /** Where items are read; the table itself unless told. */
@@ -105,12 +68,12 @@ type ContextParts = Omit<OperationParts, 'configuration'> & {
 
 /** What one operation is asked with, whatever it came by. */
 type Asked = Pick<
-  RequestContext,
+  OperationContext,
   'requestId' | 'asker' | 'onDenied' | 'costDebug' | 'explain' | 'signal' | 'setHeader'
 > & { readonly milliseconds: number };
 
 /** The context of one operation, or of one event of a subscription. */
-export function createContext(parts: ContextParts, asked: Asked): RequestContext {
+export function createContext(parts: ContextParts, asked: Asked): OperationContext {
   const { api, table, services, rateLimits, source } = parts;
   const { milliseconds, ...given } = asked;
   const { asker, explain, onDenied, signal } = asked;
@@ -130,8 +93,8 @@ export function createContext(parts: ContextParts, asked: Asked): RequestContext
   const now = new Date();
   return {
     ...given,
-    asked: null,
-    execution: null,
+    operation: null,
+    charge: null,
     callerFacts,
     reader,
     writer: new Writer(tables.writes, reader, signal, effects),

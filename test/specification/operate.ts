@@ -1,4 +1,3 @@
-import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { execute, getOperationAST, parse, type DocumentNode, type ExecutionResult } from 'graphql';
 import { getOrInsert } from '../../src/maps/getOrInsert';
 import { parseKeyRing } from '../../src/identity/signingKeys';
@@ -11,7 +10,8 @@ import { Denials } from '../../src/response/Denials';
 import { Effects } from '../../src/response/Effects';
 import { OperationExecutor } from '../../src/response/execution/OperationExecutor';
 import { OperationRejectedError } from '../../src/response/errors';
-import { denialsPlugin, rejectByRole } from '../../src/transports/apollo/denialsPlugin';
+import type { Answer } from '../../src/operation/Answer';
+import { rejectByRole, tellDenials } from '../../src/operation/denials';
 import { Cursors } from '../../src/storage/cursors';
 import type { Item } from '../../src/storage/requests';
 import { book } from '../access/standings';
@@ -21,7 +21,6 @@ import type { WhoAsks } from '../projection/randomWorld';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
 
 const cursors = new Cursors(parseKeyRing(Buffer.alloc(32, 7).toString('base64url')));
-const listener = denialsPlugin().requestDidStart!({} as never);
 
 export interface Operated {
   /** As it goes out. */
@@ -68,15 +67,13 @@ export async function operate(
   const context = contextOf(asked.api, store, who, onDenied);
   let singleResult: ExecutionResult = {};
   try {
-    await rejectByRole(asked.api as never, context, asked.operation);
+    await rejectByRole(asked.api, context, asked.operation);
     singleResult = await executor(asked, context);
   } catch (cause) {
     if (!(cause instanceof OperationRejectedError)) throw cause;
   }
-  const response = { http: {}, body: { kind: 'single', singleResult } };
-  const sent = { contextValue: context, response } as unknown as GraphQLRequestContextWillSendResponse<Context>;
-  await (await listener)!.willSendResponse!(sent);
-  return { answer: response.body.singleResult, requests: store.take() };
+  const { answer } = tellDenials({ status: 200, answer: singleResult as Answer }, context);
+  return { answer: answer as ExecutionResult, requests: store.take() };
 }
 
 /** Nothing is written here. */

@@ -1,10 +1,10 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './Log';
 import { isProbe, type Outcome, type RequestRecord } from './RequestRecord';
 
 const OF_ACCESS: ReadonlySet<string> = new Set(['FORBIDDEN', 'UNAUTHENTICATED']);
 
 /** Writes the one line of a request that is over. */
-export function writeRequestLine(logger: FastifyBaseLogger, record: RequestRecord): void {
+export function writeRequestLine(logger: Log, record: RequestRecord): void {
   const { requestId, method, route, operationName, operationType, roles, caller, status, codes, denied, cost } = record;
   const { calls, attempts, readUnits, writeUnits } = record.store;
   const outcome = outcomeOf(record);

@@ -4,7 +4,7 @@ import type { Credentials } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import type { Api } from '../../compose/api';
 import type { Configuration } from '../../configuration/configuration';
-import type { RequestContext } from '../../operation/contexts';
+import type { OperationContext } from '../../operation/contexts';
 import type { TakenDocuments } from '../../operation/documents/TakenDocuments';
 import type { Readiness } from './lifecycle/Readiness';
 import type { RateLimits } from '../../operation/limits/RateLimits';
@@ -14,13 +14,13 @@ import type { TokenCookie } from '../../identity/cookies';
 /** What the HTTP surface is made of. */
 export interface HttpParts {
   readonly configuration: Configuration;
-  readonly apollo: ApolloServer<RequestContext>;
+  readonly apollo: ApolloServer<OperationContext>;
   /** `null` where none can be named by an id. */
   readonly documents: TakenDocuments | null;
   readonly credentials: Credentials;
   readonly guestCookie: TokenCookie;
   readonly deviceCookie: TokenCookie;
-  readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => RequestContext;
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => OperationContext;
   readonly readiness: Readiness;
   readonly rateLimits: RateLimits;
   readonly api: Pick<Api, 'schema' | 'model'>;

@@ -5,7 +5,7 @@ import type { Caller } from '../../identity/Caller';
 import { observeAuthentication } from '../../observe/observeAuthentication';
 import { credentialOf } from './addRequestRate';
 import { admitCaller } from '../../operation/limits/admitCaller';
-import { ON_DENIED_HEADER, onDeniedOf } from '../../operation/contexts';
+import { EXPECTED_ON_DENIED, ON_DENIED_HEADER, onDeniedOf } from '../../operation/onDenied';
 import { resolveDocument } from './resolveDocument';
 import { HttpRefusal } from '../../response/HttpRefusal';
 import type { HttpParts } from './HttpParts';
@@ -28,8 +28,8 @@ export function addGraphql(app: FastifyInstance, parts: HttpParts): void {
     url: GRAPHQL_PATH,
     preHandler: async (request) => {
       assertTakesAnswer(request);
-      if (onDeniedOf(request) === null)
-        throw new HttpRefusal(400, 'BAD_USER_INPUT', `Expected ${ON_DENIED_HEADER} to be error, mask or reject.`);
+      if (onDeniedOf(request.raw.headersDistinct[ON_DENIED_HEADER]) === null)
+        throw new HttpRefusal(400, 'BAD_USER_INPUT', EXPECTED_ON_DENIED);
       const authentication = authenticate(request.raw.headersDistinct, credentials);
       const { caller, visitFlaw } = await observeAuthentication(request.record, authentication);
       const asker = { caller, address: request.address };

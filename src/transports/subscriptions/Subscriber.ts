@@ -8,12 +8,11 @@ import {
   type Headers,
 } from '../../identity/authenticate';
 import type { Address } from '../../network/Address';
+import { ON_DENIED_HEADER, onDeniedOf } from '../../operation/onDenied';
 import type { OnDenied } from '../../response/Context';
 
 /** What a client says of itself when it opens a socket, by the names of the headers that say it elsewhere. */
-const SAID = ['authorization', 'x-visit-token', 'x-step-up-token', 'x-on-denied'] as const;
-
-const ON_DENIED: readonly string[] = ['error', 'mask', 'reject'] satisfies OnDenied[];
+const SAID = ['authorization', 'x-visit-token', 'x-step-up-token', ON_DENIED_HEADER] as const;
 
 /**
  * The headers of a socket's opening request, with those that its first message brings: pages cannot set headers on a socket. A credential
@@ -51,8 +50,7 @@ export class Subscriber {
     readonly address: Address,
     private readonly credentials: Credentials,
   ) {
-    const [wish = 'error', ...others] = headers['x-on-denied'] ?? [];
-    this.onDenied = ON_DENIED.includes(wish) && others.length === 0 ? (wish as OnDenied) : null;
+    this.onDenied = onDeniedOf(headers[ON_DENIED_HEADER]);
   }
 
   /** Puts another proof of the second factor in the place of the one that they came with, where it is good; it is judged again with everything they ask. */

@@ -3,7 +3,7 @@ import { BoundedMap } from '../../identity/BoundedMap';
 import { nameOfItem, type ItemChange, type ItemChangeSource } from '../../loading/ItemChanges';
 import { ChangesMissedError } from '../../changes/ChangeQueue';
 import type { Beginning } from './Beginning';
-import type { Answer } from '../../operation/presentation';
+import type { Answer } from '../../operation/Answer';
 
 /** Why a subscription ends without having been told its last: the connection is to say so. */
 export type Loss =

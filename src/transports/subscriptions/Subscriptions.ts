@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createSourceEventStream } from 'graphql';
-import { decideAll } from '../../access/decide';
-import { NOBODY } from '../../access/Rule';
 import { AuthenticationError, type Authentication } from '../../identity/authenticate';
 import type { Caller } from '../../identity/Caller';
 import {
@@ -10,14 +7,14 @@ import {
   type ItemChange,
   type ItemChangeSource,
 } from '../../loading/ItemChanges';
-import { typeNamed } from '../../model/Model';
 import { together } from '../../response/Denials';
 import { PublicError } from '../../response/errors';
-import { OperationExecutor } from '../../response/execution/OperationExecutor';
 import { CLOCK } from '../../changes/clock';
 import { StoreUnavailableError } from '../../storage/calls/errors';
-import { callerFactSource, createContext, type OperationParts, type RequestContext } from '../../operation/contexts';
-import { rejectByRole, toError } from '../apollo/denialsPlugin';
+import { callerFactSource, createContext, type OperationParts, type OperationContext } from '../../operation/contexts';
+import { EXPECTED_ON_DENIED } from '../../operation/onDenied';
+import type { Operations } from '../../operation/Operations';
+import { largest } from '../../configuration/perRole';
 import type { Parameters } from '../../operation/documents/askedDocument';
 import type { TakenDocuments } from '../../operation/documents/TakenDocuments';
 import { GRAPHQL_PATH } from '../../configuration/paths';
@@ -27,17 +24,21 @@ import { observeAuthentication } from '../../observe/observeAuthentication';
 import type { Observer } from '../../observe/Observer';
 import { RequestRecord, type Step } from '../../observe/requests/RequestRecord';
 import { requestScope } from '../../observe/requestScope';
-import { SubscriptionAdmission, type AdmittedOperation } from '../../operation/admission';
+import type { AdmittedOperation } from '../../operation/Admission';
+import type { Answer } from '../../operation/Answer';
 import { nameOfItem } from '../../loading/ItemChanges';
 import { beginFollowing, beginWithCurrent, digestOf, FROM_NOW_ON, type Beginning, type Seen } from './Beginning';
 import { MAX_AGE_MS } from '../../changes/ChangeQueue';
 import { EventReads, type Reading } from '../../changes/EventReads';
 import { persist } from '../../changes/persist';
-import { answerOf, refusalOf, SubscriptionRefusal, type Answer } from '../../operation/presentation';
+import { followedBy } from './followedBy';
 import type { Subscriber } from './Subscriber';
 import { Subscription, type Loss, type Told } from './Subscription';
+import { SubscriptionDocuments } from './SubscriptionDocuments';
+import { SubscriptionRefusal } from './SubscriptionRefusal';
 
 interface Parts extends OperationParts {
+  readonly operations: Operations;
   readonly roleTables: RoleTables | null;
   /** `null` where none can be named by an id. */
   readonly documents: TakenDocuments | null;
@@ -55,14 +56,12 @@ const LOOK_POINTS = 100;
  * told of it share what they read of it alike, and nothing else.
  */
 export class Subscriptions {
-  private readonly admission: SubscriptionAdmission;
+  private readonly documents: SubscriptionDocuments;
   private readonly eventReads: EventReads;
-  private readonly executor: OperationExecutor;
 
   constructor(private readonly parts: Parts) {
-    const { api, configuration, documents, table } = parts;
-    this.admission = new SubscriptionAdmission(api, configuration, documents);
-    this.executor = new OperationExecutor(api.schema, api.guarded, configuration.MAX_ANSWER_BYTES);
+    const { configuration, documents, table } = parts;
+    this.documents = new SubscriptionDocuments(documents, largest(configuration.MAX_DOCUMENT_TOKENS));
     const facts = callerFactSource(parts);
     this.eventReads = new EventReads(table, facts, configuration.REQUEST_DEADLINE_MS);
   }
@@ -83,13 +82,13 @@ export class Subscriptions {
   /** Begins one. Throws a {@link SubscriptionRefusal} where it may not be, or cannot; `onLost` hears where it is broken off. */
   async begin(parameters: Parameters, subscriber: Subscriber, onLost: (loss: Loss) => void): Promise<Subscription> {
     return this.recorded('SUBSCRIBE', subscriber, async (record) => {
-      const { rateLimits, logger } = this.parts;
+      const { rateLimits } = this.parts;
       try {
         const caller = await this.callerOf(subscriber, record);
         const asker = { caller, address: subscriber.address };
         await rateLimits.assertNotHeld(asker);
-        const operation = this.admission.admit(parameters, asker);
-        Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+        const operation = this.admitted(parameters, asker);
+        enter(record, operation);
         const charge = await rateLimits.charge(asker, operation.cost);
         record.cost = { requested: operation.cost, actual: operation.cost };
         const { source, beginning } = await this.begun(operation, subscriber, asker, record).catch(
@@ -107,12 +106,26 @@ export class Subscriptions {
           mayGoOn: (signal) => persist(() => this.mayGoOn(operation, subscriber), { ...PATIENCE, signal }),
         });
       } catch (cause) {
-        const refusal = refusalOf(cause, logger);
+        const refusal = this.refusalOf(cause);
         record.status = refusal.status;
         for (const { extensions } of refusal.errors) record.codes.add(String(extensions?.code));
         throw refusal;
       }
     });
+  }
+
+  private admitted(parameters: Parameters, asker: Asker): AdmittedOperation {
+    const { admission } = this.parts.operations;
+    const { roles } = asker.caller;
+    const operation = admission.admit(this.documents.requested(parameters, asker), roles, 'by event');
+    admission.assertAffordable(operation, roles);
+    return operation;
+  }
+
+  private refusalOf(cause: unknown): SubscriptionRefusal {
+    if (cause instanceof SubscriptionRefusal) return cause;
+    const { answer, status } = this.parts.operations.presentation.refusal(cause);
+    return new SubscriptionRefusal(answer.errors ?? [], status);
   }
 
   /** Runs one step of a subscription in a scope of its own, as a request is. */
@@ -147,25 +160,9 @@ export class Subscriptions {
     record: RequestRecord,
   ): Promise<ItemChangeSource> {
     const context = this.contextOf(subscriber, caller, record, this.eventReads.fresh());
-    await rejectByRole(this.parts.api, context, operation).catch(() => {
-      throw deniedIn(context);
-    });
-    this.assertMayFollow(operation, context);
-    const source = await this.sourceOf(operation, context);
+    const source = await followedBy(this.parts.api, operation, context);
     record.denied = context.denials.all;
-    if (!(Symbol.asyncIterator in source)) throw source.errors?.[0] ?? new TypeError('neither a source nor an error');
-    return source as ItemChangeSource;
-  }
-
-  /** A root field that is denied to the caller is told of, as in a query. */
-  private assertMayFollow({ fieldName }: AdmittedOperation, context: RequestContext): void {
-    const { callerFacts, denials } = context;
-    const field = typeNamed(this.parts.api.model, 'Subscription').fields.get(fieldName);
-    const rules = field?.rules ?? [];
-    const { standing } = callerFacts;
-    if (field && rules.length > 0 && decideAll(rules, standing, {}).effect === 'allow') return;
-    denials.add(`Subscription.${fieldName}`, field?.ownRule ?? NOBODY, standing, []);
-    throw deniedIn(context);
+    return source;
   }
 
   private async begun(
@@ -205,22 +202,22 @@ export class Subscriptions {
   /** What the subscriber would be told of these items, read together. Throws where that would be a refusal. */
   private async look(
     operation: AdmittedOperation,
-    context: RequestContext,
+    context: OperationContext,
     items: readonly ItemChange[],
   ): Promise<Seen> {
     const seen = new Map<string, string>();
     const told = await Promise.all(
       items.map(async (item) => {
         const denials = context.denials.ofOneAnswer();
-        const result = await this.executor.execute(operation, { ...context, denials }, item);
-        const digest = result && digestOf(result);
+        const result = await this.parts.operations.execution.executeEvent(operation, { ...context, denials }, item);
+        const digest = digestOf(result);
         if (digest) seen.set(nameOfItem(item), digest);
-        return denials.within(result?.data);
+        return denials.within(result.data);
       }),
     );
     if (context.onDenied !== 'reject') return seen;
-    if (context.denials.haveRefused) throw deniedIn(context);
-    if (told.some((each) => each.length > 0)) throw deniedIn(context, together(told));
+    if (context.denials.haveRefused) throw SubscriptionRefusal.denied(context);
+    if (told.some((each) => each.length > 0)) throw SubscriptionRefusal.denied(context, together(told));
     return seen;
   }
 
@@ -235,7 +232,7 @@ export class Subscriptions {
   private async tell(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Told> {
     const told = await this.recorded('EVENT', subscriber, async (record) => {
       const caller = await this.callerOf(subscriber, record);
-      Object.assign(record, { operationName: operation.operationName, operationType: 'subscription' });
+      enter(record, operation);
       return this.answer(operation, this.contextOf(subscriber, caller, record, this.eventReads.of(change)), change);
     });
     // An answer with a hole in it would take the place of the one that is to come.
@@ -243,10 +240,10 @@ export class Subscriptions {
     return told;
   }
 
-  private async answer(operation: AdmittedOperation, context: RequestContext, change: ItemChange): Promise<Told> {
-    const result = await this.executor.execute(operation, context, change);
-    if (!result) throw new TypeError('expected a subscription to ask of no schema');
-    const answer = answerOf(result, context, this.parts.logger);
+  private async answer(operation: AdmittedOperation, context: OperationContext, change: ItemChange): Promise<Told> {
+    const { execution, presentation } = this.parts.operations;
+    const result = await execution.executeEvent(operation, context, change);
+    const answer = presentation.event(result, context);
     if (context.onDenied === 'reject' && !('data' in answer)) return { answer, outcome: 'rejected' };
     const [shown] = Object.values(result.data ?? {});
     const isGone = (shown ?? null) === null && (result.errors ?? []).length === 0;
@@ -258,8 +255,8 @@ export class Subscriptions {
     caller: Caller,
     { requestId }: RequestRecord,
     { reads, signal }: Reading,
-  ): RequestContext {
-    if (onDenied === null) throw new PublicError('BAD_USER_INPUT', 'Expected x-on-denied to be error, mask or reject.');
+  ): OperationContext {
+    if (onDenied === null) throw new PublicError('BAD_USER_INPUT', EXPECTED_ON_DENIED);
     const context = createContext(
       // Where each role has its own way to the table, nothing is read for several callers at once.
       { ...this.parts, source: reads, ...(this.parts.roleTables === null && { reads }) },
@@ -278,18 +275,12 @@ export class Subscriptions {
     context.reader.forget();
     return context;
   }
-
-  private sourceOf({ document, operationName, variableValues }: AdmittedOperation, contextValue: RequestContext) {
-    const { schema } = this.parts.api;
-    return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
-  }
 }
 
-function deniedIn({ denials, requestId }: RequestContext, told = denials.all): SubscriptionRefusal {
-  return new SubscriptionRefusal(
-    told.map((denial) => toError(denial, requestId)),
-    200,
-  );
+/** Which operation it is. */
+function enter(record: RequestRecord, { definition }: AdmittedOperation): void {
+  record.operationName = definition.name?.value ?? null;
+  record.operationType = definition.operation;
 }
 
 function isPassing({ errors = [] }: Answer): boolean {

@@ -15,7 +15,7 @@ import { observeAuthentication } from '../../observe/observeAuthentication';
 import type { Telemetry } from '../../observe/telemetry/Telemetry';
 import type { AdmittedConnection } from './AdmittedConnection';
 import type { ConnectionAdmission } from './ConnectionAdmission';
-import { SubscriptionRefusal } from '../../operation/presentation';
+import { SubscriptionRefusal } from './SubscriptionRefusal';
 import { Subscriber } from './Subscriber';
 import type { Subscriptions } from './Subscriptions';
 

@@ -21,7 +21,7 @@ import { logFault } from '../../observe/faultLog';
 import type { AdmittedConnection } from './AdmittedConnection';
 import { CLOSE } from './closeCodes';
 import { TooManyConnectionsError, type ConnectionAdmission } from './ConnectionAdmission';
-import { SubscriptionRefusal } from '../../operation/presentation';
+import { SubscriptionRefusal } from './SubscriptionRefusal';
 import { SocketConnection } from './SocketConnection';
 import { headersOfSocket, Subscriber } from './Subscriber';
 import type { Loss, Subscription } from './Subscription';

@@ -1,5 +1,5 @@
-import { buildSchema, parse, type ExecutionResult } from 'graphql';
-import { executing } from '../../../src/operation/executor';
+import { buildSchema, parse } from 'graphql';
+import { Execution } from '../../../src/operation/Execution';
 
 /*
  * Whatever reads, writes or waits ends with the request's signal. What a resolver of another schema does beside that is given up as well.
@@ -9,15 +9,10 @@ test('a field that waits for ever is given up once the request is over', async (
   const field = schema.getQueryType()?.getFields().waits;
   if (field) field.resolve = async () => new Promise(() => undefined);
   const controller = new AbortController();
-  const contextValue = { asked: null, execution: null as Promise<ExecutionResult> | null, signal: controller.signal };
-  const { plugin } = executing({ schema } as never, { EXECUTOR: 'graphql-js', MAX_ANSWER_BYTES: 4_000_000 });
-  const listener = await plugin.requestDidStart?.({} as never);
-  const answering = (listener as { responseForOperation(given: object): Promise<unknown> }).responseForOperation({
-    document: parse('{ waits }'),
-    contextValue,
-    request: {},
-  });
+  const document = parse('{ waits }');
+  const operation = { document, definition: document.definitions[0], variables: {}, givenVariables: {}, fragments: {} };
+  const execution = new Execution({ schema } as never, { EXECUTOR: 'graphql-js', MAX_ANSWER_BYTES: 4_000_000 });
+  const answering = execution.execute(operation as never, { signal: controller.signal } as never);
   controller.abort();
-  expect(await answering).toBeNull();
-  await expect(contextValue.execution).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+  await expect(answering).rejects.toMatchObject({ name: 'StoreUnavailableError' });
 });

@@ -1,15 +1,14 @@
-import type { GraphQLResponse } from '@apollo/server';
 import type { GraphQLObjectType } from 'graphql';
-import { CallerFacts } from '../../../src/loading/CallerFacts';
-import { compileModel } from '../../../src/model/checks/compileModel';
-import { withFacts } from '../../../src/model/Model';
-import type { Context, OnDenied } from '../../../src/response/Context';
-import { Denials } from '../../../src/response/Denials';
-import { guardSchema } from '../../../src/response/guard';
-import { denialsPlugin } from '../../../src/transports/apollo/denialsPlugin';
-import { book } from '../../access/standings';
-import { annotated, needs, value } from '../../model/annotated';
-import { EXECUTORS } from '../../support/executors';
+import { CallerFacts } from '../../src/loading/CallerFacts';
+import { compileModel } from '../../src/model/checks/compileModel';
+import { withFacts } from '../../src/model/Model';
+import type { Context, OnDenied } from '../../src/response/Context';
+import { Denials } from '../../src/response/Denials';
+import { guardSchema } from '../../src/response/guard';
+import { tellDenials } from '../../src/operation/denials';
+import { book } from '../access/standings';
+import { annotated, needs, value } from '../model/annotated';
+import { EXECUTORS } from '../support/executors';
 
 /*
  * A place that became null for an error is null with whatever is denied in it, however one wants to hear of denials: nothing of it is told, and
@@ -82,7 +81,7 @@ async function answersTo(query: string, onDenied: OnDenied) {
     };
     const { data, errors } = await execute({ schema, guarded }, query, context);
     const singleResult = { data, ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
-    answers.push(sent(await told(context as never, singleResult as never)));
+    answers.push(sent(tellDenials({ status: 200, answer: singleResult as never }, context as never).answer));
   }
   const [one, other] = answers;
   expect(one).toEqual(other);
@@ -91,16 +90,6 @@ async function answersTo(query: string, onDenied: OnDenied) {
 
 function fieldsOf(type: unknown) {
   return (type as GraphQLObjectType<Figures, Context>).getFields();
-}
-
-async function told(
-  contextValue: Context,
-  singleResult: Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult'],
-) {
-  const response = { http: { headers: new Map() }, body: { kind: 'single', singleResult } } as never as GraphQLResponse;
-  const listener = await denialsPlugin().requestDidStart?.({} as never);
-  await listener?.willSendResponse?.({ contextValue, response } as never);
-  return response.body.kind === 'single' ? response.body.singleResult : {};
 }
 
 interface Sent {
