@@ -1,9 +1,8 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { ordersOfCustomer } from '../schema/accessPatterns';
 import { Customer } from '../schema/Customer';
 import { EmailAddressScalar } from '../schema/scalars/EmailAddress';
-import type { ConnectionPage } from '../src/loading/ListReader';
+import { Reference } from '../src/loading/Reference';
 import { Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
 import { OrderConnection } from './connections';
@@ -29,17 +28,7 @@ export class CustomerEdges {
     nullable: true,
     description: 'The orders of the customer, newest first, with those that they placed as a guest and then claimed.',
   })
-  async orders(
-    @Root() customer: Entity,
-    @Args(() => OrderListArguments) args: OrderListArguments,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
-    return reader.connection(
-      ordersOfCustomer,
-      { customerId: customer.param('customerId') },
-      orderListArguments(args),
-      info,
-    );
+  orders(@Root() customer: Entity, @Args(() => OrderListArguments) args: OrderListArguments): Reference {
+    return Reference.toPage(ordersOfCustomer, { customerId: customer.param('customerId') }, orderListArguments(args));
   }
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, ID, Info, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { Order } from '../schema/Order';
 import { ordersOfShop } from '../schema/accessPatterns';
 import { MARKET, Role } from '../schema/roles';
@@ -10,8 +10,8 @@ import {
   type ItemChangeSource,
 } from '../src/loading/ItemChanges';
 import type { Reader } from '../src/loading/Reader';
+import { Reference } from '../src/loading/Reference';
 import { Auth } from '../src/model/annotations';
-import type { Entity } from '../src/model/Model';
 import type { KeyParams } from '../src/storage/keys';
 import type { FieldgateContext } from './Services';
 
@@ -32,7 +32,7 @@ export class OrderSubscriptions {
       'It ends with null if there is no such order for the caller, or as soon as they may not see it any more. If the ' +
       'connection was lost, subscribe again with `initial`, so that no change is missed.',
   })
-  async orderChanged(
+  orderChanged(
     @Root() change: ItemChange,
     @Arg('orderId', () => ID, { description: 'The global id of the order to follow.' }) _orderId: string,
     @Arg('initial', () => Boolean, {
@@ -40,10 +40,8 @@ export class OrderSubscriptions {
       description: 'Whether to send the order at once, as it is now.',
     })
     _initial: boolean,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return reader.item('Order', change.params, info);
+  ): Reference {
+    return Reference.to('Order', change.params);
   }
 
   @Auth({ always: [Role.SHOP_OWNER] })
@@ -55,7 +53,7 @@ export class OrderSubscriptions {
       'It ends with null if the shop is not the caller’s, or as soon as it is not any more. If the connection was lost, ' +
       'subscribe again with `initial`: changes in between are not sent.',
   })
-  async shopOrderChanged(
+  shopOrderChanged(
     @Root() change: ItemChange,
     @Arg('shopId', () => ID, { description: 'The global id of the shop whose orders to follow.' }) _shopId: string,
     @Arg('initial', () => Boolean, {
@@ -64,10 +62,8 @@ export class OrderSubscriptions {
         'Whether to send the newest orders at once, as they are now, the newest one last: as many as cost 100 points together, and 100 at most.',
     })
     _initial: boolean,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return reader.item('Order', change.params, info);
+  ): Reference {
+    return Reference.to('Order', change.params);
   }
 }
 
@@ -82,10 +78,9 @@ async function followOrder(
   { reader, services: { changes } }: FieldgateContext,
   info: GraphQLResolveInfo,
 ): Promise<ItemChangeSource> {
-  const found = reader.paramsOf(orderId, 'Order');
-  if (!found) return NOTHING_TO_FOLLOW;
-  const { params } = found;
-  const isTheirs = async () => (await reader.item('Order', params, info)) !== null;
+  const params = reader.paramsOf(orderId, 'Order');
+  if (!params) return NOTHING_TO_FOLLOW;
+  const isTheirs = async () => (await reader.resolveReference(Reference.to('Order', params), info)) !== null;
   if (initial) return keptWhere(await changes.of('Order', params, { fromNow: true }), isTheirs);
   if (!(await isTheirs())) return NOTHING_TO_FOLLOW;
   return new ChangesOfReadable(
@@ -103,11 +98,11 @@ async function followShop(
   { shopId, initial }: FollowShop,
   { reader, callerFacts, services: { changes } }: FieldgateContext,
 ): Promise<ItemChangeSource> {
-  const found = reader.paramsOf(shopId, 'Shop');
-  if (!found || !(await callerFacts.tenants()).has(found.params.shopId ?? '')) return NOTHING_TO_FOLLOW;
+  const params = reader.paramsOf(shopId, 'Shop');
+  if (!params || !(await callerFacts.tenants()).has(params.shopId ?? '')) return NOTHING_TO_FOLLOW;
   return new ChangesOfReadable(
-    async (atMost) => newestOrders(reader, found.params, atMost),
-    async () => changes.of('Order', found.params),
+    async (atMost) => newestOrders(reader, params, atMost),
+    async () => changes.of('Order', params),
     initial,
   );
 }

@@ -7,7 +7,7 @@ import { Role, BUYERS } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { ShopSales } from '../schema/ShopSales';
 import { DateScalar } from '../schema/scalars/dates';
-import type { ConnectionPage } from '../src/loading/ListReader';
+import { Reference } from '../src/loading/Reference';
 import { Auth, Needs } from '../src/model/annotations';
 import { Entity } from '../src/model/Model';
 import { storedNumber } from '../src/storage/storedInteger';
@@ -38,14 +38,12 @@ export class ShopEdges {
     nullable: true,
     description: 'What the shop sells, sorted by name. What is archived is not in the list.',
   })
-  async products(
+  products(
     @Root() shop: Entity,
     @Args(() => ProductListArguments) { first, after, category, availableOnly }: ProductListArguments,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): Reference {
     const where = { category, availableOnly: availableOnly === true ? true : null };
-    return reader.connection(productsOfShop, { shopId: shop.param('shopId') }, { first, after, where }, info);
+    return Reference.toPage(productsOfShop, { shopId: shop.param('shopId') }, { first, after, where });
   }
 
   @Auth({ own: [Role.SHOP_OWNER] })
@@ -54,13 +52,8 @@ export class ShopEdges {
     nullable: true,
     description: 'The orders that were placed in this shop, newest first.',
   })
-  async orders(
-    @Root() shop: Entity,
-    @Args(() => OrderListArguments) args: OrderListArguments,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
-    return reader.connection(ordersOfShop, { shopId: shop.param('shopId') }, orderListArguments(args), info);
+  orders(@Root() shop: Entity, @Args(() => OrderListArguments) args: OrderListArguments): Reference {
+    return Reference.toPage(ordersOfShop, { shopId: shop.param('shopId') }, orderListArguments(args));
   }
 
   @Auth({ own: [Role.SHOP_OWNER] })

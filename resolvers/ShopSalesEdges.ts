@@ -1,11 +1,9 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
+import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Product } from '../schema/Product';
 import { ProductSales, ShopSales } from '../schema/ShopSales';
 import { ArgumentError } from '../src/loading/ListReader';
+import { Reference } from '../src/loading/Reference';
 import { Needs } from '../src/model/annotations';
-import type { Entity } from '../src/model/Model';
-import type { FieldgateContext } from './Services';
 import { MAX_TOP_DAYS } from './topProducts';
 
 const MAX_TOP = 100;
@@ -35,11 +33,7 @@ export class ProductSalesEdges {
     nullable: true,
     description: 'The product as it is now; null if the shop does not have it any more.',
   })
-  async product(
-    @Root() { shopId, productId }: ProductSales,
-    @Ctx() { reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
-    return reader.item('Product', { shopId, productId }, info);
+  product(@Root() { shopId, productId }: ProductSales): Reference {
+    return Reference.to('Product', { shopId, productId });
   }
 }

@@ -6,9 +6,9 @@ import { Customer } from '../schema/Customer';
 import { Role } from '../schema/roles';
 import { Shop } from '../schema/Shop';
 import { Viewer } from '../schema/Viewer';
-import { ArgumentError, type ConnectionPage } from '../src/loading/ListReader';
+import { ArgumentError } from '../src/loading/ListReader';
+import { Reference } from '../src/loading/Reference';
 import { Needs } from '../src/model/annotations';
-import type { Entity } from '../src/model/Model';
 import { OrderConnection } from './connections';
 import { OrderListArguments, orderListArguments } from './orderLists';
 import { visitedShop } from './RootQueries';
@@ -25,12 +25,9 @@ export class ViewerEdges {
     nullable: true,
     description: 'The profile of the caller as a customer; null if they are not signed in as one.',
   })
-  async customer(
-    @Ctx() { callerFacts: { caller }, reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Entity | null> {
+  customer(@Ctx() { callerFacts: { caller } }: FieldgateContext): Reference | null {
     const { subject } = caller;
-    return subject === null ? null : reader.item('Customer', { customerId: subject }, info);
+    return subject === null ? null : Reference.to('Customer', { customerId: subject });
   }
 
   @Needs()
@@ -38,11 +35,15 @@ export class ViewerEdges {
     nullable: 'itemsAndList',
     description: 'The shops that the caller owns; an empty list if there are none.',
   })
-  async shops(@Ctx() { callerFacts, reader }: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity[]> {
+  async shops(
+    @Ctx() { callerFacts, reader }: FieldgateContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly unknown[]> {
     if (!callerFacts.caller.roles.includes(Role.SHOP_OWNER)) return [];
     const owned = [...(await callerFacts.tenants())].sort();
-    const shops = await Promise.all(owned.map((shopId) => reader.item('Shop', { shopId }, info)));
-    return shops.filter((shop) => shop !== null);
+    // Each for itself: where one cannot be read, there is no list that would pass for all of them.
+    const shops = owned.map(async (shopId) => reader.resolveReference(Reference.to('Shop', { shopId }), info));
+    return (await Promise.all(shops)).filter((shop) => shop !== null);
   }
 
   @Needs()
@@ -52,8 +53,8 @@ export class ViewerEdges {
       'The shop that the caller is in, as proved by a current visit token in the header `x-visit-token`; null without ' +
       'one.',
   })
-  async visitedShop(@Ctx() context: FieldgateContext, @Info() info: GraphQLResolveInfo): Promise<Entity | null> {
-    return visitedShop(context, info);
+  async visitedShop(@Ctx() context: FieldgateContext): Promise<Reference | null> {
+    return visitedShop(context);
   }
 
   @Needs()
@@ -92,17 +93,11 @@ export class ViewerEdges {
     nullable: true,
     description: 'The orders of the caller’s guest session, newest first; null without a session.',
   })
-  async guestOrders(
+  guestOrders(
     @Args(() => OrderListArguments) args: OrderListArguments,
-    @Ctx() { callerFacts: { caller }, reader }: FieldgateContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage | null> {
+    @Ctx() { callerFacts: { caller } }: FieldgateContext,
+  ): Reference | null {
     if (!caller.guestSession) return null;
-    return reader.connection(
-      ordersOfGuestSession,
-      { guestSessionId: caller.guestSession.id },
-      orderListArguments(args),
-      info,
-    );
+    return Reference.toPage(ordersOfGuestSession, { guestSessionId: caller.guestSession.id }, orderListArguments(args));
   }
 }

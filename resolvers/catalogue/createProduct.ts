@@ -16,7 +16,7 @@ import { currencyRefusals, pricesOf, shopSellsIn } from './pricing';
 
 /** A new product in the caller's own shop, under an id that only the server chooses. */
 export async function createProduct(context: FieldgateContext, input: CreateProductInput): Promise<ProductPayload> {
-  const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId;
+  const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.shopId;
   if (shopId === undefined) throw notFound('shop');
   const id = { shopId, productId: anyId() };
   const put: Write = {

@@ -30,7 +30,7 @@ export async function rotateVisitToken(context: FieldgateContext, input: RotateV
 }
 
 function shopIdOf({ reader }: FieldgateContext, globalId: string): string {
-  const shopId = reader.paramsOf(globalId, 'Shop')?.params.shopId;
+  const shopId = reader.paramsOf(globalId, 'Shop')?.shopId;
   if (shopId === undefined) throw notFound('shop');
   return shopId;
 }

@@ -143,7 +143,7 @@ function noteWrite(key: Key, internalNote: string | null | undefined): Write {
 }
 
 function orderIdOf({ reader }: FieldgateContext, globalId: string): OrderId {
-  const { shopId, orderId } = reader.paramsOf(globalId, 'Order')?.params ?? {};
+  const { shopId, orderId } = reader.paramsOf(globalId, 'Order') ?? {};
   if (shopId === undefined || orderId === undefined) throw notFound('order');
   return { shopId, orderId };
 }

@@ -61,7 +61,7 @@ interface Scene {
 export async function placeOrder(context: FieldgateContext, input: PlaceOrderInput): Promise<OrderPayload> {
   const buyer = buyerOf(context.callerFacts.caller);
   assertUsualQuantities(input, context.services.maxLineQuantity);
-  const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.params.shopId ?? '';
+  const shopId = context.reader.paramsOf(input.shopId, 'Shop')?.shopId ?? '';
   const visit = await assertVisit(context, shopId).catch((refusal: unknown) => ({ refusal }));
   if ('refusal' in visit) return orderMadeBefore(context, input, buyer, shopId, visit.refusal);
   // Taken before it is known whether there is enough: who has none left is refused either way.
@@ -157,7 +157,7 @@ class Placing {
 
   private productIds(): (string | null)[] {
     return this.input.lines.map(({ productId }) => {
-      const parsed = this.context.reader.paramsOf(productId, 'Product')?.params;
+      const parsed = this.context.reader.paramsOf(productId, 'Product');
       return parsed?.shopId === this.visit.shopId ? (parsed.productId ?? null) : null;
     });
   }

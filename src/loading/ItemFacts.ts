@@ -9,8 +9,11 @@ import type { Item } from '../storage/requests';
  * counts: the item's key, the item, the item above it, the list that it was found by, which may lag behind it.
  */
 export class ItemFacts {
+  /** The same object until more is learnt. */
+  known: Facts;
+  /** The same without what the list told, which the item has to confirm: it does with its first read, as far as that decides. */
+  proved: Facts;
   private readonly ofItem: Record<string, string | null> = {};
-  private all: Facts;
 
   constructor(
     private readonly type: TypeModel,
@@ -20,17 +23,8 @@ export class ItemFacts {
     /** Of the list; only what the type declares counts, and only until the item was read. */
     private readonly told: Facts = {},
   ) {
-    this.all = this.united();
-  }
-
-  /** The same object until more is learnt. */
-  get known(): Facts {
-    return this.all;
-  }
-
-  /** What is known whatever the list told, which the item has to confirm. */
-  get proved(): Facts {
-    return Object.keys(this.told).length === 0 ? this.all : this.united({});
+    this.known = this.united(told);
+    this.proved = Object.keys(told).length === 0 ? this.known : this.united({});
   }
 
   /** Takes in what was read of the item: of what was asked for, a declared fact that it lacks is known to be absent. */
@@ -42,7 +36,8 @@ export class ItemFacts {
       this.ofItem[name] = factIn(item[name]);
       isMore = true;
     }
-    if (isMore) this.all = this.united();
+    if (isMore) this.known = this.united(this.told);
+    this.proved = this.known;
   }
 
   /** Takes in that there is no such item: whatever it could tell is known to be absent. */
@@ -50,7 +45,7 @@ export class ItemFacts {
     this.learn(this.type.stored?.facts ?? [], {});
   }
 
-  private united(told = this.told): Facts {
+  private united(told: Facts): Facts {
     const { facts = [], inherits = [] } = this.type.stored ?? {};
     if (facts.length === 0 && inherits.length === 0) return this.key;
     const all: Record<string, string | null> = {};

@@ -8,11 +8,10 @@ import { BATCH_SIZE } from '../storage/Table';
 import type { ReadReason, ReadTrace } from './ReadTrace';
 import type { TableReads } from './TableReads';
 
-interface Wanted {
+/** Attributes of one item, and why they are read. */
+interface Wanted extends ReadReason {
   readonly key: Key;
   readonly attributes: readonly AttributePath[];
-  /** For the trace, where there is one. */
-  readonly reason: ReadReason | null;
 }
 
 /**
@@ -57,6 +56,11 @@ export class ItemLoader {
   /** For {@link remember}, taken when something is asked for. */
   get now(): number {
     return this.era;
+  }
+
+  /** Whether something was written, so that what is read from now on must see it. */
+  get mustSeeWrites(): boolean {
+    return this.consistent;
   }
 
   /** Keeps what was read of an item, unless something was written since it was asked for. */
@@ -110,7 +114,7 @@ export class ItemLoader {
   private traced<T>(batch: readonly (readonly [number, Wanted])[], read: () => Promise<T>): Promise<T> {
     if (!this.trace) return read();
     return this.trace.reading(
-      batch.flatMap(([, { reason }]) => reason ?? []),
+      batch.map(([, wanted]) => wanted),
       read,
     );
   }

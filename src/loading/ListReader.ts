@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { callerFactsIn, decideAll, factsOfDecision } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import type { Standing } from '../access/Standing';
@@ -6,13 +5,14 @@ import type { AccessPattern } from '../model/AccessPattern';
 import { typeNamed, type Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { factsDecidedBy, project } from '../projection/project';
-import { selectionOf, type Selection } from '../projection/selection';
+import type { Selection } from '../projection/selection';
 import type { ListScope } from '../storage/cursors';
 import type { AttributeValue, Comparison, SortRange } from '../storage/expressions';
 import type { KeyParams } from '../storage/keys';
 import type { Position, RangeQuery } from '../storage/requests';
 import { ItemFacts } from './ItemFacts';
 import type { ItemFinder } from './ItemFinder';
+import type { ItemLoader } from './ItemLoader';
 import { keysIn } from './keysIn';
 import { learnt } from './learnt';
 import { ListRows, queried } from './ListRows';
@@ -94,6 +94,7 @@ export class ListReader {
   constructor(
     private readonly options: ReaderOptions,
     private readonly finder: ItemFinder,
+    private readonly loader: ItemLoader,
   ) {}
 
   /** One page of a list. Rows that are not there any more, or not visible, are left out. */
@@ -101,9 +102,9 @@ export class ListReader {
     pattern: AccessPattern,
     params: KeyParams,
     args: ConnectionArguments,
-    info: GraphQLResolveInfo,
+    selection: Selection,
+    path: FieldPath,
   ): Promise<ConnectionPage> {
-    const selection = selectionOf(info);
     const plan = planOfNodes(this.options.model, pattern.type, selection);
     const size = pageSize(args.first);
     const { known: inherited } = new ItemFacts(plan.type, {}, args.inherited);
@@ -113,7 +114,7 @@ export class ListReader {
     const query = await this.rangeQuery(pattern, params, plan, { where, range: args.range, selection, inherited });
     const scope = { text: this.scope(pattern, params, where, args.range), query };
     const start = this.start(args.after, scope);
-    const reason = this.listReason(info.path, plan, facts);
+    const reason = this.listReason(path, plan, facts);
     const wanted = {
       list: pattern.name,
       asked: params,
@@ -122,11 +123,11 @@ export class ListReader {
       facts,
       inherited,
       filtered,
-      path: info.path,
-      since: this.finder.now,
+      path,
+      since: this.loader.now,
     };
     const told = this.toldOf(pattern, plan, params, filtered);
-    const search = new ListSearch(this.options, this.finder, { ...wanted, ...told });
+    const search = new ListSearch(this.options, this.finder, this.loader, { ...wanted, ...told });
     const rows = new ListRows(this.options, query, start, reason);
     const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
     return this.page(scope, rows, findings, start !== null);
@@ -177,11 +178,11 @@ export class ListReader {
   ): Promise<RangeQuery> {
     const facts = { ...inherited, ...params };
     const projection = pattern.index ? null : await projected(this.options.callerFacts, plan, facts);
-    if (projection) this.finder.tellDenied(projection, facts);
+    projection?.denied.forEach((field) => this.options.onDeniedBeforeRead(field, facts));
     const ofIndex = pattern.index && asksForCursors(selection) ? [pattern.index.sk] : [];
     const all = keysIn(pattern, params);
     // Of an index the request says nothing of it.
-    const consistent = this.finder.mustSeeWrites;
+    const consistent = this.loader.mustSeeWrites;
     return { ...all, range: range ?? all.range, where, attributes: projection?.wanted ?? ofIndex, consistent };
   }
 
@@ -247,7 +248,8 @@ export class ListReader {
 
   private listReason(path: FieldPath, plan: Plan, facts: Facts): ReadReason | null {
     if (!this.options.trace) return null;
-    return this.finder.reasonOf(path, null, project(plan, this.options.callerFacts.standing, facts));
+    const { awaits, visible } = project(plan, this.options.callerFacts.standing, facts);
+    return { path, key: null, facts: awaits, isGuarded: visible !== 'yes' };
   }
 }
 

@@ -7,8 +7,9 @@ import type { KeyParams } from '../storage/keys';
 import type { Item, RangeQuery } from '../storage/requests';
 import { BATCH_SIZE } from '../storage/Table';
 import { ItemFacts } from './ItemFacts';
-import type { Found, ItemFinder, Work } from './ItemFinder';
-import { ItemReading } from './ItemReading';
+import { GuardedRead, type Found } from './GuardedRead';
+import type { ItemFinder } from './ItemFinder';
+import type { ItemLoader } from './ItemLoader';
 import { learnt } from './learnt';
 import type { ListRows } from './ListRows';
 import { planOfExistence } from './plans';
@@ -79,6 +80,7 @@ export class ListSearch {
   constructor(
     private readonly options: ReaderOptions,
     private readonly finder: ItemFinder,
+    private readonly loader: ItemLoader,
     private readonly wanted: Wanted,
   ) {}
 
@@ -180,24 +182,22 @@ export class ListSearch {
   }
 
   private async found(plan: Plan, candidates: readonly Candidate[], isAside: boolean): Promise<readonly Found[]> {
-    const works = candidates.map(({ row, params }) =>
-      params instanceof RowKeyError ? null : this.work(plan, row, params, isAside),
-    );
-    const found = await this.finder.finish(works);
-    return candidates.map(({ params }, position) =>
-      params instanceof RowKeyError ? params : (found[position] ?? null),
+    return this.finder.find(
+      candidates.map(({ row, params }) =>
+        params instanceof RowKeyError ? params : this.guardedRead(plan, row, params, isAside),
+      ),
     );
   }
 
-  private work(plan: Plan, row: Item, params: KeyParams, isAside: boolean): Work {
+  private guardedRead(plan: Plan, row: Item, params: KeyParams, isAside: boolean): GuardedRead {
     const { query, inherited, told, hints, path, since } = this.wanted;
-    const { type } = plan;
-    const reading = new ItemReading(type, keyOfRow(row), params, new ItemFacts(type, params, inherited, told), hints);
+    const facts = new ItemFacts(plan.type, params, inherited, told);
+    const read = new GuardedRead(plan, keyOfRow(row), params, facts, path, hints, isAside);
     if (!query.index) {
-      this.finder.remember(reading.key, query.attributes, row, since);
-      reading.add(query.attributes, row);
+      this.loader.remember(read.key, query.attributes, row, since);
+      read.addRow(query.attributes, row);
     }
-    return { plan, reading, path, known: reading.facts, isAside };
+    return read;
   }
 
   /** On all rows alike, by what the list says of them: `depends` where each row decides. */

@@ -1,120 +1,118 @@
-import { getNamedType, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { decideAll } from '../access/decide';
 import type { Facts } from '../access/Rule';
 import type { AccessPattern } from '../model/AccessPattern';
-import { fromGlobalId } from '../model/globalId';
-import { typeNamed, type Entity } from '../model/Model';
+import { itemOfId } from '../model/globalId';
+import { typeNamed } from '../model/Model';
 import { selectionOf, type Selection } from '../projection/selection';
+import { errorOf } from '../storage/calls/errors';
 import type { SortRange } from '../storage/expressions';
 import { keyOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
-import { ItemFinder, type Found, type Work } from './ItemFinder';
+import { GuardedRead, type Found } from './GuardedRead';
 import { ItemFacts } from './ItemFacts';
-import { ItemReading } from './ItemReading';
-import { ListReader, type ConnectionArguments, type ConnectionPage } from './ListReader';
+import { ItemFinder } from './ItemFinder';
+import { ItemLoader } from './ItemLoader';
+import { ListReader, type ConnectionPage } from './ListReader';
 import { planOfItem } from './plans';
 import { RangeRows } from './RangeRows';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
-import type { Reference } from './Reference';
+import { IdReference, KeyReference, PageReference, type Reference } from './Reference';
+
+/** What a reference leads to: of a list, errors stand in the places of the items that they are about. */
+type Resolved = Found | readonly Found[] | ConnectionPage;
 
 /**
  * Reads items for the caller of one request: decides, projects what is permitted and selected, batches, and decides again where
  * facts had to be read first. The only way from resolvers to the table.
  */
 export class Reader {
+  private readonly loader: ItemLoader;
   private readonly finder: ItemFinder;
   private readonly lists: ListReader;
   private readonly ranges: RangeRows;
 
   constructor(private readonly options: ReaderOptions) {
-    this.finder = new ItemFinder(options);
-    this.lists = new ListReader(options, this.finder);
+    this.loader = new ItemLoader(options.table, options.signal, options.beforeRead, options.trace);
+    this.finder = new ItemFinder(options, this.loader);
+    this.lists = new ListReader(options, this.finder, this.loader);
     this.ranges = new RangeRows(options);
   }
 
-  /**
-   * The item with this global id, or `null` where it is not there, not visible, of a type that the field does not lead to, or no
-   * id at all.
-   */
-  async node(id: string, info: GraphQLResolveInfo, typeName?: string): Promise<Entity | null> {
-    const params = this.paramsOf(id, typeName);
-    if (!params || !this.leadsTo(params.typeName, info)) return null;
-    return this.item(params.typeName, params.params, info);
-  }
-
-  private leadsTo(typeName: string, { returnType }: GraphQLResolveInfo): boolean {
-    return typeNamed(this.options.model, typeName).selectableAs.includes(getNamedType(returnType).name);
-  }
-
-  /** What the id stands for, where it is of a stored type (of `typeName`, if given). */
-  paramsOf(id: string, typeName?: string): { typeName: string; params: KeyParams } | null {
-    const parsed = fromGlobalId(id);
-    const type = parsed && this.options.model.types.get(parsed.typeName);
-    if (!parsed || !type?.stored || (typeName !== undefined && type.name !== typeName)) return null;
-    if (type.keyNames.length !== parsed.values.length) return null;
-    return {
-      typeName: type.name,
-      params: Object.fromEntries(type.keyNames.map((name, i) => [name, parsed.values[i] ?? ''])),
-    };
-  }
-
-  /** The item as far as the caller may see and the operation selects; `null` where it is not there or not visible. */
-  async item(
-    typeName: string,
-    params: KeyParams,
-    info: GraphQLResolveInfo,
-    inherited: Facts = {},
-  ): Promise<Entity | null> {
-    const work = this.begin(typeName, params, inherited, selectionOf(info), info.path);
-    const [found = null] = work ? await this.finder.finish([work]) : [];
-    if (found instanceof Error) throw found;
-    return found;
+  /** What the reference leads to, as far as the caller may see and the field that `info` is of selects. */
+  async resolveReference(reference: Reference, info: GraphQLResolveInfo): Promise<Resolved> {
+    const [resolved = null] = await this.resolveReferences([reference], selectionOf(info), () => info.path);
+    if (resolved instanceof Error) throw resolved;
+    return resolved;
   }
 
   /**
    * What each of the references of one field leads to, an error in the place of what it is about. At once where nothing has to be
    * read. `pathAt` gives the place in the answer of the reference at a position.
    */
-  follow(
+  resolveReferences(
     references: readonly Reference[],
-    info: GraphQLResolveInfo,
+    selection: Selection,
     pathAt: (position: number) => FieldPath,
-  ): readonly Followed[] | Promise<readonly Followed[]> {
-    const selection = selectionOf(info);
-    const works = references.flatMap(({ typeName, keys, inherited }, position) => {
-      const path = this.options.trace ? pathAt(position) : info.path;
-      return keys.map((params) => this.begin(typeName, params, inherited, selection, path));
+  ): readonly Resolved[] | Promise<readonly Resolved[]> {
+    if (references.every(isPage)) return this.pages(references, selection, pathAt);
+    const first = pathAt(0);
+    const reads = references.map((reference, position) =>
+      // Only who traces wants to know of each.
+      this.readsOf(reference, selection, this.options.trace ? pathAt(position) : first),
+    );
+    const found = this.finder.find(reads.flat());
+    return found instanceof Promise
+      ? found.then((all) => shared(references, reads, all))
+      : shared(references, reads, found);
+  }
+
+  private async pages(
+    references: readonly PageReference[],
+    selection: Selection,
+    pathAt: (position: number) => FieldPath,
+  ): Promise<readonly Resolved[]> {
+    return Promise.all(
+      references.map(({ pattern, params, args }, position) =>
+        this.lists.connection(pattern, params, args, selection, pathAt(position)).catch(errorOf),
+      ),
+    );
+  }
+
+  private readsOf(reference: Reference, selection: Selection, path: FieldPath): readonly (GuardedRead | null)[] {
+    if (reference instanceof KeyReference) {
+      const { typeName, keys, inherited } = reference;
+      return keys.map((params) => this.guardedRead(typeName, params, inherited, selection, path));
+    }
+    if (!(reference instanceof IdReference)) throw new TypeError('expected a field to lead to items or to pages');
+    const { model } = this.options;
+    return reference.ids.map((id) => {
+      const item = itemOfId(model, id, reference.typeName);
+      const isOfField = item && typeNamed(model, item.typeName).selectableAs.includes(selection.type.name);
+      return isOfField ? this.guardedRead(item.typeName, item.params, {}, selection, path) : null;
     });
-    const found = this.finder.finish(works);
-    return found instanceof Promise ? found.then((all) => shared(references, all)) : shared(references, found);
   }
 
   /** `null` for what cannot be a key. */
-  private begin(
+  private guardedRead(
     typeName: string,
     params: KeyParams,
     inherited: Facts,
     selection: Selection,
     path: FieldPath,
-  ): Work | null {
+  ): GuardedRead | null {
     const type = typeNamed(this.options.model, typeName);
     if (!type.stored) throw new TypeError(`${type.name} is not a stored type`);
     const key = keyOf(type.stored.key, params);
     if (!key) return null;
     const plan = planOfItem(this.options.model, type, selection);
-    const reading = new ItemReading(type, key, params, new ItemFacts(type, params, inherited));
-    return { plan, reading, path, known: reading.facts };
+    return new GuardedRead(plan, key, params, new ItemFacts(type, params, inherited), path);
   }
 
-  /** One page of a list. Rows that are not there any more, or not visible, are left out. */
-  async connection(
-    pattern: AccessPattern,
-    params: KeyParams,
-    args: ConnectionArguments,
-    info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
-    return this.lists.connection(pattern, params, args, info);
+  /** The key values of the item that the id stands for, where it is of this stored type. Says nothing about existence. */
+  paramsOf(id: string, typeName: string): KeyParams | null {
+    return itemOfId(this.options.model, id, typeName)?.params ?? null;
   }
 
   /** The key values of the first items of a list that the caller was found to own, at most so many. Nothing of the items is read. */
@@ -158,18 +156,24 @@ export class Reader {
 
   /** Forgets what was loaded, since something was written; later reads see the write. */
   forget(): void {
-    this.finder.forget();
+    this.loader.forget();
   }
 }
 
-/** What a reference led to: of a list, what the caller may see of it, errors in the places of the items that they are about. */
-type Followed = Entity | readonly (Entity | Error)[] | null | Error;
+function isPage(reference: Reference): reference is PageReference {
+  return reference instanceof PageReference;
+}
 
-function shared(references: readonly Reference[], found: readonly Found[]): readonly Followed[] {
+/** Shares out to each reference what its reads found. */
+function shared(
+  references: readonly Reference[],
+  reads: readonly (readonly unknown[])[],
+  found: readonly Found[],
+): readonly Resolved[] {
   let next = 0;
-  return references.map(({ keys, isList }) => {
-    const own = found.slice(next, (next += keys.length));
-    if (!isList) return own[0] ?? null;
-    return own.filter((each) => each !== null);
+  return references.map(({ gives }, position) => {
+    const own = found.slice(next, (next += reads[position]?.length ?? 0));
+    if (gives === 'item') return own[0] ?? null;
+    return gives === 'shown' ? own.filter((each) => each !== null) : own;
   });
 }

@@ -1,4 +1,6 @@
+import type { KeyParams } from '../storage/keys';
 import { keyText, keyValue } from '../storage/keyValues';
+import type { Model } from './Model';
 
 /** What a global id stands for: a type, and the values of its key's placeholders in the order of the template. */
 export interface GlobalId {
@@ -31,4 +33,18 @@ export function fromGlobalId(id: string): GlobalId | null {
     values.push(value);
   }
   return toGlobalId(typeName, ...values) === id ? { typeName, values } : null;
+}
+
+/** The stored item that `id` stands for, if it is of `typeName` where that is given; `null` for any other text. Says nothing about existence. */
+export function itemOfId(
+  model: Pick<Model, 'types'>,
+  id: string,
+  typeName?: string,
+): { readonly typeName: string; readonly params: KeyParams } | null {
+  const parsed = fromGlobalId(id);
+  const type = parsed && model.types.get(parsed.typeName);
+  if (!parsed || !type?.stored || (typeName !== undefined && type.name !== typeName)) return null;
+  if (type.keyNames.length !== parsed.values.length) return null;
+  const params = Object.fromEntries(type.keyNames.map((name, i) => [name, parsed.values[i] ?? '']));
+  return { typeName: type.name, params };
 }

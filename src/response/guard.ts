@@ -7,7 +7,6 @@ import {
   responsePathAsArray,
   type GraphQLField,
   type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { awaitedOfCaller, decideAll } from '../access/decide';
@@ -145,7 +144,7 @@ function plainResolver(value: FieldValue, model: FieldModel): Resolver {
     case 'property':
       return defaultFieldResolver;
     case 'resolver':
-      return followed(value.resolve);
+      return resolvingReference(value.resolve);
   }
 }
 
@@ -163,18 +162,13 @@ function placed(of: (source: unknown) => unknown, model: FieldModel): Resolver {
 }
 
 /** What a resolver refers to, read for this one object. */
-function followed(resolve: Resolver): Resolver {
+function resolvingReference(resolve: Resolver): Resolver {
   return (source, args, context, info) => {
-    const follow = (made: unknown) => (made instanceof Reference ? followOne(made, context, info) : made);
+    const resolved = (made: unknown) =>
+      made instanceof Reference ? context.reader.resolveReference(made, info) : made;
     const made: unknown = resolve(source, args, context, info);
-    return made instanceof Promise ? made.then(follow) : follow(made);
+    return made instanceof Promise ? made.then(resolved) : resolved(made);
   };
-}
-
-async function followOne(reference: Reference, { reader }: Context, info: GraphQLResolveInfo): Promise<unknown> {
-  const [found] = await reader.follow([reference], info, () => info.path);
-  if (found instanceof Error) throw found;
-  return found;
 }
 
 function valueOf(api: Model, type: TypeModel, model: FieldModel, field: GraphQLField<unknown, unknown>): FieldValue {

@@ -13,9 +13,11 @@ const rows: Item[] = Array.from({ length: 300 }, (_, index) => ({
   map: { x: `x${String(index)}`, y: `y${String(index)}` },
 }));
 
+const PATH = { key: 'row', prev: undefined, typename: 'Query' };
+
 /** One of many, as one who asks for it alone would have it. */
 async function load(loader: ItemLoader, key: Key, attributes: readonly string[]): Promise<Item | null> {
-  const [item = null] = await loader.loadAll([{ key, attributes, reason: null }]);
+  const [item = null] = await loader.loadAll([{ key, attributes, path: PATH, facts: [], isGuarded: false }]);
   if (item instanceof Error) throw item;
   return item;
 }

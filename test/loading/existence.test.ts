@@ -34,8 +34,8 @@ const api = smallApi(
     'Member.again': needs(),
   },
   {
-    'Query.place': (_, { id }, { reader }, info) => reader.node(id, info, 'Place'),
-    'Query.member': (_, { id }, { reader }, info) => reader.node(id, info, 'Member'),
+    'Query.place': (_, { id }) => Reference.toId(id, 'Place'),
+    'Query.member': (_, { id }) => Reference.toId(id, 'Member'),
     'Place.again': ({ params }) => Reference.to('Place', params),
     'Member.again': ({ params }) => Reference.to('Member', params),
   },

@@ -1,3 +1,5 @@
+import type { ConnectionPage } from '../../src/loading/ListReader';
+import { Reference } from '../../src/loading/Reference';
 import type { AccessPattern } from '../../src/model/AccessPattern';
 import { attribute, needs, stored, value } from '../model/annotated';
 import { askBoth, smallApi, type Who } from './smallApi';
@@ -34,7 +36,8 @@ const api = smallApi(
     'Query.near': async (_, { id }, { reader }, info) => {
       const [field = '', asked = ''] = id.split('=');
       const where = { [field]: asked };
-      const page = await reader.connection(nearPlace, { placeId: 'p1', memberId: 'm1' }, { where, first: 1 }, info);
+      const near = Reference.toPage(nearPlace, { placeId: 'p1', memberId: 'm1' }, { where, first: 1 });
+      const page = (await reader.resolveReference(near, info)) as ConnectionPage;
       return { nodes: page.nodes, hasNextPage: page.pageInfo.hasNextPage };
     },
     'Parts.nodes': (page) => (page as unknown as { nodes: unknown }).nodes,

@@ -56,21 +56,21 @@ const slipsOfPlace: AccessPattern = {
 };
 
 const RESOLVERS: Resolvers = {
-  'Query.thing': (_, { id }, { reader }, info) => reader.node(id, info, 'Thing'),
+  'Query.thing': (_, { id }) => Reference.toId(id, 'Thing'),
   'Thing.parts': partsOf,
   'Thing.hidden': partsOf,
   'Thing.slips': ({ params, facts }) => Reference.toAll('Slip', [{ ...params, slip: '1' }], facts),
-  'Thing.slipPage': ({ params, facts }, args, { reader }, info) => {
+  'Thing.slipPage': ({ params, facts }, args) => {
     const where = { label: (args as { label?: string }).label };
-    return reader.connection(slipsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts, where }, info);
+    return Reference.toPage(slipsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts, where });
   },
   'Thing.tags': ({ params, facts }) => Reference.toAll('Tag', [{ ...params, tag: '1' }], facts),
   'Thing.copies': ({ params, facts }) => Reference.toAll('Copy', [{ ...params, placeId: 'p2' }], facts),
   'Thing.dues': ({ facts }) => withFacts({ ...facts, placeId: 'p2' }, { total: 7 }),
   'Slip.self': ({ params, facts }) => Reference.to('Slip', params, facts),
   'Tag.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, part: '1', crumb: '1' }], facts),
-  'Thing.page': ({ params, facts }, _, { reader }, info) =>
-    reader.connection(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }, info),
+  'Thing.page': ({ params, facts }) =>
+    Reference.toPage(partsOfPlace, { placeId: params.placeId ?? '' }, { inherited: facts }),
   'Box.parts': partsOf,
   'Thing.sums': ({ facts }) => withFacts(facts, { total: 7 }),
   'Part.crumbs': ({ params, facts }) => Reference.toAll('Crumb', [{ ...params, crumb: '1' }], facts),

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { Reference } from '../../src/loading/Reference';
 import type { AccessPattern } from '../../src/model/AccessPattern';
 import type { FieldNote } from '../../src/model/annotations';
 import { compileModel } from '../../src/model/checks/compileModel';
@@ -165,19 +166,16 @@ type Args = Readonly<Record<string, string>>;
 type Resolve = (source: Entity, args: Args, context: Context, info: GraphQLResolveInfo) => unknown;
 
 const RESOLVERS: Readonly<Record<string, Resolve>> = {
-  'Query.node': (_, { id = '' }, { reader }, info) => reader.node(id, info),
-  'Query.thing': (_, { id = '' }, { reader }, info) => reader.node(id, info, 'Thing'),
-  'Query.things': (_, { of = '' }, { reader }, info) => reader.connection(thingsOfPlace, { placeId: of }, {}, info),
-  'Query.loose': (_, { of = '' }, { reader }, info) => reader.connection(looseOfMember, { memberId: of }, {}, info),
-  'Place.things': ({ params }, _, { reader }, info) =>
-    reader.connection(thingsOfPlace, { placeId: params.placeId ?? '' }, {}, info),
-  'Member.loose': ({ params }, _, { reader }, info) =>
-    reader.connection(looseOfMember, { memberId: params.memberId ?? '' }, {}, info),
-  'Thing.place': ({ params }, _, { reader }, info) => reader.item('Place', { placeId: params.placeId ?? '' }, info),
+  'Query.node': (_, { id = '' }) => Reference.toId(id),
+  'Query.thing': (_, { id = '' }) => Reference.toId(id, 'Thing'),
+  'Query.things': (_, { of = '' }) => Reference.toPage(thingsOfPlace, { placeId: of }, {}),
+  'Query.loose': (_, { of = '' }) => Reference.toPage(looseOfMember, { memberId: of }, {}),
+  'Place.things': ({ params }) => Reference.toPage(thingsOfPlace, { placeId: params.placeId ?? '' }, {}),
+  'Member.loose': ({ params }) => Reference.toPage(looseOfMember, { memberId: params.memberId ?? '' }, {}),
+  'Thing.place': ({ params }) => Reference.to('Place', { placeId: params.placeId ?? '' }),
   'Thing.parts': ({ params, facts }, _, { reader }, info) =>
-    Promise.all(PARTS.map((part) => reader.item('Part', { ...params, part }, info, facts))),
-  'Part.thing': ({ params: { placeId = '', thingId = '' } }, _, { reader }, info) =>
-    reader.item('Thing', { placeId, thingId }, info),
+    Promise.all(PARTS.map((part) => reader.resolveReference(Reference.to('Part', { ...params, part }, facts), info))),
+  'Part.thing': ({ params: { placeId = '', thingId = '' } }) => Reference.to('Thing', { placeId, thingId }),
 };
 
 function resolve(schema: GraphQLSchema, resolvers: Readonly<Record<string, Resolve>>): void {

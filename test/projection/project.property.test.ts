@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { execute, parse } from 'graphql';
+import type { Reference } from '../../src/loading/Reference';
 import type { GraphQLResolveInfo } from 'graphql';
 import { standingOf } from '../../src/access/Standing';
 import { typeNamed } from '../../src/model/Model';
@@ -20,7 +21,7 @@ import { randomCaller, randomWorld, type Spot, type WhoAsks } from './randomWorl
 async function selectionIn({ schema }: ServedApi, query: string): Promise<Selection> {
   const found: Selection[] = [];
   const reader = {
-    node: (_id: string, info: GraphQLResolveInfo) => {
+    resolveReference: (_: Reference, info: GraphQLResolveInfo) => {
       found.push(selectionOf(info));
       return null;
     },

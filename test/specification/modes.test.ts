@@ -35,8 +35,8 @@ const api = smallApi(
     'Letter.place': needs('other'),
   },
   {
-    'Query.place': (_, { id }, { reader }, info) => reader.node(id, info, 'Place'),
-    'Query.letters': (_, { id }, { reader }, info) => reader.connection(byMember, { memberId: id }, {}, info),
+    'Query.place': (_, { id }) => Reference.toId(id, 'Place'),
+    'Query.letters': (_, { id }) => Reference.toPage(byMember, { memberId: id }, {}),
     'Place.letter': ({ params }) => Reference.to('Letter', params),
     'Letter.place': ({ item }) => Reference.to('Place', { placeId: String(item.other) }),
   },

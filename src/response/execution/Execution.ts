@@ -118,12 +118,12 @@ export class Execution {
       values[index] = value;
       if (isPromise(value)) (pending ??= []).push(index);
     }
-    if (pending) this.await(values, pending, () => this.follow(field, level, values));
-    else this.follow(field, level, values);
+    if (pending) this.await(values, pending, () => this.resolveReferences(field, level, values));
+    else this.resolveReferences(field, level, values);
   }
 
   /** What resolvers refer to is read for all objects at once. */
-  private follow(field: FieldPlan, level: Level, values: unknown[]): void {
+  private resolveReferences(field: FieldPlan, level: Level, values: unknown[]): void {
     const references: Reference[] = [];
     const positions: number[] = [];
     for (let index = 0; index < values.length; index += 1) {
@@ -134,21 +134,19 @@ export class Execution {
       this.complete(field, level, values);
       return;
     }
-    const goOn = (followed: readonly unknown[]) => {
-      positions.forEach((index, position) => (values[index] = followed[position]));
+    const goOn = (resolved: readonly unknown[]) => {
+      positions.forEach((index, position) => (values[index] = resolved[position]));
       this.complete(field, level, values);
     };
-    const followed = this.followed(field, level, references, positions);
-    if (isPromise(followed)) this.awaitAll(followed, references.length, goOn);
-    else goOn(followed);
+    const resolved = this.resolved(field, level, references, positions);
+    if (isPromise(resolved)) this.awaitAll(resolved, references.length, goOn);
+    else goOn(resolved);
   }
 
-  private followed(field: FieldPlan, level: Level, references: readonly Reference[], positions: readonly number[]) {
-    const [first = 0] = positions;
+  private resolved(field: FieldPlan, level: Level, references: readonly Reference[], positions: readonly number[]) {
+    const pathAt = (position: number) => this.placeOf(field, level, positions[position] ?? 0);
     try {
-      return this.context.reader.follow(references, this.info(field, level, first), (position) =>
-        this.placeOf(field, level, positions[position] ?? first),
-      );
+      return this.context.reader.resolveReferences(references, field.below, pathAt);
     } catch (cause) {
       return references.map(() => errorOf(cause));
     }
