@@ -1,6 +1,6 @@
 /*
- * The templates of prod as they are reviewed: committed, without what changes with every build (the hashes of bundles). `npm test` in
- * the project's root asserts on them without the CDK; the test here fails where they are not what the stacks make.
+ * The templates of prod, as files for whoever reads templates without the CDK: cfn-lint, `npm run test:deployed` in the project's root, and
+ * people. What changes with every build (the hashes of bundles) is left out, so that two makes of one source are the same.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createApp } from './app';
 import { stageNamed, type Stage } from './stages';
 
-export const FOLDER = join(__dirname, 'templates');
+export const FOLDER = join(__dirname, 'build/templates');
 
 /** Of nobody: AWS keeps this account for examples. */
 export const SOCKETS: NonNullable<Stage['sockets']> = {

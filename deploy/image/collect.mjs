@@ -23,6 +23,8 @@ const READ_AS_FILES = [
 ];
 /** These stand beside `dist` and are copied from the sources. */
 const NOT_OURS_TO_COPY = /^package\.json$/;
+/** What runs on a developer's machine, and what runs when something is built. */
+const FOR_DEVELOPMENT = /^dist\/(?:src\/local|demo|tools|test)\//;
 const FOR_DEVELOPERS = /\.(?:map|d\.ts)$/;
 /** Whoever passes a package on, as an image does, passes its licence on. */
 const LICENCE = /^(?:licen[cs]e|notice|copying)/i;
@@ -45,7 +47,7 @@ async function reachedFiles() {
     { base: root, processCwd: root },
   );
   const files = [...fileList].filter((path) => !NOT_OURS_TO_COPY.test(path) && statSync(join(root, path)).isFile());
-  const strays = files.filter((path) => !/^(?:dist|node_modules)\//.test(path) || path.startsWith('dist/src/local/'));
+  const strays = files.filter((path) => !/^(?:dist|node_modules)\//.test(path) || FOR_DEVELOPMENT.test(path));
   if (strays.length > 0) throw new Error(`production reaches for ${strays.join(', ')}, which is not for production.`);
   return files;
 }

@@ -7,8 +7,8 @@ import { startGuestSession, type World } from './callers';
 import { drill } from './drill';
 import { assertOtherSigner, assertTaken } from './keysRotated';
 import { localDrill } from './localDrill';
-import { pageLocally } from './localPaging';
 import { LocalStack, withServer } from './LocalStack';
+import { runToEnd } from './processes';
 import type { AttributeAsker, ProvingSession, Site } from './Site';
 import { Unproven } from './Step';
 
@@ -63,6 +63,9 @@ export class LocalSite implements Site {
   }
 
   async page(say: (saw: string) => void): Promise<void> {
+    await makeTemplates();
+    // It reads them as it is loaded.
+    const { pageLocally } = await import('./localPaging.js');
     await pageLocally(await this.running(), say);
   }
 
@@ -98,4 +101,12 @@ export class LocalSite implements Site {
       throw error;
     }
   }
+}
+
+/** Those that `npm run templates` makes. Not made again where they are: tests read them at the same time. */
+async function makeTemplates(): Promise<void> {
+  const cwd = join(__dirname, '..');
+  if (existsSync(join(cwd, 'build/templates'))) return;
+  const { code, stderr } = await runToEnd({ command: 'npm', given: ['run', 'templates'], cwd });
+  if (code !== 0) throw new Error(`the templates could not be made: ${stderr}`);
 }

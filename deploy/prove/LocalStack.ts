@@ -21,10 +21,14 @@ const ANSWER_MS = 5_000;
 
 /** Builds what the processes below run, as `npm start` does. */
 export async function build(): Promise<void> {
-  const { code, stdout, stderr } = await runToEnd({ command: 'npm', given: ['run', 'build', '--silent'], cwd: ROOT });
+  const { code, stdout, stderr } = await runToEnd({
+    command: 'npm',
+    given: ['run', 'build:tools', '--silent'],
+    cwd: ROOT,
+  });
   if (code === 0) return;
   const [first = ''] = `${stdout}${stderr}`.trim().split('\n');
-  throw new Unproven('`npm run build` to end well', `it said: ${first}`, 'Run `npm ci` first, or mend that.');
+  throw new Unproven('`npm run build:tools` to end well', `it said: ${first}`, 'Run `npm ci` first, or mend that.');
 }
 
 /** What the shell says of the API, such as TABLE_NAME, speaks of another table than the one that is meant here. */

@@ -14,7 +14,7 @@ const TIMES = 10;
 const EXPECTED = 'FunctionFailed';
 
 /**
- * Takes a server’s table away, in earnest, and puts what it logs through the filters and alarms of the committed templates. Whether a mail
+ * Takes a server’s table away, in earnest, and puts what it logs through the filters and alarms of the templates. Whether a mail
  * comes, only AWS can prove.
  */
 export async function pageLocally(stack: LocalStack, say: (saw: string) => void): Promise<void> {
@@ -52,7 +52,7 @@ function tell(well: ReadonlySet<string>, away: ReadonlySet<string>, say: (saw: s
     throw new Unproven(
       `the alarm ${EXPECTED} to ring once the table is away, and not before`,
       `${well.has(EXPECTED) ? 'it rang before' : 'it did not ring'}`,
-      'See the filters in deploy/templates/fieldgate-prod-watch.json.',
+      'See the filters in deploy/build/templates/fieldgate-prod-watch.json.',
     );
   const rang = [...away].filter((name) => !well.has(name));
   say(`nobody at the table’s address, ${String(TIMES)} requests failed: ${rang.join(', ')} would ring`);

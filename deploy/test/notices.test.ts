@@ -6,7 +6,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { stageNamed } from '../stages';
 import { FOLDER } from '../templates';
 
-/* Who may send what in whose name: the committed templates of prod, put before a simulator of AWS's policies. */
+/* Who may send what in whose name: the templates of prod, put before a simulator of AWS's policies. */
 
 const ACCOUNT = '123456789012';
 const HERE = `eu-central-1:${ACCOUNT}`;

@@ -269,7 +269,7 @@ describe('settings of a stage', () => {
   });
 });
 
-describe('the committed templates', () => {
+describe('the templates that other tests read', () => {
   it('are what the stacks make of prod', () => {
     const made = templatesOf('prod');
     assert.deepEqual(readdirSync(FOLDER).sort(), [...made.keys()].map((name) => `${name}.json`).sort());

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import { isAfter, type Change } from './Change';
 
 /** Shards live for some hours, and a table that this is for has dozens: more than these are long closed. */
@@ -9,7 +9,7 @@ const MAX_SHARDS = 10_000;
  * overlap for a moment. A shard is told of in its own order, so that what does not stand after the last one was heard before.
  */
 export class Duplicates {
-  private readonly last = new BoundedMap<string, string>(MAX_SHARDS);
+  private readonly last = new LRUCache<string, string>({ max: MAX_SHARDS });
 
   /** Whether it is the first time; the next time it is not. */
   isNew({ shard, sequence }: Change): boolean {

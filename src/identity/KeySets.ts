@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { JwksValidationError, KidNotFoundInJwksError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache, type Jwk, type Jwks, type PenaltyBox } from 'aws-jwt-verify/jwk';
-import { BoundedMap } from './BoundedMap';
+import { LRUCache } from 'lru-cache';
 
 /** How soon the provider is asked again where it did not have a key: whoever makes up key ids has it asked so often, and no more. */
 const ASK_AGAIN_MS = 1000;
@@ -16,12 +16,11 @@ const MOST_MISSING = 1000;
  * its turn to ask: whoever makes up key ids does not make tokens of a new key forged.
  */
 class MissingKeys implements PenaltyBox {
-  private readonly until = new BoundedMap<string, number>(MOST_MISSING);
+  private readonly missing = new LRUCache<string, true>({ max: MOST_MISSING, ttl: MISSING_MS, ttlResolution: 0 });
   private askAgainAt = 0;
 
   async wait(_uri: string, kid: string): Promise<void> {
-    if ((this.until.get(kid) ?? 0) > performance.now())
-      throw new KidNotFoundInJwksError('the provider was asked for it, and has no such key');
+    if (this.missing.has(kid)) throw new KidNotFoundInJwksError('the provider was asked for it, and has no such key');
     // Who waits together asks together: the cache fetches once for all.
     for (let left = this.left(); left > 0; left = this.left()) await wait(left);
   }
@@ -31,9 +30,8 @@ class MissingKeys implements PenaltyBox {
   }
 
   registerFailedAttempt(_uri: string, kid: string): void {
-    const now = performance.now();
-    this.until.set(kid, now + MISSING_MS);
-    this.askAgainAt = now + ASK_AGAIN_MS;
+    this.missing.set(kid, true);
+    this.askAgainAt = performance.now() + ASK_AGAIN_MS;
   }
 
   registerSuccessfulAttempt(): void {

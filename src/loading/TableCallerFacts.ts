@@ -1,4 +1,4 @@
-import { BoundedMap } from '../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import type { VisitClaim } from '../identity/Caller';
 import { fillKey, match, type KeyTemplate } from '../storage/keys';
 import { isKeyValue } from '../storage/keyValues';
@@ -24,12 +24,14 @@ interface Options {
   readonly elapsed?: () => number;
 }
 
-/** An owner's tenants, kept for this many subjects at most. */
+/** An owner's tenants, kept for this many subjects at most. The one goes that was asked for longest ago, which is over first: so they are read by `peek`. */
 const CACHED_SUBJECTS = 10_000;
 
 /** Ownership and visit serials, read from the table. Ownership is kept for a few seconds; a rotated serial counts at once. */
 export class TableCallerFacts implements CallerFactSource {
-  private readonly cache = new BoundedMap<string, { tenants: ReadonlySet<string>; until: number }>(CACHED_SUBJECTS);
+  private readonly cache = new LRUCache<string, { tenants: ReadonlySet<string>; until: number }>({
+    max: CACHED_SUBJECTS,
+  });
   private readonly elapsed: () => number;
 
   constructor(
@@ -40,7 +42,7 @@ export class TableCallerFacts implements CallerFactSource {
   }
 
   async tenantsOf(subject: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
-    const cached = this.cache.get(subject);
+    const cached = this.cache.peek(subject);
     if (cached && cached.until > this.elapsed()) return cached.tenants;
     const asked = this.elapsed();
     const tenants = await this.readTenants(subject, signal);

@@ -4,7 +4,7 @@ import { ofType } from './templates';
 
 /*
  * CloudWatch, as far as it decides whom an alarm wakes: filters over lines of logs, and alarms over metrics and expressions, all of them
- * those of the committed templates of prod.
+ * those of the templates of prod.
  */
 
 interface Dimension {

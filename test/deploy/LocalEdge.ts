@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { ofType } from './templates';
 
 /*
- * Stands where CloudFront stands, between real connections, and does what the committed template of the stack `edge` says, with what AWS
+ * Stands where CloudFront stands, between real connections, and does what the template of the stack `edge` says, with what AWS
  * documents of it. There is no TLS here: clients say by `Host` what name they ask for.
  */
 

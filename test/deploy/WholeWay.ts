@@ -46,7 +46,7 @@ interface Answered {
 
 /**
  * Everything that stands between a page and the table as it is deployed: CloudFront, the gateway and its function, the tasks with their
- * sockets; in the mode of production, and as the committed templates say.
+ * sockets; in the mode of production, and as the templates say.
  */
 export class WholeWay {
   private readonly opened: SocketClient[] = [];

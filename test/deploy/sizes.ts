@@ -1,6 +1,6 @@
 import { ofType } from './templates';
 
-/* How long what the committed templates say gets, once CloudFormation has put in what other stacks and resources hand over. */
+/* How long what the templates say gets, once CloudFormation has put in what other stacks and resources hand over. */
 
 /** What another stack or a resource hands over is known when it is deployed: this is as long as an ARN of ours gets. */
 const LONGEST = `arn:aws:dynamodb:ap-northeast-1:123456789012:table/fieldgate-prod-data-RateLimits2BA5B3CC-${'X'.repeat(13)}`;

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
- * What is deployed, by the committed templates of prod (deploy/templates, made by `npm run templates --prefix deploy`; a test there fails
- * where they are not what the stacks make). The CDK is not installed here.
+ * What is deployed, by the templates of prod, which `npm run templates --prefix deploy` makes. Tests that read them are named
+ * `*.deployed.ts`, and `npm run test:deployed` runs them: `npm test` needs no CDK.
  */
 
-const FOLDER = join(__dirname, '../../deploy/templates');
+const FOLDER = join(__dirname, '../../deploy/build/templates');
+if (!existsSync(FOLDER))
+  throw new Error('expected deploy/build/templates: `npm run templates --prefix deploy` makes it.');
 
 // Each type of resource has properties of its own, and tests say which.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -51,3 +51,12 @@ test('there is an end to what is remembered: the oldest goes', async () => {
   expect((await tokens.of('token 10000', 0, verify)).serial).toBe(10_001);
   expect((await tokens.of('token 0', 0, verify)).serial).toBe(10_002);
 });
+
+test('no more than so many are remembered: the one goes that was verified longest ago, however often it came again', async () => {
+  const { tokens, verify } = expiringAt(1_000);
+  for (let token = 0; token < 10_000; token += 1) await tokens.of(String(token), 0, verify);
+  expect((await tokens.of('0', 0, verify)).serial).toBe(1);
+  await tokens.of('one more', 0, verify);
+  expect((await tokens.of('1', 0, verify)).serial).toBe(2);
+  expect((await tokens.of('0', 0, verify)).serial).toBe(10_002);
+});

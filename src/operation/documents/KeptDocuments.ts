@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { digestOf } from '../../configuration/readManifest';
 
 /** Of the documents that are kept: how many, and how many bytes they may take together. */
@@ -23,12 +24,12 @@ const DATA = /["#]|\b\d/;
  * who sent it: that it is there would tell others, who guess at it, what somebody asked for.
  */
 export class KeptDocuments {
-  private readonly shared: BoundedTexts;
-  private readonly own: BoundedTexts;
+  private readonly shared: LRUCache<string, string>;
+  private readonly own: LRUCache<string, string>;
 
   constructor(limits: KeptLimits = LIMITS) {
-    this.shared = new BoundedTexts(limits);
-    this.own = new BoundedTexts(limits);
+    this.shared = textsWithin(limits);
+    this.own = textsWithin(limits);
   }
 
   /** The document with this digest, as far as this caller may know of it. */
@@ -49,40 +50,12 @@ function ownKey(digest: string, owner: string): string {
   return `${digest} ${owner}`;
 }
 
-/** Texts by their keys; what is asked for is the newest. */
-class BoundedTexts {
-  private readonly texts = new Map<string, string>();
-  private bytes = 0;
-
-  constructor(private readonly limits: KeptLimits) {}
-
-  get(key: string): string | undefined {
-    const text = this.texts.get(key);
-    if (text === undefined) return undefined;
-    this.texts.delete(key);
-    this.texts.set(key, text);
-    return text;
-  }
-
-  set(key: string, text: string): void {
-    if (sizeOf(text) > this.limits.bytes * SHARE_OF_ONE) return;
-    this.remove(key);
-    this.texts.set(key, text);
-    this.bytes += sizeOf(text);
-    for (const oldest of this.texts.keys()) {
-      if (this.texts.size <= this.limits.entries && this.bytes <= this.limits.bytes) return;
-      this.remove(oldest);
-    }
-  }
-
-  private remove(key: string): void {
-    const text = this.texts.get(key);
-    if (text === undefined) return;
-    this.texts.delete(key);
-    this.bytes -= sizeOf(text);
-  }
-}
-
-function sizeOf(text: string): number {
-  return text.length * BYTES_PER_CHARACTER + BYTES_PER_KEY;
+/** What is asked for is the newest. */
+function textsWithin({ entries, bytes }: KeptLimits): LRUCache<string, string> {
+  return new LRUCache({
+    max: entries,
+    maxSize: bytes,
+    maxEntrySize: Math.floor(bytes * SHARE_OF_ONE),
+    sizeCalculation: (text) => text.length * BYTES_PER_CHARACTER + BYTES_PER_KEY,
+  });
 }

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { BoundedMap } from '../../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import {
   EmptyBucketError,
   nameOf,
@@ -19,12 +19,13 @@ interface Refusal {
   readonly repeatedUntil: number;
 }
 
+/** Those are forgotten first that were refused longest ago: so they are read by `peek`. */
 const REPEATED_REFUSALS = 10_000;
 
 /** Counts what this process lets in. A bucket's window begins with what is first taken from it. */
 export class Counters implements Counting {
   private readonly limiters = new Map<string, RateLimiterMemory>();
-  private readonly refusals = new BoundedMap<string, Refusal>(REPEATED_REFUSALS);
+  private readonly refusals = new LRUCache<string, Refusal>({ max: REPEATED_REFUSALS });
 
   /** `prefix` keeps different counters apart. */
   constructor(private readonly prefix: string) {}
@@ -34,7 +35,7 @@ export class Counters implements Counting {
     this.assertNotRefusedBefore(bucket, points);
     try {
       const { remainingPoints, msBeforeNext } = await this.limiter(bucket).consume(bucket.name, points);
-      const refusal = this.refusals.get(nameOf(bucket));
+      const refusal = this.refusals.peek(nameOf(bucket));
       if (refusal) this.refusals.set(nameOf(bucket), { ...refusal, left: remainingPoints });
       return new Taken(bucket, points, remainingPoints, performance.now() + leftOf(bucket, msBeforeNext));
     } catch (cause) {
@@ -63,7 +64,7 @@ export class Counters implements Counting {
   }
 
   async look(bucket: Bucket): Promise<{ left: number; msBeforeNext: number }> {
-    const refusal = this.refusals.get(nameOf(bucket));
+    const refusal = this.refusals.peek(nameOf(bucket));
     if (refusal && refusal.repeatedUntil > performance.now())
       return { left: refusal.left, msBeforeNext: refusal.until - performance.now() };
     const found = await this.limiter(bucket).get(bucket.name);
@@ -75,7 +76,7 @@ export class Counters implements Counting {
   }
 
   private assertNotRefusedBefore(bucket: Bucket, points: number): void {
-    const refusal = this.refusals.get(nameOf(bucket));
+    const refusal = this.refusals.peek(nameOf(bucket));
     if (refusal && refusal.repeatedUntil > performance.now() && points > refusal.left)
       throw new EmptyBucketError(bucket, refusal.until - performance.now());
   }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { BoundedMap } from '../../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import type { Address } from '../../network/Address';
 import type { Attempts } from '../../response/Context';
 import { holderOf, type Asker } from './Asker';
@@ -45,7 +45,7 @@ const LEAST = 1;
 const REFUSALS = 20;
 /** And so many requests of theirs are given back to their address from then on. */
 const FORGIVEN = 20;
-/** So many callers, and credentials, are remembered. */
+/** So many callers, and credentials, are remembered. Those go that were refused longest ago: looking them up, by `peek`, keeps none. */
 const HELD = 10_000;
 
 /** How often a caller was refused for a limit of their own, until its window ends. */
@@ -61,8 +61,8 @@ interface Refusals {
  */
 export class RateLimits {
   private readonly requests = new Counters('requests');
-  private readonly refused = new BoundedMap<string, Refusals>(HELD);
-  private readonly heldCredentials = new BoundedMap<string, number>(HELD);
+  private readonly refused = new LRUCache<string, Refusals>({ max: HELD });
+  private readonly heldCredentials = new LRUCache<string, number>({ max: HELD });
   private readonly addresses = new Counters('addresses');
   private readonly own: Counting;
   private readonly shared: SharedCounters | null;
@@ -79,7 +79,7 @@ export class RateLimits {
    * does not pay, and nothing of the request is read.
    */
   async countRequest(address: Address, credential: string | null = null): Promise<void> {
-    const until = credential === null ? 0 : (this.heldCredentials.get(digestOf(credential)) ?? 0);
+    const until = credential === null ? 0 : (this.heldCredentials.peek(digestOf(credential)) ?? 0);
     if (until > performance.now()) throw RateLimitError.after(until - performance.now());
     await this.requests.takeAll(this.requestsOf(address)).catch(refuse);
   }
@@ -148,7 +148,7 @@ export class RateLimits {
   async assertNotHeld({ caller, address }: Asker, credential: string | null = null, requests = 1): Promise<void> {
     const holder = holderOf(caller);
     if (holder === null) return;
-    const refusals = this.refused.get(holder);
+    const refusals = this.refused.peek(holder);
     if (!refusals || refusals.count < REFUSALS || refusals.until <= performance.now()) return;
     if (credential !== null) this.heldCredentials.set(digestOf(credential), refusals.until);
     // One credential can be written in many ways: who does that is not forgiven for ever.
@@ -163,7 +163,7 @@ export class RateLimits {
   private async refusedByOwn({ caller, address }: Asker, { msBeforeNext }: EmptyBucketError): Promise<void> {
     const holder = holderOf(caller);
     if (holder === null) return;
-    const before = this.refused.get(holder);
+    const before = this.refused.peek(holder);
     const goesOn = before !== undefined && before.until > performance.now();
     const until = performance.now() + msBeforeNext;
     this.refused.set(

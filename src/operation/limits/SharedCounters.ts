@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import { isRefusedByTable, type CounterTable } from '../../storage/CounterTable';
 import { Background } from '../../waiting/Background';
 import type { RequestRecord } from '../../observe/requests/RequestRecord';
@@ -49,7 +49,7 @@ interface Share {
  * bucket and n shares, whenever one of them stands still or ends without a word; where nothing may be taken ahead, no more than the bucket.
  */
 export class SharedCounters implements Counting {
-  private readonly tallies = new BoundedMap<string, Tally>(TALLIES);
+  private readonly tallies = new LRUCache<string, Tally>({ max: TALLIES });
   private readonly shares = new WeakMap<Taken, Share>();
   private readonly due = new Set<Tally>();
   private readonly sending = new Background();
@@ -146,7 +146,7 @@ export class SharedCounters implements Counting {
 
   private tallyOf(bucket: Bucket): Tally {
     const name = nameOf(bucket);
-    const before = this.tallies.get(name);
+    const before = this.tallies.peek(name);
     if (before?.isOfNow) return before;
     const tally = before?.ofNow() ?? Tally.of(bucket);
     this.tallies.set(name, tally);

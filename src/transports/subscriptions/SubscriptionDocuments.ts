@@ -1,5 +1,5 @@
 import { getOperationAST, GraphQLError, parse, type DocumentNode } from 'graphql';
-import { BoundedMap } from '../../identity/BoundedMap';
+import { LRUCache } from 'lru-cache';
 import { isRecord } from '../../json/isRecord';
 import type { Requested } from '../../operation/Admission';
 import { askedDocument, type Parameters } from '../../operation/documents/askedDocument';
@@ -14,7 +14,7 @@ const KEPT_LENGTH = 10_000;
 
 /** Reads the parameters with which a subscription is asked for, as Apollo reads those of a request. */
 export class SubscriptionDocuments {
-  private readonly documents = new BoundedMap<string, DocumentNode>(KEPT_DOCUMENTS);
+  private readonly documents = new LRUCache<string, DocumentNode>({ max: KEPT_DOCUMENTS });
 
   constructor(
     /** `null` where none can be named by an id. */

@@ -3,7 +3,7 @@ import { countOf, sizeOf, texts } from './sizes';
 import { ofType, RESOURCES, TEMPLATES } from './templates';
 
 /*
- * AWS's documented limits, each with its source, against what the committed templates ask for: what is beyond one is refused in the middle
+ * AWS's documented limits, each with its source, against what the templates ask for: what is beyond one is refused in the middle
  * of a deployment, or when the account is full.
  */
 

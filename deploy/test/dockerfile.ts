@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
@@ -9,11 +9,14 @@ interface Instruction {
   readonly words: string;
 }
 
-/** What the image of production starts with, as its stage says. */
-export interface ProductionStage {
+/** What an image starts with, as its stage says. */
+interface Started {
   readonly command: readonly string[];
-  readonly healthCheck: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ProductionStage extends Started {
+  readonly healthCheck: readonly string[];
 }
 
 const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
@@ -42,15 +45,45 @@ const wordsOf = (stage: readonly Instruction[], name: string) =>
 /** The last one of the kind counts. */
 const last = (stage: readonly Instruction[], name: string): string => wordsOf(stage, name).at(-1) ?? '';
 
+const wordsIn = (json: string) => JSON.parse(json) as string[];
+
+function startedBy(stage: readonly Instruction[]): Started {
+  const pairs = wordsOf(stage, 'ENV').flatMap((words) => words.split(' ').map((pair) => pair.split('=')));
+  return {
+    command: wordsIn(last(stage, 'CMD')),
+    environment: Object.fromEntries(pairs as [string, string][]) as Record<string, string>,
+  };
+}
+
 export function productionStage(): ProductionStage {
   const stage = stageNamed('production');
-  return {
-    command: JSON.parse(last(stage, 'CMD')) as string[],
-    healthCheck: JSON.parse(last(stage, 'HEALTHCHECK').replace(/^.* CMD /, '')) as string[],
-    environment: Object.fromEntries(
-      wordsOf(stage, 'ENV').flatMap((words) => words.split(' ').map((pair) => pair.split('=') as [string, string])),
-    ),
-  };
+  return { ...startedBy(stage), healthCheck: wordsIn(last(stage, 'HEALTHCHECK').replace(/^.* CMD /, '')) };
+}
+
+export const localStage = (): Started => startedBy(stageNamed('local'));
+
+/**
+ * Makes the stage of the local stack in `folder`, line by line as the Dockerfile has it, with those that it builds on. The packages are those of
+ * this project, linked.
+ */
+export function makeLocalStage(folder: string): void {
+  for (const { name, words } of withThoseBefore('local')) {
+    if (name === 'COPY') copyAll(words, ROOT, folder);
+    if (name === 'RUN') runAsBuilt(words, folder);
+  }
+}
+
+function withThoseBefore(name: string): Instruction[] {
+  const stage = stageNamed(name);
+  const [base = ''] = last(stage, 'FROM').split(' ');
+  return stages().has(base) ? [...withThoseBefore(base), ...stage] : stage;
+}
+
+function runAsBuilt(words: string, folder: string): void {
+  if (words.startsWith('npm ci ')) symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  else if (words.startsWith('npm run ')) execFileSync('npm', words.split(' ').slice(1), { cwd: folder, stdio: 'pipe' });
+  else if (words.startsWith('mkdir .fieldgate ')) mkdirSync(join(folder, '.fieldgate'));
+  else throw new Error(`expected a command that can be run here; got: ${words}`);
 }
 
 /**
@@ -62,11 +95,15 @@ export function copyProductionStage(folder: string, beside: string): void {
   for (const words of wordsOf(stageNamed('production'), 'COPY')) {
     const [, stage, sources = ''] = /^(?:--from=(\S+) )?(.+)$/.exec(words) ?? [];
     if (stage !== undefined && !made.has(stage)) made.set(stage, makeStage(stage, beside));
-    const from = stage === undefined ? ROOT : (made.get(stage) ?? '');
-    const paths = sources.split(' ');
-    const to = paths.pop() ?? '';
-    for (const path of paths) copyOne(join(from, path), folder, to, path);
+    copyAll(sources, stage === undefined ? ROOT : (made.get(stage) ?? ''), folder);
   }
+}
+
+/** What one line copies: `words` are its sources, and where they go. */
+function copyAll(words: string, from: string, folder: string): void {
+  const paths = words.split(' ');
+  const to = paths.pop() ?? '';
+  for (const path of paths) copyOne(join(from, path), folder, to, path);
 }
 
 /** `COPY a ./b/` puts `a` into `b`, `COPY a ./b` makes it `b`. */

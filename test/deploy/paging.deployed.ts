@@ -12,7 +12,7 @@ import { FAILURES, type Failure } from './failures';
 import { byBoth, whenTagsAreTooBig } from './injections';
 
 /*
- * Who is woken when something fails. The server fails in earnest; what it logs goes through the filters of the committed templates, and
+ * Who is woken when something fails. The server fails in earnest; what it logs goes through the filters of the templates, and
  * the conditions of their alarms are evaluated. docs/operations.md has the table of what is seen here.
  */
 
@@ -123,7 +123,7 @@ test('every alarm looks at a metric that AWS documents, with the dimensions that
 });
 
 test('docs/operations.md has the table of it', () => {
-  const [, table] = /<!-- failures, by test\/deploy\/paging\.test\.ts -->\n([^]*?)<!-- end -->/.exec(OPERATIONS) ?? [];
+  const [, table] = /<!-- failures, by test\/deploy\/paging\.deployed\.ts -->\n([^]*?)<!-- end -->/.exec(OPERATIONS) ?? [];
   const made = [
     '| what fails | what clients see | who wakes somebody | after |',
     '| --- | --- | --- | --- |',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VARIABLES } from '../../src/configuration/variables';
 import { ofType, RESOURCES, TEMPLATES } from './templates';
@@ -112,16 +112,5 @@ describe('the function and the tasks', () => {
         ids.has(each) || each.startsWith('"PublishOutput') || [LOG_DELIVERY, NOBODY].includes(each);
       expect([stack, found.filter((each) => !isKnown(each))]).toEqual([stack, []]);
     }
-  });
-});
-
-describe('the Dockerfile', () => {
-  it('names files that are there', () => {
-    const root = join(__dirname, '../..');
-    const copied = [...readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
-      ([, names = '']) => names.split(' '),
-    );
-    expect(copied.length).toBeGreaterThan(5);
-    for (const path of copied) expect(() => readdirSync(join(root, path, '..'))).not.toThrow();
   });
 });
