@@ -96,6 +96,10 @@ export default defineConfig(
     },
   },
   {
+    files: ['{src,schema,tools}/**/*.ts'],
+    rules: { 'max-lines': ['error', 300] },
+  },
+  {
     files: ['{src,schema,resolvers}/**/*.ts'],
     ignores: ['src/waiting/**'],
     plugins: { fieldgate: { rules: { 'kept-promises': keptPromises } } },

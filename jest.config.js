@@ -34,7 +34,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   resolver: '<rootDir>/test/support/browserResolver.cjs',
-  // As the first line of src/server does: the decorators of schema/ and resolvers/ need it before they are evaluated.
+  // As the first line of src/main.ts does: the decorators of schema/ and resolvers/ need it before they are evaluated.
   setupFiles: [
     'reflect-metadata',
     '<rootDir>/test/support/errorsOfNode.ts',

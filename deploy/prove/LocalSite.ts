@@ -64,8 +64,8 @@ export class LocalSite implements Site {
 
   async page(say: (saw: string) => void): Promise<void> {
     await makeTemplates();
-    // It reads them as it is loaded.
-    const { pageLocally } = await import('./localPaging.js');
+    // It reads them as it is loaded. `node prove.mjs` lets tsx see to what is required, but not to `import()`.
+    const { pageLocally } = require('./localPaging') as typeof import('./localPaging');
     await pageLocally(await this.running(), say);
   }
 

@@ -35,7 +35,7 @@ export async function awsDrill(stage: string, ownerToken: OwnerToken = fromEnvir
         // Of this server alone: nobody else’s token is to be good here.
         ...firstRings(),
       };
-      const server = await ServerProcess.start('server/main.js', [], environment, url);
+      const server = await ServerProcess.start('main.js', [], environment, url);
       return undoneAfter(
         async () => readAsBoth(`${url}/graphql`, shop, ownerToken),
         async () => server.stop(),

@@ -95,27 +95,33 @@ export class ListSearch {
   async search(rows: ListRows, size: number): Promise<Findings> {
     // Whether more follows than one page is known without a further query, as a rule.
     await rows.look(size + 1);
-    const shown = await this.shown(await this.candidates(await rows.take(size)));
+    let shown: readonly Shown[] = await this.shown(await this.candidates(await rows.take(size)));
     for (let width = 1; shown.length < size && !rows.isAtEnd; width *= 2) {
       const { effect } = await this.decideLearnt();
       if (effect === 'deny') return { shown, hasMore: false };
       const missing = size - shown.length;
       const visible = await this.nextVisible(rows, (missing + 1) * width);
       if (visible === null) return atBound(shown, effect);
-      if (await this.showSome(visible, shown, size)) return { shown, hasMore: true };
+      const more = await this.showSome(visible, missing);
+      shown = [...shown, ...more.shown];
+      if (more.isLeft) return { shown, hasMore: true };
     }
     return { shown, hasMore: this.hasMore(rows) };
   }
 
-  /** Shows until the page is full, since what was seen may be gone by now; whether some of these are left. */
-  private async showSome(visible: readonly Candidate[], shown: Shown[], size: number): Promise<boolean> {
+  /** So many of these, or fewer, since what was seen may be gone by now; and whether some are left. */
+  private async showSome(
+    visible: readonly Candidate[],
+    count: number,
+  ): Promise<{ readonly shown: readonly Shown[]; readonly isLeft: boolean }> {
+    const shown: Shown[] = [];
     let left = visible;
-    while (left.length > 0 && shown.length < size) {
-      const next = left.slice(0, size - shown.length);
+    while (left.length > 0 && shown.length < count) {
+      const next = left.slice(0, count - shown.length);
       shown.push(...(await this.shown(next)));
       left = left.slice(next.length);
     }
-    return left.length > 0;
+    return { shown, isLeft: left.length > 0 };
   }
 
   /** At once where it is known already: where no row follows, or whatever follows may be seen. */

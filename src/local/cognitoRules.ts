@@ -8,6 +8,7 @@ import {
 import type { Services } from 'cognito-local/lib/services';
 import type { Context } from 'cognito-local/lib/services/context';
 import type { User, UserPoolService } from 'cognito-local/lib/services/userPoolService';
+import { CognitoCodes, expiredCode, type About } from './CognitoCodes';
 import type { AuthenticationResult, CognitoTokens } from './cognitoTokens';
 
 /** A request as it comes, and what would answer it. */
@@ -21,14 +22,9 @@ interface Answer {
 }
 
 const SESSION_MS = 3 * 60_000;
-const CODE_MS = { SignUp: 24 * 60 * 60_000, ForgotPassword: 60 * 60_000 };
-const USED_CODE_MS = 5 * 60_000;
 /** Attributes that only operators write, in a pool as Cognito makes it. */
 const NOT_WRITABLE = /^(sub|email_verified|phone_number_verified|identities|cognito:.*)$/;
 const EXPECTED_OF_PASSWORD = [/.{8}/s, /\p{Lu}/u, /\p{Ll}/u, /\d/, /[^\p{L}\d\s]/u];
-
-const expiredCode = (message: string) => new CognitoError('ExpiredCodeException', message);
-const codeMismatch = () => new CognitoError('CodeMismatchException', 'Invalid code provided.');
 
 /**
  * What Cognito itself checks and cognito-local lets pass: sessions of challenges, used codes, verified addresses, passwords, signatures of
@@ -36,8 +32,7 @@ const codeMismatch = () => new CognitoError('CodeMismatchException', 'Invalid co
  */
 export class CognitoRules {
   private readonly sessions = new Map<string, { readonly username: string; readonly until: number }>();
-  private readonly codes = new Map<string, { readonly about: keyof typeof CODE_MS; readonly until: number }>();
-  private readonly usedTotp = new Map<string, number>();
+  private readonly codes = new CognitoCodes();
   private readonly rules: Readonly<Record<string, (body: Body, next: Next) => Promise<unknown>>> = {
     SignUp: (body, next) => this.signUp(body, next),
     ConfirmSignUp: (body, next) => this.confirmSignUp(body, next),
@@ -82,9 +77,9 @@ export class CognitoRules {
 
   private async confirmSignUp(body: Body, next: Next): Promise<unknown> {
     const user = await this.user(body.Username);
-    if (!user) throw expiredCode('Invalid code provided, please request a code again.');
+    if (!user) throw expiredCode();
     if (user.UserStatus !== 'UNCONFIRMED') throw new NotAuthorizedError('User cannot be confirmed.');
-    this.assertFresh(user, 'SignUp');
+    this.codes.assertFresh(user, 'SignUp');
     await next(body);
     const confirmed = await this.user(body.Username);
     const verified = { Name: 'email_verified', Value: 'true' };
@@ -116,8 +111,8 @@ export class CognitoRules {
   private async confirmForgotPassword(body: Body, next: Next): Promise<unknown> {
     assertPassword(body.Password);
     const user = await this.user(body.Username);
-    if (!user?.ConfirmationCode) throw expiredCode('Invalid code provided, please request a code again.');
-    this.assertFresh(user, 'ForgotPassword');
+    if (!user?.ConfirmationCode) throw expiredCode();
+    this.codes.assertFresh(user, 'ForgotPassword');
     return next(body);
   }
 
@@ -146,10 +141,10 @@ export class CognitoRules {
     const session = this.sessions.get(String(body.Session));
     if (!session || session.until <= Date.now() || session.username !== responses.USERNAME)
       throw new NotAuthorizedError('Invalid session for the user.');
-    this.assertUnused(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
+    this.codes.assertUnused(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
     // Before anything is waited for: of two that come at once, one is too late.
     this.sessions.delete(String(body.Session));
-    const unuse = this.use(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
+    const unuse = this.codes.use(session.username, responses.SOFTWARE_TOKEN_MFA_CODE);
     const answer = (await next(body).catch((cause: unknown) => {
       this.sessions.set(String(body.Session), session);
       unuse();
@@ -189,7 +184,7 @@ export class CognitoRules {
 
   private async remove(body: Body, next: Next): Promise<unknown> {
     const { Username } = await this.existing(body);
-    this.codes.delete(Username);
+    this.codes.forget(Username);
     return next({ ...body, Username });
   }
 
@@ -210,37 +205,17 @@ export class CognitoRules {
 
   private async verifyTotp(body: Body, next: Next): Promise<unknown> {
     const username = usernameIn(body.AccessToken);
-    this.assertUnused(username, String(body.UserCode));
-    const unuse = this.use(username, String(body.UserCode));
+    this.codes.assertUnused(username, String(body.UserCode));
+    const unuse = this.codes.use(username, String(body.UserCode));
     return next(body).catch((cause: unknown) => {
       unuse();
       throw cause;
     });
   }
 
-  private async sent(username: unknown, about: keyof typeof CODE_MS): Promise<void> {
+  private async sent(username: unknown, about: About): Promise<void> {
     const user = await this.user(username);
-    if (user) this.codes.set(user.Username, { about, until: Date.now() + CODE_MS[about] });
-  }
-
-  /** A code is good for what it was sent for. Of those of an earlier run it is not known any more, so they are taken. */
-  private assertFresh({ Username }: User, about: keyof typeof CODE_MS): void {
-    const code = this.codes.get(Username);
-    if (!code) return;
-    if (code.about !== about) throw codeMismatch();
-    if (code.until <= Date.now()) throw expiredCode('Invalid code provided, please request a code again.');
-  }
-
-  private assertUnused(username: string, code: string | undefined): void {
-    const usedAt = this.usedTotp.get(`${username} ${String(code)}`) ?? -Infinity;
-    if (usedAt + USED_CODE_MS > Date.now()) throw expiredCode('Your software token has already been used once.');
-  }
-
-  /** What is given back takes it back. */
-  private use(username: string, code: string | undefined): () => void {
-    const name = `${username} ${String(code)}`;
-    this.usedTotp.set(name, Date.now());
-    return () => void this.usedTotp.delete(name);
+    if (user) this.codes.sent(user, about);
   }
 
   private async deliver(user: User, code: string): Promise<void> {

@@ -1,30 +1,22 @@
-import { CurrencyCode } from '../../schema/Money';
+import { growthDay, growthMonth, type BuyerKind } from '../../schema/platformCounters';
+import { add, addTo, countersOf, integer, numbersOf, type Counters } from './counters';
+import { difference, differencesOf, type Difference } from './differences';
 import {
-  buyerKindCounters,
-  BuyerKind,
-  SALES_BY_KIND,
-  categoryCounters,
-  currencyCounters,
-  growthDay,
-  growthMonth,
-  ORDER_COUNTERS,
-  type CounterNames,
-} from '../../schema/platformCounters';
-import { ShopCategory } from '../../schema/ShopCategory';
-import { keyText } from '../storage/keyValues';
-import { storedInteger } from '../storage/storedInteger';
+  dayOf,
+  isCounterItem,
+  kindOf,
+  kindOfPartition,
+  monthOf,
+  ordersOf,
+  partitionOfBuyer,
+  PRODUCTS_OF_FORMER_RELEASE,
+  salesOf,
+  soldKeyOf,
+  soldOf,
+  soldOn,
+  withoutShard,
+} from './recountedItems';
 import type { Item } from './write';
-
-type Counters = Record<string, bigint>;
-
-/** A number that the table holds, and what counting the items anew gives. */
-export interface Difference {
-  /** The item, as `<partition>/<sort key>`; the platform's shards are one. */
-  readonly item: string;
-  readonly counter: string;
-  readonly stored: number | bigint;
-  readonly counted: number | bigint;
-}
 
 interface ShopDay {
   readonly shop: string;
@@ -59,42 +51,8 @@ interface OpenOrder {
 
 type Line = Pick<Item, 'productId' | 'quantity' | 'lineTotal'>;
 
-const COUNTER_NAMES = [
-  ORDER_COUNTERS,
-  ...Object.values(ShopCategory).map(categoryCounters),
-  ...Object.values(CurrencyCode).flatMap((currency) => [
-    currencyCounters(currency),
-    { ...currencyCounters(currency), amount: `orders#${currency}` },
-  ]),
-  ...Object.values(BuyerKind).map(buyerKindCounters),
-].flatMap(({ amount, shops, buyers }: CounterNames) => [amount, shops, buyers]);
-const OF_ORDERS = [
-  ...['status', 'placedAt', 'total', 'currencyCode', 'lineCount', 'customerId', 'guestSessionId'],
-  // Set where the order was taken off, or changed hands, after its day had closed.
-  ...['withdrawnOn', 'countedFor'],
-];
-const OF_LINES = ['productId', 'quantity', 'lineTotal'];
-const OF_SALES = ['orderCount', ...SALES_BY_KIND, 'unitsByDay', 'totalByDay'];
-/** Where release 0.2 counted products. */
-const OF_FORMER_SALES = ['unitsByProduct', 'totalByProduct'];
-/** Of a shop's day: how many products it counts itself, which is for products' months to do. Never more than none. */
-export const PRODUCTS_OF_FORMER_RELEASE = 'products that release 0.2 has counted here';
-
-/** All that a recount looks at: nothing of persons, nothing hidden. */
-export const RECOUNTED_ATTRIBUTES: readonly string[] = [
-  ...new Set([
-    ...OF_ORDERS,
-    ...OF_LINES,
-    ...OF_SALES,
-    ...OF_FORMER_SALES,
-    ...COUNTER_NAMES,
-    'category',
-    'createdAt',
-    'customers',
-    'erasedAt',
-  ]),
-];
 const [GROWTH_DAYS, GROWTH_MONTHS] = [`STATISTICS/${growthDay('')}`, `STATISTICS/${growthMonth('')}`] as const;
+
 const UNCOUNTED: readonly unknown[] = ['REJECTED', 'CANCELLED'];
 
 /**
@@ -303,122 +261,8 @@ function lateWithdrawalOf(item: Item): LateWithdrawal {
   return { shop: pk, day: String(withdrawnOn), currency: String(currencyCode), kind, total: integer(total) };
 }
 
-function dayOf({ placedAt }: Item): string {
-  return String(placedAt).slice(0, 'YYYY-MM-DD'.length);
-}
-
-function monthOf(day: string): string {
-  return day.slice(0, 'YYYY-MM'.length);
-}
-
 function withoutCustomers(key: string, { customers, ...counters }: Counters): Counters {
   return key.startsWith(GROWTH_DAYS) || key.startsWith(GROWTH_MONTHS) || customers === undefined
     ? counters
     : { ...counters, customers };
-}
-
-/** Whose the order was on its day. */
-function partitionOfBuyer({ countedFor, customerId, guestSessionId }: Item): string {
-  if (typeof countedFor === 'string') return countedFor;
-  return typeof customerId === 'string'
-    ? `CUSTOMER#${keyText(customerId) ?? ''}`
-    : `GUEST#${keyText(guestSessionId as string) ?? ''}`;
-}
-
-/** Whether a counter is of orders, shops or buyers of one kind of buyer. */
-export function isOfKind(counter: string): boolean {
-  return Object.values<string>(BuyerKind).includes(counter.split('#')[1] ?? '');
-}
-
-function kindOf(order: Item): BuyerKind {
-  return kindOfPartition(partitionOfBuyer(order));
-}
-
-function kindOfPartition(partition: string): BuyerKind {
-  return partition.startsWith('CUSTOMER#') ? BuyerKind.CUSTOMERS : BuyerKind.GUESTS;
-}
-
-function ordersOf(kind: BuyerKind): string {
-  return `orders#${kind}`;
-}
-
-function isCounterItem({ pk, sk }: Item): boolean {
-  return (
-    (sk.startsWith('DAY#') && /^(STATISTICS|CUSTOMER|GUEST)#/.test(pk)) ||
-    (/^GROWTH_(DAY|MONTH)#/.test(sk) && pk.startsWith('STATISTICS#'))
-  );
-}
-
-function withoutShard(pk: string): string {
-  return pk.replace(/^STATISTICS#.*$/, 'STATISTICS');
-}
-
-function salesOf({ orderCount, total, ...others }: Item): Counters {
-  return {
-    orderCount: integer(orderCount),
-    total: integer(total),
-    ...Object.fromEntries(SALES_BY_KIND.map((name) => [name, integer(others[name])])),
-  };
-}
-
-function soldOf({ sk, unitsByDay, totalByDay }: Item): Counters {
-  const [, month = ''] = sk.split('#');
-  const named = (prefix: string, map: unknown) =>
-    Object.entries(countersOf(map)).map(([day, value]) => [`${prefix} of ${month}-${day}`, value] as const);
-  return Object.fromEntries([...named('units', unitsByDay), ...named('total', totalByDay)]);
-}
-
-function soldKeyOf(shop: string, day: string, productId: string): string {
-  return `${shop}/SOLD#${monthOf(day)}#${keyText(productId) ?? ''}`;
-}
-
-function soldOn(day: string, units: bigint, total: bigint): Counters {
-  return { [`units of ${day}`]: units, [`total of ${day}`]: total };
-}
-
-/** A map of counters; one that is not there has counted nothing. */
-function countersOf(map: unknown): Counters {
-  return Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, integer(value)]));
-}
-
-function numbersOf({ pk: _pk, sk: _sk, ...counters }: Item): Counters {
-  return Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, integer(value)]));
-}
-
-/** What is no integer counts for nothing here: the shapes of items are looked at apart. */
-function integer(value: unknown): bigint {
-  try {
-    return storedInteger(value);
-  } catch {
-    return 0n;
-  }
-}
-
-function difference(item: string, counter: string, stored = 0n, counted = 0n): Difference {
-  return { item, counter, stored: shown(stored), counted: shown(counted) };
-}
-
-/** A number where that is as exact. */
-function shown(value: bigint): number | bigint {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-
-function differencesOf(item: string, stored: Counters, counted: Counters): Difference[] {
-  const names = [...new Set([...Object.keys(stored), ...Object.keys(counted)])].sort();
-  return names
-    .map((counter) => difference(item, counter, stored[counter], counted[counter]))
-    .filter((each) => each.stored !== each.counted);
-}
-
-function addTo(items: Map<string, Counters>, key: string, more: Counters): void {
-  const counters = items.get(key) ?? {};
-  add(counters, more);
-  items.set(key, counters);
-}
-
-function add(counters: Counters, more: Counters): void {
-  Object.assign(
-    counters,
-    Object.fromEntries(Object.entries(more).map(([name, value]) => [name, (counters[name] ?? 0n) + value])),
-  );
 }

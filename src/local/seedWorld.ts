@@ -1,4 +1,4 @@
-import { BatchGetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { planCatalogue, planMoreProducts } from './demo/catalogue';
 import { productItem } from './demo/catalogueItems';
 import { planCustomers } from './demo/customers';
@@ -11,7 +11,6 @@ import {
   growthOf,
   platformCountersOfBuyer,
   platformCountersOfShop,
-  salesItem,
   shardOf,
   soldItems,
   statisticsKey,
@@ -24,10 +23,12 @@ import {
 import { itemsOfCustomers, itemsOfShop } from './demo/world';
 import { counterIn } from '../storage/storedInteger';
 import { LocalFailure } from './failure';
+import { MarkedTransactions, readMarks } from './MarkedTransactions';
+import { salesAddition } from './salesAddition';
 import { knownOf, nameOf, soldAddition, type TransactItem } from './soldMonth';
 import type { Store } from './store';
 import { readJobs, TABLE_FORMAT, worldOptionsOf, writeJob, type WorldJob } from './worldJobs';
-import { backOff, writeItems, type Item } from './write';
+import { writeItems, type Item } from './write';
 
 export interface SeedRequest {
   readonly shops: number;
@@ -40,13 +41,10 @@ export interface SeedResult {
   readonly resumed: boolean;
 }
 
-type Transaction = TransactItem[];
-
 /** A transaction takes 100 items: these sales, the platform's counters, and the mark that this was done. */
 const SHOPS_PER_TRANSACTION = 40;
 /** The same, less the mark. */
 const PER_TRANSACTION = 99;
-const MAX_ATTEMPTS = 8;
 const ORDERS_PER_CUSTOMER = 20;
 
 /**
@@ -66,7 +64,7 @@ export async function seedWorld(
   const begun = jobs.find((job) => job.generation > 0 && job.state === 'writing' && isFor(request, job));
   const job = begun ?? { ...newJob(request, jobs), ...(madeTable !== undefined && { madeTable }) };
   await writeJob(store, job);
-  const seeding = new Seeding(store, job, await readMarks(store, job), onWritten);
+  const seeding = new Seeding(store, job, await readMarks(store, marksOf(job)), onWritten);
   const items = await seeding.run(demoShops(jobs));
   await writeJob(store, { ...job, state: 'complete' });
   return { items, resumed: begun !== undefined };
@@ -89,25 +87,15 @@ function demoShops(jobs: readonly WorldJob[]): ShopPlan[] {
   return demo ? planCatalogue(worldOptionsOf(demo)) : [];
 }
 
-async function readMarks({ client, tableName }: Store, job: WorldJob): Promise<Set<string>> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: tableName,
-      KeyConditionExpression: '#pk = :pk',
-      ExpressionAttributeNames: { '#pk': 'pk' },
-      ExpressionAttributeValues: { ':pk': marksOf(job) },
-      ConsistentRead: true,
-    }),
-  );
-  return new Set(Items.map((item) => String(item.sk)));
-}
-
 const growthMark = (start: number): string => `GROWTH#${String(start).padStart(6, '0')}`;
 const soldMark = (day: string, index: number): string => `PRODUCTS#${day}#${String(index).padStart(4, '0')}`;
+
+/** Of which partition the marks are. */
 const marksOf = ({ generation }: WorldJob): string => `WORLD#${generation}`;
 
 class Seeding {
   private readonly options: WorldOptions;
+  private readonly once: MarkedTransactions;
   private written = 0;
 
   constructor(
@@ -117,6 +105,7 @@ class Seeding {
     private readonly onWritten: (count: number) => void,
   ) {
     this.options = worldOptionsOf(job);
+    this.once = new MarkedTransactions(store, marksOf(job), (count) => this.count(count));
   }
 
   async run(demo: readonly ShopPlan[]): Promise<number> {
@@ -152,7 +141,7 @@ class Seeding {
       const mark = growthMark(start);
       if (this.marks.has(mark)) continue;
       const some = growth.slice(start, start + PER_TRANSACTION);
-      await this.transact(mark, () => Promise.resolve(some.map(([sk, counters]) => this.addition(sk, counters))));
+      await this.once.transact(mark, () => Promise.resolve(some.map(([sk, counters]) => this.addition(sk, counters))));
     }
   }
 
@@ -177,7 +166,7 @@ class Seeding {
   /** Adds a day to months of products, or makes them where it is the first of its month. */
   private async addSold(mark: string, sold: readonly SoldItem[]): Promise<void> {
     if (this.marks.has(mark)) return;
-    await this.transact(mark, async () => {
+    await this.once.transact(mark, async () => {
       const known = await knownOf(this.store, sold);
       return sold.map((item) => {
         const [day = ''] = Object.keys(item.unitsByDay);
@@ -191,7 +180,7 @@ class Seeding {
   private async addSales(mark: string, { shopDays, buyerDays }: DayTally): Promise<void> {
     const day = shopDays[0]?.day;
     if (day === undefined || this.marks.has(mark)) return;
-    await this.transact(mark, async () => {
+    await this.once.transact(mark, async () => {
       const known = await this.readSales(shopDays);
       const counters: Counters = {};
       for (const buyerDay of buyerDays) add(counters, platformCountersOfBuyer(buyerDay));
@@ -199,7 +188,7 @@ class Seeding {
         const isFirst = (counter: string) => !hasOrders(known.get(each.shop.slug), counter);
         add(counters, platformCountersOfShop(each, isFirst));
       }
-      const sales = shopDays.map((each) => this.merge(each, known.get(each.shop.slug)));
+      const sales = shopDays.map((each) => salesAddition(this.store.tableName, each, known.get(each.shop.slug)));
       return [this.addition(`DAY#${day}`, counters), ...sales];
     });
   }
@@ -212,28 +201,6 @@ class Seeding {
     );
     const items = (Responses?.[tableName] ?? []) as Item[];
     return new Map(items.map((item) => [item.pk.slice('SHOP#'.length), item]));
-  }
-
-  private merge(shopDay: ShopDay, known: Item | undefined): TransactItem {
-    const Item = salesItem(shopDay);
-    const TableName = this.store.tableName;
-    if (!known)
-      return {
-        Put: {
-          TableName,
-          Item,
-          ConditionExpression: 'attribute_not_exists(#pk)',
-          ExpressionAttributeNames: { '#pk': 'pk' },
-        },
-      };
-    const { pk, sk } = Item;
-    const { ExpressionAttributeValues: before, ...condition } = unchanged(known);
-    const more = FIGURES.flatMap((name, index) => (Item[name] === undefined ? [] : [[index, Item[name]] as const]));
-    const UpdateExpression = `ADD ${more.map(([index]) => `#f${index} :m${index}`).join(', ')}`;
-    const values = { ...before, ...Object.fromEntries(more.map(([index, value]) => [`:m${index}`, value])) };
-    return {
-      Update: { TableName, Key: { pk, sk }, UpdateExpression, ...condition, ExpressionAttributeValues: values },
-    };
   }
 
   private addition(sk: string, counters: Counters): TransactItem {
@@ -253,37 +220,6 @@ class Seeding {
     await writeItems(batches, { ...this.store, onWritten: (count) => this.count(count) });
   }
 
-  /** Writes what `make` gives together with the mark: once, however often it is tried. */
-  private async transact(mark: string, make: () => Promise<Transaction>): Promise<void> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const items = [this.mark(mark), ...(await make())];
-      const outcome = await this.send(items);
-      if (outcome === 'written') this.count(items.length);
-      if (outcome !== 'conflict') return;
-      await backOff(attempt);
-    }
-    throw new LocalFailure(
-      'Others keep changing the counters that the seed adds to. Run the same command again later: it continues.',
-    );
-  }
-
-  private mark(sk: string): TransactItem {
-    const Item = { pk: marksOf(this.job), sk };
-    const condition = { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
-    return { Put: { TableName: this.store.tableName, Item, ...condition } };
-  }
-
-  private async send(TransactItems: Transaction): Promise<'written' | 'done before' | 'conflict'> {
-    try {
-      await this.store.client.send(new TransactWriteCommand({ TransactItems }));
-      return 'written';
-    } catch (error) {
-      const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: { Code?: string }[] };
-      if (name !== 'TransactionCanceledException') throw error;
-      return CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed' ? 'done before' : 'conflict';
-    }
-  }
-
   private count(items: number): void {
     this.written += items;
     this.onWritten(items);
@@ -292,9 +228,6 @@ class Seeding {
 
 const NO_SHOPS =
   'There is no shop with products to order from. Ask for some (`--shops 5 --products 100`), or load the demo data with `npm start`.';
-/** Whatever changes a shop's day changes one of these. */
-const FIGURES = ['orderCount', 'orders#CUSTOMERS', 'orders#GUESTS', 'total'];
-
 function chunksOf<T>(all: readonly T[], size: number): T[][] {
   const count = Math.ceil(all.length / size);
   return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
@@ -302,21 +235,4 @@ function chunksOf<T>(all: readonly T[], size: number): T[][] {
 
 function hasOrders(sales: Item | undefined, counter: string): boolean {
   return counterIn(sales, counter) > 0n;
-}
-
-function unchanged(
-  known: Item,
-): Pick<
-  NonNullable<TransactItem['Put']>,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-> {
-  return {
-    ConditionExpression: FIGURES.map((name, index) =>
-      known[name] === undefined ? `attribute_not_exists(#f${index})` : `#f${index} = :f${index}`,
-    ).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(FIGURES.map((name, index) => [`#f${index}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(
-      FIGURES.flatMap((name, index) => (known[name] === undefined ? [] : [[`:f${index}`, known[name]]])),
-    ),
-  };
 }

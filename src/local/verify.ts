@@ -10,7 +10,7 @@ import { ItemShapes, type ShapeProblem } from './itemShapes';
 import { LocalFolder } from './localFolder';
 import { assertTableUsable } from './preparedTable';
 import { Progress } from './progress';
-import type { Difference } from './recount';
+import type { Difference } from './differences';
 import { approximateSize, moveSold, recountTable, repairKinds } from './recountTable';
 import { Shutdown } from './Shutdown';
 import { withStore, type Store } from './store';

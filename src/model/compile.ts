@@ -63,7 +63,7 @@ class ModelCompiler {
     const { schema, book, rules } = this;
     const ruled = { book, types: this.types, inputs: this.inputs };
     const model = { ...ruled, promises: promisesOf(schema, ruled) };
-    return { model, rules, problems: [...rules.problems, ...this.problems] };
+    return { model, rules, problems: this.problems };
   }
 
   /** From the inside out: a field that holds an embedded type refers to its model, and is projected member by member. */

@@ -123,7 +123,8 @@ test('every alarm looks at a metric that AWS documents, with the dimensions that
 });
 
 test('docs/operations.md has the table of it', () => {
-  const [, table] = /<!-- failures, by test\/deploy\/paging\.deployed\.ts -->\n([^]*?)<!-- end -->/.exec(OPERATIONS) ?? [];
+  const [, table] =
+    /<!-- failures, by test\/deploy\/paging\.deployed\.ts -->\n([^]*?)<!-- end -->/.exec(OPERATIONS) ?? [];
   const made = [
     '| what fails | what clients see | who wakes somebody | after |',
     '| --- | --- | --- | --- |',

@@ -14,6 +14,14 @@ test('what a value’s field shows is made with the value, and read from no item
   expect(types.get('Thing')?.fields.get('name')?.read).toEqual(expect.any(Function));
 });
 
+test.each([
+  ['@auth(asParent: true, always: [KEEPER])', 'Node: expected @auth(asParent: true) alone, without other arguments'],
+  ['@auth(always: [])', 'Node: expected @auth to name at least one role'],
+])('a rule that nothing but a check reads stops the start, too, where it is written wrongly: %s', (rule, problem) => {
+  const sdl = edited('interface Node @auth(asParent: true)', `interface Node ${rule}`);
+  expect(problemsOf(sdl)).toEqual(expect.arrayContaining([problem]));
+});
+
 describe('the start is stopped by a place without a rule', () => {
   test.each([
     [

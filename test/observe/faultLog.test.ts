@@ -9,7 +9,7 @@ function withStack(stack: string, message = ''): Error {
 describe('frames', () => {
   test('are relative to the project, at most eight, the nearest first', () => {
     const { at } = describeFault(new Error('x'));
-    expect(at[0]).toMatch(/^[\w.<>]+ \(test\/server\/observe\/faultLog\.test\.ts:\d+:\d+\)$|^test\/server\/observe/);
+    expect(at[0]).toMatch(/^[\w.<>]+ \(test\/observe\/faultLog\.test\.ts:\d+:\d+\)$|^test\/observe/);
     expect(at.length).toBeLessThanOrEqual(8);
     expect(at.join()).not.toContain(process.cwd());
   });

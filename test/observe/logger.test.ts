@@ -83,7 +83,7 @@ test('of an error: its class, its code, the classes of its causes, and frames', 
     fault: 'TableNotFoundError',
     code: 'ENOENT',
     causes: ['TypeError'],
-    at: expect.arrayContaining([expect.stringMatching(/test\/server\/observe\/logger\.test\.ts:\d+:\d+/)]),
+    at: expect.arrayContaining([expect.stringMatching(/test\/observe\/logger\.test\.ts:\d+:\d+/)]),
     msg: 'message withheld',
   });
 });

@@ -204,7 +204,7 @@ describe('what the libraries read themselves', () => {
 });
 
 test('each variable that is honoured stands in docs/operations.md, and no other', () => {
-  const text = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+  const text = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
   const table = /<!-- variables of OpenTelemetry -->([^]*?)<!-- end -->/.exec(text)?.[1] ?? '';
   const named = [...table.matchAll(/`(OTEL_[A-Z_]+)`/g)].map(([, name = '']) => name);
   expect([...new Set(named)].filter((name) => !READ_BY_LIBRARIES.test(name)).sort()).toEqual(

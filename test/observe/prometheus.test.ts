@@ -64,7 +64,7 @@ describe('a scrape of an API on which everything happened', () => {
 
   test('says which service it is, which release, and which instance', () => {
     const [info] = scrape.of('target_info');
-    const { version } = jest.requireActual<{ version: string }>('../../../package.json');
+    const { version } = jest.requireActual<{ version: string }>('../../package.json');
     expect(info?.labels).toMatchObject({ service_name: 'fieldgate', service_version: version });
     expect(info?.labels.service_instance_id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Difference } from '../../src/local/recount';
+import type { Difference } from '../../src/local/differences';
 import { recountTable } from '../../src/local/recountTable';
 import { ApiUnderTest, type GraphQLAnswer, type RequestHeaders } from '../support/ApiUnderTest';
 import { orderingWorld, PATIENT } from '../support/ordering';

@@ -12,7 +12,8 @@ import { sourceFiles } from './sourceFiles';
 
 const CATALOGUES = /\/(errorCodes|closeCodes|userErrorHelp)\.ts$/;
 const code = [...sourceFiles('src'), ...sourceFiles('resolvers'), ...sourceFiles('schema')].filter(
-  ({ path }) => !CATALOGUES.test(path) && !path.startsWith('src/local/') && !path.startsWith('src/server/reference/'),
+  ({ path }) =>
+    !CATALOGUES.test(path) && !path.startsWith('src/local/') && !path.startsWith('src/transports/pages/reference/'),
 );
 /** The store and node have codes of their own. */
 const engine = code.filter(({ path }) => !/^(schema|src\/storage)\//.test(path));

@@ -4,7 +4,7 @@ import { MESSAGES } from '../../src/observe/messages';
 import { sourceFiles } from './sourceFiles';
 
 /*
- * The log withholds every sentence and field that is not listed in src/server/observe: what is not, would be missing there without a word.
+ * The log withholds every sentence and field that is not listed in src/observe: what is not, would be missing there without a word.
  */
 
 const LEVELS = new Set(['fatal', 'error', 'warn', 'info', 'debug', 'trace']);

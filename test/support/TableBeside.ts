@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Difference } from '../../src/local/recount';
+import type { Difference } from '../../src/local/differences';
 import { recountTable } from '../../src/local/recountTable';
 import type { Item } from '../../src/local/write';
 import { countersIn, recount, type CounterItems } from '../local/recount';

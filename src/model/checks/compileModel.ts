@@ -20,7 +20,9 @@ export class SchemaRuleError extends Error {
  */
 export function compileModel(schema: GraphQLSchema, book: RoleBook, lists: readonly AccessPattern[] = []): Model {
   const { model, rules, problems } = compile(schema, book);
-  const all = new Set([...problems, ...modelProblems({ schema, rules, lists, ...model })]);
+  const found = modelProblems({ schema, rules, lists, ...model });
+  // Rules are read where a check asks for them, too: what is wrong with these is known only now.
+  const all = new Set([...rules.problems, ...problems, ...found]);
   if (all.size > 0) throw new SchemaRuleError([...all]);
   return model;
 }

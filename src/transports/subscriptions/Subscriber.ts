@@ -12,7 +12,7 @@ import { ON_DENIED_HEADER, onDeniedOf } from '../../operation/onDenied';
 import type { OnDenied } from '../../response/Context';
 
 /** What a client says of itself when it opens a socket, by the names of the headers that say it elsewhere. */
-const SAID = ['authorization', 'x-visit-token', 'x-step-up-token', ON_DENIED_HEADER] as const;
+const SAID = ['authorization', 'x-visit-token', 'x-step-up-token', 'x-on-denied'] as const;
 
 /**
  * The headers of a socket's opening request, with those that its first message brings: pages cannot set headers on a socket. A credential
