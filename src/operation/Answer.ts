@@ -7,6 +7,11 @@ export interface Answer {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** The answer with more beside it; as it is where there is nothing more. */
+export function withExtensions(answer: Answer, more: object | null): Answer {
+  return more ? { ...answer, extensions: { ...answer.extensions, ...more } } : answer;
+}
+
 /** An answer with what a transport says beside it. */
 export interface Outcome {
   readonly answer: Answer;

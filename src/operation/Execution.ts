@@ -18,8 +18,8 @@ type Limits = Pick<Configuration, 'EXECUTOR' | 'MAX_ANSWER_BYTES'>;
 
 /** Executes operations that were admitted. */
 export class Execution {
-  /** Runs each field for all objects of a level at once; `null` where graphql-js runs it object by object. Both answer the same. */
-  private readonly levels: OperationExecutor | null;
+  /** Runs each field for all objects of a level at once. */
+  private readonly levels: OperationExecutor;
   private readonly splits = new WeakMap<OperationDefinitionNode, SplitOperation | null>();
 
   constructor(
@@ -27,7 +27,7 @@ export class Execution {
     private readonly limits: Limits,
   ) {
     const { schema, guarded } = api;
-    this.levels = limits.EXECUTOR === 'levels' ? new OperationExecutor(schema, guarded, limits.MAX_ANSWER_BYTES) : null;
+    this.levels = new OperationExecutor(schema, guarded, limits.MAX_ANSWER_BYTES);
   }
 
   /**
@@ -44,9 +44,7 @@ export class Execution {
     context: OperationContext,
     change: unknown,
   ): Promise<ExecutionResult> {
-    const executor =
-      this.levels ?? new OperationExecutor(this.api.schema, this.api.guarded, this.limits.MAX_ANSWER_BYTES);
-    const result = executor.execute(operation, context, change);
+    const result = this.levels.execute(operation, context, change);
     if (!result) throw new TypeError('expected a subscription to ask of no schema');
     return result;
   }
@@ -55,7 +53,9 @@ export class Execution {
     const { document, definition } = operation;
     const split = getOrInsert(this.splits, definition, () => splitIntrospection(this.api.schema, document, definition));
     if (split) return this.runBoth(split, operation, context);
-    return this.levels?.execute(operation, context) ?? this.runByGraphqlJs(operation, context);
+    // Both answer the same.
+    if (this.limits.EXECUTOR === 'graphql-js') return this.runByGraphqlJs(operation, context);
+    return this.levels.execute(operation, context) ?? this.runByGraphqlJs(operation, context);
   }
 
   private async runByGraphqlJs(

@@ -8,7 +8,7 @@ import { observeError } from '../observe/observeError';
 import { currentRequestId } from '../observe/requestScope';
 import { HttpRefusal } from '../response/HttpRefusal';
 import { presentError } from '../response/presentError';
-import type { Answer, Outcome } from './Answer';
+import { withExtensions, type Answer, type Outcome } from './Answer';
 import { withBill, type Billing } from './bill';
 import type { OperationContext } from './contexts';
 import { tellDenials } from './denials';
@@ -70,7 +70,7 @@ export class Presentation {
     const told = tellDenials(outcome, context);
     const isMutation = operation?.definition.operation === OperationTypeNode.MUTATION;
     const refused = refuseAsAWhole(told, isMutation ? effects : null);
-    const explained = { ...refused.answer, ...withExtensions(refused.answer, explain(api, context, refused.answer)) };
+    const explained = withExtensions(refused.answer, explain(api, context, refused.answer));
     const billed = await withBill(explained, context, this.parts);
     return { ...refused, answer: withinRoom(billed, context, maxBytes) };
   }
@@ -78,10 +78,6 @@ export class Presentation {
 
 function refused(message: string, code: string, status: number): Outcome {
   return { status, answer: { errors: [{ message, extensions: { code, requestId: currentRequestId() } }] } };
-}
-
-function withExtensions({ extensions }: Answer, more: object | null): Pick<Answer, 'extensions'> {
-  return more ? { extensions: { ...extensions, ...more } } : {};
 }
 
 function errorsOf(cause: unknown): readonly GraphQLError[] {

@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Api } from '../compose/api';
 import { currentRecord } from '../observe/requestScope';
 import { LIMIT_OF_BYTES } from '../response/AnswerTooLargeError';
-import type { Answer } from './Answer';
+import { withExtensions, type Answer } from './Answer';
 import type { OperationContext } from './contexts';
 import { actualCost, costBreakdown } from './limits/queryCost';
 import type { Charge, RateLimits } from './limits/RateLimits';
@@ -30,7 +30,7 @@ export async function withBill(answer: Answer, context: OperationContext, parts:
     throttleStatus,
     ...(costDebug && { fields: costBreakdown(api.schema, operation) }),
   };
-  return { ...answer, extensions: { ...answer.extensions, cost } };
+  return withExtensions(answer, { cost });
 }
 
 /** Where it is not what was answered: what was given up on its way, or was too large, has cost all the same, or the server would be worked for nothing. */

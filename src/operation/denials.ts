@@ -3,7 +3,7 @@ import type { Api } from '../compose/api';
 import type { AskedOperation } from '../projection/selection';
 import type { Context } from '../response/Context';
 import { denialMessage, type Denial } from '../response/Denials';
-import type { Answer, Outcome } from './Answer';
+import { withExtensions, type Answer, type Outcome } from './Answer';
 import { awaitedOfCaller, deniedByRole } from './preflight';
 
 type Told = Pick<Context, 'denials' | 'onDenied' | 'effects' | 'requestId'>;
@@ -49,7 +49,7 @@ function masked(answer: Answer, denials: readonly Denial[]): Answer {
     ...(secondFactor && { secondFactor }),
     count,
   }));
-  return { ...answer, extensions: { ...answer.extensions, authorization: { denied } } };
+  return withExtensions(answer, { authorization: { denied } });
 }
 
 /** A denial as an entry in `errors`. */

@@ -1,5 +1,5 @@
 import { buildSchema, parse } from 'graphql';
-import { Execution } from '../../../src/operation/Execution';
+import { Execution } from '../../src/operation/Execution';
 
 /*
  * Whatever reads, writes or waits ends with the request's signal. What a resolver of another schema does beside that is given up as well.
