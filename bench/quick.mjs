@@ -20,6 +20,9 @@ const PROFILING = [
   `${ROOT}bench/machine/exitOnSignal.cjs`,
 ];
 
+/** Student's t for 95 %, by degrees of freedom: the first ones from the table, the others to a hundredth. */
+const STUDENT = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
+
 const options = readOptions({
   usage: 'npm run bench:quick --',
   about: 'Prints the ratios that matter, in under two minutes.',
@@ -123,8 +126,6 @@ function printInterval(restarts) {
   );
 }
 
-/** Student's t for 95 %, by degrees of freedom: the first ones from the table, the others to a hundredth. */
-const STUDENT = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
 function studentOf(degrees) {
   return STUDENT[degrees - 1] ?? 1.96 + 2.6 / degrees;
 }
