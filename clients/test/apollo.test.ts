@@ -4,7 +4,7 @@ import { addTypenameToDocument } from '@apollo/client/utilities';
 import { printExecutableGraphQLDocument } from '@graphql-tools/documents';
 import { firstValueFrom, filter } from 'rxjs';
 import { toGlobalId } from '../../src/model/globalId';
-import { digestOf } from '../../src/operation/documents/TrustedDocuments';
+import { digestOf } from '../../src/configuration/readManifest';
 import { serverBeside } from '../../test/abuse/requests';
 import type { ApiUnderTest } from '../../test/support/ApiUnderTest';
 import { placeInput, shopNode } from '../../test/support/ordering';
