@@ -9,6 +9,7 @@ import { noticeRules } from '../resolvers';
 import { secondFactorRecord } from '../schema';
 import { buildApi } from './compose/api';
 import type { Configuration } from './configuration/configuration';
+import type { Executor } from './operation/Execution';
 import { Operations } from './operation/Operations';
 import { contextFactory } from './transports/http/operationContexts';
 import { createCredentials } from './compose/createCredentials';
@@ -61,6 +62,8 @@ export interface ServerOptions {
   readonly onRequest?: (record: RequestRecord) => void;
   /** Whether connections that stay are served; `false` where a process lives no longer than its request. */
   readonly subscriptions?: boolean;
+  /** For tests, which hold graphql-js's answers against ours; `levels` unless told otherwise. */
+  readonly executor?: Executor;
 }
 
 /** Everything but a port: requests come over connections that are handed to `http.server`. */
@@ -93,7 +96,7 @@ export async function assembleServer(
   const isTrusted = (document: string) => trusted?.includes(document) === true;
   const telemetry = await startTelemetry(configuration, { isTrusted, onChange: onSideSystem });
   const observer = new Observer(logger, telemetry, options.onRequest);
-  const stages = createStages(configuration, { logger, observer, onSideSystem });
+  const stages = createStages(configuration, { logger, observer, onSideSystem }, options.executor);
   const { table, rateLimits, credentials } = stages;
   const keys = new KeyLoading(credentials.identityTokens, logger);
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
@@ -156,7 +159,11 @@ interface Listeners {
 }
 
 /** What stands between the HTTP surface and the table. */
-function createStages(configuration: Configuration, { logger, observer, onSideSystem }: Listeners) {
+function createStages(
+  configuration: Configuration,
+  { logger, observer, onSideSystem }: Listeners,
+  executor: Executor = 'levels',
+) {
   const api = buildApi();
   const cookies = createCookies(configuration);
   const observed = { ...storeOptions(configuration), observe: observer.storeCalled };
@@ -184,7 +191,7 @@ function createStages(configuration: Configuration, { logger, observer, onSideSy
     cookies,
     table,
     rateLimits,
-    operations: new Operations({ api, configuration, rateLimits, log: logger }),
+    operations: new Operations({ api, configuration, rateLimits, log: logger, executor }),
     cursors: new Cursors(configuration.CURSOR_KEYS),
     services,
     roleTables,

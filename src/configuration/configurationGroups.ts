@@ -29,7 +29,6 @@ export const GROUPS: readonly Group[] = [
         'A process whose event loop stands still for so long is killed, and says where in the code it stood.',
         '30',
       ],
-      EXECUTOR: ['Which code executes queries and mutations. Both give the same answers.', 'graphql-js'],
     },
   },
   {

@@ -113,13 +113,6 @@ export const VARIABLES = {
   ),
   ACCOUNT_MAILS_PER_DAY: number(1, 1_000_000, 'messages a day to one address', '10'),
   OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
-  EXECUTOR: variable(
-    z.enum(['levels', 'graphql-js']),
-    'levels or graphql-js (who executes queries and mutations; both answer the same, and subscriptions take levels)',
-    {
-      fallback: 'levels',
-    },
-  ),
   MAX_LINE_QUANTITY: variable(integer(1, 999), 'a whole number from 1 to 999', { fallback: '20' }),
   STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0, in production from 2, to 1000000', {
     fallback: '3',

@@ -14,7 +14,8 @@ import { splitIntrospection, type SplitOperation } from './splitIntrospection';
 
 const AFTER_DEADLINE_MS = 1000;
 
-type Limits = Pick<Configuration, 'EXECUTOR' | 'MAX_ANSWER_BYTES'>;
+/** Who executes queries and mutations. Both give the same answers; subscriptions are always executed by levels. */
+export type Executor = 'levels' | 'graphql-js';
 
 /** Executes operations that were admitted. */
 export class Execution {
@@ -24,7 +25,8 @@ export class Execution {
 
   constructor(
     private readonly api: Pick<Api, 'schema' | 'guarded' | 'visible'>,
-    private readonly limits: Limits,
+    private readonly limits: Pick<Configuration, 'MAX_ANSWER_BYTES'>,
+    private readonly executor: Executor,
   ) {
     const { schema, guarded } = api;
     this.levels = new OperationExecutor(schema, guarded, limits.MAX_ANSWER_BYTES);
@@ -53,8 +55,7 @@ export class Execution {
     const { document, definition } = operation;
     const split = getOrInsert(this.splits, definition, () => splitIntrospection(this.api.schema, document, definition));
     if (split) return this.runBoth(split, operation, context);
-    // Both answer the same.
-    if (this.limits.EXECUTOR === 'graphql-js') return this.runByGraphqlJs(operation, context);
+    if (this.executor === 'graphql-js') return this.runByGraphqlJs(operation, context);
     return this.levels.execute(operation, context) ?? this.runByGraphqlJs(operation, context);
   }
 

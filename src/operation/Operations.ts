@@ -5,7 +5,7 @@ import { Admission, type Requested } from './Admission';
 import type { Answer, Outcome } from './Answer';
 import type { OperationContext } from './contexts';
 import { rejectByRole } from './denials';
-import { Execution } from './Execution';
+import { Execution, type Executor } from './Execution';
 import type { RateLimits } from './limits/RateLimits';
 import { Presentation } from './Presentation';
 
@@ -14,6 +14,7 @@ interface Parts {
   readonly configuration: Configuration;
   readonly rateLimits: RateLimits;
   readonly log: Log;
+  readonly executor: Executor;
 }
 
 /** The way of an operation, whatever it comes by: it is admitted, executed, presented. */
@@ -23,9 +24,9 @@ export class Operations {
   readonly presentation: Presentation;
 
   constructor(private readonly parts: Parts) {
-    const { api, configuration, rateLimits, log } = parts;
+    const { api, configuration, rateLimits, log, executor } = parts;
     this.admission = new Admission(api, configuration);
-    this.execution = new Execution(api, configuration);
+    this.execution = new Execution(api, configuration, executor);
     this.presentation = new Presentation({ api, rateLimits, log, maxBytes: configuration.MAX_ANSWER_BYTES });
   }
 

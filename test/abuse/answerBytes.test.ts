@@ -25,9 +25,9 @@ beforeAll(async () => {
     product('alpha', 'alpha-p9', DENSE),
     ...[1, 2].flatMap((number) => order({ shopId: 'alpha', number, customerId: SUBJECTS.customer1, lines: 3 })),
   ]);
-  const names = ['levels', 'graphql-js'];
+  const names = ['levels', 'graphql-js'] as const;
   const small = { MAX_ANSWER_BYTES: String(SMALL), INTROSPECTION: 'GUEST,CUSTOMER,SHOP_OWNER,PLATFORM_ADMIN' };
-  const started = await Promise.all(names.map((EXECUTOR) => serverBeside(api, { ...small, EXECUTOR })));
+  const started = await Promise.all(names.map((executor) => serverBeside(api, small, { executor })));
   servers = started.map(({ url }, index) => ({ url, name: names[index] ?? '' }));
 });
 afterAll(async () => api.close());

@@ -20,7 +20,7 @@ beforeAll(async () => {
     ...order({ shopId: 'alpha', number: MINE, customerId: SUBJECTS.customer1 }),
   ]);
   await api.withStream();
-  plain = (await serverBeside(api, { EXECUTOR: 'graphql-js' })).url;
+  plain = (await serverBeside(api, {}, { executor: 'graphql-js' })).url;
 });
 afterAll(async () => api.close());
 

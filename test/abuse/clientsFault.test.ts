@@ -55,8 +55,8 @@ let api: ApiUnderTest;
 let twin: { url: string };
 let customer: RequestHeaders;
 beforeAll(async () => {
-  api = await ApiUnderTest.start(orderingWorld(), { EXECUTOR: 'levels' });
-  twin = await serverBeside(api, { EXECUTOR: 'graphql-js' });
+  api = await ApiUnderTest.start(orderingWorld());
+  twin = await serverBeside(api, {}, { executor: 'graphql-js' });
   customer = { ...(await api.customer1()), ...(await api.visit('alpha')) };
   await api.withStream();
 });

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { readConfiguration } from '../../src/configuration/configuration';
-import { startServer } from '../../src/server';
+import { startServer, type ServerOptions } from '../../src/server';
 import { readAnswer, type ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { PATIENCE_MS } from '../support/patience';
 import { postJson } from '../support/postJson';
@@ -64,8 +64,10 @@ afterAll(async () => {
 export async function serverBeside(
   { environment, log }: ApiUnderTest,
   overrides: Readonly<Record<string, string>>,
+  options: ServerOptions = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = await startServer(readConfiguration({ ...environment, ...overrides }), { logDestination: log });
+  const configuration = readConfiguration({ ...environment, ...overrides });
+  const server = await startServer(configuration, { logDestination: log, ...options });
   let closing: Promise<void> | undefined;
   const close = async () => (closing ??= server.close());
   beside.push(close);

@@ -52,7 +52,6 @@ describe('a good configuration', () => {
       VISIT_TOKEN_SECONDS: 2_592_000,
       STORE_CLIENT: 'wire',
       OWNERSHIP_CACHE_SECONDS: 5,
-      EXECUTOR: 'levels',
       STATISTICS_MIN_GROUP: 3,
       CORS_ORIGINS: [],
       GUEST_COOKIE: 'same-site',
@@ -86,7 +85,6 @@ describe('a good configuration', () => {
       PORT: '65535',
       STORE_CLIENT: 'sdk',
       OWNERSHIP_CACHE_SECONDS: '0',
-      EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: '0',
       GUEST_SESSION_SECONDS: '1',
     };
@@ -94,7 +92,6 @@ describe('a good configuration', () => {
       PORT: 65_535,
       STORE_CLIENT: 'sdk',
       OWNERSHIP_CACHE_SECONDS: 0,
-      EXECUTOR: 'graphql-js',
       STATISTICS_MIN_GROUP: 0,
       GUEST_SESSION_SECONDS: 1,
     });
@@ -211,11 +208,6 @@ describe('a bad value stops the start with a sentence', () => {
     ['VISIT_TOKEN_SECONDS', '31536001', seconds],
     ['STORE_CLIENT', 'aws', 'wire or sdk (which client sends reads; both answer the same)'],
     ['OWNERSHIP_CACHE_SECONDS', '301', 'a whole number of seconds from 0 to 300'],
-    [
-      'EXECUTOR',
-      'jit',
-      'levels or graphql-js (who executes queries and mutations; both answer the same, and subscriptions take levels)',
-    ],
     ['MAX_LINE_QUANTITY', '0', 'a whole number from 1 to 999'],
     ['MAX_LINE_QUANTITY', '1000', 'a whole number from 1 to 999'],
     ['STATISTICS_MIN_GROUP', '-3', 'a whole number from 0, in production from 2, to 1000000'],

@@ -11,7 +11,7 @@ test('a field that waits for ever is given up once the request is over', async (
   const controller = new AbortController();
   const document = parse('{ waits }');
   const operation = { document, definition: document.definitions[0], variables: {}, givenVariables: {}, fragments: {} };
-  const execution = new Execution({ schema } as never, { EXECUTOR: 'graphql-js', MAX_ANSWER_BYTES: 4_000_000 });
+  const execution = new Execution({ schema } as never, { MAX_ANSWER_BYTES: 4_000_000 }, 'graphql-js');
   const answering = execution.execute(operation as never, { signal: controller.signal } as never);
   controller.abort();
   await expect(answering).rejects.toMatchObject({ name: 'StoreUnavailableError' });

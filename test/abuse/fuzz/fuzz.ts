@@ -19,7 +19,6 @@ const AGAIN_AFTER = 500;
 const MOST_TOLD = 10;
 const UNLIMITED = {
   ...PATIENT,
-  EXECUTOR: 'levels',
   LOG_LEVEL: 'error',
   RATE_LIMIT_ATTEMPTS: '1000000',
   SOCKETS_PER_CALLER: '100000',

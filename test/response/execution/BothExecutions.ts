@@ -81,12 +81,12 @@ export class BothExecutions {
         ...order({ shopId: 'alpha', number: OTHERS, customerId: SUBJECTS.customer2, lines: 3 }),
         ...MORE_OF_MINE.flatMap((number) => order({ shopId: 'alpha', number, customerId: SUBJECTS.customer1 })),
       ],
-      { ...LIMITS, EXECUTOR: 'levels' },
+      LIMITS,
     );
     const guest = await api.guest();
     const ofGuest = [OF_GUEST, ...MORE_OF_GUEST];
     await api.put(ofGuest.flatMap((number) => order({ shopId: 'alpha', number, guestSessionId: guest.sessionId })));
-    const { url } = await serverBeside(api, { EXECUTOR: 'graphql-js' });
+    const { url } = await serverBeside(api, {}, { executor: 'graphql-js' });
     const sdl = readFileSync(join(__dirname, '../../../schema/schema.graphql'), 'utf8');
     return new BothExecutions(api, url, buildSchema(sdl), await callersOf(api, guest.headers));
   }

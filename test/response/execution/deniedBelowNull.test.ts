@@ -15,8 +15,8 @@ const faulty = (item: WorldItem): WorldItem => ('status' in item ? { ...item, st
 let api: ApiUnderTest;
 let urls: readonly string[];
 beforeAll(async () => {
-  api = await ApiUnderTest.start([...baseWorld(), ...of(SOUND), ...of(FAULTY).map(faulty)], { EXECUTOR: 'levels' });
-  urls = [api.url, (await serverBeside(api, { EXECUTOR: 'graphql-js' })).url];
+  api = await ApiUnderTest.start([...baseWorld(), ...of(SOUND), ...of(FAULTY).map(faulty)]);
+  urls = [api.url, (await serverBeside(api, {}, { executor: 'graphql-js' })).url];
 });
 afterAll(async () => api.close());
 
