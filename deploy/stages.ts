@@ -135,6 +135,6 @@ function checkDomain({ name, domain, sockets }: Stage): void {
   expect(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(domain.name), 'name', 'a name such as api.example.com', domain.name);
   expect(certificateArn.startsWith('arn:aws:acm:us-east-1:'), 'certificateArn', 'one of us-east-1', certificateArn);
   expect(/^pl-[0-9a-f]+$/.test(prefixListId), 'prefixListId', 'such as pl-0123abcd', prefixListId);
-  expect(Number.isInteger(keyNumber) && keyNumber >= 1, 'keyNumber', 'a whole number from 1', keyNumber);
+  expect(Number.isInteger(keyNumber) && keyNumber >= 1, 'keyNumber', 'an integer from 1', keyNumber);
   if (!sockets) throw new Error(`${name}.domain: expected settings of sockets as well; got none.`);
 }

@@ -9,7 +9,7 @@ import type { VisitTokens } from '../src/identity/VisitTokens';
 import type { ItemChanges } from '../src/loading/ItemChanges';
 import type { SecondFactors } from '../src/loading/SecondFactors';
 import type { Context } from '../src/response/Context';
-import type { Pace } from '../src/response/Pace';
+import type { FixedTimeResponse } from './account/FixedTimeResponse';
 
 /** How often accounts may be tried, whatever else is limited. */
 export interface AccountLimits {
@@ -37,7 +37,7 @@ export interface Services {
   /** `null` where nothing asks for a second factor. */
   readonly stepUpTokens: StepUpTokens | null;
   /** When answers that must not tell of accounts are given. */
-  readonly pace: Pace;
+  readonly fixedTimeResponse: FixedTimeResponse;
   /** What was written, for those who follow it. */
   readonly changes: ItemChanges;
   /** How much of one product an order takes. More would tell of the stock, which is the owner's. */

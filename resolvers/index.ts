@@ -24,7 +24,7 @@ import { ProductSalesEdges, ShopSalesEdges } from './ShopSalesEdges';
 import { SignInMutations } from './SignInMutations';
 import { ViewerEdges } from './ViewerEdges';
 
-export { noticeRules } from './notifications/noticeRules';
+export { notificationRules } from './notifications/notificationRules';
 export type { Services } from './Services';
 
 /** All resolver classes of the API. */

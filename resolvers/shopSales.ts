@@ -6,7 +6,7 @@ import type { Reader } from '../src/loading/Reader';
 import { withFacts, type Entity } from '../src/model/Model';
 import { fill } from '../src/storage/keys';
 import { counterIn, storedNumber } from '../src/storage/storedInteger';
-import { Remembered } from '../src/waiting/Remembered';
+import { Memoized } from '../src/waiting/Memoized';
 import { daysOf, type DayRange } from './dayRange';
 import { assertFewDays, monthsRange, ProductSums } from './topProducts';
 
@@ -28,7 +28,7 @@ export async function readShopSales(
   const partition = fill(salesKey.pk, facts);
   const rows = await reader.rows('ShopSales', partition, range, info, facts);
   const currencyCode = currencyOf(shop.item.currencyCode);
-  const products = new Remembered(async (): Promise<readonly ProductSales[]> => {
+  const products = new Memoized(async (): Promise<readonly ProductSales[]> => {
     assertFewDays(days);
     const sums = new ProductSums(days);
     rows.forEach((row) => sums.addDay(row));

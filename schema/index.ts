@@ -5,7 +5,7 @@ import { Shop } from './Shop';
 
 export { callerRecords, secondFactorRecord } from './callerRecords';
 export { lastReleasedAccess } from './lastRelease';
-export { roleBook } from './roles';
+export { accessConfiguration } from './roles';
 export { rootDescriptions } from './rootDescriptions';
 export { USER_ERROR_HELP } from './userErrorHelp';
 export { accessPatterns, rowPartitions, systemAccess, writeAccess } from './storeAccess';

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { RoleBook } from '../src/access/RoleBook';
+import type { AccessConfiguration } from '../src/access/AccessConfiguration';
 
 /** Whom the API knows. `cognito:groups` gives the roles; a caller in several groups has them all. */
 export enum Role {
@@ -33,7 +33,7 @@ export const BUYERS = [Role.GUEST, Role.CUSTOMER];
 /** The Cognito group that everybody who signs up is put into, and the only one that the API ever puts anybody into. */
 export const CUSTOMERS_GROUP = 'customers';
 
-export const roleBook: RoleBook = {
+export const accessConfiguration: AccessConfiguration = {
   roles: [
     {
       name: Role.GUEST,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { noticeRules } from '../resolvers';
+import { notificationRules } from '../resolvers';
 import { readCommandLine } from './commandLine/commandLine';
 import { UsageError } from './commandLine/UsageError';
 import { ConfigurationError } from './configuration/configuration';
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
     usage: 'node dist/src/deadLetters.js',
   });
   const left = await handleDeadLetters(values, {
-    rules: noticeRules,
+    rules: notificationRules,
     env: process.env,
     say: (line) => process.stdout.write(`${line}\n`),
   });

@@ -7,7 +7,7 @@ import { answerOver, NoAnswerError } from './transports/lambda/connection';
 import { callOf, type GatewayAnswer, type GatewayEvent } from './transports/lambda/gatewayEvent';
 import { logMisspelt } from './observe/logMisspelt';
 import { assembleServer, type AssembledServer, type ServerOptions } from './server';
-import { Remembered } from './waiting/Remembered';
+import { Memoized } from './waiting/Memoized';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,7 +49,7 @@ export function createFunction(environment: () => Promise<Environment>, options:
 
 /** The server of this sandbox: made once, and again where that failed. */
 class KeptServer {
-  private readonly made = new Remembered(async () => this.make());
+  private readonly made = new Memoized(async () => this.make());
 
   constructor(
     private readonly environment: () => Promise<Environment>,
@@ -65,7 +65,7 @@ class KeptServer {
   async close(): Promise<void> {
     const server = await this.made.current?.catch(() => null);
     await server?.http.close();
-    await server?.letGo();
+    await server?.close();
   }
 
   private async make(): Promise<AssembledServer> {

@@ -5,7 +5,7 @@ import { Cursors } from './storage/cursors';
 import { SecondFactors } from './loading/SecondFactors';
 import { Table } from './storage/Table';
 import { createApollo } from './transports/apollo/apollo';
-import { noticeRules } from '../resolvers';
+import { notificationRules } from '../resolvers';
 import { secondFactorRecord } from '../schema';
 import { buildApi } from './compose/api';
 import type { Configuration } from './configuration/configuration';
@@ -74,14 +74,14 @@ export interface AssembledServer {
   /** Tells what is over: what was counted to other instances, traces and metrics to a collector. Waits for nothing that does not answer. */
   readonly flush: () => Promise<void>;
   /** Lets go of everything but the connections of clients. */
-  readonly letGo: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Puts the stages together, in order, and listens: headers → identity → access → projection → batched read → response. */
 export async function startServer(configuration: Configuration, options: ServerOptions = {}): Promise<RunningServer> {
-  const { http, readiness, letGo } = await assembleServer(configuration, options);
+  const { http, readiness, close } = await assembleServer(configuration, options);
   await http.listen({ host: configuration.HOST, port: configuration.PORT });
-  return running(http, configuration, readiness, letGo);
+  return running(http, configuration, readiness, close);
 }
 
 /** The same without listening, for whoever brings requests another way. */
@@ -96,7 +96,12 @@ export async function assembleServer(
   const isTrusted = (document: string) => trusted?.includes(document) === true;
   const telemetry = await startTelemetry(configuration, { isTrusted, onChange: onSideSystem });
   const observer = new Observer(logger, telemetry, options.onRequest);
-  const stages = createStages(configuration, { logger, observer, onSideSystem }, options.executor);
+  const stages = createStages(configuration, {
+    logger,
+    observer,
+    onSideSystem,
+    executor: options.executor ?? 'levels',
+  });
   const { table, rateLimits, credentials } = stages;
   const keys = new KeyLoading(credentials.identityTokens, logger);
   const readiness = new Readiness({ areKeysThere: () => keys.isDone, isStoreReachable: () => table.isReachable() });
@@ -111,10 +116,10 @@ export async function assembleServer(
     flush: async () => {
       await Promise.all([rateLimits.sent(), telemetry.flush()]);
     },
-    letGo: async () => {
+    close: async () => {
       keys.close();
       await apollo.stop();
-      await stages.letGo();
+      await stages.close();
       await telemetry.close();
     },
   };
@@ -151,19 +156,16 @@ async function createTransports(
   return { http, apollo };
 }
 
-/** Who hears of what happens. */
-interface Listeners {
+/** Who is told of what happens, and who executes. */
+interface StageOptions {
   readonly logger: FastifyBaseLogger;
   readonly observer: Observer;
   readonly onSideSystem: SideSystemListener;
+  readonly executor: Executor;
 }
 
 /** What stands between the HTTP surface and the table. */
-function createStages(
-  configuration: Configuration,
-  { logger, observer, onSideSystem }: Listeners,
-  executor: Executor = 'levels',
-) {
+function createStages(configuration: Configuration, { logger, observer, onSideSystem, executor }: StageOptions) {
   const api = buildApi();
   const cookies = createCookies(configuration);
   const observed = { ...storeOptions(configuration), observe: observer.storeCalled };
@@ -178,7 +180,7 @@ function createStages(
   const credentials = createCredentials(configuration, cookies, secondFactors);
   const services = createServices(configuration, credentials, cookies, { secondFactors, changes: realtime.changes });
   const notifications = createNotifications({
-    ...{ ...follower, rules: noticeRules, table, logger },
+    ...{ ...follower, rules: notificationRules, table, logger },
     userPool: services.userPool,
     securityEvents: observer.securityEvents,
   });
@@ -195,7 +197,7 @@ function createStages(
     cursors: new Cursors(configuration.CURSOR_KEYS),
     services,
     roleTables,
-    letGo: async (): Promise<void> => {
+    close: async (): Promise<void> => {
       lagLog.close();
       await Promise.all([realtime.close(), notifications?.close()]);
       await limits.close();
@@ -209,16 +211,16 @@ function running(
   http: FastifyInstance,
   configuration: Configuration,
   readiness: Readiness,
-  letGo: () => Promise<void>,
+  close: () => Promise<void>,
 ): RunningServer {
   return {
     url: urlOf(http, configuration),
-    announceEnd: () => readiness.announceEnd(),
-    heard: async () => readiness.heard(),
+    beginShutdown: () => readiness.beginShutdown(),
+    drained: async () => readiness.drained(),
     close: async () => {
-      readiness.announceEnd();
+      readiness.beginShutdown();
       await drain(http, configuration.REQUEST_DEADLINE_MS + LAST_ANSWER_MS);
-      await letGo();
+      await close();
     },
   };
 }

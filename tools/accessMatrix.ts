@@ -4,7 +4,7 @@ import { accessLines, type AccessLine } from '../src/model/accessLines';
 
 /** The access table as Markdown, one row a field and one column a role: for review as a diff. */
 export function accessMatrix(model: Model): string {
-  const roles = model.book.roles.map(({ name }) => name);
+  const roles = model.access.roles.map(({ name }) => name);
   const sections = new Map<string, AccessLine[]>();
   for (const line of accessLines(model).filter((each) => isOfTypeOrField(each, model)))
     sections.set(line.typeName, [...(sections.get(line.typeName) ?? []), line]);
@@ -12,7 +12,7 @@ export function accessMatrix(model: Model): string {
     '# Access matrix',
     '',
     'Made from the rules by `npm run schema`; do not edit. `yes` always; `own` only the caller’s own; `visit` with a current visit',
-    `token of ${model.book.visit.title}; \`as parent\` whoever may see the field that leads here; empty never. Where REQUIRE_MFA is`,
+    `token of ${model.access.visit.title}; \`as parent\` whoever may see the field that leads here; empty never. Where REQUIRE_MFA is`,
     'on, the rows marked in the column `second factor` take one as well. Who is not signed in takes a guest session for every change by `visit`.',
     '',
     ...[...sections].flatMap(([typeName, lines]) => typeTable(typeName, lines, roles, model)),

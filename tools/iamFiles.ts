@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Option } from 'commander';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { roleBook } from '../schema';
+import { accessConfiguration } from '../schema';
 import { buildApi } from '../src/compose/api';
 import { readCommandLine } from '../src/commandLine/commandLine';
 import { runTool } from '../src/commandLine/runTool';
@@ -16,10 +16,10 @@ const FOLDER = 'deploy/iam';
 
 /** Every policy that follows from the rules, by the name of its file. */
 export function policyFiles(rules: StoreRules = storeRules(buildApi().model)): ReadonlyMap<string, Policy> {
-  const sets = roleSetsOf(roleBook);
+  const sets = roleSetsOf(accessConfiguration);
   // One read may be for several roles at once; each write is for one, so a set of roles simply has all their policies.
   const reads = sets.map((roles) => [`${roleSetName(roles)}-reads.json`, policyFor(readAccess(rules, roles))] as const);
-  const writes = roleBook.roles.map(
+  const writes = accessConfiguration.roles.map(
     ({ name }) => [`${name}-writes.json`, policyFor(writeAccess(rules, [name]))] as const,
   );
   const system = [`${SYSTEM}.json`, policyFor(systemAccess(rules))] as const;

@@ -7,7 +7,7 @@ export const keptPromises = {
     type: 'problem',
     schema: [],
     messages: {
-      kept: 'A promise that is kept may fail, and is then believed for ever. Keep it with `Remembered`, `Shared` or `rememberedIn` of src/waiting.',
+      kept: 'A promise that is kept may fail, and is then believed for ever. Keep it with `Memoized`, `Shared` or `memoizedIn` of src/waiting.',
     },
   },
   create(context) {

@@ -29,7 +29,7 @@ async function environment(): Promise<NodeJS.ProcessEnv> {
 async function secretAt(client: SecretsManagerClient, arn: string | undefined): Promise<string | undefined> {
   if (arn === undefined) return undefined;
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  if (SecretString === undefined) throw new Error('expected a text in each secret of the API');
+  if (SecretString === undefined) throw new Error('expected a string in each secret of the API');
   return SecretString;
 }
 

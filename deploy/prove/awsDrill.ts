@@ -49,7 +49,7 @@ interface Backups {
   readonly ContinuousBackupsDescription?: {
     readonly PointInTimeRecoveryDescription?: {
       readonly PointInTimeRecoveryStatus?: string;
-      /** A text or seconds since 1970: versions of the command line differ. */
+      /** A string or seconds since 1970: versions of the command line differ. */
       readonly LatestRestorableDateTime?: string | number;
     };
   };

@@ -198,7 +198,7 @@ describe('one domain', () => {
       /domain\.certificateArn: expected one of us-east-1/,
     );
     assert.throws(refused({ prefixListId: 'com.amazonaws' }), /domain\.prefixListId: expected such as pl-/);
-    assert.throws(refused({ keyNumber: 0 }), /domain\.keyNumber: expected a whole number from 1; got 0/);
+    assert.throws(refused({ keyNumber: 0 }), /domain\.keyNumber: expected an integer from 1; got 0/);
     assert.throws(
       () => checked({ ...stageNamed('prod'), domain: DOMAIN }),
       /prod\.domain: expected settings of sockets/,

@@ -42,7 +42,7 @@ export async function answerSignInChallenge(
     const { value, userErrors } = await tryCode(context, username, answered);
     return value ? payloadOf(context, value, proofs) : { ...NOT_SIGNED_IN, userErrors };
   };
-  return services.pace.keep(work, signal);
+  return services.fixedTimeResponse.keep(work, signal);
 }
 
 async function payloadOf(

@@ -46,7 +46,7 @@ export async function confirmForgotPassword(
     if (errors.length > 0) return { userErrors: errors };
     return { userErrors: await endSessions(context, account, { forgiving: true }) };
   };
-  return services.pace.keep(work, signal);
+  return services.fixedTimeResponse.keep(work, signal);
 }
 
 /** Without the request's signal: who hangs up would leave open what the password before has opened. */

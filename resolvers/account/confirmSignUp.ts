@@ -43,7 +43,7 @@ export async function confirmSignUp(
     );
     return { userErrors: errors.length > 0 ? errors : await setUp(context, account, password) };
   };
-  return services.pace.keep(work, signal);
+  return services.fixedTimeResponse.keep(work, signal);
 }
 
 async function confirm(context: FieldgateContext, account: string, code: string): Promise<readonly UserError[]> {

@@ -14,5 +14,5 @@ export async function forgotPassword(
   const account = accountOf(email);
   await takeMail(context, account);
   const work = async () => errorsOf(services.userPool.forgotPassword(account, signal), NOTHING_TO_SEND);
-  return { userErrors: await services.pace.keep(work, signal) };
+  return { userErrors: await services.fixedTimeResponse.keep(work, signal) };
 }

@@ -13,5 +13,5 @@ export async function resendConfirmationCode(
   const { services, signal } = context;
   const account = accountOf(email);
   await takeMail(context, account);
-  return { userErrors: await services.pace.keep(async () => sendCode(context, account, 'leave'), signal) };
+  return { userErrors: await services.fixedTimeResponse.keep(async () => sendCode(context, account, 'leave'), signal) };
 }

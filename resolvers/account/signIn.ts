@@ -30,7 +30,7 @@ export async function signIn(context: FieldgateContext, { email, password }: Sig
   const account = accountOf(email);
   const attempt = await takeTry(context, 'password', { account });
   const work = async () => signInAs(context, { account, subject: account }, password);
-  return services.pace.keep(
+  return services.fixedTimeResponse.keep(
     async () => counted(context, attempt, work, ({ userErrors }) => userErrors.includes(SIGN_IN_NOT_ACCEPTED)),
     signal,
   );

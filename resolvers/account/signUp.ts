@@ -22,7 +22,7 @@ export async function signUp(context: FieldgateContext, { email }: SignUpInput):
   const account = accountOf(email);
   await takeMail(context, account);
   const work = async () => sendCode(context, account, 'make');
-  return { userErrors: await services.pace.keep(work, signal) };
+  return { userErrors: await services.fixedTimeResponse.keep(work, signal) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { UserError } from '../../schema/UserError';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import type { Write } from '../../src/storage/writes';
 import type { FieldgateContext } from '../Services';
 import { notFound, ownershipCheck } from '../ordering/ownership';
@@ -26,7 +26,7 @@ export async function changeAsOwner(
   { shopId, what, writes, explain }: OwnersChange,
 ): Promise<readonly UserError[]> {
   const check = await ownershipCheck(context, shopId, what);
-  return untilDone(async () => {
+  return retryOnConflict(async () => {
     const { isMade } = await context.writer.attempt([check, ...writes]);
     if (isMade) return [];
     const [ownership] = await context.writer.facts([check.key], []);

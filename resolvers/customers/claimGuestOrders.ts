@@ -6,7 +6,7 @@ import { OrderStatus } from '../../schema/Order';
 import type { ClaimGuestOrdersPayload } from '../../schema/payloads';
 import { SALES_BY_KIND } from '../../schema/platformCounters';
 import { shopCategoryOf, type ShopCategory } from '../../schema/ShopCategory';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import { PublicError } from '../../src/response/errors';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
@@ -101,7 +101,7 @@ class Claim {
   private async claim(key: Key, known: Item | null): Promise<boolean> {
     const { systemWriter: writer } = this.context;
     let order = known;
-    return untilDone(async () => {
+    return retryOnConflict(async () => {
       if (order?.guestSessionId !== this.guest.id) return false;
       const { isMade, failed } = await writer.attempt([unmarked(this.customer.id), ...(await this.writes(key, order))]);
       if (isMade) return true;

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { ordersOfCustomer } from '../../schema/accessPatterns';
 import type { EraseMyDataPayload } from '../../schema/payloads';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import type { Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { EXISTS, type Write } from '../../src/storage/writes';
@@ -41,7 +41,7 @@ export async function eraseMyData(context: FieldgateContext): Promise<EraseMyDat
 
 /** The mark that is there, or a new one. */
 async function mark(context: FieldgateContext, customerId: string): Promise<{ erasure: Erasure; isNew: boolean }> {
-  return untilDone(async () => {
+  return retryOnConflict(async () => {
     const known = await readErasure(context, customerId);
     if (known) return { erasure: known, isNew: false };
     const id = ulid(context.now.getTime());
@@ -95,7 +95,7 @@ class Erasing {
   /** How many of these orders it was that had something to erase. In the system's name: an order's version is the shop's to see. */
   private async eraseSome(keys: readonly Key[]): Promise<number> {
     const { systemWriter: writer } = this.context;
-    return untilDone(async () => {
+    return retryOnConflict(async () => {
       const orders = await writer.facts(keys, [...KEPT_OF_ORDER, ERASED_BY]);
       const writes = keys.flatMap((key, index) => this.orderWrites(key, orders[index] ?? null));
       if (writes.length === 0) return 0;
@@ -136,7 +136,7 @@ class Erasing {
    */
   private async eraseProfile(): Promise<void> {
     const { context, customerId } = this;
-    await untilDone(async () => {
+    await retryOnConflict(async () => {
       const [profile = null] = await context.writer.facts([profileKey(customerId)], ['version', 'erasedAt']);
       const isRegistered = profile !== null && typeof profile.erasedAt !== 'string';
       const tombstone = isRegistered ? this.tombstoneWrites(profile) : [];

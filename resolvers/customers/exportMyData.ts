@@ -42,7 +42,7 @@ export async function exportMyData(
   const faults = faultsOf(context, result);
   if (!orders?.nodes || !orders.pageInfo) throw faults[0] ?? new TypeError('expected a page of orders');
   const page = { ...(isFirst && { customer }), orders: orders.nodes };
-  return { page: { ...page, ...tellFaults(context, page, faults) }, pageInfo: orders.pageInfo, userErrors: [] };
+  return { page: { ...page, ...reportFaults(context, page, faults) }, pageInfo: orders.pageInfo, userErrors: [] };
 }
 
 /** What went wrong with stored values. Throws anything else, as if the field itself had failed: an export without it would not be all. */
@@ -53,7 +53,7 @@ function faultsOf({ requestId, signal }: FieldgateContext, { errors = [] }: Exec
 }
 
 /** Where in the page they are. Who runs the API learns of each by the log. */
-function tellFaults(
+function reportFaults(
   { report }: FieldgateContext,
   page: object,
   faults: readonly GraphQLError[],

@@ -1,7 +1,7 @@
 import type { RegisterCustomerInput } from '../../schema/inputs/customerInputs';
 import type { CustomerPayload } from '../../schema/payloads';
 import { UserErrorCode } from '../../schema/UserError';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import type { Item } from '../../src/storage/requests';
 import { MISSING, type Requirements } from '../../src/storage/writes';
 import { endMark, readErasure, unmarked, type Erasure } from '../ordering/erasureMark';
@@ -21,7 +21,7 @@ export async function registerCustomer(
 ): Promise<CustomerPayload> {
   const customerId = customerIdOf(context);
   let erasure: Erasure | null = null;
-  return untilDone(async () => {
+  return retryOnConflict(async () => {
     const profile = await readProfile(context, customerId);
     if (profile.state === 'registered') return { changed: { customerId }, userErrors: [] };
     if (context.callerFacts.caller.email === null) return withoutEmail();

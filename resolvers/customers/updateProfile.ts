@@ -1,6 +1,6 @@
 import type { UpdateProfileInput } from '../../schema/inputs/customerInputs';
 import type { CustomerPayload } from '../../schema/payloads';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import { EXISTS, type Changes, type Write } from '../../src/storage/writes';
 import { notFound } from '../ordering/ownership';
 import { assertVersion, versionIs } from '../ordering/versions';
@@ -11,7 +11,7 @@ import { customerIdOf, profileKey, readProfile, type Profile } from './profile';
 export async function updateProfile(context: FieldgateContext, input: UpdateProfileInput): Promise<CustomerPayload> {
   const customerId = customerIdOf(context);
   const write = updateWrite(customerId, input);
-  return untilDone(async () => {
+  return retryOnConflict(async () => {
     assertUpdatable(await readProfile(context, customerId), input);
     const { isMade } = await context.writer.attempt([write]);
     return isMade ? { changed: { customerId }, userErrors: [] } : null;

@@ -17,7 +17,7 @@ export function idempotencyKey({ partition }: Buyer, clientKey: string): Key {
   return { pk: partition, sk: `${IDEMPOTENCY_PREFIX}${sha256(clientKey)}` };
 }
 
-/** A text that is the same for the same content, whatever the order of its properties' making. */
+/** A string that is the same for the same content, whatever the order of its properties' making. */
 export function contentHash(content: readonly unknown[]): string {
   return sha256(JSON.stringify(content));
 }

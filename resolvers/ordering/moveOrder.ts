@@ -6,7 +6,7 @@ import type { OrderPayload } from '../../schema/payloads';
 import { shopCategoryOf } from '../../schema/ShopCategory';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
 import type { Writer } from '../../src/loading/Writer';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import { fillKey, matchKey, type Key } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
 import { storedNumber } from '../../src/storage/storedInteger';
@@ -149,7 +149,7 @@ function orderIdOf({ reader }: FieldgateContext, globalId: string): OrderId {
 }
 
 async function move(context: FieldgateContext, wanted: Move): Promise<OrderPayload> {
-  return untilDone(async () => {
+  return retryOnConflict(async () => {
     const order = await look(context, wanted);
     if (!SOURCES[wanted.to].includes(order.status as OrderStatus))
       return { changed: null, userErrors: [wanted.refusal] };

@@ -6,7 +6,7 @@ import { OrderStatus } from '../../schema/Order';
 import type { OrderPayload } from '../../schema/payloads';
 import { shopCategoryOf } from '../../schema/ShopCategory';
 import { UserErrorCode, type UserError } from '../../schema/UserError';
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import type { Attempt } from '../../src/response/Context';
 import { PublicError } from '../../src/response/errors';
 import { fill, fillKey, match, type KeyParams } from '../../src/storage/keys';
@@ -109,7 +109,7 @@ class Placing {
    * and what was found wanting in an earlier round stays found, whatever comes of the next.
    */
   async run(attempt: Attempt): Promise<OrderPayload> {
-    const outcome = await untilDone(() => this.attempt()).catch(async (cause: unknown) => {
+    const outcome = await retryOnConflict(() => this.attempt()).catch(async (cause: unknown) => {
       if (!this.hasMetShortage && !this.context.signal.aborted) await attempt.giveBack();
       throw cause;
     });

@@ -42,7 +42,7 @@ function amountProblem(money: MoneyInput): string | null {
   const places = decimalsOf(currencyCode);
   const [, decimals = ''] = amount.split('.');
   if (amount.startsWith('-')) return 'Expected an amount of at least 0.';
-  if (decimals.length > places && places === 0) return `Expected a whole number of ${currencyCode}, such as "1250".`;
+  if (decimals.length > places && places === 0) return `Expected an integer number of ${currencyCode}, such as "1250".`;
   if (decimals.length > places) {
     return `Expected an amount of ${currencyCode} with at most ${String(places)} decimals, such as "12.50".`;
   }

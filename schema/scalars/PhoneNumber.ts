@@ -21,14 +21,14 @@ export const PhoneNumberScalar = boundedText(
   { maxLength: MAX_LENGTH, expected: 'a phone number in international form', example: '+49 30 123456' },
 );
 
-/** What a text is read as must read as itself: of "+49004919" the library takes off one zero, and of the result another. */
+/** What a string is read as must read as itself: of "+49004919" the library takes off one zero, and of the result another. */
 function taken(value: unknown): string {
   const number = toE164(value);
   return toE164(number) === number ? number : refuse();
 }
 
 function toE164(value: unknown): string {
-  // Not one that stands somewhere in a text, nor one with an extension, which E.164 cannot write.
+  // Not one that stands somewhere in a string, nor one with an extension, which E.164 cannot write.
   const number = typeof value === 'string' ? parsePhoneNumberFromString(value.trim(), { extract: false }) : undefined;
   return number?.isPossible() === true && number.ext === undefined ? number.number : refuse();
 }

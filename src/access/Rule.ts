@@ -1,4 +1,4 @@
-import type { Standing } from './Standing';
+import type { Principal } from './Principal';
 
 /**
  * What is known of an item: fact → value; `null` is known to be absent, a missing entry is not known yet. What is there and is no text
@@ -28,7 +28,7 @@ export interface Condition {
   readonly name: string;
   /** The fact of the item that it looks at, for a caller in this role; `null` where it looks at none. */
   factFor(role: string): string | null;
-  test(standing: Standing, role: string, facts: Facts): Finding;
+  test(principal: Principal, role: string, facts: Facts): Finding;
 }
 
 /** "Callers in this role may, under this condition." */

@@ -1,7 +1,7 @@
 import { CALLER_FACT_PREFIX } from './conditions';
 import { factKey, factsLookedAt, factsNamed } from './factKey';
 import { factNamed, type Facts, type Finding, type Grant, type Rule } from './Rule';
-import { remembered, type Standing } from './Standing';
+import { memoized, type Principal } from './Principal';
 
 /** A decision with its reason. `depends` names what must be known first: facts of the item, or `caller.…`. */
 export type Decision =
@@ -23,8 +23,8 @@ const RULE_FAILED: Decision = { effect: 'deny', because: 'rule failed' };
  * the three findings, denies. A condition sees no other facts than those it says it looks at, so that what was decided once for a
  * caller holds for every item with the same ones, and is not decided again.
  */
-export function decide(rule: Rule, standing: Standing, facts: Facts): Decision {
-  return decisionsOf(rule, standing).on(facts);
+export function decide(rule: Rule, principal: Principal, facts: Facts): Decision {
+  return decisionsOf(rule, principal).on(facts);
 }
 
 /** What is decided of one rule for one caller, by the facts that the rule looks at. */
@@ -35,9 +35,9 @@ class Decisions {
 
   constructor(
     private readonly rule: Rule,
-    private readonly standing: Standing,
+    private readonly principal: Principal,
   ) {
-    this.names = factsLookedAt(rule, standing.roles);
+    this.names = factsLookedAt(rule, principal.roles);
   }
 
   on(facts: Facts): Decision {
@@ -46,26 +46,26 @@ class Decisions {
     const key = factKey(names, facts);
     const known = byFacts.get(key);
     if (known) return known;
-    const decision = decideAnew(this.rule, this.standing, factsNamed(names, facts));
+    const decision = decideAnew(this.rule, this.principal, factsNamed(names, facts));
     byFacts.set(key, decision);
     return decision;
   }
 }
 
-function decisionsOf(rule: Rule, standing: Standing): Decisions {
-  return remembered(standing, rule, () => new Decisions(rule, standing));
+function decisionsOf(rule: Rule, principal: Principal): Decisions {
+  return memoized(principal, rule, () => new Decisions(rule, principal));
 }
 
 /** The facts of an item that the decision on it looks at: for all items with the same ones it is the same. */
-export function factsOfDecision(rule: Rule, standing: Standing): readonly string[] {
-  return decisionsOf(rule, standing).names ?? [];
+export function factsOfDecision(rule: Rule, principal: Principal): readonly string[] {
+  return decisionsOf(rule, principal).names ?? [];
 }
 
-function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {
+function decideAnew(rule: Rule, principal: Principal, facts: Facts): Decision {
   try {
-    const decision = weigh(rule, standing, facts);
+    const decision = weigh(rule, principal, facts);
     // Also where the grants are still open: without the factor no fact can open them, and none need be asked for.
-    const lacksFactor = rule.needsSecondFactor === true && !standing.hasSecondFactor;
+    const lacksFactor = rule.needsSecondFactor === true && !principal.hasSecondFactor;
     return decision.effect !== 'deny' && lacksFactor ? NO_SECOND_FACTOR : decision;
   } catch {
     return RULE_FAILED;
@@ -73,14 +73,14 @@ function decideAnew(rule: Rule, standing: Standing, facts: Facts): Decision {
 }
 
 /** Looks at every grant, also after one that holds: a broken grant then denies wherever it stands in the rule. */
-function weigh(rule: Rule, standing: Standing, facts: Facts): Decision {
+function weigh(rule: Rule, principal: Principal, facts: Facts): Decision {
   let holding: Grant | null = null;
   let mine = 0;
   const unknown = new Set<string>();
   for (const grant of rule.grants) {
-    if (!standing.roles.includes(grant.role)) continue;
+    if (!principal.roles.includes(grant.role)) continue;
     mine += 1;
-    const findings = [assertFinding(grant.condition.test(standing, grant.role, facts)), presence(rule, grant, facts)];
+    const findings = [assertFinding(grant.condition.test(principal, grant.role, facts)), presence(rule, grant, facts)];
     if (findings.includes('fails')) continue;
     const open = findings.flatMap((finding) => (typeof finding === 'object' ? [finding.unknown] : []));
     if (open.length === 0) holding ??= grant;
@@ -109,12 +109,12 @@ function assertFinding(finding: unknown): Finding {
 }
 
 /** All of the rules must allow: a field's own rule stands beside its type's. */
-export function decideAll(rules: readonly Rule[], standing: Standing, facts: Facts): Decision {
+export function decideAll(rules: readonly Rule[], principal: Principal, facts: Facts): Decision {
   let last: Decision = NO_GRANT;
   let open: string[] | null = null;
   let denied: Decision | null = null;
   for (const rule of rules) {
-    last = decide(rule, standing, facts);
+    last = decide(rule, principal, facts);
     if (last.effect === 'deny') denied ??= last;
     else if (last.effect === 'depends') open = [...(open ?? []), ...last.on];
   }
@@ -125,10 +125,10 @@ export function decideAll(rules: readonly Rule[], standing: Standing, facts: Fac
 /** What of the caller (`tenants`, `visit`) must be learnt before it can be decided whether all of these rules allow each of these items. */
 export function awaitedOfCaller(
   rules: readonly Rule[],
-  standing: Standing,
+  principal: Principal,
   items: readonly Facts[],
 ): readonly string[] {
-  const decisions = rules.map((rule) => decisionsOf(rule, standing));
+  const decisions = rules.map((rule) => decisionsOf(rule, principal));
   // What waits for nothing of the caller where nothing is known of an item waits for nothing with any item: asked for every level of an answer.
   if (!decisions.some((each) => callerFactsIn(each.on(NOTHING_KNOWN)).length > 0)) return NONE;
   const open = items.flatMap((facts) => {
@@ -150,8 +150,8 @@ const NONE: readonly string[] = [];
 const NOTHING_KNOWN: Facts = {};
 
 /** Which of many items {@link decideAll} allows: what is known of each rule and the caller is looked up once for all of them. */
-export function allowsEach(rules: readonly Rule[], standing: Standing, items: readonly Facts[]): boolean[] {
-  const decisions = rules.map((rule) => decisionsOf(rule, standing));
+export function allowsEach(rules: readonly Rule[], principal: Principal, items: readonly Facts[]): boolean[] {
+  const decisions = rules.map((rule) => decisionsOf(rule, principal));
   const isAllowed = (facts: Facts) => decisions.every((each) => each.on(facts).effect === 'allow');
   return items.map((facts) => decisions.length > 0 && isAllowed(facts));
 }

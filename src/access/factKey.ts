@@ -17,7 +17,7 @@ const NO_FACT = Symbol('no fact');
 /** The same key for all facts in which these names have the same values, or are as unknown, and for no others. */
 export function factKey(names: readonly string[], facts: Facts): unknown {
   const [only] = names;
-  // Asked for every field of every item: without an array or a text of its own wherever that can be.
+  // Asked for every field of every item: without an array or a string of its own wherever that can be.
   if (only === undefined) return NO_FACT;
   if (names.length === 1) return factNamed(facts, only);
   return JSON.stringify(names.map((name) => markOf(factNamed(facts, name))));

@@ -1,6 +1,6 @@
-import type { RoleBook } from './RoleBook';
+import type { AccessConfiguration } from './AccessConfiguration';
 import type { Grant, Rule } from './Rule';
-import type { Standing } from './Standing';
+import type { Principal } from './Principal';
 import { describeAllowance } from './wording';
 
 /** What it takes of a caller, by their roles alone and before any item is known. `MFA` is a second factor that is not proved yet. */
@@ -26,17 +26,17 @@ export interface Explained {
 export const NEVER: Explained = { verdict: 'NEVER', because: 'No rule grants it to you.' };
 
 /** What all of the rules together ask of the caller; without any rule, whoever may see what leads there may see it. */
-export function verdictOf(rules: readonly Rule[], standing: Standing, book: RoleBook): Explained {
+export function verdictOf(rules: readonly Rule[], principal: Principal, access: AccessConfiguration): Explained {
   const mine = rules.map((rule) => ({
     ...rule,
-    grants: rule.grants.filter(({ role }) => standing.roles.includes(role)),
+    grants: rule.grants.filter(({ role }) => principal.roles.includes(role)),
   }));
   if (mine.some(({ grants }) => grants.length === 0)) return NEVER;
   // A field's own rule comes last, and is no wider than its type's.
   const narrowest = mine.at(-1);
   if (!narrowest) return { verdict: 'ALWAYS', because: 'Whoever may see what leads here may see it.' };
-  const factor = mine.some(({ needsSecondFactor }) => needsSecondFactor) && !standing.hasSecondFactor;
-  return { verdict: withFactor(conditionOf(narrowest.grants), factor), because: describeAllowance(narrowest, book) };
+  const factor = mine.some(({ needsSecondFactor }) => needsSecondFactor) && !principal.hasSecondFactor;
+  return { verdict: withFactor(conditionOf(narrowest.grants), factor), because: describeAllowance(narrowest, access) };
 }
 
 type Condition = 'ALWAYS' | 'OWN' | 'VISIT' | 'OWN_OR_VISIT';

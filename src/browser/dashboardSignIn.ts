@@ -15,7 +15,7 @@ export interface SignInOperations {
 export function signInBy(
   operations: SignInOperations,
   onSignedIn: (caller: Caller) => void,
-  tell: (sentence: string) => void,
+  show: (sentence: string) => void,
 ): void {
   const form = byId('sign-in');
   let challenge: string | null = null;
@@ -25,7 +25,7 @@ export function signInBy(
     const step = stepOf(answer);
     challenge = step.challenge;
     showFields(challenge !== null);
-    tell(step.sentence);
+    show(step.sentence);
     if (step.caller === null) return;
     form.hidden = true;
     onSignedIn(step.caller);
@@ -33,7 +33,7 @@ export function signInBy(
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     next().catch(() => {
-      tell('The API did not answer. Try again.');
+      show('The API did not answer. Try again.');
     });
   });
 }

@@ -46,7 +46,7 @@ window.fetch = async (input, init) => {
   const operationName = await operationNameIn(asked);
   if (!areExplained || operationName === INTROSPECTION) return fetchAsIs(input, { ...init, headers });
   headers.set(EXPLAIN_HEADER, '1');
-  return tell(await fetchAsIs(input, { ...init, headers }), operationName, caller);
+  return reportAnswer(await fetchAsIs(input, { ...init, headers }), operationName, caller);
 };
 
 /** A socket has no headers that a page may set: the protocol's first message carries them. What somebody has put into it stays. */
@@ -80,7 +80,7 @@ async function operationNameIn(request: Request): Promise<string | null> {
  * The same answer, once it has been told of. It is read to its end first: Altair gives the request up as soon as it has what it wants, and
  * a copy of the answer would end with it. A stream of events has no end to wait for, and no explanation.
  */
-async function tell(answer: Response, operationName: string | null, caller: Caller): Promise<Response> {
+async function reportAnswer(answer: Response, operationName: string | null, caller: Caller): Promise<Response> {
   if (!/\bjson\b/.test(answer.headers.get('content-type') ?? '')) return answer;
   const text = await answer.text();
   explorerRequests.onAnswer({ operationName, caller, body: parsed(text) });

@@ -36,7 +36,7 @@ class Search {
     // Something else was typed while the index came.
     if (sought !== this.input.value.trim()) return;
     this.show(entries);
-    this.told.textContent = sought === '' ? '' : tellCount(entries.length);
+    this.told.textContent = sought === '' ? '' : countInWords(entries.length);
   }
 
   private show(entries: readonly Entry[]): void {
@@ -111,7 +111,7 @@ function optionFor({ name, kind, about }: Entry, position: number): HTMLLIElemen
   );
 }
 
-function tellCount(count: number): string {
+function countInWords(count: number): string {
   if (count === 0) return 'Nothing found.';
   const most = count === MOST ? 'The first ' : '';
   return `${most}${String(count)} found. Use the arrow keys, and Enter to open.`;

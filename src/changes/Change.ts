@@ -3,7 +3,7 @@ import type { Key } from '../storage/keys';
 /** That an item was written: which one, never what. Whoever wants to know more reads it as whoever they are. */
 export interface Change {
   readonly key: Key;
-  readonly kind: 'made' | 'changed' | 'removed';
+  readonly kind: 'created' | 'updated' | 'deleted';
   /** The stream's shard; within it `sequence` grows, so that the two name this change for everybody who meets it again. */
   readonly shard: string;
   /** Digits, too many for a number. */

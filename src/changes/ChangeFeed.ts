@@ -60,7 +60,7 @@ export class ChangeFeed {
     this.ofShards = {
       positions: this.positions,
       isOver: () => this.newer !== null,
-      tellGap: async (cause, signal) => this.tellGap(cause, signal),
+      reportGap: async (cause, signal) => this.reportGap(cause, signal),
     };
     this.hasBegun = this.stream !== null;
   }
@@ -106,7 +106,7 @@ export class ChangeFeed {
     this.isOn = stream !== null;
     if (stream === null) throw new StreamOffError('the table has no stream');
     if (stream !== this.stream) await this.turnTo(stream, signal);
-    else if (wasOff) await this.tellGap(new StreamRenewedError('the stream was off'), signal);
+    else if (wasOff) await this.reportGap(new StreamRenewedError('the stream was off'), signal);
     else if (this.options.clock.elapsed() < this.shardsDueAt) return;
     // Whoever ends meanwhile may ask for the next look.
     this.shardsDueAt = this.options.clock.elapsed() + LOOK_FOR_SHARDS_MS;
@@ -142,7 +142,7 @@ export class ChangeFeed {
   /** Between two streams nothing was written down of what was written. What is left in the old one comes first. */
   private async turnTo(stream: string, signal: AbortSignal): Promise<void> {
     if (this.stream !== null && this.newer !== stream)
-      await this.tellGap(new StreamRenewedError('the stream is another one'), signal);
+      await this.reportGap(new StreamRenewedError('the stream is another one'), signal);
     this.newer = stream;
     if (this.reading.size > 0) return;
     [this.stream, this.newer] = [stream, null];
@@ -150,7 +150,7 @@ export class ChangeFeed {
   }
 
   /** Throws where the reader ends before all are told: how far it came is then to stay as it was, so that the next one finds the gap as well. */
-  private async tellGap(cause: Error, signal: AbortSignal): Promise<void> {
+  private async reportGap(cause: Error, signal: AbortSignal): Promise<void> {
     this.options.onTrouble(cause);
     if (!(await retryUntilDone(async () => this.options.onGap?.(), this.options, signal))) throw aborted();
   }
@@ -171,7 +171,7 @@ export class ChangeFeed {
     const known = new Set(shards.map(({ id }) => id));
     const gone = [...this.positions].filter(([id]) => !known.has(id) && !this.reading.has(id));
     if (gone.some(([, position]) => position !== DONE))
-      await this.tellGap(new ChangesLostError('a shard is gone that was not read to its end'), signal);
+      await this.reportGap(new ChangesLostError('a shard is gone that was not read to its end'), signal);
     for (const [id] of gone) this.positions.delete(id);
   }
 

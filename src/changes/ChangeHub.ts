@@ -54,11 +54,11 @@ export class ChangeHub implements ItemChanges {
     return this.types.some(({ stored }) => stored && matchKey(stored.key, key) !== null);
   }
 
-  readonly hear = (change: Change): void => {
+  readonly onChange = (change: Change): void => {
     if (!this.duplicates.isNew(change)) return;
     for (const type of this.types) {
       const params = type.stored && matchKey(type.stored.key, change.key);
-      if (params) this.tell(type, { typeName: type.name, params, kind: change.kind });
+      if (params) this.report(type, { typeName: type.name, params, kind: change.kind });
     }
   };
 
@@ -68,7 +68,7 @@ export class ChangeHub implements ItemChanges {
     for (const queue of queues) queue.fail(new ChangesMissedError('changes were missed'));
   };
 
-  private tell({ name, keyNames }: TypeModel, change: ItemChange): void {
+  private report({ name, keyNames }: TypeModel, change: ItemChange): void {
     for (let given = 0; given <= keyNames.length; given += 1) {
       const topic = nameOf(name, keyNames.slice(0, given), change.params);
       for (const queue of this.followers.get(topic) ?? []) queue.push(change);

@@ -97,8 +97,8 @@ export class ChangeQueue implements ItemChangeSource {
 /** Two changes of one item as one. Whoever is to be told of it in any case (`now`) still is. */
 function merged({ kind: before }: ItemChange, after: ItemChange): ItemChange {
   if (before === 'now') return { ...after, kind: before };
-  if (before === 'made' && after.kind === 'changed') return { ...after, kind: before };
+  if (before === 'created' && after.kind === 'updated') return { ...after, kind: before };
   // Whoever knew it knows another one by the same key.
-  if (before === 'removed' && after.kind === 'made') return { ...after, kind: 'changed' };
+  if (before === 'deleted' && after.kind === 'created') return { ...after, kind: 'updated' };
   return after;
 }

@@ -20,7 +20,7 @@ import {
   type Start,
 } from './ChangeStream';
 
-const KINDS: Readonly<Record<string, Change['kind']>> = { INSERT: 'made', MODIFY: 'changed', REMOVE: 'removed' };
+const KINDS: Readonly<Record<string, Change['kind']>> = { INSERT: 'created', MODIFY: 'updated', REMOVE: 'deleted' };
 
 /**
  * The stream of a DynamoDB table. KEYS_ONLY is all that it takes: what an item says is read afresh for each who is told of it, and what

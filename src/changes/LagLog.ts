@@ -8,10 +8,10 @@ const LATE_SECONDS = 60;
 /** Logs by how much a reader of changes is behind, once a minute for as long as that is more than a minute: operators’ alarms count these lines. */
 export class LagLog {
   private readonly readers = new Map<ChangesReader, () => number>();
-  private readonly telling: NodeJS.Timeout;
+  private readonly reporting: NodeJS.Timeout;
 
   constructor(private readonly logger: Log) {
-    this.telling = setInterval(() => this.tell(), TELL_EVERY_MS).unref();
+    this.reporting = setInterval(() => this.report(), TELL_EVERY_MS).unref();
   }
 
   /** `seconds` must not throw. */
@@ -20,10 +20,10 @@ export class LagLog {
   }
 
   close(): void {
-    clearInterval(this.telling);
+    clearInterval(this.reporting);
   }
 
-  private tell(): void {
+  private report(): void {
     for (const [reader, seconds] of this.readers) {
       const lagSeconds = Math.round(seconds());
       if (lagSeconds > LATE_SECONDS)

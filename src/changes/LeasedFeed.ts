@@ -2,7 +2,7 @@ import { ChangeFeed, type FeedOptions, type Progress } from './ChangeFeed';
 import { endingWith } from './endingWith';
 import type { Lease, Turn } from './Lease';
 import { Gate } from '../waiting/Gate';
-import { Remembered } from '../waiting/Remembered';
+import { Memoized } from '../waiting/Memoized';
 import { untilAborted } from '../waiting/untilAborted';
 
 interface Options extends Omit<FeedOptions, 'progress' | 'start'> {
@@ -40,7 +40,7 @@ export class LeasedFeed {
   /** When the turn may be over, by the steady clock. */
   private until = 0;
   private feed: ChangeFeed | null = null;
-  private readonly running = new Remembered(async () => this.run());
+  private readonly running = new Memoized(async () => this.run());
 
   constructor(private readonly options: Options) {}
 

@@ -9,7 +9,7 @@ interface Options {
   readonly url: string;
   /** Instances with the same one hear each other. */
   readonly channel: string;
-  readonly hear: (change: Change) => void;
+  readonly onChange: (change: Change) => void;
   /** How long the bus, and whoever reads the stream for all, may be silent. */
   readonly silentMs: number;
   /** What this instance has to say of the stream: `null` where another one reads it, else whether it can be read. */
@@ -48,7 +48,7 @@ export class RedisBus implements HubSource {
     this.link = new RedisLink({
       ...others,
       channels: Object.values(this.channels),
-      hear: (from, text) => this.hear(from, text),
+      onMessage: (from, text) => this.onMessage(from, text),
       onBeat: () => this.beat(),
     });
   }
@@ -71,7 +71,7 @@ export class RedisBus implements HubSource {
   /** Whoever follows must be certain that this instance hears, and that there is something to hear. */
   async follow(): Promise<void> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    await this.link.hears.opened(patience);
+    await this.link.receiving.opened(patience);
     await this.isRead.opened(patience);
     if (patience.aborted) throw new StoreUnavailableError('the bus');
   }
@@ -96,24 +96,24 @@ export class RedisBus implements HubSource {
     this.link.reconnect();
   }
 
-  private hear(channel: string, text: string): void {
+  private onMessage(channel: string, text: string): void {
     if (channel === this.channels.gaps) this.options.onMissed();
     else if (channel === this.channels.reader && text !== READS) this.noReader();
-    else if (channel === this.channels.reader) this.hearReader();
-    else this.hearChanges(text);
+    else if (channel === this.channels.reader) this.onReader();
+    else this.onChanges(text);
   }
 
   /** What cannot be read may have told of changes; it ends nothing else. */
-  private hearChanges(text: string): void {
+  private onChanges(text: string): void {
     try {
-      for (const change of changesIn(text)) this.options.hear(change);
+      for (const change of changesIn(text)) this.options.onChange(change);
     } catch (cause) {
       this.options.onTrouble(cause);
       this.options.onMissed();
     }
   }
 
-  private hearReader(): void {
+  private onReader(): void {
     this.readAt = performance.now();
     if (!this.isRead.isOpen) this.options.onWell();
     this.isRead.open();

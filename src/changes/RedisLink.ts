@@ -6,7 +6,7 @@ interface Options {
   readonly url: string;
   /** Whatever is published on these is heard. */
   readonly channels: readonly string[];
-  readonly hear: (channel: string, text: string) => void;
+  readonly onMessage: (channel: string, text: string) => void;
   /** How long no message of our own may come back before the link counts as dead. */
   readonly silentMs: number;
   /** Called before each message of our own: for what else is to be said as regularly. */
@@ -44,15 +44,15 @@ const PRIMARY = 'master';
  */
 export class RedisLink {
   /** Open while what others publish is heard. */
-  readonly hears = new Gate();
+  readonly receiving = new Gate();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private readonly beating: NodeJS.Timeout;
   private readonly own: string;
   private isBeating = false;
-  private heardAt: number | null = null;
+  private receivedAt: number | null = null;
   private silentSince = performance.now();
-  private isTold = false;
+  private isReported = false;
 
   constructor(private readonly options: Options) {
     const { url, silentMs, channels } = options;
@@ -62,14 +62,14 @@ export class RedisLink {
     this.publisher = new Redis(url, { ...limits, maxRetriesPerRequest: PUBLISH_ATTEMPTS });
     // A subscription waits for as long as it takes to connect.
     this.subscriber = new Redis(url, { ...limits, maxRetriesPerRequest: null, autoResubscribe: false });
-    for (const client of [this.publisher, this.subscriber]) client.on('error', (cause) => this.tell(cause));
+    for (const client of [this.publisher, this.subscriber]) client.on('error', (cause) => this.report(cause));
     this.listen();
     this.beating = setInterval(() => this.beat(), Math.min(BEAT_MS, silentMs / 4));
   }
 
   /** Whether a message of our own came back lately. */
   get isAlive(): boolean {
-    return this.heardAt !== null && performance.now() - this.heardAt < this.options.silentMs;
+    return this.receivedAt !== null && performance.now() - this.receivedAt < this.options.silentMs;
   }
 
   /** Resolves when Redis has passed it on; rejects where that is not known. */
@@ -90,29 +90,29 @@ export class RedisLink {
   }
 
   private listen(): void {
-    const { channels, hear } = this.options;
+    const { channels, onMessage } = this.options;
     this.subscriber.on('ready', () => {
       // Its own channel is the last one: what comes by it proves that the others are heard.
       this.subscriber.subscribe(...channels, this.own).then(
         () => this.beat(),
         (cause: unknown) => {
-          this.tell(cause);
+          this.report(cause);
           this.subscriber.disconnect(true);
         },
       );
     });
     this.subscriber.on('close', () => this.lose(new RedisLostError('the connection was closed')));
     this.subscriber.on('message', (channel, text) => {
-      if (channel === this.own) this.heardOwn();
-      else hear(channel, text);
+      if (channel === this.own) this.onOwnMessage();
+      else onMessage(channel, text);
     });
   }
 
-  private heardOwn(): void {
-    this.silentSince = this.heardAt = performance.now();
-    this.hears.open();
-    if (this.isTold) this.options.onWell();
-    this.isTold = false;
+  private onOwnMessage(): void {
+    this.silentSince = this.receivedAt = performance.now();
+    this.receiving.open();
+    if (this.isReported) this.options.onWell();
+    this.isReported = false;
   }
 
   private beat(): void {
@@ -121,7 +121,7 @@ export class RedisLink {
     this.isBeating = true;
     this.options.onBeat();
     this.sendOwn()
-      .catch((cause: unknown) => this.tell(cause))
+      .catch((cause: unknown) => this.report(cause))
       .finally(() => (this.isBeating = false));
   }
 
@@ -147,20 +147,20 @@ export class RedisLink {
   private lookForSilence(): void {
     if (performance.now() - this.silentSince < this.options.silentMs) return;
     this.silentSince = performance.now();
-    this.tell(new RedisSilentError('nothing that was published came back'));
+    this.report(new RedisSilentError('nothing that was published came back'));
     this.lose(null);
     this.reconnect();
   }
 
   private lose(cause: Error | null): void {
-    if (!this.hears.isOpen) return;
-    this.hears.close();
-    if (cause) this.tell(cause);
+    if (!this.receiving.isOpen) return;
+    this.receiving.close();
+    if (cause) this.report(cause);
     this.options.onMissed();
   }
 
-  private tell(cause: unknown): void {
-    this.isTold = true;
+  private report(cause: unknown): void {
+    this.isReported = true;
     this.options.onTrouble(cause);
   }
 }

@@ -29,7 +29,7 @@ export interface FeedOfShards {
   /** Whether the table has another stream by now. */
   readonly isOver: () => boolean;
   /** Rejects where the reader ends before all are told. */
-  readonly tellGap: (cause: Error, signal: AbortSignal) => Promise<void>;
+  readonly reportGap: (cause: Error, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -54,7 +54,7 @@ export class ShardReader {
   private readonly stream: string;
   private readonly shard: string;
   /** When the store last answered. */
-  private heardAt: number;
+  private readAt: number;
   /** Since when it has answered that there is nothing new. */
   private emptySince: number | null = null;
   /** In a row. */
@@ -66,12 +66,12 @@ export class ShardReader {
     private readonly feed: FeedOfShards,
   ) {
     [this.stream, this.shard] = [of.stream, of.shard];
-    this.heardAt = options.clock.elapsed();
+    this.readAt = options.clock.elapsed();
   }
 
   get isStalled(): boolean {
     const { clock, pollMs } = this.options;
-    return isUnread(clock.elapsed() - this.heardAt, pollMs);
+    return isUnread(clock.elapsed() - this.readAt, pollMs);
   }
 
   /** `null` where the shard is gone. */
@@ -82,7 +82,7 @@ export class ShardReader {
     return this.options.stream.place(stream, shard, start).catch(async (cause: unknown) => {
       if (cause instanceof GoneError) return this.gone(cause, signal);
       if (!(cause instanceof ChangesLostError)) throw cause;
-      await this.feed.tellGap(cause, signal);
+      await this.feed.reportGap(cause, signal);
       this.feed.positions.delete(shard);
       return this.options.stream.place(stream, shard, 'oldest');
     });
@@ -90,7 +90,7 @@ export class ShardReader {
 
   /** Whatever of it was not read by now is lost. */
   private async gone(cause: GoneError, signal: AbortSignal): Promise<null> {
-    await this.feed.tellGap(cause, signal);
+    await this.feed.reportGap(cause, signal);
     return null;
   }
 
@@ -116,9 +116,9 @@ export class ShardReader {
     try {
       const { changes, since, next } = await this.options.stream.read(shard, place);
       this.options.lag?.note(shard, since);
-      [this.heardAt, this.failures] = [this.options.clock.elapsed(), 0];
+      [this.readAt, this.failures] = [this.options.clock.elapsed(), 0];
       const last = changes.at(-1);
-      this.emptySince = last ? null : (this.emptySince ?? this.heardAt);
+      this.emptySince = last ? null : (this.emptySince ?? this.readAt);
       if (!last) return { next, pauseMs: this.options.pollMs };
       if (await this.handOn(changes, signal)) this.feed.positions.set(shard, last.sequence);
       return { next, pauseMs: 0 };
@@ -138,7 +138,7 @@ export class ShardReader {
     }
     // What the place pointed at is gone for good, so the same place would be refused for ever. Where nothing was read of the shard
     // nothing is missed: DynamoDB Local refuses such places of a new stream.
-    if (this.feed.positions.has(this.shard)) await this.feed.tellGap(cause, signal);
+    if (this.feed.positions.has(this.shard)) await this.feed.reportGap(cause, signal);
     this.feed.positions.delete(this.shard);
     return this.anew(place, signal, 'oldest');
   }
@@ -152,7 +152,7 @@ export class ShardReader {
     try {
       const next = await this.place(start, signal);
       if (start === 'latest' && !this.feed.positions.has(this.shard))
-        await this.feed.tellGap(new ChangesLostError('a place was lost of which nothing had been read'), signal);
+        await this.feed.reportGap(new ChangesLostError('a place was lost of which nothing had been read'), signal);
       return { next, pauseMs: this.options.pollMs };
     } catch (cause) {
       this.options.onTrouble(cause);

@@ -1,4 +1,5 @@
 import type { Change } from './Change';
+import { isStoredKind, kindOfStored, storedChange, type StoredChange } from './storedChange';
 import { isRecord } from '../json/isRecord';
 
 /** What came by Redis is not what instances of this release send: another program, or another release, sends it. */
@@ -6,13 +7,12 @@ export class UnexpectedMessageError extends Error {
   override readonly name = 'UnexpectedMessageError';
 }
 
-const KINDS: readonly unknown[] = ['made', 'changed', 'removed'] satisfies Change['kind'][];
 /** As DynamoDB numbers what is in a stream. What is longer would stand after everything that comes later. */
 const SEQUENCE = /^\d{1,40}$/;
 
 /** Says changes to other instances. */
 export function messageOf(changes: readonly Change[]): string {
-  return JSON.stringify(changes);
+  return JSON.stringify(changes.map(storedChange));
 }
 
 /** The changes that a message says. Throws an {@link UnexpectedMessageError} where one of them is none: whoever can write to Redis can send anything. */
@@ -22,15 +22,15 @@ export function changesIn(message: string): readonly Change[] {
   return said.map((each) => {
     if (!isChange(each)) throw unexpected();
     const { key, kind, shard, sequence } = each;
-    return { key: { pk: key.pk, sk: key.sk }, kind, shard, sequence };
+    return { key: { pk: key.pk, sk: key.sk }, kind: kindOfStored(kind), shard, sequence };
   });
 }
 
-function isChange(said: unknown): said is Change {
+function isChange(said: unknown): said is StoredChange {
   if (!isRecord(said) || !isRecord(said.key)) return false;
   const { key, kind, shard, sequence } = said;
   const areTexts = [key.pk, key.sk, shard].every((each) => typeof each === 'string');
-  return areTexts && KINDS.includes(kind) && typeof sequence === 'string' && SEQUENCE.test(sequence);
+  return areTexts && isStoredKind(kind) && typeof sequence === 'string' && SEQUENCE.test(sequence);
 }
 
 function parsed(message: string): unknown {

@@ -74,7 +74,7 @@ type Feed = Omit<FeedOptions, 'take' | 'start' | 'progress'>;
 
 function alone({ model, telemetry }: FollowerParts, feed: Feed): Followed {
   const take = (written: readonly Change[]): Promise<void> => {
-    written.forEach((change) => changes.hear(change));
+    written.forEach((change) => changes.onChange(change));
     return Promise.resolve();
   };
   const onGap = (): Promise<void> => {
@@ -101,7 +101,7 @@ function together(parts: FollowerParts, feed: Feed, url: string): Followed {
   const bus: RedisBus = new RedisBus({
     url,
     channel: `fieldgate:changes:${configuration.TABLE_NAME}`,
-    hear: changes.hear,
+    onChange: changes.onChange,
     silentMs: durationMs,
     reading: () => reader.canRead,
     onMissed: missed(telemetry, changes),

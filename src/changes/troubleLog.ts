@@ -18,13 +18,13 @@ export interface TroubleListener {
 
 /** Logs what keeps changes from being followed, without filling the log while it lasts, and that it is over. */
 export function troubleLog(logger: Log): TroubleListener {
-  const toldAt = new Map<string, number>();
+  const reportedAt = new Map<string, number>();
   const onTrouble = (cause: unknown) => {
     const { fault, ...description } = describeFault(cause);
     const now = performance.now();
     const isOff = cause instanceof StreamOffError;
-    if (now - (toldAt.get(fault) ?? Number.NEGATIVE_INFINITY) < (isOff ? OFF_EVERY_MS : TROUBLE_EVERY_MS)) return;
-    toldAt.set(fault, now);
+    if (now - (reportedAt.get(fault) ?? Number.NEGATIVE_INFINITY) < (isOff ? OFF_EVERY_MS : TROUBLE_EVERY_MS)) return;
+    reportedAt.set(fault, now);
     if (isOff)
       logger.warn(
         { event: 'changes', fault },
@@ -38,13 +38,13 @@ export function troubleLog(logger: Log): TroubleListener {
     else if (GAPS.some((each) => cause instanceof each))
       logger.warn(
         { event: 'changes', fault },
-        'changes may have been missed for good: whoever follows is told to begin anew, and notices of that time are not sent',
+        'changes may have been missed for good: whoever follows is told to begin anew, and notifications of that time are not sent',
       );
     else logger.warn({ event: 'changes', fault, ...description }, 'changes cannot be followed right now');
   };
   const onWell = () => {
-    if (toldAt.size > 0) logger.info({ event: 'changes' }, 'changes are followed again');
-    toldAt.clear();
+    if (reportedAt.size > 0) logger.info({ event: 'changes' }, 'changes are followed again');
+    reportedAt.clear();
   };
   return { onTrouble, onWell };
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { resolvers } from '../../resolvers';
-import { accessPatterns, nodeTypes, roleBook, rootDescriptions } from '../../schema';
+import { accessPatterns, nodeTypes, accessConfiguration, rootDescriptions } from '../../schema';
 import { withAuthDirective } from '../model/authDirective';
 import { compileModel } from '../model/checks/compileModel';
 import { describeRoots } from '../model/describeRoots';
@@ -43,7 +43,7 @@ export function buildApi(): Api {
     pubSub: NO_PUB_SUB,
   });
   const schema = withAuthDirective(describeRoots(written, rootDescriptions));
-  const model = compileModel(schema, roleBook, accessPatterns);
+  const model = compileModel(schema, accessConfiguration, accessPatterns);
   const guarded = guardSchema(schema, model);
   const visible = new VisibleSchemas(schema, model);
   return { schema, model, guarded, visible, access: new CoordinateAccess(schema, model, visible) };

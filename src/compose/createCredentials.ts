@@ -1,4 +1,4 @@
-import { roleBook } from '../../schema';
+import { accessConfiguration } from '../../schema';
 import type { Credentials, RoleNames } from '../identity/authenticate';
 import { DeviceTokens } from '../identity/DeviceTokens';
 import { GuestSessions } from '../identity/GuestSessions';
@@ -31,9 +31,9 @@ export function createCredentials(configuration: Configuration, cookies: Cookies
 }
 
 function roleNames(): RoleNames {
-  const guest = roleBook.roles.find(({ cognitoGroup }) => cognitoGroup === null)?.name;
+  const guest = accessConfiguration.roles.find(({ cognitoGroup }) => cognitoGroup === null)?.name;
   if (guest === undefined) throw new TypeError('expected one role without a Cognito group, for visitors');
-  const byGroup = roleBook.roles.flatMap(({ name, cognitoGroup }) =>
+  const byGroup = accessConfiguration.roles.flatMap(({ name, cognitoGroup }) =>
     cognitoGroup === null ? [] : [[cognitoGroup, name] as const],
   );
   return { guest, byGroup: new Map(byGroup) };

@@ -2,7 +2,7 @@ import type { Model } from '../model/Model';
 import type { StoreClient } from '../storage/client';
 import { RoleSessions, stsSessions } from '../storage/roles/RoleSessions';
 import type { Configuration } from '../configuration/configuration';
-import { Principals } from '../iam/Principals';
+import { IamPrincipals } from '../iam/IamPrincipals';
 import { RoleTables } from '../iam/RoleTables';
 import { storeRules } from './storeRules';
 
@@ -25,5 +25,5 @@ export function createRoleTables(configuration: Configuration, client: StoreClie
   });
   const withinMs = STS_ATTEMPTS * (timeouts.connectionTimeoutMs + timeouts.requestTimeoutMs);
   const sessions = new RoleSessions({ client, tableName: TABLE_NAME, source, withinMs });
-  return new RoleTables(sessions, new Principals(storeRules(model)), ROLE_ARN_PREFIX);
+  return new RoleTables(sessions, new IamPrincipals(storeRules(model)), ROLE_ARN_PREFIX);
 }

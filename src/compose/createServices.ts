@@ -5,7 +5,7 @@ import type { SecondFactors } from '../loading/SecondFactors';
 import { SignInChallenges } from '../identity/SignInChallenges';
 import { SignUpMarks } from '../identity/SignUpMarks';
 import { UserPool } from '../identity/userPool/UserPool';
-import { Pace } from '../response/Pace';
+import { FixedTimeResponse } from '../../resolvers/account/FixedTimeResponse';
 import type { Configuration } from '../configuration/configuration';
 import type { Cookies } from '../identity/cookies';
 
@@ -39,7 +39,7 @@ export function createServices(
       requestTimeoutMs: configuration.COGNITO_REQUEST_TIMEOUT_MS,
     }),
     stepUpTokens: secondFactor === 'not required' ? null : secondFactor,
-    pace: new Pace(configuration.ACCOUNT_ANSWER_MS),
+    fixedTimeResponse: new FixedTimeResponse(configuration.ACCOUNT_ANSWER_MS),
     maxLineQuantity: configuration.MAX_LINE_QUANTITY,
     statisticsMinGroup: configuration.STATISTICS_MIN_GROUP,
   };

@@ -21,7 +21,7 @@ export function documentedSchema({ schema, model }: Pick<Api, 'schema' | 'model'
   const described = describeAccess(
     schema,
     model,
-    model.book.roles.map(({ name }) => name),
+    model.access.roles.map(({ name }) => name),
   );
   return mapSchema(described, {
     [MapperKind.ROOT_FIELD]: (field, name, typeName) => withPromise(field, model.promises.get(`${typeName}.${name}`)),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { roleBook } from '../../schema';
+import { accessConfiguration } from '../../schema';
 import type { IdentityProvider, KeySet } from '../identity/IdentityTokens';
 import type { KeyRing } from '../identity/signingKeys';
 import type { UserPoolAddress } from '../identity/userPool/UserPool';
@@ -29,10 +29,10 @@ export interface Configuration extends Environment {
   /** The documents that clients may name by their ids, by the digests of their texts; `null` where the deployment publishes none. */
   readonly documentManifest: ReadonlyMap<string, string> | null;
   /** How people are told of news outside of the API; `null` where they are not. */
-  readonly notices: Notices | null;
+  readonly notifications: Notifications | null;
 }
 
-type Notices =
+type Notifications =
   | { readonly kind: 'files'; readonly folder: string }
   | { readonly kind: 'aws'; readonly region: string; readonly sender: string; readonly topicArn: string };
 
@@ -49,7 +49,7 @@ export function readVariables<Name extends VariableName>(env: Given, names: read
   return Object.fromEntries(entries) as Pick<Environment, Name>;
 }
 
-/** What sending a notice takes, apart from the server. */
+/** What sending a notification takes, apart from the server. */
 export const SENDING_VARIABLES = [
   ...(['FIELDGATE_MODE', 'AWS_REGION', 'TABLE_NAME', 'CHANGES_TABLE_NAME', 'DYNAMODB_ENDPOINT'] as const),
   ...(['DYNAMODB_CONNECTION_TIMEOUT_MS', 'DYNAMODB_REQUEST_TIMEOUT_MS'] as const),
@@ -59,12 +59,12 @@ export const SENDING_VARIABLES = [
 ] as const;
 type Sending = Pick<Environment, (typeof SENDING_VARIABLES)[number]>;
 
-/** Of a {@link Configuration} what sending a notice takes; the other variables are not looked at. Throws a {@link ConfigurationError}. */
-export function readSending(env: Given): Sending & Pick<Configuration, 'notices' | 'userPool'> {
+/** Of a {@link Configuration} what sending a notification takes; the other variables are not looked at. Throws a {@link ConfigurationError}. */
+export function readSending(env: Given): Sending & Pick<Configuration, 'notifications' | 'userPool'> {
   const environment = readVariables(env, SENDING_VARIABLES);
   return {
     ...environment,
-    notices: notices(environment), // Of the pool an operator asks, who is no app.
+    notifications: notifications(environment), // Of the pool an operator asks, who is no app.
     userPool: userPool({ ...environment, COGNITO_CLIENT_ID: '' }),
   };
 }
@@ -84,7 +84,7 @@ export function readConfiguration(env: Given): Configuration {
     userPool: userPool(environment),
     stepUp: stepUp(environment),
     documentManifest: documentManifest(environment),
-    notices: notices(environment),
+    notifications: notifications(environment),
   };
 }
 
@@ -127,7 +127,9 @@ function assertCollector(environment: Environment): void {
 
 /** Anybody may be a visitor, and what an answer took is for those who work on it. */
 function assertExplainedToKnown({ FIELDGATE_MODE, EXPLAIN }: Environment): void {
-  const visitors = roleBook.roles.find(({ name, cognitoGroup }) => cognitoGroup === null && EXPLAIN.includes(name));
+  const visitors = accessConfiguration.roles.find(
+    ({ name, cognitoGroup }) => cognitoGroup === null && EXPLAIN.includes(name),
+  );
   if (FIELDGATE_MODE !== 'production' || visitors === undefined) return;
   throw new ConfigurationError(
     `EXPLAIN: expected roles of people who sign in, in production; got ${EXPLAIN.join(',')}, where ${visitors.name} is ${visitors.title}.`,
@@ -204,7 +206,7 @@ function stepUp({ REQUIRE_MFA, STEP_UP_KEYS, STEP_UP_SECONDS }: Environment): Co
   return { keys: STEP_UP_KEYS, lifetimeSeconds: STEP_UP_SECONDS };
 }
 
-function notices(environment: Sending): Notices | null {
+function notifications(environment: Sending): Notifications | null {
   const { NOTIFICATIONS, NOTIFICATIONS_FOLDER: folder, AWS_REGION: region } = environment;
   const { NOTIFICATIONS_SENDER: sender, NOTIFICATIONS_TOPIC_ARN: topicArn } = environment;
   if (NOTIFICATIONS === 'off') return null;

@@ -250,7 +250,7 @@ export const GROUPS: readonly Group[] = [
     },
   },
   {
-    title: 'Notices',
+    title: 'Notifications',
     about: 'E-mails to people and news for operators.',
     variables: {
       NOTIFICATIONS: ['How they are delivered. `npm start` writes them to files.', 'aws'],

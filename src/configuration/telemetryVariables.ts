@@ -33,7 +33,7 @@ const whole = z
   .regex(/^\d{1,9}$/)
   .transform(Number)
   .pipe(z.number().int().min(1).max(600_000));
-const MILLISECONDS = 'a whole number of milliseconds from 1 to 600000';
+const MILLISECONDS = 'an integer number of milliseconds from 1 to 600000';
 const HEADERS = 'name=value pairs, separated by commas, percent-encoded';
 
 const headers = (what: string) => variable(pairs(HEADER_NAME).optional(), `${HEADERS}: ${what}`, { secret: true });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleBook } from '../../schema';
+import { accessConfiguration } from '../../schema';
 import { parseKeyRing, type KeyRing } from '../identity/signingKeys';
 import { parseNetwork, type Network } from '../network/Address';
 import { parsePerRole, type PerRole } from './perRole';
@@ -23,7 +23,7 @@ export const keyRing = z.string().transform((text, context): KeyRing => {
   }
 });
 
-const roleNames = roleBook.roles.map(({ name }) => name);
+const roleNames = accessConfiguration.roles.map(({ name }) => name);
 
 /** A number for every role, and others for some: `5000,GUEST=1000`. */
 const numberPerRole = z.string().transform((text, context): PerRole => {
@@ -70,17 +70,17 @@ export const origins = z.string().transform((text, context) => {
 export const perRole = (fallback: string) =>
   variable(
     numberPerRole,
-    'a whole number from 0 to 999999999 for every role, then others by role, such as 5000,GUEST=1000',
+    'an integer from 0 to 999999999 for every role, then others by role, such as 5000,GUEST=1000',
     { fallback },
   );
 /** Its bounds are told, whoever set it higher is to learn how high it may be. */
 export const number = (min: number, max: number, what: string, fallback: string) =>
-  variable(integer(min, max), `a whole number of ${what} from ${String(min)} to ${String(max)}`, { fallback });
+  variable(integer(min, max), `an integer number of ${what} from ${String(min)} to ${String(max)}`, { fallback });
 export const url = z.url({ protocol: /^https?$/ });
 export const seconds = (fallback: string) =>
-  variable(integer(1, 31_536_000), 'a whole number of seconds from 1 to 31536000', { fallback });
+  variable(integer(1, 31_536_000), 'an integer number of seconds from 1 to 31536000', { fallback });
 export const milliseconds = (fallback: string) =>
-  variable(integer(1, 600_000), 'a whole number of milliseconds from 1 to 600000', { fallback });
+  variable(integer(1, 600_000), 'an integer number of milliseconds from 1 to 600000', { fallback });
 export const KEY_RING =
   'base64url keys of 32 bytes, separated by commas, the one that signs first (signing,next,previous)';
 export const EDGE_KEY = 'what the edge in front of this server is known by, 32 to 128 letters, digits, - and _';

@@ -69,13 +69,13 @@ export const VARIABLES = {
   DYNAMODB_CONNECTION_TIMEOUT_MS: milliseconds('1000'),
   DYNAMODB_REQUEST_TIMEOUT_MS: milliseconds('3000'),
   REQUEST_DEADLINE_MS: milliseconds('10000'),
-  MAX_EVENT_LOOP_DELAY_MS: variable(integer(0, 60_000), 'a whole number of milliseconds from 0 (never) to 60000', {
+  MAX_EVENT_LOOP_DELAY_MS: variable(integer(0, 60_000), 'an integer number of milliseconds from 0 (never) to 60000', {
     fallback: '1000',
   }),
-  MAX_EVENT_LOOP_STALL_SECONDS: variable(integer(0, 3600), 'a whole number of seconds from 0 (never) to 3600', {
+  MAX_EVENT_LOOP_STALL_SECONDS: variable(integer(0, 3600), 'an integer number of seconds from 0 (never) to 3600', {
     fallback: '10',
   }),
-  SHUTDOWN_GRACE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
+  SHUTDOWN_GRACE_SECONDS: variable(integer(0, 300), 'an integer number of seconds from 0 to 300', { fallback: '5' }),
   COGNITO_USER_POOL_ID: variable(z.string().regex(/^[A-Za-z0-9-]+_\w+$/), 'a user pool id such as eu-central-1_AbCdEf'),
   COGNITO_CLIENT_ID: variable(z.string().min(1), 'the app client’s id'),
   COGNITO_ISSUER: variable(url.optional(), 'the local Cognito’s issuer URL; local mode only'),
@@ -89,7 +89,7 @@ export const VARIABLES = {
   COGNITO_ENDPOINT: variable(url.optional(), 'the local Cognito’s URL; local mode only'),
   ACCOUNT_ANSWER_MS: variable(
     integer(0, 10_000),
-    'a whole number of milliseconds from 0, in production from 250, to 10000',
+    'an integer number of milliseconds from 0, in production from 250, to 10000',
     {
       fallback: '1000',
     },
@@ -112,9 +112,9 @@ export const VARIABLES = {
     '5',
   ),
   ACCOUNT_MAILS_PER_DAY: number(1, 1_000_000, 'messages a day to one address', '10'),
-  OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'a whole number of seconds from 0 to 300', { fallback: '5' }),
-  MAX_LINE_QUANTITY: variable(integer(1, 999), 'a whole number from 1 to 999', { fallback: '20' }),
-  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'a whole number from 0, in production from 2, to 1000000', {
+  OWNERSHIP_CACHE_SECONDS: variable(integer(0, 300), 'an integer number of seconds from 0 to 300', { fallback: '5' }),
+  MAX_LINE_QUANTITY: variable(integer(1, 999), 'an integer from 1 to 999', { fallback: '20' }),
+  STATISTICS_MIN_GROUP: variable(integer(0, 1_000_000), 'an integer from 0, in production from 2, to 1000000', {
     fallback: '3',
   }),
   EXPLORER: variable(flag, 'on or off (the offline explorer at /explore)', { fallback: 'off' }),
@@ -150,7 +150,9 @@ export const VARIABLES = {
   MAX_QUERY_COST: perRole('10000'),
   MAX_TEXT_LENGTH: perRole('16384'),
   MAX_ANSWER_BYTES: number(10_000, 100_000_000, 'bytes', '4000000'),
-  RATE_LIMIT_WINDOW_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '10' }),
+  RATE_LIMIT_WINDOW_SECONDS: variable(integer(1, 3600), 'an integer number of seconds from 1 to 3600', {
+    fallback: '10',
+  }),
   RATE_LIMIT_POINTS: perRole('50000'),
   RATE_LIMIT_ADDRESS_POINTS: number(1, 999_999_999, 'cost points', '250000'),
   RATE_LIMIT_ADDRESS_REQUESTS: number(1, 999_999_999, 'requests', '10000'),
@@ -166,7 +168,7 @@ export const VARIABLES = {
   RATE_LIMIT_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
     fallback: 'fieldgate-rate-limits',
   }),
-  RATE_LIMIT_TIMEOUT_MS: variable(integer(10, 10_000), 'a whole number of milliseconds from 10 to 10000', {
+  RATE_LIMIT_TIMEOUT_MS: variable(integer(10, 10_000), 'an integer number of milliseconds from 10 to 10000', {
     fallback: '250',
   }),
   RATE_LIMIT_WHEN_AWAY: variable(
@@ -183,18 +185,18 @@ export const VARIABLES = {
   ),
   EDGE_KEY: variable(edgeKey, `${EDGE_KEY}; without it in a header, requests are refused`, { secret: true }),
   EDGE_KEY_BEFORE: variable(edgeKey, `${EDGE_KEY}, the one of before while it is replaced`, { secret: true }),
-  MAX_BODY_BYTES: variable(integer(1, 10_000_000), 'a whole number of bytes from 1 to 10000000', {
+  MAX_BODY_BYTES: variable(integer(1, 10_000_000), 'an integer number of bytes from 1 to 10000000', {
     fallback: '262144',
   }),
   REQUEST_READ_TIMEOUT_MS: milliseconds('15000'),
   KEEP_ALIVE_TIMEOUT_MS: milliseconds('72000'),
-  CHANGES_POLL_MS: variable(integer(50, 60_000), 'a whole number of milliseconds from 50 to 60000', {
+  CHANGES_POLL_MS: variable(integer(50, 60_000), 'an integer number of milliseconds from 50 to 60000', {
     fallback: '250',
   }),
   CHANGES_TABLE_NAME: variable(z.string().regex(/^[\w.-]{3,255}$/), 'a DynamoDB table name', {
     fallback: 'fieldgate-changes',
   }),
-  CHANGES_LEASE_MS: variable(integer(500, 600_000), 'a whole number of milliseconds from 500 to 600000', {
+  CHANGES_LEASE_MS: variable(integer(500, 600_000), 'an integer number of milliseconds from 500 to 600000', {
     fallback: '10000',
   }),
   REALTIME_REDIS_URL: variable(
@@ -219,14 +221,14 @@ export const VARIABLES = {
   SOCKETS_PER_CALLER: number(1, 1_000_000, 'connections', '20'),
   SOCKETS_PER_ADDRESS: number(1, 1_000_000, 'connections', '1000'),
   SUBSCRIPTIONS_PER_SOCKET: number(1, 10_000, 'subscriptions', '20'),
-  SOCKET_MESSAGE_BYTES: variable(integer(1024, 10_000_000), 'a whole number of bytes from 1024 to 10000000', {
+  SOCKET_MESSAGE_BYTES: variable(integer(1024, 10_000_000), 'an integer number of bytes from 1024 to 10000000', {
     fallback: '65536',
   }),
-  SOCKET_BUFFER_BYTES: variable(integer(1024, 100_000_000), 'a whole number of bytes from 1024 to 100000000', {
+  SOCKET_BUFFER_BYTES: variable(integer(1024, 100_000_000), 'an integer number of bytes from 1024 to 100000000', {
     fallback: '1048576',
   }),
   SOCKET_INIT_TIMEOUT_MS: milliseconds('5000'),
-  SOCKET_PING_SECONDS: variable(integer(1, 3600), 'a whole number of seconds from 1 to 3600', { fallback: '25' }),
+  SOCKET_PING_SECONDS: variable(integer(1, 3600), 'an integer number of seconds from 1 to 3600', { fallback: '25' }),
   COMPRESSION: variable(
     flag,
     'on or off (whether JSON answers of /graphql are compressed; the length of a compressed answer can tell of a secret in it, which is called BREACH: see docs/contract.md)',

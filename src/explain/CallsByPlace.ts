@@ -12,8 +12,8 @@ export class CallsByPlace {
   ) {
     const [only = '', ...others] = rootPlaces;
     const whole = others.length === 0 ? only : NO_PLACE;
-    const mayTellWrites = others.length === 0 && explanation.hasWritten;
-    for (const call of explanation.calls) this.add(placeOfCall(call, whole), call, mayTellWrites);
+    const mayShowWrites = others.length === 0 && explanation.hasWritten;
+    for (const call of explanation.calls) this.add(placeOfCall(call, whole), call, mayShowWrites);
   }
 
   /** The calls at this place; told once, to whoever asks first. */
@@ -28,9 +28,9 @@ export class CallsByPlace {
     return [...this.places.values()].flat();
   }
 
-  private add(place: string, call: TracedCall, mayTellWrites: boolean): void {
+  private add(place: string, call: TracedCall, mayShowWrites: boolean): void {
     const calls = this.places.get(place) ?? [];
-    calls.push(explainCall(call, this.explanation, mayTellWrites));
+    calls.push(explainCall(call, this.explanation, mayShowWrites));
     this.places.set(place, calls);
   }
 }

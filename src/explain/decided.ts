@@ -1,8 +1,8 @@
 import { decideAll, type Decision } from '../access/decide';
-import { lackOf, type Lack } from '../access/lack';
-import type { RoleBook } from '../access/RoleBook';
+import { missingRequirements, type MissingRequirement } from '../access/missingRequirements';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import { NOBODY, type Facts, type Rule } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import { verdictOf } from '../access/verdict';
 import { describeRequirement } from '../access/wording';
 import type { FieldModel } from '../model/Model';
@@ -20,7 +20,7 @@ export interface Decided {
   readonly denied?: number;
   /** What would be required, where it was denied. */
   readonly requires?: string;
-  readonly missing?: readonly Lack[];
+  readonly missing?: readonly MissingRequirement[];
 }
 
 /** What is known of an object whose fields are decided: in the end, and before it was read. */
@@ -33,9 +33,9 @@ export const NOTHING_KNOWN: Known = { facts: {}, before: {} };
 
 /** Whose access it is: what was known of them by credentials alone, and in the end. */
 export interface Deciding {
-  readonly book: RoleBook;
-  readonly before: Standing;
-  readonly now: Standing;
+  readonly access: AccessConfiguration;
+  readonly before: Principal;
+  readonly now: Principal;
 }
 
 /** Items of a long list that are looked at for what decisions waited for: it is the same for all of a kind. */
@@ -49,7 +49,7 @@ export function decided(
   deciding: Deciding,
   isReadYet: boolean,
 ): Decided {
-  const { book, now } = deciding;
+  const { access, now } = deciding;
   const effects = known.map(({ facts }) => effectOf(field, now, facts));
   const allowed = effects.filter((effect) => effect === 'allow').length;
   const isOpen = !isReadYet && effects.includes('depends');
@@ -61,20 +61,20 @@ export function decided(
     ...dependedOn(field, known, deciding),
     ...(decision === 'mixed' && { allowed, denied: known.length - allowed }),
     ...(isRefused && {
-      requires: describeRequirement(field.ownRule ?? typeRule ?? NOBODY, book, now),
-      missing: [...new Set(known.flatMap(({ facts }) => lackOf(field.rules, now, facts)))],
+      requires: describeRequirement(field.ownRule ?? typeRule ?? NOBODY, access, now),
+      missing: [...new Set(known.flatMap(({ facts }) => missingRequirements(field.rules, now, facts)))],
     }),
   };
 }
 
 /** What the guard would decide of this field. */
-export function effectOf({ rules }: FieldModel, standing: Standing, facts: Facts): Decision['effect'] {
-  return rules.length === 0 ? 'allow' : decideAll(rules, standing, facts).effect;
+export function effectOf({ rules }: FieldModel, principal: Principal, facts: Facts): Decision['effect'] {
+  return rules.length === 0 ? 'allow' : decideAll(rules, principal, facts).effect;
 }
 
 /** The rule as far as it is about the caller's own roles. */
-export function ruleInWords(rules: readonly Rule[], { book, now }: Deciding): string {
-  return verdictOf(rules, now, book).because;
+export function ruleInWords(rules: readonly Rule[], { access, now }: Deciding): string {
+  return verdictOf(rules, now, access).because;
 }
 
 function dependedOn(
@@ -83,8 +83,8 @@ function dependedOn(
   { before, now }: Deciding,
 ): Pick<Decided, 'dependedOn'> {
   const open = known.slice(0, SAMPLE).flatMap((each) =>
-    [before, now].flatMap((standing) => {
-      const decision = decideAll(rules, standing, each.before);
+    [before, now].flatMap((principal) => {
+      const decision = decideAll(rules, principal, each.before);
       return decision.effect === 'depends' ? decision.on : [];
     }),
   );

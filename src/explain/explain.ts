@@ -1,4 +1,4 @@
-import { standingOf } from '../access/Standing';
+import { principalOf } from '../access/Principal';
 import type { Api } from '../compose/api';
 import { rootFields, type AskedOperation } from '../projection/selection';
 import type { Context } from '../response/Context';
@@ -25,7 +25,7 @@ interface Explainable extends Pick<Context, 'effects' | 'denials' | 'callerFacts
   readonly operation: AskedOperation | null;
 }
 
-type Told = { readonly explain: Explained } | { readonly explainRefused: string };
+type Shown = { readonly explain: Explained } | { readonly explainRefused: string };
 
 /** Said to whoever asks for an explanation that the configuration does not give to their roles. */
 const REFUSED = 'EXPLAIN does not name a role of yours, so this deployment explains nothing to you.';
@@ -38,7 +38,7 @@ export function explain(
   api: Api,
   context: Explainable,
   { data }: { readonly data?: ExplainedOperation['data'] },
-): Told | null {
+): Shown | null {
   const { explain: explanation, operation } = context;
   if (explanation === 'refused') return { explainRefused: REFUSED };
   // Or it was refused for another reason than that fields are denied.
@@ -56,11 +56,11 @@ function explained(
   operation: ExplainedOperation,
   explanation: Explanation,
 ): Explained {
-  const { caller, standing } = callerFacts;
+  const { caller, principal } = callerFacts;
   const calls = new CallsByPlace(explanation, [...rootFields(api.schema, operation).keys()]);
   const explainer = new FieldExplainer(operation, {
     api,
-    deciding: { book: api.model.book, before: standingOf(caller), now: standing },
+    deciding: { access: api.model.access, before: principalOf(caller), now: principal },
     itemsAt: (place) => explanation.itemsAt(place),
     callsAt: (place) => calls.take(place),
   });

@@ -36,23 +36,23 @@ const WITHHELD = 'Keys, capacity and time would tell an item that is not yours f
 export function explainCall(
   { call, purpose }: TracedCall,
   explanation: Explanation,
-  mayTellWrites: boolean,
+  mayShowWrites: boolean,
 ): ExplainedCall {
   const { operation, index, attempts, error } = call;
   return {
     operation,
     ...(index !== null && { index }),
     ...asked(call, purpose),
-    ...(isOpen(purpose, explanation, mayTellWrites) ? measured(call) : { withheld: WITHHELD }),
+    ...(isOpen(purpose, explanation, mayShowWrites) ? measured(call) : { withheld: WITHHELD }),
     attempts,
     ...(error !== null && { error }),
     ...(purpose.kind === 'fields' && alsoFor(purpose.reasons)),
   };
 }
 
-function isOpen(purpose: Purpose, explanation: Explanation, mayTellWrites: boolean): boolean {
+function isOpen(purpose: Purpose, explanation: Explanation, mayShowWrites: boolean): boolean {
   if (purpose.kind === 'fields') return explanation.isOpen(purpose.reasons);
-  return purpose.kind === 'caller' || mayTellWrites;
+  return purpose.kind === 'caller' || mayShowWrites;
 }
 
 function asked({ attributes }: StoreCall, purpose: Purpose): Partial<ExplainedCall> {

@@ -1,4 +1,4 @@
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import type { AttributePath } from '../storage/expressions';
 import type { IndexKeys } from '../storage/requests';
 import { tagsFor } from './sessionTags';

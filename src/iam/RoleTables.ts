@@ -3,8 +3,8 @@ import type { TableReads } from '../loading/TableReads';
 import type { TableWrites } from '../loading/Writer';
 import type { RoleSessions } from '../storage/roles/RoleSessions';
 import type { Table } from '../storage/Table';
-import type { Principal } from './Principal';
-import type { Principals } from './Principals';
+import type { IamPrincipal } from './IamPrincipal';
+import type { IamPrincipals } from './IamPrincipals';
 import { sessionNameOf, sessionTagsOf, type Values } from './sessionTags';
 import { SessionTables } from './SessionTables';
 
@@ -25,18 +25,18 @@ export interface CallerTables {
 export class RoleTables {
   constructor(
     private readonly sessions: RoleSessions,
-    private readonly principals: Principals,
+    private readonly iamPrincipals: IamPrincipals,
     /** What stands before the name of a role in its ARN. */
     private readonly arnPrefix: string,
   ) {}
 
   of(callerFacts: CallerFacts): CallerTables {
-    const { principals } = this;
+    const { iamPrincipals } = this;
     const { roles } = callerFacts.caller;
     return {
-      reads: this.tables(callerFacts, principals.readers(roles)),
-      writes: this.tables(callerFacts, principals.writers(roles)),
-      system: this.tables(callerFacts, principals.system),
+      reads: this.tables(callerFacts, iamPrincipals.readers(roles)),
+      writes: this.tables(callerFacts, iamPrincipals.writers(roles)),
+      system: this.tables(callerFacts, iamPrincipals.system),
     };
   }
 
@@ -44,12 +44,12 @@ export class RoleTables {
     this.sessions.close();
   }
 
-  private tables(callerFacts: CallerFacts, principal: Principal): SessionTables {
-    const { principals } = this;
-    return new SessionTables({ callerFacts, principal, principals, open: (...given) => this.open(...given) });
+  private tables(callerFacts: CallerFacts, iamPrincipal: IamPrincipal): SessionTables {
+    const { iamPrincipals } = this;
+    return new SessionTables({ callerFacts, iamPrincipal, iamPrincipals, open: (...given) => this.open(...given) });
   }
 
-  private open({ name, sources, isPersonal }: Principal, named: Values): Table {
+  private open({ name, sources, isPersonal }: IamPrincipal, named: Values): Table {
     return this.sessions.table({
       isShared: !isPersonal && !named.has('subject') && !named.has('guestSession'),
       role: `${this.arnPrefix}${name}`,

@@ -7,17 +7,17 @@ import type { Item, Position, RangeQuery } from '../storage/requests';
 import { SessionTooBigError } from '../storage/roles/RoleSessions';
 import type { Page, ReadOptions, Table } from '../storage/Table';
 import type { Write } from '../storage/writes';
-import type { Asked, Principal, Share } from './Principal';
-import type { Principals } from './Principals';
+import type { Asked, IamPrincipal, Share } from './IamPrincipal';
+import type { IamPrincipals } from './IamPrincipals';
 import { TENANT_TAGS, type Values } from './sessionTags';
 
 /** The table in the name of a role, in a session that names these values. */
-export type OpenSession = (principal: Principal, named: Values) => Table;
+export type OpenSession = (iamPrincipal: IamPrincipal, named: Values) => Table;
 
 interface Options {
   readonly callerFacts: CallerFacts;
-  readonly principal: Principal;
-  readonly principals: Principals;
+  readonly iamPrincipal: IamPrincipal;
+  readonly iamPrincipals: IamPrincipals;
   readonly open: OpenSession;
 }
 
@@ -71,39 +71,39 @@ export class SessionTables implements TableWrites {
     const attributes = [...query.attributes, ...where.map(({ attribute }) => attribute)];
     const asked = { partitions: new Set([partition]), attributes, kind: 'list' as const, index };
     const [share = NOBODYS] = await this.sharesOf(asked);
-    return this.options.open(this.options.principal, share.named).query(query, limit, start, options);
+    return this.options.open(this.options.iamPrincipal, share.named).query(query, limit, start, options);
   }
 
   async transact(writes: readonly Write[], options?: ReadOptions): Promise<void> {
-    const { principal, open } = this.options;
-    const named = principal.namedFor(writes, await this.held(writes.map(({ key }) => key.pk)));
-    return open(principal, named).transact(writes, options);
+    const { iamPrincipal, open } = this.options;
+    const named = iamPrincipal.namedFor(writes, await this.held(writes.map(({ key }) => key.pk)));
+    return open(iamPrincipal, named).transact(writes, options);
   }
 
   private async sharesOf(asked: Asked, most?: number): Promise<Share[]> {
-    const { principal } = this.options;
+    const { iamPrincipal } = this.options;
     // Who owns what is asked of the table only where it matters.
-    if (principal.isForEverybody(asked) && !principal.isPersonal)
+    if (iamPrincipal.isForEverybody(asked) && !iamPrincipal.isPersonal)
       return [{ partitions: asked.partitions, named: new Map() }];
-    return principal.shares(asked, await this.held(asked.partitions), most);
+    return iamPrincipal.shares(asked, await this.held(asked.partitions), most);
   }
 
   private tableOf({ named }: Share, keys: readonly Key[], asked: Asked): Table {
-    const { principal, principals, open } = this.options;
+    const { iamPrincipal, iamPrincipals, open } = this.options;
     // Not only is it public: this caller may see it, too.
-    const isPublic = named.size === 0 && principal.isForEverybody(asked) && principals.arePublic(keys, asked);
-    return open(isPublic ? principals.everybody : principal, named);
+    const isPublic = named.size === 0 && iamPrincipal.isForEverybody(asked) && iamPrincipals.arePublic(keys, asked);
+    return open(isPublic ? iamPrincipals.everybody : iamPrincipal, named);
   }
 
   /** A visit counts as its signed token claims it: whether it is still current is for the rules to ask. */
   private async held(partitions: Iterable<string>): Promise<Values> {
-    const { callerFacts, principal } = this.options;
+    const { callerFacts, iamPrincipal } = this.options;
     const { subject, guestSession, visit } = callerFacts.caller;
     return new Map([
       ['subject', setOf(subject)],
       ['guestSession', setOf(guestSession?.id)],
       ['visit', setOf(visit?.tenant)],
-      ['tenants', principal.takesTenants(partitions) ? await callerFacts.tenants() : setOf(null)],
+      ['tenants', iamPrincipal.takesTenants(partitions) ? await callerFacts.tenants() : setOf(null)],
     ]);
   }
 }

@@ -1,5 +1,5 @@
 import { factsLookedAt } from '../access/factKey';
-import type { HoldingSource, RoleBook } from '../access/RoleBook';
+import type { HoldingSource, AccessConfiguration } from '../access/AccessConfiguration';
 import type { Rule } from '../access/Rule';
 import type { SecondFactorRecord } from '../loading/SecondFactors';
 import type { CallerRecords } from '../loading/TableCallerFacts';
@@ -46,10 +46,10 @@ export function readAccess(rules: StoreRules, roles: readonly string[]): Access 
 
 /**
  * What everybody may read, so that nobody need be named: exactly the attributes that visitors see always, whoever and wherever they are.
- * (Whoever may not see even that asks in a role of their own: see `Principal`.)
+ * (Whoever may not see even that asks in a role of their own: see `IamPrincipal`.)
  */
 export function publicAccess(rules: Pick<StoreRules, 'model' | 'rows'>): Access {
-  return readingOnly(alwaysAccess(rules, visitorsOf(rules.model.book)));
+  return readingOnly(alwaysAccess(rules, visitorsOf(rules.model.access)));
 }
 
 /** What callers with all these roles see always. */
@@ -86,7 +86,7 @@ export function notNarrowed(rules: StoreRules, roles: readonly string[]): Map<st
 /** Fields that are not public, of items in the same partitions, behind which stands an attribute with the name of a public one. */
 export function publicNamesOfOthers({ model, rows }: StoreRules): string[] {
   const [scope] = publicAccess({ model, rows }).looking;
-  const visitors = visitorsOf(model.book);
+  const visitors = visitorsOf(model.access);
   const others = [...model.types.values()].filter(
     (type) => type.rule && !isAlwaysFor(type.rule, visitors) && partitionOf(type, rows) === scope?.places[0]?.partition,
   );
@@ -101,7 +101,7 @@ export function publicNamesOfOthers({ model, rows }: StoreRules): string[] {
 export function publicKeys({ model, rows }: Pick<StoreRules, 'model' | 'rows'>): KeyTemplate[] {
   const { looking } = publicAccess({ model, rows });
   const partitions = looking.flatMap(({ places }) => places.map(({ partition }) => partition));
-  const visitors = visitorsOf(model.book);
+  const visitors = visitorsOf(model.access);
   return [...model.types.values()].flatMap(({ stored, rule }) =>
     stored && rule && partitions.includes(stored.key.pk) && isAlwaysFor(rule, visitors) ? [stored.key] : [],
   );
@@ -153,7 +153,7 @@ function scopesOf(
   return partitions.alone();
 }
 
-function visitorsOf({ roles }: RoleBook): string[] {
+function visitorsOf({ roles }: AccessConfiguration): string[] {
   return roles.filter(({ cognitoGroup }) => cognitoGroup === null).map(({ name }) => name);
 }
 
@@ -206,10 +206,10 @@ function holdingsOf(
 }
 
 /** What a caller in this role must hold for the condition, where the partition's key tells; `null` where it does not. */
-function holdingOf({ book }: Model, role: string, condition: string, partition: string): Holding | null {
-  const owns = book.roles.find(({ name }) => name === role)?.owns;
+function holdingOf({ access }: Model, role: string, condition: string, partition: string): Holding | null {
+  const owns = access.roles.find(({ name }) => name === role)?.owns;
   const held =
-    condition === 'visit' ? ({ fact: book.visit.fact, by: 'visit' } as const) : condition === 'own' ? owns : null;
+    condition === 'visit' ? ({ fact: access.visit.fact, by: 'visit' } as const) : condition === 'own' ? owns : null;
   if (!held || !placeholdersOf(partition).includes(held.fact)) return null;
   return { placeholder: held.fact, by: held.by satisfies HoldingSource };
 }

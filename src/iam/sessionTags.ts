@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import { pseudonym } from '../identity/pseudonym';
 import { keyText } from '../storage/keyValues';
 

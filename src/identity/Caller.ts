@@ -24,7 +24,7 @@ export interface DeviceClaim {
 
 /** Who is calling, as far as credentials prove it. Nothing here comes from a body, a claim a user can write, or the origin. */
 export interface Caller {
-  /** Roles in the order of the role book; empty for a signed-in person in none of the known groups. */
+  /** Roles in the order of the access configuration; empty for a signed-in person in none of the known groups. */
   readonly roles: readonly string[];
   /** The `sub` of a verified identity token; `null` for guests. */
   readonly subject: string | null;

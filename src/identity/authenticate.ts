@@ -64,18 +64,18 @@ export interface Authentication {
  * `IdentityUnavailableError` where whether a step-up token is good cannot be found out now.
  */
 export async function authenticate(headers: Headers, credentials: Credentials): Promise<Authentication> {
-  const [{ expiresAt, ...principal }, { visit, visitFlaw }, device] = await Promise.all([
-    authenticatePrincipal(headers, credentials),
+  const [{ expiresAt, ...authenticated }, { visit, visitFlaw }, device] = await Promise.all([
+    authenticateCaller(headers, credentials),
     presentedVisit(headers, credentials.visitTokens),
     presentedDevice(headers, credentials),
   ]);
-  const hasSecondFactor = await provesSecondFactor(headers, principal, credentials);
-  return { caller: { ...principal, hasSecondFactor, visit, device }, visitFlaw, expiresAt };
+  const hasSecondFactor = await provesSecondFactor(headers, authenticated, credentials);
+  return { caller: { ...authenticated, hasSecondFactor, visit, device }, visitFlaw, expiresAt };
 }
 
-type Principal = Omit<Caller, 'visit' | 'device' | 'hasSecondFactor'> & Pick<Authentication, 'expiresAt'>;
+type Authenticated = Omit<Caller, 'visit' | 'device' | 'hasSecondFactor'> & Pick<Authentication, 'expiresAt'>;
 
-async function authenticatePrincipal(headers: Headers, credentials: Credentials): Promise<Principal> {
+async function authenticateCaller(headers: Headers, credentials: Credentials): Promise<Authenticated> {
   const bearer = bearerToken(headers);
   if (bearer !== null)
     return isGuestToken(bearer) ? guestOf(bearer, credentials, false) : signedIn(bearer, credentials);
@@ -103,7 +103,7 @@ function isGuestToken(token: string): boolean {
   }
 }
 
-async function signedIn(token: string, { identityTokens, roles }: Credentials): Promise<Principal> {
+async function signedIn(token: string, { identityTokens, roles }: Credentials): Promise<Authenticated> {
   const message = 'The identity token is not valid or has expired.';
   const identity = await identityTokens.verify(token).catch(refuse(message, flawOfIdentityToken));
   const { subject, email, signIn, expiresAt } = identity;
@@ -114,12 +114,16 @@ function rolesOf(groups: readonly string[], { byGroup }: RoleNames): readonly st
   return [...byGroup].filter(([group]) => groups.includes(group)).map(([, role]) => role);
 }
 
-async function guestOf(token: string, { guestSessions, roles }: Credentials, ofCookie: boolean): Promise<Principal> {
+async function guestOf(
+  token: string,
+  { guestSessions, roles }: Credentials,
+  ofCookie: boolean,
+): Promise<Authenticated> {
   const message = 'The guest session is not valid or has expired: start a new one with startGuestSession.';
   return visitor(roles, await guestSessions.verify(token).catch(refuse(message, flawOfOwnToken, ofCookie)));
 }
 
-function visitor({ guest }: RoleNames, guestSession: GuestSession | null): Principal {
+function visitor({ guest }: RoleNames, guestSession: GuestSession | null): Authenticated {
   const expiresAt = guestSession?.expiresAt ?? null;
   return { roles: [guest], subject: null, email: null, signIn: null, expiresAt, guestSession };
 }
@@ -177,7 +181,7 @@ async function presentedVisit(
 /** Only who is signed in can have proved a second factor, and only for this sign-in. */
 async function provesSecondFactor(
   { [STEP_UP_TOKEN_HEADER]: values = [] }: Headers,
-  { subject, signIn }: Pick<Principal, 'subject' | 'signIn'>,
+  { subject, signIn }: Pick<Authenticated, 'subject' | 'signIn'>,
   { secondFactor }: Credentials,
 ): Promise<boolean> {
   if (secondFactor === 'not required') return true;

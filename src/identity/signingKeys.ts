@@ -35,7 +35,7 @@ const DIFFERENT_BYTES = 16;
 /** Of 32 random bytes, more letters and signs than this come once in 10⁹ keys. */
 const PRINTABLE_BYTES = 27;
 
-/** Whether a key shows that no machine drew it: one byte, few of them, a text, something repeated, or something counted. */
+/** Whether a key shows that no machine drew it: one byte, few of them, a string, something repeated, or something counted. */
 export function hasPattern({ secret }: SigningKey): boolean {
   const bytes = [...secret];
   const steps = stepsOf(bytes);

@@ -1,7 +1,7 @@
-import type { HoldingSource } from '../access/RoleBook';
-import { standingOf, type Standing } from '../access/Standing';
+import type { HoldingSource } from '../access/AccessConfiguration';
+import { principalOf, type Principal } from '../access/Principal';
 import type { Caller, VisitClaim } from '../identity/Caller';
-import { rememberedIn } from '../waiting/rememberedIn';
+import { memoizedIn } from '../waiting/memoizedIn';
 
 /** What only the table tells about a caller. */
 export interface CallerFactSource {
@@ -18,18 +18,18 @@ export interface CallerFactSource {
 export class CallerFacts {
   private known: { tenants?: ReadonlySet<string>; visit?: ReadonlySet<string> } = {};
   private readonly asked = new Map<string, Promise<ReadonlySet<string>>>();
-  private current: Standing;
+  private current: Principal;
 
   constructor(
     readonly caller: Caller,
     private readonly source: CallerFactSource,
     private readonly signal?: AbortSignal,
   ) {
-    this.current = standingOf(caller);
+    this.current = principalOf(caller);
   }
 
-  /** The standing on what is known now. */
-  get standing(): Standing {
+  /** The principal on what is known now. */
+  get principal(): Principal {
     return this.current;
   }
 
@@ -43,14 +43,14 @@ export class CallerFacts {
   async tenants(): Promise<ReadonlySet<string>> {
     const { subject } = this.caller;
     if (subject === null) return new Set();
-    return rememberedIn(this.asked, 'tenants', () => this.source.tenantsOf(subject, this.signal));
+    return memoizedIn(this.asked, 'tenants', () => this.source.tenantsOf(subject, this.signal));
   }
 
   /** The tenant being visited, where a current visit token was presented: none or one. */
   async visited(): Promise<ReadonlySet<string>> {
     const { visit } = this.caller;
     if (visit === null) return new Set();
-    return rememberedIn(this.asked, 'visit', async () => {
+    return memoizedIn(this.asked, 'visit', async () => {
       const isCurrent = await this.source.isCurrent(visit, this.signal);
       return new Set(isCurrent ? [visit.tenant] : []);
     });
@@ -71,6 +71,6 @@ export class CallerFacts {
 
   private know(known: CallerFacts['known']): void {
     this.known = known;
-    this.current = standingOf(this.caller, known);
+    this.current = principalOf(this.caller, known);
   }
 }

@@ -1,7 +1,7 @@
 import { callerFactsIn, decide, type Decision } from '../access/decide';
 import { getOrInsert } from '../maps/getOrInsert';
 import type { Facts } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import { AskedAttributes, Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import { project, type Projection } from '../projection/project';
@@ -95,15 +95,15 @@ export class GuardedRead {
   }
 
   /** What to do next, for a caller of whom so much is known. Changes nothing. `asked`: facts of the caller that are known, or that nobody tells. */
-  next(standing: Standing, asked: ReadonlySet<string>): Step {
-    const projection = project(this.plan, standing, this.itemFacts.known);
+  next(principal: Principal, asked: ReadonlySet<string>): Step {
+    const projection = project(this.plan, principal, this.itemFacts.known);
     const missing = this.missing(projection);
-    const existence = this.existence(standing, projection, missing);
+    const existence = this.existence(principal, projection, missing);
     const sources = awaitedOf(projection, existence).filter((source) => !asked.has(source));
     if (sources.length > 0) return { kind: 'learn', of: this, sources };
     const existsUnread = existence.effect === 'allow';
     if (projection.visible === 'no' || (this.isAbsent && !existsUnread)) return ABSENT;
-    const denied = this.isAbsent ? NONE : this.provedDenied(standing, projection);
+    const denied = this.isAbsent ? NONE : this.provedDenied(principal, projection);
     const isThere = this.isAbsent || this.item !== null || existsUnread;
     return missing.length === 0 && (isThere || projection.visible === 'unknown')
       ? { kind: 'done', found: this.shown(projection), denied }
@@ -152,16 +152,16 @@ export class GuardedRead {
   }
 
   /** Whether the item counts as existing though nothing was read of it: asked only where that is all that is left to know. */
-  private existence(standing: Standing, { visible }: Projection, missing: readonly AttributePath[]): Decision {
+  private existence(principal: Principal, { visible }: Projection, missing: readonly AttributePath[]): Decision {
     const { existsFor } = this.plan.type;
     const isAsked = this.isAbsent || (visible === 'yes' && this.item === null && missing.length === 0);
-    return isAsked && existsFor ? decide(existsFor, standing, this.itemFacts.known) : NOT_SHOWN;
+    return isAsked && existsFor ? decide(existsFor, principal, this.itemFacts.known) : NOT_SHOWN;
   }
 
   /** What a list told of the item may be outdated: nothing is denied for it alone. */
-  private provedDenied(standing: Standing, projection: Projection): readonly FieldModel[] {
+  private provedDenied(principal: Principal, projection: Projection): readonly FieldModel[] {
     const { known, proved } = this.itemFacts;
-    return (proved === known ? projection : project(this.plan, standing, proved)).denied;
+    return (proved === known ? projection : project(this.plan, principal, proved)).denied;
   }
 
   private shown({ visible }: Projection): Entity | null {

@@ -1,5 +1,5 @@
 import type { KeyParams } from '../storage/keys';
-import { Remembered } from '../waiting/Remembered';
+import { Memoized } from '../waiting/Memoized';
 
 /** An item was written: which one, never what. */
 export interface ItemChange {
@@ -7,7 +7,7 @@ export interface ItemChange {
   /** All values of the item's key. */
   readonly params: KeyParams;
   /** `now`: nothing was written; it is the item as it stands when somebody begins to follow it. */
-  readonly kind: 'made' | 'changed' | 'removed' | 'now';
+  readonly kind: 'created' | 'updated' | 'deleted' | 'now';
 }
 
 /** Stands for an item among those seen. */
@@ -41,7 +41,7 @@ const OVER = { done: true, value: undefined } as const;
  * with how the items stand before following begins.
  */
 export class ChangesOfReadable implements ItemChangeSource {
-  private readonly source: Remembered<ItemChangeSource>;
+  private readonly source: Memoized<ItemChangeSource>;
 
   constructor(
     /** The items as they stand, at most so many; the newest first. */
@@ -50,7 +50,7 @@ export class ChangesOfReadable implements ItemChangeSource {
     /** Whether they are told as they are, too. */
     readonly isInitial = false,
   ) {
-    this.source = new Remembered(follow);
+    this.source = new Memoized(follow);
   }
 
   /** Resolves when nothing that is written from now on will be missed. */

@@ -1,4 +1,4 @@
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import { errorOf } from '../storage/calls/errors';
 import { done, GuardedRead, type Found, type ReadStep, type Step } from './GuardedRead';
 import type { ItemLoader } from './ItemLoader';
@@ -38,7 +38,7 @@ export class ItemFinder {
     const sources = [...new Set(steps.flatMap((step) => (step.kind === 'learn' ? step.sources : [])))];
     const { callerFacts } = this.options;
     const failure = await callerFacts.learn(sources).then(() => null, errorOf);
-    const isKnown = (source: string) => callerFacts.standing.holds(source as HoldingSource) !== undefined;
+    const isKnown = (source: string) => callerFacts.principal.holds(source as HoldingSource) !== undefined;
     for (const source of sources) if (failure === null || isKnown(source)) asked.add(source);
     return steps.map((step) => {
       if (step.kind !== 'learn') return step;
@@ -64,7 +64,7 @@ export class ItemFinder {
   private next(read: GuardedRead, asked: ReadonlySet<string>): Step {
     const { callerFacts, onDeniedBeforeRead, trace } = this.options;
     try {
-      const step = read.next(callerFacts.standing, asked);
+      const step = read.next(callerFacts.principal, asked);
       if (step.kind === 'learn') return step;
       for (const field of step.denied) onDeniedBeforeRead(field, read.provedFacts);
       if (trace && step.kind === 'done' && step.found && !(step.found instanceof Error) && !read.isAside)

@@ -23,7 +23,7 @@ export class ItemLoader {
   private consistent = false;
   /** Of what is known: what was asked for before a write says nothing after it. */
   private era = 0;
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly kept = new Map<string, Kept>();
   /** Most items of a list are asked for by one and the same array. */
   private readonly texts = new Map<readonly AttributePath[], string>();
 
@@ -40,15 +40,15 @@ export class ItemLoader {
 
   /** The asked attributes of each item, and possibly others read before; `null` where there is none, an error where that one failed. */
   async loadAll(wanted: readonly Wanted[]): Promise<readonly (Item | null | Error)[]> {
-    const before = wanted.map((each) => this.rememberedOf(each));
+    const before = wanted.map((each) => this.keptOf(each));
     const missing = wanted.filter((_, index) => before[index] === null);
     if (missing.length === 0) return before;
     const loaded = (await this.loader.loadMany(missing)).values();
     return before.map((item) => item ?? loaded.next().value ?? null);
   }
 
-  private rememberedOf({ key, attributes }: Wanted): Item | null {
-    const before = this.remembered.get(nameOf(key));
+  private keptOf({ key, attributes }: Wanted): Item | null {
+    const before = this.kept.get(nameOf(key));
     const isAll = before && attributes.every((attribute) => before.has.some((names) => names.includes(attribute)));
     return isAll ? before.item : null;
   }
@@ -67,17 +67,17 @@ export class ItemLoader {
   remember(key: Key, attributes: readonly AttributePath[], item: Item, since: number): void {
     if (since !== this.era) return;
     const name = nameOf(key);
-    const before = this.remembered.get(name);
+    const before = this.kept.get(name);
     const now = before
       ? { has: [...before.has, attributes], item: merge(before.item, item) }
       : { has: [attributes], item };
-    this.remembered.set(name, now);
+    this.kept.set(name, now);
   }
 
   /** After a write: what was loaded may be out of date, and what is loaded from now on must see the write. */
   forget(): void {
     this.loader.clearAll();
-    this.remembered.clear();
+    this.kept.clear();
     this.consistent = true;
     this.era += 1;
   }
@@ -133,7 +133,7 @@ export class ItemLoader {
 }
 
 /** What was read of one item: by which reads, and all together. */
-interface Remembered {
+interface Kept {
   readonly has: readonly (readonly AttributePath[])[];
   readonly item: Item;
 }

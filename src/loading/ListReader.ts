@@ -1,6 +1,6 @@
 import { callerFactsIn, decideAll, factsOfDecision } from '../access/decide';
 import type { Facts } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import type { AccessPattern } from '../model/AccessPattern';
 import { typeNamed, type Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
@@ -126,7 +126,7 @@ export class ListReader {
       path,
       since: this.loader.now,
     };
-    const told = this.toldOf(pattern, plan, params, filtered);
+    const told = this.factsOfRows(pattern, plan, params, filtered);
     const search = new ListSearch(this.options, this.finder, this.loader, { ...wanted, ...told });
     const rows = new ListRows(this.options, query, start, reason);
     const findings = search.isVain ? NOTHING_TO_SEE : await search.search(rows, size);
@@ -164,7 +164,7 @@ export class ListReader {
   }
 
   private async assertMaySee(field: FieldModel, facts: Facts): Promise<void> {
-    const decide = (standing: Standing) => decideAll(field.rules, standing, facts);
+    const decide = (principal: Principal) => decideAll(field.rules, principal, facts);
     const { effect } = await learnt(this.options.callerFacts, decide, callerFactsIn);
     if (effect !== 'allow') throw new FilterDeniedError(field);
   }
@@ -187,18 +187,18 @@ export class ListReader {
   }
 
   /** What a list says of its rows: of an index, what the items tell themselves; nothing else can be proved by it. */
-  private toldOf(
+  private factsOfRows(
     pattern: AccessPattern,
     plan: Plan,
     partition: KeyParams,
     filtered: readonly FieldModel[],
   ): Pick<Wanted, 'told' | 'hints'> {
     if (!pattern.index) return { told: {}, hints: [] };
-    const { standing } = this.options.callerFacts;
+    const { principal } = this.options.callerFacts;
     const own = plan.type.stored?.facts ?? [];
     const told = Object.entries({ ...pattern.implies, ...partition }).filter(([name]) => own.includes(name));
-    const ofFilters = filtered.flatMap(({ rules }) => rules.flatMap((rule) => factsOfDecision(rule, standing)));
-    const decisive = [...factsDecidedBy(plan, standing), ...ofFilters];
+    const ofFilters = filtered.flatMap(({ rules }) => rules.flatMap((rule) => factsOfDecision(rule, principal)));
+    const decisive = [...factsDecidedBy(plan, principal), ...ofFilters];
     return {
       told: Object.fromEntries(told),
       hints: told.map(([name]) => name).filter((name) => decisive.includes(name)),
@@ -248,7 +248,7 @@ export class ListReader {
 
   private listReason(path: FieldPath, plan: Plan, facts: Facts): ReadReason | null {
     if (!this.options.trace) return null;
-    const { awaits, visible } = project(plan, this.options.callerFacts.standing, facts);
+    const { awaits, visible } = project(plan, this.options.callerFacts.principal, facts);
     return { path, key: null, facts: awaits, isGuarded: visible !== 'yes' };
   }
 }

@@ -11,7 +11,7 @@ const MAX_FILTERED_LIMIT = 100_000;
 
 /** The rows of a list for one page of the answer, query after query, as far as one page may look. */
 export class ListRows {
-  private ahead: readonly Item[] = [];
+  private prefetched: readonly Item[] = [];
   private last: Item | null = null;
   private queries = 0;
   private takes = 0;
@@ -25,12 +25,12 @@ export class ListRows {
 
   /** Whether the list has no more rows than were taken. */
   get isAtEnd(): boolean {
-    return this.ahead.length === 0 && this.isRead;
+    return this.prefetched.length === 0 && this.isRead;
   }
 
   /** Where the rows follow that were not taken. */
   get position(): Position | null {
-    return this.ahead.length > 0 && this.last ? positionOf(this.query, this.last) : this.start;
+    return this.prefetched.length > 0 && this.last ? positionOf(this.query, this.last) : this.start;
   }
 
   /** Where a row stands, so that the next page can start after it. */
@@ -43,19 +43,19 @@ export class ListRows {
     this.takes += 1;
     if (this.takes > MAX_TIMES) return [];
     await this.look(count);
-    const taken = this.ahead.slice(0, count);
-    this.ahead = this.ahead.slice(count);
+    const taken = this.prefetched.slice(0, count);
+    this.prefetched = this.prefetched.slice(count);
     this.last = taken.at(-1) ?? this.last;
     return taken;
   }
 
   /** Reads until so many rows are ahead, the list ends or the bound is reached: a filter may take several queries. */
   async look(count: number): Promise<void> {
-    while (this.ahead.length < count && !this.isRead && this.queries < MAX_TIMES) {
-      const limit = this.limit(count - this.ahead.length);
+    while (this.prefetched.length < count && !this.isRead && this.queries < MAX_TIMES) {
+      const limit = this.limit(count - this.prefetched.length);
       const { rows, next } = await queried(this.options, this.query, limit, this.start, this.reason);
       this.queries += 1;
-      this.ahead = [...this.ahead, ...rows];
+      this.prefetched = [...this.prefetched, ...rows];
       this.start = next;
     }
   }

@@ -1,6 +1,6 @@
 import { callerFactsIn, decide, decideAll, type Decision } from '../access/decide';
 import type { Facts } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import { Entity, type FieldModel } from '../model/Model';
 import type { Plan } from '../projection/plan';
 import type { KeyParams } from '../storage/keys';
@@ -16,7 +16,7 @@ import { planOfExistence } from './plans';
 import type { ReaderOptions } from './ReaderOptions';
 import type { FieldPath } from './ReadTrace';
 import { keyOfRow, RowKeyError, rowParams } from './rowKey';
-import { Remembered } from '../waiting/Remembered';
+import { Memoized } from '../waiting/Memoized';
 
 /** Nothing that the caller may see is among what one page may look at, and more follows; or there is more to add up than one may read. */
 export class ListTooLongError extends Error {
@@ -89,7 +89,7 @@ export class ListSearch {
     const { facts, plan, query } = this.wanted;
     const isTold = ([name]: [string, unknown]) => query.index === null || !plan.type.keyNames.includes(name);
     const told = Object.fromEntries(Object.entries(facts).filter(isTold));
-    return this.decide(this.options.callerFacts.standing, told).effect === 'deny';
+    return this.decide(this.options.callerFacts.principal, told).effect === 'deny';
   }
 
   async search(rows: ListRows, size: number): Promise<Findings> {
@@ -127,8 +127,8 @@ export class ListSearch {
   /** At once where it is known already: where no row follows, or whatever follows may be seen. */
   private hasMore(rows: ListRows): Findings['hasMore'] {
     if (rows.isAtEnd) return false;
-    if (this.decide(this.options.callerFacts.standing).effect === 'allow') return true;
-    const looked = new Remembered(() => this.lookForMore(rows));
+    if (this.decide(this.options.callerFacts.principal).effect === 'allow') return true;
+    const looked = new Memoized(() => this.lookForMore(rows));
     return () => looked.get();
   }
 
@@ -182,8 +182,8 @@ export class ListSearch {
 
   /** That it is among what a filter let through tells of the field: only an item in which the caller may see it is shown. */
   private mayBeAskedFor(node: Found): boolean {
-    const { standing } = this.options.callerFacts;
-    const maySee = ({ rules }: FieldModel, { facts }: Entity) => decideAll(rules, standing, facts).effect === 'allow';
+    const { principal } = this.options.callerFacts;
+    const maySee = ({ rules }: FieldModel, { facts }: Entity) => decideAll(rules, principal, facts).effect === 'allow';
     return node instanceof Entity ? this.wanted.filtered.every((field) => maySee(field, node)) : node !== null;
   }
 
@@ -207,14 +207,14 @@ export class ListSearch {
   }
 
   /** On all rows alike, by what the list says of them: `depends` where each row decides. */
-  private decide(standing: Standing, facts = this.wanted.facts): Decision | typeof ALLOWED {
+  private decide(principal: Principal, facts = this.wanted.facts): Decision | typeof ALLOWED {
     const { rule } = this.wanted.plan.type;
-    return rule ? decide(rule, standing, facts) : ALLOWED;
+    return rule ? decide(rule, principal, facts) : ALLOWED;
   }
 
   private async decideLearnt(): Promise<Decision | typeof ALLOWED> {
     const awaited = (decision: Decision | typeof ALLOWED) => ('on' in decision ? callerFactsIn(decision) : []);
-    return learnt(this.options.callerFacts, (standing) => this.decide(standing), awaited);
+    return learnt(this.options.callerFacts, (principal) => this.decide(principal), awaited);
   }
 }
 

@@ -148,9 +148,9 @@ export class Reader {
   /** The fields of a type that the caller may see of an item with these facts, as far as that is known without reading it. */
   visibleFields(typeName: string, facts: Facts): string[] {
     const fields = [...typeNamed(this.options.model, typeName).fields.values()];
-    const { standing } = this.options.callerFacts;
+    const { principal } = this.options.callerFacts;
     return fields
-      .filter(({ rules }) => rules.length === 0 || decideAll(rules, standing, facts).effect === 'allow')
+      .filter(({ rules }) => rules.length === 0 || decideAll(rules, principal, facts).effect === 'allow')
       .map(({ name }) => name);
   }
 

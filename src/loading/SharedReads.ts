@@ -3,7 +3,7 @@ import type { AttributePath } from '../storage/expressions';
 import type { Key } from '../storage/keys';
 import type { Item } from '../storage/requests';
 import type { CallerFactSource } from './CallerFacts';
-import { rememberedIn } from '../waiting/rememberedIn';
+import { memoizedIn } from '../waiting/memoizedIn';
 import type { TableReads } from './TableReads';
 
 type Read = Promise<Item | null | Error>;
@@ -37,11 +37,11 @@ export class SharedReads implements TableReads, CallerFactSource {
     this.table.query(query, limit, start, { signal: this.signal });
 
   async tenantsOf(subject: string): Promise<ReadonlySet<string>> {
-    return rememberedIn(this.tenants, subject, () => this.facts.tenantsOf(subject, this.signal));
+    return memoizedIn(this.tenants, subject, () => this.facts.tenantsOf(subject, this.signal));
   }
 
   async isCurrent(visit: VisitClaim): Promise<boolean> {
-    return rememberedIn(this.visits, JSON.stringify([visit.tenant, visit.serial]), () =>
+    return memoizedIn(this.visits, JSON.stringify([visit.tenant, visit.serial]), () =>
       this.facts.isCurrent(visit, this.signal),
     );
   }
@@ -51,7 +51,7 @@ export class SharedReads implements TableReads, CallerFactSource {
     [...missing.keys()].forEach((name, position) => {
       const one = () => answer.then((items) => items[position] ?? null);
       // Whoever asked hears of the failure; whoever asks later tries again.
-      rememberedIn(this.reads, name, one, (item) => !(item instanceof Error)).catch(() => undefined);
+      memoizedIn(this.reads, name, one, (item) => !(item instanceof Error)).catch(() => undefined);
     });
   }
 }

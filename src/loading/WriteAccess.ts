@@ -1,4 +1,4 @@
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import type { IndexKeys } from '../storage/requests';
 
 /** What writes take of the items in one kind of partition. */

@@ -51,7 +51,7 @@ export class Writer {
     }
   }
 
-  /** The same for whoever looks again where a requirement does not hold (see `untilDone`): that is an outcome, and nothing thrown. */
+  /** The same for whoever looks again where a requirement does not hold (see `retryOnConflict`): that is an outcome, and nothing thrown. */
   async attempt(writes: readonly Write[]): Promise<Attempt> {
     try {
       await this.transact(writes);

@@ -1,6 +1,6 @@
 import { getOrInsert } from '../maps/getOrInsert';
 import { typeNamed, type Model, type TypeModel } from '../model/Model';
-import { sameItemAhead } from '../projection/ahead';
+import { sameItemPrefetch } from '../projection/prefetch';
 import { PlanBook, planOf, type Plan } from '../projection/plan';
 import { below, fieldsIn, type Selection } from '../projection/selection';
 
@@ -10,7 +10,7 @@ const rows = new PlanBook();
 
 /** What a field that is one item asks of it. */
 export function planOfItem(model: Model, type: TypeModel, selection: Selection): Plan {
-  return items.of(type, selection, () => planOf(model, type, [selection], sameItemAhead(model, type, selection)));
+  return items.of(type, selection, () => planOf(model, type, [selection], sameItemPrefetch(model, type, selection)));
 }
 
 /** What a connection asks of each of its nodes, by either way to them. */

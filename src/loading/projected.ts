@@ -8,7 +8,7 @@ import { learnt } from './learnt';
 export async function projected(callerFacts: CallerFacts, plan: Plan, facts: Facts): Promise<Projection> {
   return learnt(
     callerFacts,
-    (standing) => project(plan, standing, facts),
+    (principal) => project(plan, principal, facts),
     ({ awaitsCaller }) => awaitsCaller,
   );
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { onUncaught } from '../transports/http/lifecycle/endProcess';
 import { describeFault } from '../observe/faultLog';
 import { reportFailure } from './command';
-import { Remembered } from '../waiting/Remembered';
+import { Memoized } from '../waiting/Memoized';
 import { DeadlineError, within } from '../waiting/within';
 
 const PARENT_CHECK_MS = 500;
@@ -14,7 +14,7 @@ const STEP_WITHIN_MS = 8_000;
 /** Ends a process in order: what was started last is stopped first, once, whatever asks for it. */
 export class Shutdown {
   private readonly steps: (() => Promise<void>)[] = [];
-  private readonly running = new Remembered(async () => this.runSteps());
+  private readonly running = new Memoized(async () => this.runSteps());
   private exitCode = 0;
 
   /**

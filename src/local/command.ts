@@ -7,7 +7,7 @@ import { messageOf } from './failure';
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   quietSdk();
-  tellMisspelt();
+  reportMisspelt();
   try {
     await main();
   } catch (error) {
@@ -22,7 +22,7 @@ export function reportFailure(error: unknown): void {
 }
 
 /** A command that another one has started has nothing to add to what that one told. */
-function tellMisspelt(): void {
+function reportMisspelt(): void {
   if (process.connected) return;
   for (const misspelt of misspeltVariables(process.env)) console.error(misspeltSentence(misspelt));
 }

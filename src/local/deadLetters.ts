@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { noticeRules } from '../../resolvers';
+import { notificationRules } from '../../resolvers';
 import { readCommandLine } from '../commandLine/commandLine';
 import { DEAD_LETTERS, handleDeadLetters, type DeadLettersOptions } from '../notifications/deadLettersCommand';
 import { LOCAL_USER_POOL_ID } from './cognitoDatabase';
@@ -22,7 +22,7 @@ void runCommand(async () => {
   });
   const folder = new LocalFolder(values.folder);
   const env = isElsewhere() ? process.env : await ofLocalStack(folder);
-  const left = await handleDeadLetters(values, { rules: noticeRules, env, say: (line) => console.log(line) });
+  const left = await handleDeadLetters(values, { rules: notificationRules, env, say: (line) => console.log(line) });
   if (left === 0) return;
   process.exitCode = 1;
   console.error(
@@ -53,7 +53,7 @@ function environmentOf(stack: RunningStack, folder: LocalFolder): Environment {
     CHANGES_TABLE_NAME: changesTableName,
     DYNAMODB_ENDPOINT: dynamoDbEndpoint,
     NOTIFICATIONS: 'files',
-    NOTIFICATIONS_FOLDER: folder.notices,
+    NOTIFICATIONS_FOLDER: folder.notifications,
     ...(cognito && {
       COGNITO_ENDPOINT: cognito.url,
       COGNITO_USER_POOL_ID: LOCAL_USER_POOL_ID,

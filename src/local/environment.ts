@@ -38,7 +38,7 @@ export function localEnvironment(
     keys: LocalKeys;
     engineEndpoint: string | null;
     cognito: Pick<Cognito, 'url' | 'jwksUri'> | null;
-    noticesFolder: string;
+    notificationsFolder: string;
   },
 ): Environment {
   const defaults = {
@@ -53,7 +53,7 @@ export function localEnvironment(
     EXPLAIN: 'all',
     SHUTDOWN_GRACE_SECONDS: '0',
     NOTIFICATIONS: 'files',
-    NOTIFICATIONS_FOLDER: local.noticesFolder,
+    NOTIFICATIONS_FOLDER: local.notificationsFolder,
     ...(existsSync(TRUSTED_DOCUMENTS_FILE) && { TRUSTED_DOCUMENTS_FILE }),
     ...RATES_OF_ONE_DEVELOPER,
     ...local.keys,

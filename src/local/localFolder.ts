@@ -23,7 +23,7 @@ export class LocalFolder {
     return join(this.path, 'outbox.txt');
   }
   /** What people would be told of their orders by e-mail. */
-  get notices(): string {
+  get notifications(): string {
     return join(this.path, 'outbox');
   }
   get runFile(): string {

@@ -135,15 +135,15 @@ function expires({ timeToLive }: FoundTable): boolean {
 
 async function assertUsable(store: ReadStore, definition: TableDefinition, variable: string): Promise<void> {
   const found = await lookAt(store);
-  const lack = found && lackOf(found.shape, shapeOf(definition));
-  if (lack === null) return;
+  const difference = found && differenceOf(found.shape, shapeOf(definition));
+  if (difference === null) return;
   throw new LocalFailure(
-    `The table ${store.tableName} was there already, and ${lack}. Nothing was changed. Set ${variable} to a new name: that table is made.`,
+    `The table ${store.tableName} was there already, and ${difference}. Nothing was changed. Set ${variable} to a new name: that table is made.`,
   );
 }
 
 /** What is missing for a table of the one form to be used as one of the other; `null` where nothing is. */
-function lackOf({ keys, indexes }: Shape, expected: Shape): string | null {
+function differenceOf({ keys, indexes }: Shape, expected: Shape): string | null {
   if (keys !== expected.keys) return `has the keys ${keys}; expected ${expected.keys}`;
   for (const [name, wanted] of expected.indexes) {
     const index = indexes.get(name);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readCommandLine } from '../commandLine/commandLine';
 import { UsageError } from '../commandLine/UsageError';
-import { wholeNumber } from '../commandLine/wholeNumber';
+import { integerOption } from '../commandLine/integerOption';
 import { runCommand } from './command';
 import { isSet } from './environment';
 import { findStore, STORE_VARIABLES } from './findStore';
@@ -22,9 +22,9 @@ const COMMAND = {
   about:
     'Adds more shops, products and orders to the local data, to the table at DYNAMODB_ENDPOINT, or with FIELDGATE_MODE=production to one on AWS. What was interrupted is completed by the same command.',
   options: [
-    wholeNumber('--shops <count>', 'shops to add', { from: 0, to: 20_000, fallback: 0 }),
-    wholeNumber('--products <count>', 'products to add', { from: 0, to: 500_000, fallback: 0 }),
-    wholeNumber('--orders <count>', 'orders to add', { from: 0, to: 2_000_000, fallback: 0 }),
+    integerOption('--shops <count>', 'shops to add', { from: 0, to: 20_000, fallback: 0 }),
+    integerOption('--products <count>', 'products to add', { from: 0, to: 500_000, fallback: 0 }),
+    integerOption('--orders <count>', 'orders to add', { from: 0, to: 2_000_000, fallback: 0 }),
     FOLDER_OPTION,
   ],
   examples: [

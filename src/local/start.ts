@@ -96,9 +96,9 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
   const lock = await lockFolder(folder, 'npm start');
   shutdown.add(() => lock.release());
   const keys = await localKeys(folder);
-  await assertUsable(given, keys, folder.notices);
+  await assertUsable(given, keys, folder.notifications);
   const services = await startServices(options, given, shutdown);
-  const made = { keys, services, noticesFolder: folder.notices };
+  const made = { keys, services, notificationsFolder: folder.notifications };
   const configuration = configure(given, made);
   const beside = configure(asGuest(given), made);
   const address = addressOf(configuration, services);
@@ -122,10 +122,10 @@ async function start(options: StartOptions, given: Environment, shutdown: Shutdo
 }
 
 /** Bad values and a taken port are told before anything is started. */
-async function assertUsable(given: Environment, keys: LocalKeys, noticesFolder: string): Promise<void> {
+async function assertUsable(given: Environment, keys: LocalKeys, notificationsFolder: string): Promise<void> {
   const local = {
     keys,
-    noticesFolder,
+    notificationsFolder,
     engineEndpoint: UNUSED,
     cognito: wantsLocalCognito(given) ? { url: UNUSED, jwksUri: UNUSED } : null,
   };
@@ -178,11 +178,14 @@ function supervise(engine: Engine, shutdown: Shutdown): void {
 interface Made {
   readonly keys: LocalKeys;
   readonly services: Services;
-  readonly noticesFolder: string;
+  readonly notificationsFolder: string;
 }
 
-function configure(given: Environment, { keys, services: { engine, cognito }, noticesFolder }: Made): Configuration {
-  const local = { keys, engineEndpoint: engine?.endpoint ?? null, cognito, noticesFolder };
+function configure(
+  given: Environment,
+  { keys, services: { engine, cognito }, notificationsFolder }: Made,
+): Configuration {
+  const local = { keys, engineEndpoint: engine?.endpoint ?? null, cognito, notificationsFolder };
   return readConfiguration(localEnvironment(given, local));
 }
 
@@ -191,8 +194,8 @@ function addressOf({ DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME }: Configuration,
 }
 
 /**
- * The environment for tables that may have other readers: these take turns with us. A notice whose turn is ours goes into a folder here, or to
- * nobody, since we do not know their people; and what we publish does not reach their followers. Who asks for notices here gets them.
+ * The environment for tables that may have other readers: these take turns with us. A notification whose turn is ours goes into a folder here, or to
+ * nobody, since we do not know their people; and what we publish does not reach their followers. Who asks for notifications here gets them.
  */
 function asGuest(given: Environment): Environment {
   const NOTIFICATIONS = isSet(given, 'NOTIFICATIONS') ? given.NOTIFICATIONS : 'off';
@@ -227,7 +230,7 @@ async function startApi(
 /** What is not done beside others who may read the same stream. */
 function aboutTurns(wanted: Configuration, { NOTIFICATIONS }: Configuration): string {
   return [
-    'We did not make both tables, so that others may send the notices of these data:',
+    'We did not make both tables, so that others may send the notifications of these data:',
     NOTIFICATIONS === 'off'
       ? 'none are sent here (set NOTIFICATIONS=files if nobody else does).'
       : `NOTIFICATIONS=${NOTIFICATIONS} takes turns with them.`,

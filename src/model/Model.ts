@@ -1,4 +1,4 @@
-import type { RoleBook } from '../access/RoleBook';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import type { Facts, Rule } from '../access/Rule';
 import type { AttributePath } from '../storage/expressions';
 import { fillKey, type Key, type KeyParams } from '../storage/keys';
@@ -52,7 +52,7 @@ export interface InputModel {
 }
 
 export interface Model {
-  readonly book: RoleBook;
+  readonly access: AccessConfiguration;
   readonly types: ReadonlyMap<string, TypeModel>;
   readonly inputs: ReadonlyMap<string, InputModel>;
   /** Root field → what documents say of it; see `promisesOf`. Nothing is decided by it. */
@@ -60,7 +60,11 @@ export interface Model {
 }
 
 /** The rule that documents tell of a field; `null` where it is as visible as what leads to it. */
-export function toldRuleOf({ promises }: Pick<Model, 'promises'>, type: TypeModel, field: FieldModel): Rule | null {
+export function publishedRuleOf(
+  { promises }: Pick<Model, 'promises'>,
+  type: TypeModel,
+  field: FieldModel,
+): Rule | null {
   return promises.get(field.coordinate) ?? field.ownRule ?? type.rule;
 }
 

@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { getOrInsert } from '../maps/getOrInsert';
-import type { RoleBook } from '../access/RoleBook';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import { readAuth, type Written } from './authDirective';
 import { readBack } from './readBack';
 
@@ -23,7 +23,7 @@ export class WrittenRules {
 
   constructor(
     schema: GraphQLSchema,
-    private readonly book: RoleBook,
+    private readonly access: AccessConfiguration,
   ) {
     const { schema: written, problems } = readBack(schema);
     this.written = written;
@@ -34,7 +34,7 @@ export class WrittenRules {
   at(...place: Place): Written {
     const coordinate = coordinateOf(...place);
     return getOrInsert(this.known, coordinate, () =>
-      readAuth(this.directivesAt(...place), this.book, (problem) => this.problems.push(`${coordinate}: ${problem}`)),
+      readAuth(this.directivesAt(...place), this.access, (problem) => this.problems.push(`${coordinate}: ${problem}`)),
     );
   }
 

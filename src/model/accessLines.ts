@@ -1,7 +1,7 @@
 import type { Rule } from '../access/Rule';
 import { describeCell } from '../access/wording';
 import { asDirective } from './authDirective';
-import { toldRuleOf, type FieldModel, type InputModel, type Model, type TypeModel } from './Model';
+import { publishedRuleOf, type FieldModel, type InputModel, type Model, type TypeModel } from './Model';
 
 /** One line of the access table: a type or input, or a part of one. */
 export interface AccessLine {
@@ -51,7 +51,7 @@ class Lines {
   private readonly roles: readonly string[];
 
   constructor(private readonly model: Model) {
-    this.roles = model.book.roles.map(({ name }) => name);
+    this.roles = model.access.roles.map(({ name }) => name);
   }
 
   ofType(type: TypeModel): AccessLine[] {
@@ -71,7 +71,7 @@ class Lines {
   private ofField(type: TypeModel, field: FieldModel): AccessLine {
     const { coordinate, ownRule, attributes, embeds } = field;
     const shown = embeds ? attributes.map((name) => `${name}.*`) : attributes;
-    const line = this.line(coordinate, type.name, toldRuleOf(this.model, type, field));
+    const line = this.line(coordinate, type.name, publishedRuleOf(this.model, type, field));
     return { ...line, attributes: shown, rule: ownRule || !type.rule ? line.rule : '' };
   }
 

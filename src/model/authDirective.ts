@@ -12,7 +12,7 @@ import {
   type ConstValueNode,
 } from 'graphql';
 import { conditionsOf } from '../access/conditions';
-import type { RoleBook } from '../access/RoleBook';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import type { Absence, Grant, Rule } from '../access/Rule';
 
 export const AUTH_DIRECTIVE = 'auth';
@@ -76,26 +76,30 @@ type Complain = (problem: string) => void;
  * Reads `@auth` back from the SDL. Complains of what says nothing, or more than one thing, and gives back the rest: what else is wrong
  * with the schema is told beside it.
  */
-export function readAuth(directives: readonly ConstDirectiveNode[], book: RoleBook, complain: Complain): Written {
+export function readAuth(
+  directives: readonly ConstDirectiveNode[],
+  access: AccessConfiguration,
+  complain: Complain,
+): Written {
   const [directive, ...others] = directives.filter(({ name }) => name.value === AUTH_DIRECTIVE);
   if (others.length > 0) complain('expected one @auth, found several');
   if (!directive) return { kind: 'nothing' };
   const values = new Map((directive.arguments ?? []).map(({ name, value }) => [name.value, value]));
-  if (!values.has('asParent')) return { kind: 'rule', rule: readRule(values, book, complain) };
+  if (!values.has('asParent')) return { kind: 'rule', rule: readRule(values, access, complain) };
   if (values.size > 1 || !isTrue(values.get('asParent')))
     complain('expected @auth(asParent: true) alone, without other arguments');
   return { kind: 'asParent' };
 }
 
-function readRule(values: ReadonlyMap<string, ConstValueNode>, book: RoleBook, complain: Complain): Rule {
-  const conditions = conditionsOf(book);
+function readRule(values: ReadonlyMap<string, ConstValueNode>, access: AccessConfiguration, complain: Complain): Rule {
+  const conditions = conditionsOf(access);
   const grants: Grant[] = CONDITIONS.flatMap((name) =>
     rolesIn(values.get(name), complain).map((role) => ({ role, condition: conditions[name] })),
   );
   if (grants.length === 0) complain('expected @auth to name at least one role');
-  const isKnown = (role: string) => book.roles.some(({ name }) => name === role);
+  const isKnown = (role: string) => access.roles.some(({ name }) => name === role);
   const unknown = grants.find(({ role }) => !isKnown(role));
-  if (unknown) complain(`expected a role of the role book, found ${unknown.role}`);
+  if (unknown) complain(`expected a role of the access configuration, found ${unknown.role}`);
   const mfa = values.get('mfa');
   // Only `mfa: true` can be written: what is left out is not asked for, and nothing else means anything.
   if (mfa && !isTrue(mfa)) complain('expected mfa: true in @auth, or no mfa at all');

@@ -63,7 +63,7 @@ export function maxLengthOf(scalar: GraphQLScalarType): number | null {
   return noteOf(scalar)?.maxLength ?? null;
 }
 
-/** A text that a scalar takes; `null` where it does not say. */
+/** A string that a scalar takes; `null` where it does not say. */
 export function exampleOf(scalar: GraphQLScalarType): string | null {
   return noteOf(scalar)?.example ?? null;
 }

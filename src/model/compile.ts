@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
   type GraphQLUnionType,
 } from 'graphql';
-import type { RoleBook } from '../access/RoleBook';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import type { Rule } from '../access/Rule';
 import { placeholdersOf, type KeyParams } from '../storage/keys';
 import type { Item } from '../storage/requests';
@@ -37,8 +37,8 @@ interface Compiled {
  * Compiles the rules and storage notes of a schema. The rules are read back from the printed SDL, so that what stands there is what is
  * enforced, and a misspelt directive cannot pass for "no rule".
  */
-export function compile(schema: GraphQLSchema, book: RoleBook): Compiled {
-  return new ModelCompiler(schema, book).compile();
+export function compile(schema: GraphQLSchema, access: AccessConfiguration): Compiled {
+  return new ModelCompiler(schema, access).compile();
 }
 
 class ModelCompiler {
@@ -49,9 +49,9 @@ class ModelCompiler {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly book: RoleBook,
+    private readonly access: AccessConfiguration,
   ) {
-    this.rules = new WrittenRules(schema, book);
+    this.rules = new WrittenRules(schema, access);
   }
 
   compile(): Compiled {
@@ -60,8 +60,8 @@ class ModelCompiler {
     for (const type of objects.filter(isEmbedded)) this.compileEmbedded(type, []);
     for (const type of objects.filter((each) => !isEmbedded(each))) this.compileType(type);
     types.filter(isInputObjectType).forEach((type) => this.compileInput(type));
-    const { schema, book, rules } = this;
-    const ruled = { book, types: this.types, inputs: this.inputs };
+    const { schema, access, rules } = this;
+    const ruled = { access, types: this.types, inputs: this.inputs };
     const model = { ...ruled, promises: promisesOf(schema, ruled) };
     return { model, rules, problems: this.problems };
   }

@@ -20,7 +20,7 @@ export function toGlobalId(typeName: string, ...values: readonly string[]): stri
   return Buffer.from([typeName, ...texts].join(':')).toString('base64url');
 }
 
-/** What `id` stands for, or `null` unless it is exactly a text that {@link toGlobalId} writes. Says nothing about existence. */
+/** What `id` stands for, or `null` unless it is exactly a string that {@link toGlobalId} writes. Says nothing about existence. */
 export function fromGlobalId(id: string): GlobalId | null {
   if (id.length > MAX_LENGTH) return null;
   const text = Buffer.from(id, 'base64url').toString('utf8');

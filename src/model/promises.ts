@@ -26,9 +26,11 @@ function ofRoot(root: GraphQLObjectType, ruled: Ruled): [coordinate: string, rul
   });
 }
 
-function ownOf({ book }: Ruled): Rule {
-  const { own } = conditionsOf(book);
-  return { grants: book.roles.filter(({ owns }) => owns !== null).map(({ name }) => ({ role: name, condition: own })) };
+function ownOf({ access }: Ruled): Rule {
+  const { own } = conditionsOf(access);
+  return {
+    grants: access.roles.filter(({ owns }) => owns !== null).map(({ name }) => ({ role: name, condition: own })),
+  };
 }
 
 /** Also those that may be left out: it is the same act then, on the same item. */

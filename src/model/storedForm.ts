@@ -5,7 +5,7 @@ import { storedText, storedTime } from '../storage/storedText';
 /** Throws at a stored value that is none of its field's. */
 type Check = (stored: unknown) => void;
 
-/** Scalars take much for theirs: a text of digits for an Int, a number for a String or a Boolean, a number for a moment. */
+/** Scalars take much for theirs: a string of digits for an Int, a number for a String or a Boolean, a number for a moment. */
 const FORMS = new Map<string, Check>([
   ['Int', (stored) => void storedInteger(stored)],
   ['String', (stored) => void storedText(stored)],

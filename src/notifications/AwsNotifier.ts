@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { createAwsClient } from '../aws/createAwsClient';
 import { ForeignAnswerError } from '../aws/passingFailures';
-import type { Notice, Notifier } from './Notice';
+import type { Notification, Notifier } from './Notification';
 
 interface Options {
   readonly region: string;
@@ -26,7 +26,7 @@ export class AwsNotifier implements Notifier {
     this.topics = createAwsClient(SNSClient, address);
   }
 
-  async send({ to, subject, text }: Notice): Promise<void> {
+  async send({ to, subject, text }: Notification): Promise<void> {
     if (to.kind === 'operators') {
       const { topicArn: TopicArn } = this.options;
       assertTaken(await this.topics.send(new PublishCommand({ TopicArn, Subject: subject, Message: text })));
@@ -42,7 +42,7 @@ export class AwsNotifier implements Notifier {
     assertTaken(taken);
   }
 
-  carrierOf({ kind }: Notice['to']): string {
+  carrierOf({ kind }: Notification['to']): string {
     return kind === 'email' ? 'SES' : 'SNS';
   }
 

@@ -1,4 +1,5 @@
 import type { Change } from '../changes/Change';
+import { kindOfStored, storedChange, type StoredChange } from '../changes/storedChange';
 import type { Clock } from '../changes/clock';
 import { RequirementError } from '../storage/calls/errors';
 import type { Key } from '../storage/keys';
@@ -6,7 +7,7 @@ import type { Item, Position } from '../storage/requests';
 import type { Page, Table } from '../storage/Table';
 import { EXISTS, type Write } from '../storage/writes';
 
-/** A notice that was given up. What it said is not kept: who it was for is nobody's business here. */
+/** A notification that was given up. What it said is not kept: who it was for is nobody's business here. */
 export interface DeadLetter {
   readonly id: string;
   readonly at: string;
@@ -18,22 +19,22 @@ const DEAD = 'DEAD';
 /** One that is settled goes after so long. */
 const KEPT_SECONDS = 30 * 86_400;
 
-/** The list of notices that were given up, until somebody settles them: by sending them again, or by taking note. */
+/** The list of notifications that were given up, until somebody settles them: by sending them again, or by taking note. */
 export class DeadLetters {
   constructor(
     private readonly table: Table,
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
-  /** For the transaction that gives a notice up. Of one that is listed already the time is that of the last failure. */
+  /** For the transaction that gives a notification up. Of one that is listed already the time is that of the last failure. */
   entry(id: string, change: Change | null): Write {
     const at = new Date(this.clock.now()).toISOString();
     return {
       kind: 'update',
       key: keyOf(id),
-      set: { at, open: 1, ...(change && { change: { ...change, key: { ...change.key } } }) },
+      set: { at, open: 1, ...(change && { change: { ...storedChange(change), key: { ...change.key } } }) },
       remove: ['expiresAt'],
-      // Listed before or not: what is required stands in the same transaction, of the notice.
+      // Listed before or not: what is required stands in the same transaction, of the notification.
       require: [{ kind: 'below', attribute: 'open', value: 2 }],
     };
   }
@@ -71,7 +72,8 @@ function keyOf(id: string): Key {
 }
 
 function letterOf({ sk, at, change }: Item): DeadLetter {
-  return { id: String(sk), at: String(at), change: (change as Change | undefined) ?? null };
+  const stored = change as StoredChange | undefined;
+  return { id: String(sk), at: String(at), change: stored ? { ...stored, kind: kindOfStored(stored.kind) } : null };
 }
 
 const ALL = {

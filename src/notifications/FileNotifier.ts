@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Notice, Notifier } from './Notice';
+import type { Notification, Notifier } from './Notification';
 
-/** Puts each notice into a file of its own, readable by its owner only; for a local stack. */
+/** Puts each notification into a file of its own, readable by its owner only; for a local stack. */
 export class FileNotifier implements Notifier {
   constructor(private readonly folder: string) {}
 
-  async send({ id, to, subject, text }: Notice): Promise<void> {
+  async send({ id, to, subject, text }: Notification): Promise<void> {
     const receiver = to.kind === 'email' ? to.address : 'operators';
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await writeFile(join(this.folder, `${id}.txt`), `To: ${receiver}\nSubject: ${subject}\n\n${text}\n`, {

@@ -1,4 +1,4 @@
-import type { Notice } from './Notice';
+import type { Notification } from './Notification';
 import type { Outbox } from './Outbox';
 import type { SecurityEventKind } from '../observe/requests/RequestRecord';
 import { Background } from '../waiting/Background';
@@ -9,10 +9,10 @@ const NEWS = {
   forged_visit_token: ['Forged visit tokens', 'One caller or network sent ten forged visit tokens within a minute.'],
   forged_cursor: ['Forged cursors', 'One caller or network sent ten cursors within a minute that we did not give out.'],
   repeated_denials: ['Many denials', 'One caller or network met more than fifty denied fields within a minute.'],
-  changes_late: ['Notices are late', 'Notices are sent more than five minutes after what they tell of.'],
+  changes_late: ['Notifications are late', 'Notifications are sent more than five minutes after what they tell of.'],
   changes_lost: [
     'Changes were lost',
-    'The stream was off, or forgot changes before they were read: some notices may never have been sent.',
+    'The stream was off, or forgot changes before they were read: some notifications may never have been sent.',
   ],
 } as const satisfies Readonly<Record<string, readonly [subject: string, text: string]>>;
 
@@ -30,7 +30,7 @@ interface Options {
 }
 
 /**
- * Tells operators what they would want to hear while nobody looks at the log: of each kind one notice a day (UTC), however often it happens
+ * Tells operators what they would want to hear while nobody looks at the log: of each kind one notification a day (UTC), however often it happens
  * and however many instances see it. Somebody who floods us cannot flood them.
  */
 export class OperatorNews {
@@ -40,7 +40,7 @@ export class OperatorNews {
   constructor(private readonly options: Options) {}
 
   /** Of other kinds of security events nothing is told. Never throws, never waits. */
-  tell(kind: News | SecurityEventKind): void {
+  report(kind: News | SecurityEventKind): void {
     if (!isNews(kind)) return;
     const id = `news-${kind}-${new Date(this.options.now()).toISOString().slice(0, 10)}`;
     if (this.told.has(id)) return;
@@ -49,8 +49,8 @@ export class OperatorNews {
   }
 
   /** Takes by how much the reader of changes is behind. */
-  hearLag(seconds: number): void {
-    if (seconds > LATE_SECONDS) this.tell('changes_late');
+  onLag(seconds: number): void {
+    if (seconds > LATE_SECONDS) this.report('changes_late');
   }
 
   /** Resolves when nothing is under way any more. */
@@ -60,7 +60,7 @@ export class OperatorNews {
 
   private async send(id: string, kind: News): Promise<void> {
     const { outbox, signal, onTrouble } = this.options;
-    await outbox.deliver(newsNotice(id, kind), signal).catch((cause: unknown) => {
+    await outbox.deliver(newsNotification(id, kind), signal).catch((cause: unknown) => {
       // The next one is told of.
       this.told.delete(id);
       onTrouble(cause);
@@ -69,12 +69,12 @@ export class OperatorNews {
 }
 
 /** The news that has this id; `null` where that is the id of something else. */
-export function newsOfId(id: string): Notice | null {
+export function newsOfId(id: string): Notification | null {
   const [, kind = ''] = /^news-(\w+)-\d{4}-\d{2}-\d{2}$/.exec(id) ?? [];
-  return isNews(kind) ? newsNotice(id, kind) : null;
+  return isNews(kind) ? newsNotification(id, kind) : null;
 }
 
-function newsNotice(id: string, kind: News): Notice {
+function newsNotification(id: string, kind: News): Notification {
   const [subject, what] = NEWS[kind];
   const text = `${what} Today's first; see docs/operations.md, "When something happens".`;
   return { id, to: { kind: 'operators' }, subject, text };

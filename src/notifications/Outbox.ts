@@ -5,7 +5,7 @@ import type { Key } from '../storage/keys';
 import type { Table } from '../storage/Table';
 import { MISSING, type Write } from '../storage/writes';
 import { DeadLetters } from './DeadLetters';
-import type { Draft, Notice, Notifier } from './Notice';
+import type { Draft, Notification, Notifier } from './Notification';
 
 interface Options {
   readonly table: Table;
@@ -13,11 +13,11 @@ interface Options {
   readonly clock: Pick<Clock, 'now' | 'pause'>;
   /** Hears of each failure that is tried again. */
   readonly onTrouble: (cause: unknown) => void;
-  /** Hears of each notice that is given up, by no carrier at all. */
+  /** Hears of each notification that is given up, by no carrier at all. */
   readonly onGivenUp: () => void;
 }
 
-/** What became of a notice; `void`: nobody was to hear of it any more. */
+/** What became of a notification; `void`: nobody was to hear of it any more. */
 export type Outcome = 'sent' | 'void' | 'known' | 'dead' | 'interrupted';
 
 const ATTEMPTS = 5;
@@ -27,8 +27,8 @@ const KEPT_SECONDS = 30 * 86_400;
 const OPERATORS = { kind: 'operators' } as const;
 
 /**
- * Sends each notice at least once, and not again when the change that it is made of is met again. What is sent stands in an item of its
- * own; a process that dies between sending and saying so sends twice. After a few failures a notice is given up, and listed.
+ * Sends each notification at least once, and not again when the change that it is made of is met again. What is sent stands in an item of its
+ * own; a process that dies between sending and saying so sends twice. After a few failures a notification is given up, and listed.
  */
 export class Outbox {
   readonly deadLetters: DeadLetters;
@@ -41,14 +41,18 @@ export class Outbox {
    * Resolves when it was sent or given up; `interrupted` where the signal aborts before, and it is to be met again. A draft is written anew for
    * each attempt, and counts as not sent where it cannot be. `change`: what it tells of, for who makes it again. Rejects where the table is away.
    */
-  async deliver(notice: Notice | Draft, signal: AbortSignal, change: Change | null = null): Promise<Outcome> {
-    const key = keyOf(notice.id);
+  async deliver(
+    notification: Notification | Draft,
+    signal: AbortSignal,
+    change: Change | null = null,
+  ): Promise<Outcome> {
+    const key = keyOf(notification.id);
     const state = await this.enter(key);
     if (state.isOver) return 'known';
     let failed: Failure | null = null;
     for (let attempt = state.attempts + 1; attempt <= ATTEMPTS; attempt += 1) {
       if (signal.aborted) return 'interrupted';
-      const outcome = await this.attempt(notice, async () =>
+      const outcome = await this.attempt(notification, async () =>
         this.write([{ kind: 'update', key, set: { attempts: attempt }, require: [PENDING] }]),
       );
       if (!(outcome instanceof Failure)) {
@@ -58,15 +62,15 @@ export class Outbox {
       failed = outcome;
       if (attempt < ATTEMPTS) await this.options.clock.pause(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
     }
-    await this.giveUp(notice, change, failed);
+    await this.giveUp(notification, change, failed);
     return 'dead';
   }
 
-  /** Begins anew with a notice that was given up. It stays listed until it is sent, or nobody is to hear of it any more. */
-  async redeliver(notice: Notice | Draft, signal: AbortSignal, change: Change | null): Promise<Outcome> {
-    await this.reopen(keyOf(notice.id));
-    const outcome = await this.deliver(notice, signal, change);
-    if (outcome === 'sent' || outcome === 'void') await this.deadLetters.settle(notice.id);
+  /** Begins anew with a notification that was given up. It stays listed until it is sent, or nobody is to hear of it any more. */
+  async redeliver(notification: Notification | Draft, signal: AbortSignal, change: Change | null): Promise<Outcome> {
+    await this.reopen(keyOf(notification.id));
+    const outcome = await this.deliver(notification, signal, change);
+    if (outcome === 'sent' || outcome === 'void') await this.deadLetters.settle(notification.id);
     return outcome;
   }
 
@@ -74,8 +78,11 @@ export class Outbox {
    * Counted before anything is sent, so that what kills the process is not tried for ever; and not before it is written:
    * a table that is away is no failure of the notice.
    */
-  private async attempt(notice: Notice | Draft, count: () => Promise<void>): Promise<'sent' | 'void' | Failure> {
-    const written = await write(notice).catch((cause: unknown) => {
+  private async attempt(
+    notification: Notification | Draft,
+    count: () => Promise<void>,
+  ): Promise<'sent' | 'void' | Failure> {
+    const written = await write(notification).catch((cause: unknown) => {
       if (cause instanceof StoreUnavailableError) throw cause;
       return new Unwritten(cause);
     });
@@ -105,7 +112,7 @@ export class Outbox {
     await this.isWritten([{ kind: 'update', key, set, require: [UNSENT] }]);
   }
 
-  private async giveUp({ id }: Notice | Draft, change: Change | null, failed: Failure | null): Promise<void> {
+  private async giveUp({ id }: Notification | Draft, change: Change | null, failed: Failure | null): Promise<void> {
     await this.write([
       { kind: 'update', key: keyOf(id), set: { state: 'dead' }, require: [PENDING] },
       this.deadLetters.entry(id, change),
@@ -114,9 +121,9 @@ export class Outbox {
     const { notifier } = this.options;
     // What has failed five times would not tell of it either.
     if (failed?.carrier === notifier.carrierOf(OPERATORS)) return;
-    const text = `A notice could not be delivered after ${String(ATTEMPTS)} attempts: ${id}`;
+    const text = `A notification could not be delivered after ${String(ATTEMPTS)} attempts: ${id}`;
     await notifier
-      .send({ id: `dead-${id}`, to: OPERATORS, subject: 'A notice was given up', text })
+      .send({ id: `dead-${id}`, to: OPERATORS, subject: 'A notification was given up', text })
       .catch(this.options.onTrouble);
   }
 
@@ -153,8 +160,8 @@ class Unwritten {
   constructor(readonly cause: unknown) {}
 }
 
-async function write(notice: Notice | Draft): Promise<Notice | null> {
-  return 'write' in notice ? notice.write() : notice;
+async function write(notification: Notification | Draft): Promise<Notification | null> {
+  return 'write' in notification ? notification.write() : notification;
 }
 
 const PENDING = { kind: 'equals', attribute: 'state', value: 'pending' } as const;

@@ -7,7 +7,7 @@ import { FeedLag } from '../changes/FeedLag';
 import { Lease } from '../changes/Lease';
 import { LeasedFeed } from '../changes/LeasedFeed';
 import { createStreamsClient } from '../storage/client';
-import type { Draft, Notice } from './Notice';
+import type { Draft, Notification } from './Notification';
 import { Outbox, type Outcome } from './Outbox';
 import { Table } from '../storage/Table';
 import type { Log } from '../observe/requests/Log';
@@ -16,12 +16,12 @@ import type { FollowerParts } from '../changes/createRealtime';
 import { describeFault } from '../observe/faultLog';
 import { within } from '../waiting/within';
 import { createNotifier } from './createNotifier';
-import { noticeSources, type NoticeRules } from './noticeSources';
+import { notificationSources, type NotificationRules } from './notificationSources';
 import { OperatorNews } from './OperatorNews';
 import { streamsOptions } from '../configuration/storeOptions';
 
 interface Parts extends Omit<FollowerParts, 'model'> {
-  readonly rules: NoticeRules;
+  readonly rules: NotificationRules;
   readonly table: Table;
   readonly userPool: UserPool;
   readonly securityEvents: SecurityEvents;
@@ -34,7 +34,7 @@ const ENDING_MS = 1000;
 export const POLLS_LESS_BY = 8;
 
 /**
- * Tells people outside of the API of what happened: one instance at a time reads the stream, and goes on only when the notice that a change
+ * Tells people outside of the API of what happened: one instance at a time reads the stream, and goes on only when the notification that a change
  * was written with was sent or given up. Operators hear of what is amiss as well. `null` where nobody is to be told.
  */
 export function createNotifications(parts: Parts): { close(): Promise<void> } | null {
@@ -48,10 +48,10 @@ export function createNotifications(parts: Parts): { close(): Promise<void> } | 
   const outbox = new Outbox({
     ...{ table: ownTable, notifier, clock: CLOCK },
     onTrouble: (cause) =>
-      logger.warn({ event: 'notice', ...describeFault(cause) }, 'a notice could not be sent, and is tried again'),
+      logger.warn({ event: 'notice', ...describeFault(cause) }, 'a notification could not be sent, and is tried again'),
     onGivenUp: () => {
-      logger.error({ event: 'notice' }, 'a notice was given up: `npm run dead-letters` lists it');
-      parts.telemetry.noticeGivenUp();
+      logger.error({ event: 'notice' }, 'a notification was given up: `npm run dead-letters` lists it');
+      parts.telemetry.notificationGivenUp();
     },
   });
   const news = new OperatorNews({ outbox, now: CLOCK.now, signal, onTrouble });
@@ -60,9 +60,9 @@ export function createNotifications(parts: Parts): { close(): Promise<void> } | 
     stream,
     ownTable,
     news,
-    deliver: (notice, change) => outbox.deliver(notice, signal, change),
+    deliver: (notification, change) => outbox.deliver(notification, signal, change),
   });
-  securityEvents.whenRepeated((kind) => news.tell(kind));
+  securityEvents.whenRepeated((kind) => news.report(kind));
   feed.start();
   return {
     close: async () => {
@@ -79,15 +79,15 @@ interface Means {
   readonly stream: DynamoStream;
   readonly ownTable: Table;
   readonly news: OperatorNews;
-  readonly deliver: (notice: Notice | Draft, change: Change) => Promise<Outcome>;
+  readonly deliver: (notification: Notification | Draft, change: Change) => Promise<Outcome>;
 }
 
 function createFeed(
   { configuration, rules, table, userPool, telemetry, lagLog, onTrouble }: Parts,
   { stream, ownTable, news, deliver }: Means,
 ): LeasedFeed {
-  const sources = noticeSources(rules, table, userPool);
-  const tell = async (change: Change) => tellAll(await rules.noticesOf(change, sources), change, deliver);
+  const sources = notificationSources(rules, table, userPool);
+  const report = async (change: Change) => reportAll(await rules.notificationsOf(change, sources), change, deliver);
   const pollMs = configuration.CHANGES_POLL_MS * POLLS_LESS_BY;
   const lag = new FeedLag(CLOCK.now, pollMs);
   const durationMs = configuration.CHANGES_LEASE_MS;
@@ -97,12 +97,12 @@ function createFeed(
     durationMs,
     stream,
     take: async (changes) => {
-      news.hearLag(lag.seconds);
-      for (const change of changes) await tell(change);
+      news.onLag(lag.seconds);
+      for (const change of changes) await report(change);
     },
     onGap: () => {
       telemetry.changesMissed('notices');
-      news.tell('changes_lost');
+      news.report('changes_lost');
       return Promise.resolve();
     },
     onTrouble,
@@ -118,6 +118,11 @@ function createFeed(
 }
 
 /** Rejects where it was interrupted: the change is to be met again. */
-async function tellAll(notices: readonly (Notice | Draft)[], change: Change, deliver: Means['deliver']): Promise<void> {
-  for (const notice of notices) if ((await deliver(notice, change)) === 'interrupted') throw new Error('interrupted');
+async function reportAll(
+  notifications: readonly (Notification | Draft)[],
+  change: Change,
+  deliver: Means['deliver'],
+): Promise<void> {
+  for (const notification of notifications)
+    if ((await deliver(notification, change)) === 'interrupted') throw new Error('interrupted');
 }

@@ -14,8 +14,8 @@ import {
   SENDING_VARIABLES,
 } from '../configuration/configuration';
 import { createNotifier } from './createNotifier';
-import { noticeSources, type NoticeRules } from './noticeSources';
-import { remadeNotice } from './remadeNotice';
+import { notificationSources, type NotificationRules } from './notificationSources';
+import { remadeNotification } from './remadeNotification';
 import { storeOptions } from '../configuration/storeOptions';
 
 /** What listing takes, and taking note. */
@@ -27,11 +27,11 @@ const LISTING_VARIABLES = [
 export const DEAD_LETTERS = {
   usage: 'npm run dead-letters --',
   about:
-    'Lists the notices that could not be delivered, one a line: when it was given up, and its id. Ends with 1 while there are any, and with 0 when all are sent or acknowledged.',
+    'Lists the notifications that could not be delivered, one a line: when it was given up, and its id. Ends with 1 while there are any, and with 0 when all are sent or acknowledged.',
   options: [
     new Option('--resend [id]', 'send this one again, or --all of them').conflicts('acknowledge'),
     new Option('--acknowledge [id]', 'take note of this one, or --all of them: it is listed no more'),
-    new Option('--all', 'every notice that is listed').default(false),
+    new Option('--all', 'every notification that is listed').default(false),
   ],
   examples: [
     ['npm run dead-letters', 'lists them; takes the first six of these variables'],
@@ -51,7 +51,7 @@ type Given = Readonly<Record<string, string | undefined>>;
 type Say = (line: string) => void;
 
 interface Surroundings {
-  readonly rules: NoticeRules;
+  readonly rules: NotificationRules;
   readonly env: Given;
   readonly say: Say;
 }
@@ -107,7 +107,7 @@ async function acknowledge(some: readonly DeadLetter[], letters: DeadLetters, sa
 
 interface Means extends Surroundings {
   readonly client: StoreClient;
-  /** The small table, in which notices are counted. */
+  /** The small table, in which notifications are counted. */
   readonly table: Table;
 }
 
@@ -123,18 +123,18 @@ async function resend(some: readonly DeadLetter[], { client, table, rules, env, 
   const sending = readSending(env);
   const notifier = createNotifier(sending);
   if (!notifier)
-    throw new ConfigurationError('NOTIFICATIONS: expected files or aws, since notices are to be sent; got off.');
+    throw new ConfigurationError('NOTIFICATIONS: expected files or aws, since notifications are to be sent; got off.');
   const userPool = new UserPool(sending.userPool, {
     connectionTimeoutMs: sending.COGNITO_CONNECTION_TIMEOUT_MS,
     requestTimeoutMs: sending.COGNITO_REQUEST_TIMEOUT_MS,
   });
   const nothing = (): void => undefined;
   const outbox = new Outbox({ table, notifier, clock: CLOCK, onTrouble: nothing, onGivenUp: nothing });
-  const sources = noticeSources(rules, new Table(client, sending.TABLE_NAME), userPool);
+  const sources = notificationSources(rules, new Table(client, sending.TABLE_NAME), userPool);
   const { signal } = new AbortController();
   for (const letter of some) {
-    const notice = await remadeNotice(letter, rules, sources);
-    const outcome = notice && (await outbox.redeliver(notice, signal, letter.change));
+    const notification = await remadeNotification(letter, rules, sources);
+    const outcome = notification && (await outbox.redeliver(notification, signal, letter.change));
     say(
       `${outcome ? SAID[outcome] : 'cannot be made again, since what it told of is gone: acknowledge it'}  ${letter.id}`,
     );

@@ -11,7 +11,7 @@ import { presentError } from '../response/presentError';
 import { withExtensions, type Answer, type Outcome } from './Answer';
 import { withBill, type Billing } from './bill';
 import type { OperationContext } from './contexts';
-import { tellDenials } from './denials';
+import { reportDenials } from './denials';
 import { InvalidOperationError } from './limits/InvalidOperationError';
 import { refuseAsAWhole, statusOf } from './refusals';
 import { withinRoom } from './room';
@@ -57,7 +57,7 @@ export class Presentation {
 
   /** What one event of a subscription answers: denials are told, nothing is refused any more. */
   event(result: ExecutionResult, context: OperationContext): Answer {
-    return tellDenials({ status: 200, answer: this.executed(result) }, context).answer;
+    return reportDenials({ status: 200, answer: this.executed(result) }, context).answer;
   }
 
   /**
@@ -67,7 +67,7 @@ export class Presentation {
   async once(outcome: Outcome, context: OperationContext): Promise<Outcome> {
     const { api, maxBytes } = this.parts;
     const { operation, effects } = context;
-    const told = tellDenials(outcome, context);
+    const told = reportDenials(outcome, context);
     const isMutation = operation?.definition.operation === OperationTypeNode.MUTATION;
     const refused = refuseAsAWhole(told, isMutation ? effects : null);
     const explained = withExtensions(refused.answer, explain(api, context, refused.answer));

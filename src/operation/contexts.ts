@@ -79,7 +79,7 @@ export function createContext(parts: ContextParts, asked: Asked): OperationConte
   const { asker, explain, onDenied, signal } = asked;
   const trace = explain === 'refused' ? null : explain;
   const callerFacts = new CallerFacts(asker.caller, trace?.aboutCaller(source) ?? source, signal);
-  const denials = new Denials(api.model.book);
+  const denials = new Denials(api.model.access);
   const effects = createEffects(api, { callerFacts, denials, onDenied });
   // What passes by itself (a store that is away, others who change the same) is no fault of ours.
   const report = (cause: unknown) =>
@@ -106,7 +106,7 @@ export function createContext(parts: ContextParts, asked: Asked): OperationConte
     services,
     report,
     attempts: rateLimits.attempts(asker, report),
-    access: (coordinate) => api.access.of(coordinate, callerFacts.standing),
+    access: (coordinate) => api.access.of(coordinate, callerFacts.principal),
   };
 }
 
@@ -140,7 +140,7 @@ function createReader(
       if (effects.mayRefuse) denials.refuseIfMet('denied before reading');
     },
     onDeniedBeforeRead: (field) => {
-      if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
+      if (effects.mayRefuse) denials.refuse([field], callerFacts.principal, 'denied before reading');
     },
   });
 }

@@ -6,7 +6,7 @@ import { denialMessage, type Denial } from '../response/Denials';
 import { withExtensions, type Answer, type Outcome } from './Answer';
 import { awaitedOfCaller, deniedByRole } from './preflight';
 
-type Told = Pick<Context, 'denials' | 'onDenied' | 'effects' | 'requestId'>;
+type Reported = Pick<Context, 'denials' | 'onDenied' | 'effects' | 'requestId'>;
 
 /**
  * Where the caller wants denied operations rejected: throws `OperationRejectedError` before anything is read if roles and credentials alone
@@ -18,16 +18,20 @@ export async function rejectByRole(
   operation: AskedOperation,
 ): Promise<void> {
   if (onDenied !== 'reject') return;
-  denials.refuse(deniedByRole(schema, model, operation, callerFacts.standing), callerFacts.standing, 'denied by role');
+  denials.refuse(
+    deniedByRole(schema, model, operation, callerFacts.principal),
+    callerFacts.principal,
+    'denied by role',
+  );
   // Known before the first field runs, so that none is read while another one still waits to be denied. A failure is told there.
-  await callerFacts.learn(awaitedOfCaller(schema, model, operation, callerFacts.standing)).catch(() => undefined);
+  await callerFacts.learn(awaitedOfCaller(schema, model, operation, callerFacts.principal)).catch(() => undefined);
 }
 
 /** Tells denied fields in the way that the caller chose: as errors, masked, or by refusing the operation. */
-export function tellDenials(outcome: Outcome, context: Told): Outcome {
+export function reportDenials(outcome: Outcome, context: Reported): Outcome {
   const { answer } = outcome;
   const { denials, requestId } = context;
-  const way = wayOfTelling(context);
+  const way = denialMode(context);
   // What stands in the answer, so that the same is told whichever of its fields came first.
   const denied = way === 'reject' ? denials.refusing(answer.data) : denials.within(answer.data);
   if (denied.length === 0) return outcome;
@@ -39,7 +43,7 @@ export function tellDenials(outcome: Outcome, context: Told): Outcome {
 }
 
 /** What happened cannot be refused any more: of that, denials are told beside the data. */
-function wayOfTelling({ onDenied, effects }: Pick<Context, 'onDenied' | 'effects'>): Context['onDenied'] {
+function denialMode({ onDenied, effects }: Pick<Context, 'onDenied' | 'effects'>): Context['onDenied'] {
   return onDenied === 'reject' && !effects.mayRefuse ? 'mask' : onDenied;
 }
 

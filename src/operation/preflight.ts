@@ -1,7 +1,7 @@
 import { isInterfaceType, type GraphQLSchema } from 'graphql';
 import { callerFactsIn, decide } from '../access/decide';
 import { getOrInsert } from '../maps/getOrInsert';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import type { FieldModel, Model } from '../model/Model';
 import { rootSelection, type AskedOperation, type Selection } from '../projection/selection';
 
@@ -13,10 +13,10 @@ export function deniedByRole(
   schema: GraphQLSchema,
   model: Model,
   operation: AskedOperation,
-  standing: Standing,
+  principal: Principal,
 ): FieldModel[] {
   return selectedFieldModels(schema, model, operation).filter(
-    ({ ownRule }) => ownRule && decide(ownRule, standing, {}).effect === 'deny',
+    ({ ownRule }) => ownRule && decide(ownRule, principal, {}).effect === 'deny',
   );
 }
 
@@ -25,10 +25,10 @@ export function awaitedOfCaller(
   schema: GraphQLSchema,
   model: Model,
   operation: AskedOperation,
-  standing: Standing,
+  principal: Principal,
 ): string[] {
   const awaited = selectedFieldModels(schema, model, operation).flatMap(({ ownRule }) =>
-    ownRule ? callerFactsIn(decide(ownRule, standing, {})) : [],
+    ownRule ? callerFactsIn(decide(ownRule, principal, {})) : [],
   );
   return [...new Set(awaited)];
 }

@@ -2,7 +2,7 @@ import { getOrInsert } from '../maps/getOrInsert';
 import type { Rule } from '../access/Rule';
 import type { FieldModel, Model, TypeModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
-import type { AheadSelection } from './ahead';
+import type { PrefetchSelection } from './prefetch';
 import { selectedFields, type Selection } from './selection';
 
 /** One selected field with the attributes behind it, and the fields selected inside where it is an embedded map. */
@@ -17,7 +17,7 @@ export interface PlannedField {
 export type Heir = Plan;
 
 /** Fields that the operation will ask of the same item further down; read along where something is read anyway. */
-export interface Ahead extends Pick<AheadSelection, 'by' | 'past'> {
+export interface Prefetch extends Pick<PrefetchSelection, 'by' | 'past'> {
   readonly fields: readonly PlannedField[];
 }
 
@@ -25,7 +25,7 @@ export interface Ahead extends Pick<AheadSelection, 'by' | 'past'> {
 export interface Plan {
   readonly type: TypeModel;
   readonly fields: readonly PlannedField[];
-  readonly ahead: readonly Ahead[];
+  readonly prefetches: readonly Prefetch[];
   /** All that decide on any of these, each once. */
   readonly rules: readonly Rule[];
   /** Of any of these. */
@@ -37,19 +37,19 @@ export function planOf(
   model: Pick<Model, 'types'>,
   type: TypeModel,
   selections: readonly Selection[],
-  further: readonly AheadSelection[] = [],
+  further: readonly PrefetchSelection[] = [],
 ): Plan {
   const planner = new Planner(model, type);
   const fields = planner.fields(type, selections, '');
-  const ahead = further.map(({ by, past, selection }) => {
+  const prefetches = further.map(({ by, past, selection }) => {
     return { by, past, fields: planner.fields(type, [selection], '') };
   });
-  const planned = [...fields, ...ahead.flatMap((each) => each.fields)].flatMap(withMembers);
-  const rules = [type.rule, ...planned.flatMap(({ field }) => field.rules), ...ahead.flatMap(({ past }) => past)];
+  const planned = [...fields, ...prefetches.flatMap((each) => each.fields)].flatMap(withMembers);
+  const rules = [type.rule, ...planned.flatMap(({ field }) => field.rules), ...prefetches.flatMap(({ past }) => past)];
   return {
     type,
     fields,
-    ahead,
+    prefetches,
     rules: [...new Set(rules.filter((rule) => rule !== null))],
     heirs: planned.flatMap(({ heirs }) => heirs),
   };

@@ -3,10 +3,10 @@ import { decide, decideAll, factsOfDecision } from '../access/decide';
 import { getOrInsert } from '../maps/getOrInsert';
 import { factKey, factsNamed } from '../access/factKey';
 import { factNamed, type Facts } from '../access/Rule';
-import { remembered, type Standing } from '../access/Standing';
+import { memoized, type Principal } from '../access/Principal';
 import type { FieldModel } from '../model/Model';
 import type { AttributePath } from '../storage/expressions';
-import type { Ahead, Heir, Plan, PlannedField } from './plan';
+import type { Prefetch, Heir, Plan, PlannedField } from './plan';
 
 /**
  * What may be read of one item for one caller, on what is known so far.
@@ -33,14 +33,14 @@ export interface Projection {
  * permitted ∩ selected. Pure; uses the very decision that the response guard uses, so that they cannot disagree. Worked out once for a
  * caller and all items in which the rules of the plan see the same facts.
  */
-export function project(plan: Plan, standing: Standing, facts: Facts): Projection {
-  const { names, byFacts } = workedOut(plan, standing);
-  return getOrInsert(byFacts, factKey(names, facts), () => projectAnew(plan, standing, factsNamed(names, facts)));
+export function project(plan: Plan, principal: Principal, facts: Facts): Projection {
+  const { names, byFacts } = workedOut(plan, principal);
+  return getOrInsert(byFacts, factKey(names, facts), () => projectAnew(plan, principal, factsNamed(names, facts)));
 }
 
 /** The facts of an item that these decisions look at, for a caller in these roles. */
-export function factsDecidedBy(plan: Plan, standing: Standing): readonly string[] {
-  return workedOut(plan, standing).names;
+export function factsDecidedBy(plan: Plan, principal: Principal): readonly string[] {
+  return workedOut(plan, principal).names;
 }
 
 interface WorkedOut {
@@ -48,25 +48,26 @@ interface WorkedOut {
   readonly byFacts: Map<unknown, Projection>;
 }
 
-function workedOut(plan: Plan, standing: Standing): WorkedOut {
-  return remembered(standing, plan, () => {
-    const own = plan.rules.flatMap((rule) => factsOfDecision(rule, standing));
+function workedOut(plan: Plan, principal: Principal): WorkedOut {
+  return memoized(principal, plan, () => {
+    const own = plan.rules.flatMap((rule) => factsOfDecision(rule, principal));
     const ofHeirs = plan.heirs.flatMap((heir) =>
-      factsDecidedBy(heir, standing).filter((name) => heir.type.fromAbove.includes(name)),
+      factsDecidedBy(heir, principal).filter((name) => heir.type.fromAbove.includes(name)),
     );
     return { names: [...new Set([...own, ...ofHeirs])], byFacts: new Map() };
   });
 }
 
-function projectAnew(plan: Plan, standing: Standing, facts: Facts): Projection {
+function projectAnew(plan: Plan, principal: Principal, facts: Facts): Projection {
   const { rule } = plan.type;
-  const item = rule ? decide(rule, standing, facts) : ({ effect: 'allow' } as const);
+  const item = rule ? decide(rule, principal, facts) : ({ effect: 'allow' } as const);
   if (item.effect === 'deny') return { ...NOTHING, visible: 'no' };
   if (item.effect === 'depends') return withWanted(plan, { ...NOTHING, visible: 'unknown', ...sorted(item.on) });
-  const findings = new Findings(standing, facts);
+  const findings = new Findings(principal, facts);
   plan.fields.forEach((field) => findings.add(field));
   // Spares a second read of the item, and never causes a first one.
-  if (findings.takesAny) plan.ahead.forEach((each) => findings.addAhead(each, factsNamed(plan.type.keyNames, facts)));
+  if (findings.takesAny)
+    plan.prefetches.forEach((each) => findings.addPrefetch(each, factsNamed(plan.type.keyNames, facts)));
   return withWanted(plan, findings.projection());
 }
 
@@ -84,12 +85,12 @@ class Findings {
   private readonly denied: FieldModel[] = [];
 
   constructor(
-    private readonly standing: Standing,
+    private readonly principal: Principal,
     private readonly facts: Facts,
   ) {}
 
   add({ field, attributes, members, heirs }: PlannedField): void {
-    const decision = field.rules.length === 0 ? ALLOWED : decideAll(field.rules, this.standing, this.facts);
+    const decision = field.rules.length === 0 ? ALLOWED : decideAll(field.rules, this.principal, this.facts);
     if (decision.effect === 'deny') this.denied.push(field);
     else if (decision.effect === 'depends') decision.on.forEach((fact) => this.awaits.add(fact));
     else {
@@ -101,7 +102,7 @@ class Findings {
 
   /** What may decide below on facts of this item is learnt with them: nobody learns it there, and what is handed down is up to the resolver. */
   private addHeir(heir: Heir): void {
-    const mayCount = factsDecidedBy(heir, this.standing).filter((name) => heir.type.fromAbove.includes(name));
+    const mayCount = factsDecidedBy(heir, this.principal).filter((name) => heir.type.fromAbove.includes(name));
     for (const name of mayCount) if (factNamed(this.facts, name) === undefined) this.awaits.add(name);
   }
 
@@ -110,16 +111,16 @@ class Findings {
   }
 
   /** By a way that is known to be allowed, by roles or the key: what may turn out to be denied may never be reached. */
-  addAhead({ by, past, fields }: Ahead, ofKey: Facts): void {
+  addPrefetch({ by, past, fields }: Prefetch, ofKey: Facts): void {
     const isReached =
-      by.rules.every((rule) => decide(rule, this.standing, this.facts).effect === 'allow') &&
-      past.every((rule) => decide(rule, this.standing, ofKey).effect === 'allow');
+      by.rules.every((rule) => decide(rule, this.principal, this.facts).effect === 'allow') &&
+      past.every((rule) => decide(rule, this.principal, ofKey).effect === 'allow');
     if (isReached) fields.forEach((field) => this.addAllowed(field));
   }
 
   /** What is denied, or not known to be allowed, is told where it is met. */
   private addAllowed({ field: { rules }, attributes, members }: PlannedField): void {
-    if (rules.length > 0 && decideAll(rules, this.standing, this.facts).effect !== 'allow') return;
+    if (rules.length > 0 && decideAll(rules, this.principal, this.facts).effect !== 'allow') return;
     attributes.forEach((attribute) => this.attributes.add(attribute));
     members.forEach((member) => this.addAllowed(member));
   }

@@ -7,9 +7,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { NEVER, verdictOf, type Explained } from '../access/verdict';
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import type { Rule } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import type { FieldModel, Model } from '../model/Model';
 import type { VisibleSchemas } from './visibleSchema';
 
@@ -50,32 +50,32 @@ export class CoordinateAccess {
     for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) this.learnMutation(field);
   }
 
-  of(coordinate: string, standing: Standing): CoordinateVerdicts {
+  of(coordinate: string, principal: Principal): CoordinateVerdicts {
     const [, typeName = '', fieldName, argument] = COORDINATE.exec(coordinate) ?? [];
-    if (argument !== undefined) return this.ofArgument({ typeName, fieldName, argument }, standing);
-    const read = this.readRules(typeName, fieldName, standing);
+    if (argument !== undefined) return this.ofArgument({ typeName, fieldName, argument }, principal);
+    const read = this.readRules(typeName, fieldName, principal);
     const writes = this.writeRules(typeName, fieldName);
     return {
-      read: read ? withLack(verdictOf(read, standing, this.model.book), standing) : NEVER,
-      write: withLack(this.mostGenerous(writes, standing), standing, true),
+      read: read ? withMissing(verdictOf(read, principal, this.model.access), principal) : NEVER,
+      write: withMissing(this.mostGenerous(writes, principal), principal, true),
     };
   }
 
   /** Rules of arguments only say who may send them: what it takes beside that, the field says. */
-  private ofArgument({ typeName, fieldName = '', argument }: ArgumentName, standing: Standing): CoordinateVerdicts {
+  private ofArgument({ typeName, fieldName = '', argument }: ArgumentName, principal: Principal): CoordinateVerdicts {
     const field = this.model.types.get(typeName)?.fields.get(fieldName);
     const takes = fieldsOf(this.schema.getType(typeName))[fieldName]?.args.some(({ name }) => name === argument);
     if (!field || takes !== true) return NOTHING;
     const own = field.argumentRules.get(argument);
-    const rules = typeName === 'Mutation' ? this.withPromise(field) : this.readRules(typeName, fieldName, standing);
+    const rules = typeName === 'Mutation' ? this.withPromise(field) : this.readRules(typeName, fieldName, principal);
     if (!rules) return NOTHING;
-    const explained = verdictOf(own ? [own, ...rules] : rules, standing, this.model.book);
+    const explained = verdictOf(own ? [own, ...rules] : rules, principal, this.model.access);
     return typeName === 'Mutation'
-      ? { read: NEVER, write: withLack(explained, standing, true) }
-      : { read: withLack(explained, standing), write: NEVER };
+      ? { read: NEVER, write: withMissing(explained, principal, true) }
+      : { read: withMissing(explained, principal), write: NEVER };
   }
 
-  private readRules(typeName: string, fieldName: string | undefined, { roles }: Standing): readonly Rule[] | null {
+  private readRules(typeName: string, fieldName: string | undefined, { roles }: Principal): readonly Rule[] | null {
     const type = this.model.types.get(typeName);
     if (!type || typeName === 'Mutation') return null;
     // As visible as what leads there, for as long as something does.
@@ -94,8 +94,8 @@ export class CoordinateAccess {
     return this.ways.get(`${typeName}.${fieldName ?? ''}`) ?? [];
   }
 
-  private mostGenerous(ways: readonly (readonly Rule[])[], standing: Standing): Explained {
-    const explained = ways.map((rules) => verdictOf(rules, standing, this.model.book));
+  private mostGenerous(ways: readonly (readonly Rule[])[], principal: Principal): Explained {
+    const explained = ways.map((rules) => verdictOf(rules, principal, this.model.access));
     return explained.find(({ verdict }) => verdict !== 'NEVER') ?? NEVER;
   }
 
@@ -132,15 +132,15 @@ export class CoordinateAccess {
 }
 
 /** With what the caller would have to bring first, as far as their credentials tell: the rule lets them, and yet they would be refused now. */
-function withLack(explained: Explained, standing: Standing, isWrite = false): Explained {
+function withMissing(explained: Explained, principal: Principal, isWrite = false): Explained {
   const { verdict, because } = explained;
-  const lacks = (source: HoldingSource) => standing.holds(source)?.size === 0;
-  const isNobody = lacks('subject') && lacks('guestSession');
+  const holdsNo = (source: HoldingSource) => principal.holds(source)?.size === 0;
+  const isNobody = holdsNo('subject') && holdsNo('guestSession');
   const isOfVisit = verdict.startsWith('VISIT');
   const isOfOwn = verdict.startsWith('OWN') && !verdict.startsWith('OWN_OR_VISIT');
   const sentences = [
     because,
-    ...(isOfVisit && lacks('visit') ? ['You present none now.'] : []),
+    ...(isOfVisit && holdsNo('visit') ? ['You present none now.'] : []),
     // What is written during a visit belongs to somebody: to a guest session, where nobody is signed in.
     ...(isOfVisit && isWrite && isNobody ? ['It takes a guest session, too (startGuestSession).'] : []),
     ...(isOfOwn && isNobody ? ['You have no guest session now (startGuestSession).'] : []),

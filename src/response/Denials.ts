@@ -1,7 +1,7 @@
 import { getOrInsert } from '../maps/getOrInsert';
-import type { RoleBook } from '../access/RoleBook';
+import type { AccessConfiguration } from '../access/AccessConfiguration';
 import { NOBODY, type Rule } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import { describeRequirement, wouldCredentialHelp, wouldSecondFactorHelp } from '../access/wording';
 import type { FieldModel } from '../model/Model';
 import { OperationRejectedError } from './errors';
@@ -39,7 +39,7 @@ export class Denials {
   private isRefusal = false;
 
   constructor(
-    private readonly book: RoleBook,
+    private readonly access: AccessConfiguration,
     private readonly whole: Denials | null = null,
   ) {}
 
@@ -50,23 +50,23 @@ export class Denials {
 
   /** For one of several answers that are made together: what is met there is met here, too. */
   ofOneAnswer(): Denials {
-    return new Denials(this.book, this);
+    return new Denials(this.access, this);
   }
 
-  add(coordinate: string, rule: Rule, standing: Standing, path: ResponsePath): void {
-    this.whole?.add(coordinate, rule, standing, path);
+  add(coordinate: string, rule: Rule, principal: Principal, path: ResponsePath): void {
+    this.whole?.add(coordinate, rule, principal, path);
     const met = getOrInsert(this.met, coordinate, (): Met => {
-      return { coordinate, reason: denialReason(rule, this.book, standing), paths: [] };
+      return { coordinate, reason: denialReason(rule, this.access, principal), paths: [] };
     });
     met.paths.push(path);
   }
 
   /** Takes these for denied, wherever they would have been met. Throws {@link OperationRejectedError} unless there are none. */
-  refuse(fields: Iterable<Pick<FieldModel, 'coordinate' | 'ownRule'>>, standing: Standing, when: string): void {
+  refuse(fields: Iterable<Pick<FieldModel, 'coordinate' | 'ownRule'>>, principal: Principal, when: string): void {
     let isAny = false;
     for (const { coordinate, ownRule } of fields) {
       isAny = true;
-      this.add(coordinate, ownRule ?? NOBODY, standing, []);
+      this.add(coordinate, ownRule ?? NOBODY, principal, []);
     }
     if (isAny) this.reject(when);
   }
@@ -156,11 +156,11 @@ function isContainer(data: unknown): data is Readonly<Record<string | number, un
   return typeof data === 'object' && data !== null;
 }
 
-export function denialReason(rule: Rule, book: RoleBook, standing: Standing): DenialReason {
+export function denialReason(rule: Rule, access: AccessConfiguration, principal: Principal): DenialReason {
   return {
-    code: wouldCredentialHelp(rule, standing) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-    requires: describeRequirement(rule, book, standing),
-    ...(wouldSecondFactorHelp(rule, standing) && { secondFactor: 'REQUIRED' as const }),
+    code: wouldCredentialHelp(rule, principal) ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    requires: describeRequirement(rule, access, principal),
+    ...(wouldSecondFactorHelp(rule, principal) && { secondFactor: 'REQUIRED' as const }),
   };
 }
 

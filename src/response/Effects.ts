@@ -72,7 +72,7 @@ export class Effects implements WriteEffects {
     if (!this.parts.isRefusing || this.areMadeHere) return;
     const denied = this.selected.filter((each) => this.deniedBy(writes, each));
     const distinct = new Map(denied.map((each) => [each.coordinate, each]));
-    denials.refuse(distinct.values(), callerFacts.standing, 'denied before writing');
+    denials.refuse(distinct.values(), callerFacts.principal, 'denied before writing');
   }
 
   written(): void {
@@ -81,10 +81,12 @@ export class Effects implements WriteEffects {
   }
 
   private deniedBy(writes: readonly Write[], { written, shown, ownRule }: Selected): boolean {
-    const { standing } = this.parts.callerFacts;
+    const { principal } = this.parts.callerFacts;
     return writes.some((write) => {
       const facts = factsAfter(written, write);
-      return facts && decide(ownRule, standing, shown === written ? facts : handedDown(facts, shown)).effect === 'deny';
+      return (
+        facts && decide(ownRule, principal, shown === written ? facts : handedDown(facts, shown)).effect === 'deny'
+      );
     });
   }
 }

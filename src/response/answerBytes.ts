@@ -12,7 +12,7 @@ const LETTERS_OF_A_TIME = 24;
 const MOST_LETTERS_OF_A_MESSAGE = 1000;
 
 /**
- * How much room a value of a scalar takes in the answer. Counts units of UTF-16, since a text knows how many it has: to count its bytes it would have
+ * How much room a value of a scalar takes in the answer. Counts units of UTF-16, since a string knows how many it has: to count its bytes it would have
  * to be read. Never more than its bytes in JSON.
  */
 export function lettersOf(leaf: unknown): number {

@@ -1,4 +1,4 @@
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import type { Grant, Rule } from '../access/Rule';
 import type { Caller } from '../identity/Caller';
 import type { CallerRecords } from '../loading/TableCallerFacts';
@@ -59,9 +59,9 @@ function waysOf({ grants }: Rule, { model, caller }: Parts): Way[] {
     });
 }
 
-function sourceOf({ book }: Model, { role, condition }: Grant): HoldingSource | null {
+function sourceOf({ access }: Model, { role, condition }: Grant): HoldingSource | null {
   if (condition.name === 'visit') return 'visit';
-  return book.roles.find(({ name }) => name === role)?.owns?.by ?? null;
+  return access.roles.find(({ name }) => name === role)?.owns?.by ?? null;
 }
 
 /** Something is the caller's, and each item that can be somebody's in one of these ways is theirs in one of them. */
@@ -136,12 +136,12 @@ interface ItemOfWrite {
 }
 
 /** Nothing overrides what stands in the key. */
-function itemOf(write: Write, fact: string, { types: all, book }: Model): ItemOfWrite {
+function itemOf(write: Write, fact: string, { types: all, access }: Model): ItemOfWrite {
   const stored = [...all.values()].filter((type) => type.stored);
   const params = paramsOf(write.key, stored);
   const before = params[fact] ?? valueBefore(write, fact);
   const types = stored.filter((type) => type.stored && matchKey(type.stored.key, write.key));
-  const owners = book.roles.flatMap(({ owns }) => (owns ? [owns.fact] : []));
+  const owners = access.roles.flatMap(({ owns }) => (owns ? [owns.fact] : []));
   const isHandedOver = owners.some(
     (name) => types.some((type) => hasFact(type, name)) && typeof required(write, name) === 'string',
   );

@@ -2,7 +2,7 @@ import { mapSchema, MapperKind } from '@graphql-tools/utils';
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Rule } from '../access/Rule';
 import { describeRule } from '../access/wording';
-import { toldRuleOf, type Model } from '../model/Model';
+import { publishedRuleOf, type Model } from '../model/Model';
 
 /**
  * The schema with who may see it in each description: in explorers and in the SDL, next to the directive that makes it so. Of
@@ -11,7 +11,7 @@ import { toldRuleOf, type Model } from '../model/Model';
 export function describeAccess(schema: GraphQLSchema, model: Model, roles: readonly string[]): GraphQLSchema {
   const sentence = (rule: Rule | null | undefined): string | null => {
     const grants = rule?.grants.filter(({ role }) => roles.includes(role)) ?? [];
-    return rule && grants.length > 0 ? `Visible to: ${describeRule({ ...rule, grants }, model.book)}.` : null;
+    return rule && grants.length > 0 ? `Visible to: ${describeRule({ ...rule, grants }, model.access)}.` : null;
   };
   return mapSchema(schema, {
     [MapperKind.OBJECT_TYPE]: (type) => {
@@ -21,7 +21,7 @@ export function describeAccess(schema: GraphQLSchema, model: Model, roles: reado
     [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
       const type = model.types.get(typeName);
       const told = type?.fields.get(name);
-      const rule = type && told ? toldRuleOf(model, type, told) : null;
+      const rule = type && told ? publishedRuleOf(model, type, told) : null;
       return { ...field, description: withSentence(field.description, sentence(rule)) };
     },
   });

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { awaitedOfCaller, decideAll } from '../access/decide';
 import { NOBODY, type Rule } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import { Reference } from '../loading/Reference';
 import { EXTENSION, type FieldNote } from '../model/annotations';
 import { Entity, factsOf, typeNamed, type FieldModel, type Model, type TypeModel } from '../model/Model';
@@ -31,7 +31,7 @@ type Resolver = GraphQLFieldResolver<unknown, Context>;
 export interface GuardedField {
   readonly model: FieldModel;
   /** The rule that is told of where the field is denied. */
-  readonly toldRule: Rule;
+  readonly publishedRule: Rule;
   readonly value: FieldValue;
 }
 
@@ -43,7 +43,7 @@ export type FieldValue =
   | { readonly kind: 'resolver'; readonly resolve: Resolver };
 
 /** What is selected in the map counts where the item has none. */
-type MapReader = (source: unknown, standing: Standing, selection: Selection) => unknown;
+type MapReader = (source: unknown, principal: Principal, selection: Selection) => unknown;
 
 /** Every field of every object type. */
 export type GuardedFields = ReadonlyMap<GraphQLField<unknown, unknown>, GuardedField>;
@@ -89,7 +89,7 @@ function guardedField(
   const value = valueOf(api, type, model, field);
   return {
     model,
-    toldRule: model.ownRule ?? type.rule ?? NOBODY,
+    publishedRule: model.ownRule ?? type.rule ?? NOBODY,
     value: isMutation ? withEffects(value, model) : value,
   };
 }
@@ -116,19 +116,19 @@ function counted(resolve: Resolver): Resolver {
 }
 
 /** The same guard for one field of one item, as graphql-js calls it. */
-function resolverOf({ model, toldRule, value }: GuardedField): Resolver {
+function resolverOf({ model, publishedRule, value }: GuardedField): Resolver {
   const resolve = plainResolver(value, model);
   if (model.rules.length === 0) return resolve;
   const decided: Resolver = (source, args, context, info) => {
-    const { standing } = context.callerFacts;
-    if (decideAll(model.rules, standing, factsOf(source)).effect === 'allow')
+    const { principal } = context.callerFacts;
+    if (decideAll(model.rules, principal, factsOf(source)).effect === 'allow')
       return resolve(source, args, context, info);
-    context.denials.add(model.coordinate, toldRule, standing, responsePathAsArray(info.path));
+    context.denials.add(model.coordinate, publishedRule, principal, responsePathAsArray(info.path));
     return null;
   };
   return (source, args, context, info) => {
     const { callerFacts } = context;
-    const awaited = awaitedOfCaller(model.rules, callerFacts.standing, [factsOf(source)]);
+    const awaited = awaitedOfCaller(model.rules, callerFacts.principal, [factsOf(source)]);
     return awaited.length === 0
       ? decided(source, args, context, info)
       : callerFacts.learn(awaited).then(() => decided(source, args, context, info));
@@ -140,7 +140,7 @@ function plainResolver(value: FieldValue, model: FieldModel): Resolver {
     case 'attribute':
       return placed(value.of, model);
     case 'map':
-      return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.standing, selectionOf(info));
+      return (source, _args, { callerFacts }, info) => value.of(source, callerFacts.principal, selectionOf(info));
     case 'property':
       return defaultFieldResolver;
     case 'resolver':
@@ -225,7 +225,7 @@ function withInputRules(
   return {
     kind: 'resolver',
     resolve: (source, args: Record<string, unknown>, context, info) => {
-      const left = assertMayWrite(api, model, field.args, args, context.callerFacts.standing);
+      const left = assertMayWrite(api, model, field.args, args, context.callerFacts.principal);
       if (left.length > 0) context.effects.leaveToWrites(left);
       return resolve(source, args, context, info);
     },
@@ -241,14 +241,14 @@ const maps = new PlanBook();
  */
 function mapReader(api: Model, embeds: TypeModel, field: FieldModel, isAlwaysThere: boolean): MapReader {
   const { read, isWhole } = field;
-  return (source, standing, selection) => {
+  return (source, principal, selection) => {
     if (!(source instanceof Entity)) return null;
     const stored = read?.(source.item, source.params) ?? null;
     if (isWhole) {
       if (stored === null) source.assertAsked(field, field.attributes);
       return members(source, field, embeds, stored);
     }
-    const wanted = isAlwaysThere ? [] : project(planIn(api, embeds, selection), standing, source.facts).attributes;
+    const wanted = isAlwaysThere ? [] : project(planIn(api, embeds, selection), principal, source.facts).attributes;
     if (wanted.length === 0 || wanted.some((path) => isIn(stored, path)))
       return members(source, field, embeds, stored ?? {});
     const [map = ''] = field.attributes;

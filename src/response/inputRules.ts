@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { decide } from '../access/decide';
 import type { Rule } from '../access/Rule';
-import type { Standing } from '../access/Standing';
+import type { Principal } from '../access/Principal';
 import type { FieldModel, InputModel, Model } from '../model/Model';
 import type { LeftToWrite } from './boundWrites';
 import { denialMessage, denialReason } from './Denials';
@@ -25,9 +25,9 @@ export function assertMayWrite(
   field: FieldModel,
   args: readonly GraphQLArgument[],
   values: Values,
-  standing: Standing,
+  principal: Principal,
 ): LeftToWrite[] {
-  const judge = new Judge(model, standing);
+  const judge = new Judge(model, principal);
   return args.flatMap((argument) => {
     const given = values[argument.name];
     if (!(argument.name in values)) return [];
@@ -49,7 +49,7 @@ interface Place {
 class Judge {
   constructor(
     private readonly model: Model,
-    private readonly standing: Standing,
+    private readonly principal: Principal,
   ) {}
 
   assertInput(type: GraphQLInputType, value: unknown, place: Place): LeftToWrite[] {
@@ -76,12 +76,12 @@ class Judge {
   }
 
   assertAllowed(rule: Rule, coordinate: string, { path }: Pick<Place, 'path'>): LeftToWrite[] {
-    const { model, standing } = this;
-    const decision = decide(rule, standing, {});
+    const { model, principal } = this;
+    const decision = decide(rule, principal, {});
     if (decision.effect === 'allow') return [];
     if (decision.effect === 'depends') return [{ coordinate, rule }];
-    if (decision.because === 'condition not met' && takesVisit(rule, standing)) return [{ coordinate, rule }];
-    const reason = denialReason(rule, model.book, standing);
+    if (decision.because === 'condition not met' && takesVisit(rule, principal)) return [{ coordinate, rule }];
+    const reason = denialReason(rule, model.access, principal);
     const { code, ...told } = reason;
     const message = denialMessage({ coordinate, ...reason }, 'write');
     throw new PublicError(code, message, { coordinate, ...told, argument: path.join('.') });
@@ -98,6 +98,6 @@ function isDefault(field: { readonly defaultValue?: unknown } | undefined, value
 }
 
 /** A visit is judged by the write alone: what is sent again after the visit is answered by what was written during it. */
-function takesVisit({ grants }: Rule, { roles }: Standing): boolean {
+function takesVisit({ grants }: Rule, { roles }: Principal): boolean {
   return grants.some(({ role, condition }) => condition.name === 'visit' && roles.includes(role));
 }

@@ -82,7 +82,7 @@ class View {
 
   /** A caller sees their own roles in answers, never another's. */
   private isValueVisible(typeName: string, value: string): boolean {
-    const isRole = typeName === 'Role' && this.model.book.roles.some(({ name }) => name === value);
+    const isRole = typeName === 'Role' && this.model.access.roles.some(({ name }) => name === value);
     return !isRole || this.roles.includes(value);
   }
 

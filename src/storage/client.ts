@@ -3,7 +3,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAwsClient, credentialsFor, type AwsOptions } from '../aws/createAwsClient';
 import { HeldCredentials } from '../aws/HeldCredentials';
-import { Remembered } from '../waiting/Remembered';
+import { Memoized } from '../waiting/Memoized';
 import { observeCalls, type CallObserver } from './calls/observeCalls';
 import { refuseForeignAnswers } from './wire/nonDynamoResponses';
 import { Retries } from './calls/retries';
@@ -42,8 +42,8 @@ export interface StoreClient {
 export function createClient(options: ClientOptions): StoreClient {
   const { retries = new Retries(), observe } = options;
   const credentials = options.credentials ?? credentialsFor(options);
-  const endpoint = new Remembered(async () => endpointOf(options));
-  const connections = new Remembered(async () => new Connections(await endpoint.get(), options));
+  const endpoint = new Memoized(async () => endpointOf(options));
+  const connections = new Memoized(async () => new Connections(await endpoint.get(), options));
   const destination = async (): Promise<Destination> => {
     const { host } = await endpoint.get();
     return { connections: await connections.get(), host, region: options.region };

@@ -9,7 +9,7 @@ export interface Comparison {
   readonly equals: AttributeValue;
 }
 
-/** A range of sort keys, both ends included, or all that begin with a text. */
+/** A range of sort keys, both ends included, or all that begin with a string. */
 export type SortRange = { readonly beginsWith: string } | { readonly from: string; readonly to: string };
 
 /**

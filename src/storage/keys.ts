@@ -27,7 +27,7 @@ export function isAmbiguous(template: string): boolean {
   return between.some((part, index) => index % 2 === 1 && isWithinText(part));
 }
 
-/** Whether it is a text with placeholders that have names, and nothing else in braces. */
+/** Whether it is a string with placeholders that have names, and nothing else in braces. */
 export function isTemplate(template: string): boolean {
   return template !== '' && !/[{}*?]/.test(template.replaceAll(PLACEHOLDER, '')) && !template.includes('{__proto__}');
 }

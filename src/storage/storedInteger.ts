@@ -1,7 +1,7 @@
 import type { Item } from './requests';
 
 /**
- * An integer of an item, exact, whatever its size: counters add up beyond what JavaScript's numbers can hold. Throws at anything else; a
+ * An integer number of an item, exact, whatever its size: counters add up beyond what JavaScript's numbers can hold. Throws at anything else; a
  * text, a fraction or a map is a fault of its item, and never a zero. The message says nothing of the value.
  */
 export function storedInteger(value: unknown): bigint {

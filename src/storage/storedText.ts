@@ -1,4 +1,4 @@
-/** A text of an item. Throws at anything else: a number is no text that somebody wrote. The message says nothing of the value. */
+/** A string of an item. Throws at anything else: a number is no text that somebody wrote. The message says nothing of the value. */
 export function storedText(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new TypeError(`expected a stored string, got a value of type ${typeof value}`);

@@ -273,7 +273,7 @@ describe('coming back', () => {
 
 describe('a faulty version', () => {
   const FAULTY = [
-    ['a text', 'abc'],
+    ['a string', 'abc'],
     ['a fraction', 1.5],
     ['too large a number', 9007199254740993n],
     ['a map', { a: 1 }],

@@ -144,7 +144,7 @@ describe('Abuse: what stands in JSON', () => {
     ['a null byte', `{"query":"{ __typename }"}\0`],
     ['null', 'null'],
     ['a number', '1'],
-    ['a text', `"${CANARY}"`],
+    ['a string', `"${CANARY}"`],
     ['an empty object', '{}'],
     ['no query', `{"notQuery":"${CANARY}"}`],
     ['a document as an object', '{"query":{"kind":"Document","definitions":[]}}'],

@@ -249,7 +249,7 @@ describe('Objects: ids that are none', () => {
   });
 });
 
-/** The same bytes to a lenient decoder: the last character of a text of this length has bits to spare. */
+/** The same bytes to a lenient decoder: the last character of a string of this length has bits to spare. */
 function spareBits(id: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const changed = id.slice(0, -1) + (alphabet[alphabet.indexOf(id.at(-1) ?? '') ^ 1] ?? '');

@@ -93,7 +93,7 @@ describe('Accounts: an answer does not tell whether an address is registered', (
       const answers = [];
       for (const email of Object.values(kinds)) answers.push(await shown(name, inputFor(email)));
       expect(outcome(name, { body: JSON.parse(answers[0]!.body) })).toBe(expected);
-      // What is sent is sent to some only; that it takes longer or shorter does not show (Pace).
+      // What is sent is sent to some only; that it takes longer or shorter does not show (FixedTimeResponse).
       const isSending = name === 'signUp' || name === 'resendConfirmationCode';
       for (const { operations, ...answer } of answers)
         expect({ ...answer, ...(!isSending && { operations }) }).toEqual(

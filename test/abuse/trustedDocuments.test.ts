@@ -148,13 +148,13 @@ describe('Trusted documents: anything else from a restricted role', () => {
   });
 
   it.each<[string, object]>([
-    ['an id and a text of its own', { documentId: SHOP.id, query: FREE_TEXT }],
+    ['an id and a string of its own', { documentId: SHOP.id, query: FREE_TEXT }],
     ['an id and another trusted text', { documentId: SHOP.id, query: OTHER.text }],
-    ['an id and a text that is none', { documentId: SHOP.id, query: { kind: 'Document' } }],
+    ['an id and a string that is none', { documentId: SHOP.id, query: { kind: 'Document' } }],
     ['two ids', { documentId: SHOP.id, ...byApollo(bare(OTHER.id)) }],
     ['Apollo’s hash of another version', { extensions: { persistedQuery: { version: 2, sha256Hash: bare(SHOP.id) } } }],
     ['Apollo’s extension without a hash', { extensions: { persistedQuery: { version: 1 } } }],
-    ['Apollo’s extension as a text', { extensions: { persistedQuery: bare(SHOP.id) } }],
+    ['Apollo’s extension as a string', { extensions: { persistedQuery: bare(SHOP.id) } }],
     ['an id, and the operation of another', { documentId: SHOP.id, operationName: 'Me' }],
   ])('%s', async (_, request) => {
     expectRefused(await send({ ...request, variables: VARIABLES }));

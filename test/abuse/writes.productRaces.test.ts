@@ -143,7 +143,7 @@ describe('what changed meanwhile', () => {
   it.each<[string, unknown]>([
     ['an integer beyond what JavaScript holds', 12345678901234567890n],
     ['a map', { secret: 'canary' }],
-    ['a text', 'canary'],
+    ['a string', 'canary'],
     ['a fraction', 9.5],
   ])('a stored version that is none, but %s, is told to nobody, and breaks no answer', async (_, version) => {
     const set = await scene();

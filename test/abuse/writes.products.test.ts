@@ -206,7 +206,7 @@ describe('values that no field takes', () => {
     ['a negative price', { price: negative }, /an amount of at least 0/],
     ['minus nothing', { price: { ...negative, amount: '-0' } }, /an amount of at least 0/],
     ['a third decimal', { price: { ...EURO, amount: '1.005' } }, /at most 2 decimals/],
-    ['half a yen', { price: { amount: '12.5', currencyCode: 'JPY' } }, /a whole number of JPY/],
+    ['half a yen', { price: { amount: '12.5', currencyCode: 'JPY' } }, /an integer number of JPY/],
     ['a huge price', { price: { ...EURO, amount: '10000000000.01' } }, /at most 10000000000\.00 EUR/],
     ['a negative cost', { costPrice: negative }, /an amount of at least 0/],
     ['a price in floating point', { price: { ...EURO, amount: 1.5 } }, null],

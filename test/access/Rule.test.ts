@@ -11,9 +11,9 @@ import {
   own,
   ROLES,
   rule,
-  standing,
+  principal,
   visit,
-} from './standings';
+} from './principals';
 
 describe('a rule within another', () => {
   test('lets in nobody whom the wider one keeps out, whatever they hold and whatever the item says', () => {
@@ -28,7 +28,7 @@ describe('a rule within another', () => {
         ([narrow, wide], roles, holdings, facts, hasSecondFactor) => {
           if (!isWithin(narrow, wide)) return;
           within += 1;
-          const who = standing(roles, holdings, hasSecondFactor);
+          const who = principal(roles, holdings, hasSecondFactor);
           if (decide(narrow, who, facts).effect === 'allow') expect(decide(wide, who, facts).effect).toBe('allow');
         },
       ),
@@ -65,7 +65,7 @@ describe('a rule within another', () => {
     fc.assert(
       fc.property(anyRule, ({ grants, absentWhen }) => isWithin(NOBODY, { grants, ...(absentWhen && { absentWhen }) })),
     );
-    expect(decide(NOBODY, standing(ROLES), {})).toEqual({ effect: 'deny', because: 'no grant for the roles' });
+    expect(decide(NOBODY, principal(ROLES), {})).toEqual({ effect: 'deny', because: 'no grant for the roles' });
   });
 
   test('what it is absent for is asked of the roles that it grants to, and of the same fact', () => {
@@ -83,7 +83,7 @@ describe('a rule within another', () => {
 });
 
 describe('the fact that an attribute is', () => {
-  test('a text is itself, also an empty one', () => {
+  test('a string is itself, also an empty one', () => {
     fc.assert(fc.property(fc.string(), (text) => factIn(text) === text));
   });
 
@@ -98,7 +98,7 @@ describe('the fact that an attribute is', () => {
       const texts = ['', 'm1', '0', '7', 'false', 'true', JSON.stringify(value)];
       expect(fact).not.toBeNull();
       expect(texts).not.toContain(fact);
-      const holder = standing(['MEMBER'], { subject: texts });
+      const holder = principal(['MEMBER'], { subject: texts });
       expect(decide(rule(grant('MEMBER', own)), holder, { memberId: fact }).effect).toBe('deny');
       const vanishing = { ...rule(grant('MEMBER', always)), absentWhen: { fact: 'memberId', roles: ['MEMBER'] } };
       expect(decide(vanishing, holder, { memberId: fact }).effect).toBe('deny');

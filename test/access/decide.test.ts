@@ -16,19 +16,19 @@ import {
   anyKeeping,
   anyRoles,
   anyRule,
-  book,
+  access,
   broken,
   grant,
   own,
   partOf,
   ROLES,
   rule,
-  standing,
+  principal,
   visit,
-} from './standings';
+} from './principals';
 
-const NOBODY = standing([]);
-const member = standing(['MEMBER'], { subject: ['m1'] });
+const NOBODY = principal([]);
+const member = principal(['MEMBER'], { subject: ['m1'] });
 const GARBAGE: readonly [string, () => unknown][] = [
   ['throws', () => fail()],
   ['throws nothing', () => fail(undefined)],
@@ -42,7 +42,7 @@ const GARBAGE: readonly [string, () => unknown][] = [
   ['answers a promise', () => Promise.resolve('holds')],
   ['answers { unknown: 1 }', () => ({ unknown: 1 })],
   ['answers { effect: "allow" }', () => ({ effect: 'allow' })],
-  ['answers what turns into a text', () => ({ toString: () => 'holds' })],
+  ['answers what turns into a string', () => ({ toString: () => 'holds' })],
 ];
 
 function fail(cause: unknown = new Error('broken')): never {
@@ -51,7 +51,7 @@ function fail(cause: unknown = new Error('broken')): never {
 
 describe('default deny', () => {
   test('no grant at all denies everybody', () => {
-    for (const role of ROLES) expect(decide(rule(), standing([role]), {}).effect).toBe('deny');
+    for (const role of ROLES) expect(decide(rule(), principal([role]), {}).effect).toBe('deny');
   });
 
   test('a grant for another role denies', () => {
@@ -66,11 +66,11 @@ describe('default deny', () => {
   });
 
   test('no rules at all deny: nothing is open because nothing was written', () => {
-    expect(decideAll([], standing(ROLES), {}).effect).toBe('deny');
+    expect(decideAll([], principal(ROLES), {}).effect).toBe('deny');
   });
 
   test('an unknown role is no role', () => {
-    expect(decide(rule(grant('MEMBER', always)), standing(['member', 'MEMBER ', '*']), {}).effect).toBe('deny');
+    expect(decide(rule(grant('MEMBER', always)), principal(['member', 'MEMBER ', '*']), {}).effect).toBe('deny');
   });
 
   test('a grant that holds allows, and says which one', () => {
@@ -109,7 +109,7 @@ describe('a broken rule denies', () => {
   });
 
   test('a standing that throws denies', () => {
-    const throwing = { ...standing(['MEMBER']), holds: () => fail() };
+    const throwing = { ...principal(['MEMBER']), holds: () => fail() };
     expect(decide(rule(grant('MEMBER', own)), throwing, { memberId: 'm1' }).effect).toBe('deny');
   });
 });
@@ -118,8 +118,8 @@ describe('roles add up', () => {
   test('several roles may what any one of them may, and no more', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
-        const each = roles.map((role) => decide(any, standing([role], holdings), facts).effect);
-        const together = decide(any, standing(roles, holdings), facts).effect;
+        const each = roles.map((role) => decide(any, principal([role], holdings), facts).effect);
+        const together = decide(any, principal(roles, holdings), facts).effect;
         expect(together === 'allow').toBe(each.includes('allow'));
       }),
     );
@@ -128,14 +128,14 @@ describe('roles add up', () => {
   test('the order of roles does not matter', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
-        const forth = decide(any, standing(roles, holdings), facts).effect;
-        expect(decide(any, standing([...roles].reverse(), holdings), facts).effect).toBe(forth);
+        const forth = decide(any, principal(roles, holdings), facts).effect;
+        expect(decide(any, principal([...roles].reverse(), holdings), facts).effect).toBe(forth);
       }),
     );
   });
 
   test('one role’s holdings are not another’s: what a keeper owns opens nothing to a member', () => {
-    const both = standing(['MEMBER', 'KEEPER'], { subject: ['m1'], tenants: ['p1'] });
+    const both = principal(['MEMBER', 'KEEPER'], { subject: ['m1'], tenants: ['p1'] });
     expect(decide(rule(grant('MEMBER', own)), both, { memberId: 'p1', placeId: 'p1' }).effect).toBe('deny');
     expect(decide(rule(grant('KEEPER', own)), both, { memberId: 'p1', placeId: 'p1' }).effect).toBe('allow');
   });
@@ -152,8 +152,8 @@ describe('a decision is final', () => {
         anyKeeping,
         (rules, roles, holdings, facts, keep) => {
           const part = partOf(facts, holdings, keep);
-          const early = decideAll(rules, standing(roles, part.holdings), part.facts).effect;
-          const late = decideAll(rules, standing(roles, holdings), facts).effect;
+          const early = decideAll(rules, principal(roles, part.holdings), part.facts).effect;
+          const late = decideAll(rules, principal(roles, holdings), facts).effect;
           expect(late).not.toBe('depends');
           if (early !== 'depends') expect(late).toBe(early);
         },
@@ -171,8 +171,8 @@ describe('a decision is final', () => {
         fc.array(fc.tuple(anyFacts, anyKeeping)),
         (rules, roles, holdings, items) => {
           const known = items.map(([facts, keep]) => partOf(facts, holdings, keep).facts);
-          const alone = known.map((facts) => decideAll(rules, standing(roles, holdings), facts).effect === 'allow');
-          expect(allowsEach(rules, standing(roles, holdings), known)).toEqual(alone);
+          const alone = known.map((facts) => decideAll(rules, principal(roles, holdings), facts).effect === 'allow');
+          expect(allowsEach(rules, principal(roles, holdings), known)).toEqual(alone);
         },
       ),
       { numRuns: 2000 },
@@ -183,7 +183,7 @@ describe('a decision is final', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, anyKeeping, (any, roles, holdings, facts, keep) => {
         const part = partOf(facts, holdings, keep);
-        const decision = decide(any, standing(roles, part.holdings), part.facts);
+        const decision = decide(any, principal(roles, part.holdings), part.facts);
         if (decision.effect !== 'depends') return;
         const known = [...Object.keys(part.facts), ...keep.map((name) => `caller.${name}`)];
         expect(decision.on.length).toBeGreaterThan(0);
@@ -215,7 +215,7 @@ describe('an item belongs to nobody', () => {
 
   test.each(owners)('%s: without the owner attribute, or with an empty one', (role, condition, fact, source) => {
     const any = rule(grant(role, condition));
-    const holder = standing([role], { [source]: ['x', '', 'null', 'undefined'] });
+    const holder = principal([role], { [source]: ['x', '', 'null', 'undefined'] });
     expect(decide(any, holder, { [fact]: 'x' }).effect).toBe('allow');
     expect(decide(any, holder, { [fact]: null }).effect).toBe('deny');
     expect(decide(any, holder, { [fact]: '' }).effect).toBe('deny');
@@ -224,21 +224,21 @@ describe('an item belongs to nobody', () => {
   test.each(owners)('%s: undefined or empty on both sides denies', (role, condition, fact, source) => {
     const any = rule(grant(role, condition));
     const absent: readonly Facts[] = [{}, { [fact]: null }, { [fact]: '' }, { [fact]: undefined as unknown as null }];
-    for (const facts of absent) expect(decide(any, standing([role], { [source]: [] }), facts).effect).toBe('deny');
-    expect(decide(any, standing([role], { [source]: [''] }), { [fact]: '' }).effect).toBe('deny');
+    for (const facts of absent) expect(decide(any, principal([role], { [source]: [] }), facts).effect).toBe('deny');
+    expect(decide(any, principal([role], { [source]: [''] }), { [fact]: '' }).effect).toBe('deny');
   });
 
   test.each(owners)('%s: which is told before anything is asked of the caller', (role, condition, fact, source) => {
     const any = rule(grant(role, condition));
-    const unknown = standing([role], { [source]: undefined });
+    const unknown = principal([role], { [source]: undefined });
     const denied = { effect: 'deny', because: 'condition not met' };
     for (const value of [null, '']) expect(decide(any, unknown, { [fact]: value })).toEqual(denied);
     expect(decide(any, unknown, { [fact]: 'x' })).toEqual({ effect: 'depends', on: [`caller.${source}`] });
-    expect(decide(any, standing([role], { [source]: ['y'] }), { [fact]: 'x' })).toEqual(denied);
+    expect(decide(any, principal([role], { [source]: ['y'] }), { [fact]: 'x' })).toEqual(denied);
   });
 
   test('a role that owns nothing owns nothing', () => {
-    const chief = standing(['CHIEF'], { subject: ['x'], tenants: ['x'], guestSession: ['x'], visit: ['x'] });
+    const chief = principal(['CHIEF'], { subject: ['x'], tenants: ['x'], guestSession: ['x'], visit: ['x'] });
     expect(decide(rule(grant('CHIEF', own)), chief, { memberId: 'x', placeId: 'x', sessionId: 'x' }).effect).toBe(
       'deny',
     );
@@ -249,10 +249,10 @@ describe('names of an object’s prototype are no facts', () => {
   const strange = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
   test.each(strange)('%s as the name of a fact is looked for among the facts only', (fact) => {
-    const [passer, ...others] = book.roles;
-    const odd = conditionsOf({ ...book, roles: [{ ...passer!, owns: { fact, by: 'guestSession' } }, ...others] });
+    const [passer, ...others] = access.roles;
+    const odd = conditionsOf({ ...access, roles: [{ ...passer!, owns: { fact, by: 'guestSession' } }, ...others] });
     const any = rule(grant('PASSER', odd.own));
-    const passing = standing(['PASSER'], { guestSession: ['s1', String(({} as Record<string, unknown>)[fact])] });
+    const passing = principal(['PASSER'], { guestSession: ['s1', String(({} as Record<string, unknown>)[fact])] });
     expect(decide(any, passing, {})).toEqual({ effect: 'depends', on: [fact] });
     expect(decide(any, passing, { ...(JSON.parse(`{"${fact}":"s1"}`) as Facts) }).effect).toBe('allow');
   });
@@ -266,7 +266,7 @@ describe('names of an object’s prototype are no facts', () => {
   test.each(strange)('a fact of the value %s belongs to whom holds exactly this text', (value) => {
     const any = rule(grant('MEMBER', own));
     expect(decide(any, member, { memberId: value }).effect).toBe('deny');
-    expect(decide(any, standing(['MEMBER'], { subject: [value] }), { memberId: value }).effect).toBe('allow');
+    expect(decide(any, principal(['MEMBER'], { subject: [value] }), { memberId: value }).effect).toBe('allow');
   });
 
   test('facts parsed from a hostile text cannot bring an owner along by __proto__', () => {
@@ -285,7 +285,7 @@ describe('an item that is absent where a fact is there', () => {
     ...rule(grant('MEMBER', always), grant('KEEPER', own)),
     absentWhen: { fact: 'goneAt', roles: ['MEMBER'] },
   };
-  const keeper = standing(['KEEPER', 'MEMBER'], { subject: ['m1'], tenants: ['p1'] });
+  const keeper = principal(['KEEPER', 'MEMBER'], { subject: ['m1'], tenants: ['p1'] });
 
   test.each<[string, Facts, string]>([
     ['is there while the fact is known to be absent', { goneAt: null }, 'allow'],
@@ -309,7 +309,7 @@ describe('an item that is absent where a fact is there', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ absentWhen: _, ...any }, roles, holdings, facts) => {
         const absentWhen = { fact: 'goneAt', roles: ROLES };
-        const who = standing(roles, holdings);
+        const who = principal(roles, holdings);
         expect(decide({ ...any, absentWhen }, who, { ...facts, goneAt: 'x' }).effect).toBe('deny');
         expect(decide({ ...any, absentWhen }, who, { ...facts, goneAt: null })).toEqual(decide(any, who, facts));
       }),
@@ -323,16 +323,16 @@ describe('a second factor', () => {
   test('takes from a rule, and never gives: who may without asking for one may with one proved', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ grants }, roles, holdings, facts) => {
-        const without = decide({ grants }, standing(roles, holdings), facts);
-        expect(decide(asking({ grants }), standing(roles, holdings), facts)).toEqual(without);
-        const lacking = decide(asking({ grants }), standing(roles, holdings, false), facts);
+        const without = decide({ grants }, principal(roles, holdings), facts);
+        expect(decide(asking({ grants }), principal(roles, holdings), facts)).toEqual(without);
+        const lacking = decide(asking({ grants }), principal(roles, holdings, false), facts);
         expect(lacking).toEqual(without.effect === 'deny' ? without : { effect: 'deny', because: 'no second factor' });
       }),
     );
   });
 
   test('that is not proved denies before any fact is asked for', () => {
-    const who = standing(['MEMBER'], { subject: ['m1'] }, false);
+    const who = principal(['MEMBER'], { subject: ['m1'] }, false);
     expect(decide(rule(grant('MEMBER', own)), who, {})).toEqual({ effect: 'depends', on: ['memberId'] });
     expect(decide(asking(rule(grant('MEMBER', own))), who, {})).toEqual({
       effect: 'deny',
@@ -343,7 +343,7 @@ describe('a second factor', () => {
   test('means nothing to a rule that does not ask for one', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, ({ grants }, roles, holdings, facts) => {
-        const [proved, lacking] = [standing(roles, holdings), standing(roles, holdings, false)];
+        const [proved, lacking] = [principal(roles, holdings), principal(roles, holdings, false)];
         for (const any of [{ grants }, { grants, needsSecondFactor: false }])
           expect(decide(any, lacking, facts)).toEqual(decide(any, proved, facts));
       }),
@@ -357,7 +357,7 @@ describe('a second factor', () => {
         broken(() => fail()),
       ),
     );
-    expect(decide(asking(bad), standing(['MEMBER'], {}, false), {})).toEqual({
+    expect(decide(asking(bad), principal(['MEMBER'], {}, false), {})).toEqual({
       effect: 'deny',
       because: 'rule failed',
     });
@@ -376,9 +376,9 @@ describe('what was decided before', () => {
     const history = fc.array(anyLooseFacts, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, history, (any, roles, holdings, all) => {
-        const same = standing(roles, holdings);
+        const same = principal(roles, holdings);
         for (const facts of all)
-          expect(decide(any, same, facts)).toEqual(decide(any, standing(roles, holdings), facts));
+          expect(decide(any, same, facts)).toEqual(decide(any, principal(roles, holdings), facts));
       }),
       { numRuns: 2000 },
     );
@@ -404,14 +404,14 @@ describe('what the table must tell of the caller', () => {
         fc.array(part, { maxLength: 3 }),
         (rules, roles, holdings, keep, items) => {
           const known = items.map(([facts, kept]) => partOf(facts, holdings, kept).facts);
-          const before = standing(roles, partOf({}, holdings, keep).holdings);
+          const before = principal(roles, partOf({}, holdings, keep).holdings);
           const awaited = awaitedOfCaller(rules, before, known);
           // What one of the rules denies waits for nothing more.
           const open = known.filter((facts) => rules.length > 0 && decideAll(rules, before, facts).effect !== 'deny');
           const each = open.flatMap((facts) => rules.flatMap((any) => callerFactsIn(decide(any, before, facts))));
           expect(awaited).toEqual([...new Set(each)]);
           expect(awaited.filter((name) => keep.includes(name))).toEqual([]);
-          const told = standing(roles, partOf({}, holdings, [...keep, ...awaited]).holdings);
+          const told = principal(roles, partOf({}, holdings, [...keep, ...awaited]).holdings);
           expect(awaitedOfCaller(rules, told, known).filter((name) => awaited.includes(name))).toEqual([]);
         },
       ),
@@ -419,7 +419,7 @@ describe('what the table must tell of the caller', () => {
   });
 
   test('is named as what the caller holds, and facts of the item are not among it', () => {
-    const unknown = standing(['KEEPER', 'MEMBER'], { tenants: undefined, visit: undefined, subject: ['m1'] });
+    const unknown = principal(['KEEPER', 'MEMBER'], { tenants: undefined, visit: undefined, subject: ['m1'] });
     const both = rule(grant('KEEPER', own), grant('MEMBER', own), grant('MEMBER', visit));
     expect(decide(both, unknown, {})).toEqual({
       effect: 'depends',
@@ -435,9 +435,9 @@ describe('what a decision looks at', () => {
   test('is enough to make it, and facts beside it change nothing', () => {
     fc.assert(
       fc.property(anyRule, anyRoles, anyHoldings, anyFacts, (any, roles, holdings, facts) => {
-        const names = factsOfDecision(any, standing(roles, holdings));
+        const names = factsOfDecision(any, principal(roles, holdings));
         const alone = Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
-        expect(decide(any, standing(roles, holdings), alone)).toEqual(decide(any, standing(roles, holdings), facts));
+        expect(decide(any, principal(roles, holdings), alone)).toEqual(decide(any, principal(roles, holdings), facts));
         expect(new Set(names).size).toBe(names.length);
       }),
     );
@@ -448,7 +448,7 @@ describe('what a decision looks at', () => {
       ...rule(grant('MEMBER', own), grant('PASSER', visit), grant('KEEPER', own)),
       absentWhen: { fact: 'goneAt', roles: ['KEEPER', 'CHIEF'] },
     };
-    const looksAt = (...roles: string[]) => factsOfDecision(any, standing(roles));
+    const looksAt = (...roles: string[]) => factsOfDecision(any, principal(roles));
     expect(looksAt('MEMBER')).toEqual(['memberId']);
     expect(looksAt('PASSER')).toEqual(['placeId']);
     expect(looksAt('KEEPER', 'PASSER')).toEqual(['placeId', 'goneAt']);

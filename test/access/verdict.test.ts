@@ -2,12 +2,24 @@ import * as fc from 'fast-check';
 import { decideAll } from '../../src/access/decide';
 import { isWithin, type Rule } from '../../src/access/Rule';
 import { verdictOf, VERDICTS } from '../../src/access/verdict';
-import { always, anyFacts, anyHoldings, anyRoles, anyRule, book, grant, own, rule, standing, visit } from './standings';
+import {
+  always,
+  anyFacts,
+  anyHoldings,
+  anyRoles,
+  anyRule,
+  access,
+  grant,
+  own,
+  rule,
+  principal,
+  visit,
+} from './principals';
 
 const asking = (any: Rule): Rule => ({ ...any, needsSecondFactor: true });
-const lacking = standing(['MEMBER'], {}, false);
-const proved = standing(['MEMBER']);
-const verdict = (rules: readonly Rule[], who = lacking) => verdictOf(rules, who, book).verdict;
+const lacking = principal(['MEMBER'], {}, false);
+const proved = principal(['MEMBER']);
+const verdict = (rules: readonly Rule[], who = lacking) => verdictOf(rules, who, access).verdict;
 
 describe('a verdict', () => {
   test.each([
@@ -27,11 +39,11 @@ describe('a verdict', () => {
   test('is never, where one of the rules grants nothing to the roles, and does not say to whom it does', () => {
     const [mine, others] = [rule(grant('MEMBER', always)), rule(grant('CHIEF', always))];
     for (const rules of [[others], [mine, others], [others, mine], [rule()]])
-      expect(verdictOf(rules, proved, book)).toEqual({ verdict: 'NEVER', because: 'No rule grants it to you.' });
+      expect(verdictOf(rules, proved, access)).toEqual({ verdict: 'NEVER', because: 'No rule grants it to you.' });
   });
 
   test('is that of what leads there, where no rule stands', () => {
-    expect(verdictOf([], proved, book)).toEqual({
+    expect(verdictOf([], proved, access)).toEqual({
       verdict: 'ALWAYS',
       because: 'Whoever may see what leads here may see it.',
     });
@@ -40,7 +52,7 @@ describe('a verdict', () => {
   test('is that of the last rule, the narrowest, with its reason in words, of the caller’s own roles alone', () => {
     const wide = rule(grant('MEMBER', always), grant('KEEPER', always));
     const narrow = rule(grant('MEMBER', own), grant('KEEPER', own));
-    expect(verdictOf([wide, narrow], proved, book)).toEqual({
+    expect(verdictOf([wide, narrow], proved, access)).toEqual({
       verdict: 'OWN',
       because: 'Allowed to MEMBER as the member whose it is.',
     });
@@ -58,7 +70,7 @@ describe('a verdict', () => {
         fc.boolean(),
         (wide, other, roles, holdings, facts, factor) => {
           const rules = isWithin(other, wide) ? [wide, other] : [wide];
-          const who = standing(roles, holdings, factor);
+          const who = principal(roles, holdings, factor);
           const said = verdict(rules, who);
           expect(VERDICTS).toContain(said);
           const { effect } = decideAll(rules, who, { ...facts, goneAt: null });

@@ -71,7 +71,7 @@ class TableBuilder implements AccessTable {
   }
 }
 
-/** The lines of all tables in a text, without headings. */
+/** The lines of all tables in a string, without headings. */
 function rowsOf(text: string): string[][] {
   const rows = text
     .split('\n')

@@ -1,7 +1,7 @@
 import { buildApi } from '../../src/compose/api';
 import { readAccessTable } from './accessTable';
 import { actionsInSchema, CedarOracle, POLICIES, validationProblems } from './CedarOracle';
-import { decideCell, rulesOf, type OracleCell, type RuleBookOfFields } from './modelDecisions';
+import { decideCell, rulesOf, type OracleCell, type RulesOfFields } from './modelDecisions';
 import { differences, fieldsThatDiffer, judge, sampleCells, type JudgedCell } from './oracleComparison';
 import { mutantsOf, withChoice, type RuleMutant } from './ruleMutants';
 import { effectiveAuth, isRule, readSdl } from './schemaText';
@@ -17,7 +17,7 @@ const SCENES_OF_MISTAKES = 105;
 const ROUNDS = 10;
 
 const { model } = buildApi();
-const { book } = model;
+const { access } = model;
 const rules = rulesOf(model);
 const coordinates = [...rules.keys()].sort();
 const fieldsOfType = (type: string) => coordinates.filter((coordinate) => coordinate.startsWith(`${type}.`));
@@ -85,7 +85,7 @@ describe('a mistake in the rules is found, and nothing else is', () => {
 
   it('any change of one cell of one rule that means anything', async () => {
     const oracle = new CedarOracle();
-    const mutants = mutantsOf(rules, book).filter((mutant) => !isWithoutMeaning(mutant));
+    const mutants = mutantsOf(rules, access).filter((mutant) => !isWithoutMeaning(mutant));
     expect(mutants.length).toBeGreaterThan(1_000);
     let unfound = mutants;
     for (let round = 1; round <= ROUNDS && unfound.length > 0; round += 1) {
@@ -166,11 +166,11 @@ function byCoordinate(all: readonly OracleCell[]): Map<string, OracleCell[]> {
 type Change = (rule: Parameters<typeof withChoice>[0]) => ReturnType<typeof withChoice>;
 
 function granting(role: string, choice: Parameters<typeof withChoice>[2]): Change {
-  return (rule) => withChoice(rule, role, choice, book);
+  return (rule) => withChoice(rule, role, choice, access);
 }
 
 /** A copy of the rules with the narrowest rule of these fields changed. */
-function withLastRule(fields: readonly string[], change: Change): RuleBookOfFields {
+function withLastRule(fields: readonly string[], change: Change): RulesOfFields {
   return new Map(
     [...rules].map(([coordinate, ofField]) => [
       coordinate,

@@ -1,9 +1,9 @@
 import type { AuditItem } from './auditWorld';
-import { fieldCells, maySee, maySeeField, type Standing } from './judge';
+import { fieldCells, maySee, maySeeField, type Principal } from './judge';
 import { QUERY, type Path } from './paths';
 import { probeOf, type ProbedCaller } from './probes';
 
-export type AuditCaller = Standing & ProbedCaller & { readonly name: string };
+export type AuditCaller = Principal & ProbedCaller & { readonly name: string };
 
 export interface ExpectedDenial {
   readonly coordinate: string;

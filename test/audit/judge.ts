@@ -3,7 +3,7 @@ import type { AuditItem } from './auditWorld';
 import { BEYOND_THE_TABLE } from './beyondTheTable';
 
 /** Who a caller is, as far as the contract's conditions go. */
-export interface Standing {
+export interface Principal {
   readonly roles: readonly Role[];
   readonly subject: string | null;
   readonly sessionId: string | null;
@@ -16,17 +16,17 @@ export interface Standing {
 const table = readAccessTable();
 
 /** The contract's own reading of its table, cell by cell; nothing of the product's rules is used. */
-export function maySee(caller: Standing, item: AuditItem): boolean {
+export function maySee(caller: Principal, item: AuditItem): boolean {
   return isRoot(item) || holds(typeCells(item.type), item.isArchived ? withoutVisitors(caller) : caller, item);
 }
 
 /** "An archived product is absent for visitors on every path." */
-function withoutVisitors(caller: Standing): Standing {
+function withoutVisitors(caller: Principal): Principal {
   return { ...caller, roles: caller.roles.filter((role) => role !== 'GUEST' && role !== 'CUSTOMER') };
 }
 
 /** May see the field of this item; whoever may not see the item may not see any of it. */
-export function maySeeField(caller: Standing, item: AuditItem, coordinate: string): boolean {
+export function maySeeField(caller: Principal, item: AuditItem, coordinate: string): boolean {
   return maySee(caller, item) && holds(fieldCells(coordinate), caller, item);
 }
 
@@ -56,17 +56,17 @@ function isRoot({ type }: AuditItem): boolean {
 }
 
 /** Several roles add up, cell by cell. */
-function holds(cells: Cells, caller: Standing, item: AuditItem): boolean {
+function holds(cells: Cells, caller: Principal, item: AuditItem): boolean {
   return caller.roles.some((role) => isSatisfied(cells[role], role, caller, item));
 }
 
-function isSatisfied(cell: Cell, role: Role, caller: Standing, item: AuditItem): boolean {
+function isSatisfied(cell: Cell, role: Role, caller: Principal, item: AuditItem): boolean {
   if (cell === 'yes') return true;
   if (cell === 'visit') return item.shopId !== undefined && item.shopId === caller.visits;
   return cell === 'own' && owns(role, caller, item);
 }
 
-function owns(role: Role, { subject, sessionId, shops }: Standing, item: AuditItem): boolean {
+function owns(role: Role, { subject, sessionId, shops }: Principal, item: AuditItem): boolean {
   if (role === 'GUEST') return sessionId !== null && item.guestSessionId === sessionId;
   if (role === 'CUSTOMER') return subject !== null && item.customerId === subject;
   return role === 'SHOP_OWNER' && item.shopId !== undefined && shops.includes(item.shopId);

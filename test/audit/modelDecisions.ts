@@ -1,6 +1,6 @@
 import { decideAll } from '../../src/access/decide';
 import type { Facts, Rule } from '../../src/access/Rule';
-import type { Standing } from '../../src/access/Standing';
+import type { Principal } from '../../src/access/Principal';
 import { CallerFacts, type CallerFactSource } from '../../src/loading/CallerFacts';
 import type { Model } from '../../src/model/Model';
 import type { OracleScene } from './OracleScene';
@@ -10,16 +10,16 @@ export interface OracleCell {
   readonly scene: OracleScene;
   readonly coordinate: string;
   /** The caller, all that the table tells of them included. */
-  readonly standing: Standing;
+  readonly principal: Principal;
 }
 
 /** The effects of the product's decision; with everything known, `depends` would be a fault of its own. */
 export type Effect = 'allow' | 'deny' | 'depends';
 
 /** The rules of every field that has any, by coordinate. */
-export type RuleBookOfFields = ReadonlyMap<string, readonly Rule[]>;
+export type RulesOfFields = ReadonlyMap<string, readonly Rule[]>;
 
-export function rulesOf(model: Model): RuleBookOfFields {
+export function rulesOf(model: Model): RulesOfFields {
   const fields = [...model.types.values()].flatMap((type) => [...type.fields.values()]);
   return new Map(fields.filter(({ rules }) => rules.length > 0).map(({ coordinate, rules }) => [coordinate, rules]));
 }
@@ -27,14 +27,14 @@ export function rulesOf(model: Model): RuleBookOfFields {
 /** The cells of scenes, with callers of whom the table has told everything. */
 export async function cellsOf(scenes: readonly OracleScene[]): Promise<OracleCell[]> {
   const cells = scenes.map(async (scene) => {
-    const standing = await standingIn(scene);
-    return scene.coordinates.map((coordinate) => ({ scene, coordinate, standing }));
+    const principal = await principalIn(scene);
+    return scene.coordinates.map((coordinate) => ({ scene, coordinate, principal }));
   });
   return (await Promise.all(cells)).flat();
 }
 
-export function decideCell(rules: readonly Rule[], { scene, coordinate, standing }: OracleCell): Effect {
-  return decideAll(rules, standing, factsOf(scene, coordinate)).effect;
+export function decideCell(rules: readonly Rule[], { scene, coordinate, principal }: OracleCell): Effect {
+  return decideAll(rules, principal, factsOf(scene, coordinate)).effect;
 }
 
 /** All facts of the item asked for, as the reader has them once it knows everything: what an item lacks is known to be absent. */
@@ -67,10 +67,10 @@ export function callerFactsIn(scene: OracleScene, source = tableOf(scene)): Call
   return new CallerFacts(caller, source);
 }
 
-async function standingIn(scene: OracleScene): Promise<Standing> {
+async function principalIn(scene: OracleScene): Promise<Principal> {
   const callerFacts = callerFactsIn(scene);
   await callerFacts.learn(['tenants', 'visit']);
-  return callerFacts.standing;
+  return callerFacts.principal;
 }
 
 function tableOf({ ownerships, shops }: OracleScene): CallerFactSource {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { CedarOracle } from './CedarOracle';
-import { cellsOf, decideCell, type Effect, type OracleCell, type RuleBookOfFields } from './modelDecisions';
+import { cellsOf, decideCell, type Effect, type OracleCell, type RulesOfFields } from './modelDecisions';
 import { scenes } from './OracleScene';
 
 /** A cell on which rules and policies say different things. */
@@ -30,7 +30,7 @@ export function judge(cells: readonly OracleCell[], oracle: CedarOracle): Judged
 }
 
 /** Where the rules decide otherwise than Cedar did; a decision that is left open differs, too. */
-export function differences(cells: readonly JudgedCell[], rules: RuleBookOfFields): Difference[] {
+export function differences(cells: readonly JudgedCell[], rules: RulesOfFields): Difference[] {
   return cells.flatMap(({ judged, ...cell }) => {
     const effect = decideCell(rules.get(cell.coordinate) ?? [], cell);
     if (effect === judged) return [];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { CALLER_FACT_PREFIX, conditionsOf } from '../../src/access/conditions';
 import { decideAll } from '../../src/access/decide';
 import type { Facts, Rule } from '../../src/access/Rule';
-import { standingOf, type Standing } from '../../src/access/Standing';
+import { principalOf, type Principal } from '../../src/access/Principal';
 import type { CallerFactSource } from '../../src/loading/CallerFacts';
 import { buildApi } from '../../src/compose/api';
 import { ROLES } from './accessTable';
@@ -12,7 +12,7 @@ import { scenes, type OracleScene } from './OracleScene';
 /** What is known of a cell at some time: some facts of the item, and perhaps what the table tells of the caller. */
 interface Knowledge {
   readonly facts: Facts;
-  readonly standing: Standing;
+  readonly principal: Principal;
   /** What is not known yet, in the words of a decision that waits for it. */
   readonly unknown: readonly string[];
 }
@@ -21,7 +21,7 @@ const SEED = 20_261_121;
 const { model } = buildApi();
 const rules = rulesOf(model);
 const coordinates = [...rules.keys()];
-const conditions = conditionsOf(model.book);
+const conditions = conditionsOf(model.access);
 
 /** Any rule that could be written, beside those that are. */
 const anyRule: fc.Arbitrary<Rule> = fc
@@ -45,7 +45,7 @@ describe('a decision on some of the facts', () => {
     const law = fc.asyncProperty(scenes(coordinates), anyMask, async (scene, mask) => {
       for (const cell of await cellsOf([scene])) {
         const known = knowledgeIn(cell, mask);
-        const decision = decideAll(rules.get(cell.coordinate)!, known.standing, known.facts);
+        const decision = decideAll(rules.get(cell.coordinate)!, known.principal, known.facts);
         const asked = decision.effect === 'depends' ? decision.on : [];
         if (!asked.every((fact) => known.unknown.includes(fact))) expect(known.unknown).toEqual(asked);
       }
@@ -96,8 +96,8 @@ describe('what the table tells of the caller', () => {
       };
       const callerFacts = callerFactsIn({ ...scene, caller }, source);
       await callerFacts.learn(['tenants', 'visit']);
-      const { standing } = callerFacts;
-      expect([standing.holds('tenants'), standing.holds('visit')]).toEqual([new Set(['c']), new Set(['b'])]);
+      const { principal } = callerFacts;
+      expect([principal.holds('tenants'), principal.holds('visit')]).toEqual([new Set(['c']), new Set(['b'])]);
     }
   });
 });
@@ -129,13 +129,13 @@ function settled(effects: readonly Effect[]): Effect[] {
   return effects.map((effect, index) => (first === -1 || index < first ? effect : effects[first]!));
 }
 
-function effectOf(ofCell: readonly Rule[], { standing, facts }: Knowledge): Effect {
-  return decideAll(ofCell, standing, facts).effect;
+function effectOf(ofCell: readonly Rule[], { principal, facts }: Knowledge): Effect {
+  return decideAll(ofCell, principal, facts).effect;
 }
 
 /** `mask`: what of the facts is known; the first two are about the caller. */
 function knowledgeIn(
-  { scene, coordinate, standing }: OracleCell,
+  { scene, coordinate, principal }: OracleCell,
   [tenants, visit, ...ofItem]: readonly boolean[],
 ): Knowledge {
   const all = Object.entries(factsOf(scene, coordinate));
@@ -144,7 +144,7 @@ function knowledgeIn(
   const ofCaller = { ...(tenants && learnt('tenants')), ...(visit && learnt('visit')) };
   return {
     facts: Object.fromEntries(known),
-    standing: standingOf(callerOf(scene), ofCaller),
+    principal: principalOf(callerOf(scene), ofCaller),
     unknown: [
       ...unknown,
       ...['tenants', 'visit'].filter((source) => !(source in ofCaller)).map((source) => CALLER_FACT_PREFIX + source),
@@ -152,7 +152,7 @@ function knowledgeIn(
   };
 
   function learnt(source: 'tenants' | 'visit') {
-    return { [source]: standing.holds(source) ?? new Set<string>() };
+    return { [source]: principal.holds(source) ?? new Set<string>() };
   }
 }
 

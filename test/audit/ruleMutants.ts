@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../src/access/conditions';
-import type { RoleBook } from '../../src/access/RoleBook';
+import type { AccessConfiguration } from '../../src/access/AccessConfiguration';
 import type { Grant, Rule } from '../../src/access/Rule';
-import type { RuleBookOfFields } from './modelDecisions';
+import type { RulesOfFields } from './modelDecisions';
 
 /** The rules with one role's grant in one rule of one field changed. */
 export interface RuleMutant {
@@ -15,15 +15,15 @@ const CHOICES = ['never', 'always', 'own', 'visit'] as const;
 type Choice = (typeof CHOICES)[number];
 
 /** Every change of a single cell of a single rule, for all fields: what a role needs, and whether a second factor is asked for. */
-export function mutantsOf(rules: RuleBookOfFields, book: RoleBook): RuleMutant[] {
+export function mutantsOf(rules: RulesOfFields, access: AccessConfiguration): RuleMutant[] {
   return [...rules].flatMap(([coordinate, ofField]) =>
     ofField.flatMap((rule, index) => {
       const place = `${coordinate}, rule ${index + 1} of ${ofField.length}`;
-      const cells = book.roles.flatMap(({ name: role }) =>
+      const cells = access.roles.flatMap(({ name: role }) =>
         otherChoices(rule, role).map(([before, after]) => ({
           name: `${place}: ${role} ${before} → ${after}`,
           coordinate,
-          rules: ofField.with(index, withChoice(rule, role, after, book)),
+          rules: ofField.with(index, withChoice(rule, role, after, access)),
         })),
       );
       const needsSecondFactor = rule.needsSecondFactor !== true;
@@ -50,9 +50,9 @@ function absences(place: string, coordinate: string, ofField: readonly Rule[], i
 }
 
 /** The rule with what a role needs replaced. */
-export function withChoice(rule: Rule, role: string, choice: Choice, book: RoleBook): Rule {
+export function withChoice(rule: Rule, role: string, choice: Choice, access: AccessConfiguration): Rule {
   const others = rule.grants.filter((grant) => grant.role !== role);
-  const own: Grant[] = choice === 'never' ? [] : [{ role, condition: conditionsOf(book)[choice] }];
+  const own: Grant[] = choice === 'never' ? [] : [{ role, condition: conditionsOf(access)[choice] }];
   return { ...rule, grants: [...others, ...own] };
 }
 

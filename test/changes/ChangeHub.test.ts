@@ -15,7 +15,7 @@ function hub(source: Partial<HubSource> = {}) {
 }
 
 let sequence = 0;
-function written(sk: string, pk = 'SHOP#alpha', kind: Change['kind'] = 'changed'): Change {
+function written(sk: string, pk = 'SHOP#alpha', kind: Change['kind'] = 'updated'): Change {
   sequence += 1;
   return { key: { pk, sk }, kind, shard: 'shard', sequence: String(sequence) };
 }
@@ -29,9 +29,9 @@ describe('who hears of what', () => {
       changes.of('Order', { shopId: 'beta' }),
     ]);
     for (const change of [written('ORDER#1'), written('ORDER#2'), written('PRODUCT#1'), written('SHOP')])
-      changes.hear(change);
-    changes.hear(written('ORDER#1', 'SHOP#beta'));
-    expect((await one.next()).value).toEqual({ typeName: 'Order', params: ALPHA_1, kind: 'changed' });
+      changes.onChange(change);
+    changes.onChange(written('ORDER#1', 'SHOP#beta'));
+    expect((await one.next()).value).toEqual({ typeName: 'Order', params: ALPHA_1, kind: 'updated' });
     expect([(await shop.next()).value?.params.orderId, (await shop.next()).value?.params.orderId]).toEqual(['1', '2']);
     expect((await other.next()).value?.params.shopId).toBe('beta');
     for (const queue of [one, shop, other]) await queue.return();
@@ -41,9 +41,9 @@ describe('who hears of what', () => {
     const { hub: changes } = hub();
     const queue = await changes.of('Order', ALPHA_1);
     const [first, second] = [written('ORDER#1'), written('ORDER#1')];
-    for (const change of [first, first]) changes.hear(change);
+    for (const change of [first, first]) changes.onChange(change);
     await queue.next();
-    for (const change of [second, first, second]) changes.hear(change);
+    for (const change of [second, first, second]) changes.onChange(change);
     await queue.next();
     const third = queue.next();
     await queue.return();
@@ -63,12 +63,12 @@ describe('a follower', () => {
   it('who is told of very many changes at once keeps up with each item once, in the order of their first change', async () => {
     const { hub: changes } = hub();
     const queue = await changes.of('Order', { shopId: 'alpha' });
-    for (let each = 0; each < 3000; each += 1) changes.hear(written(`ORDER#${String(each % 1000)}`));
+    for (let each = 0; each < 3000; each += 1) changes.onChange(written(`ORDER#${String(each % 1000)}`));
     const told: unknown[] = [];
     for (let each = 0; each < 1000; each += 1) told.push((await queue.next()).value?.params.orderId);
     expect(told).toEqual(Array.from({ length: 1000 }, (_, each) => String(each)));
     const next = queue.next();
-    changes.hear(written('ORDER#7'));
+    changes.onChange(written('ORDER#7'));
     expect((await next).value?.params.orderId).toBe('7');
     await queue.return();
   });

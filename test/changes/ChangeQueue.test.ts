@@ -7,7 +7,7 @@ const of = (orderId: string, kind: Kind): ItemChange => ({ typeName: 'Order', pa
 
 async function left(queue: ChangeQueue): Promise<ItemChange[]> {
   const told: ItemChange[] = [];
-  const mark = of('mark', 'changed');
+  const mark = of('mark', 'updated');
   queue.push(mark);
   for (;;) {
     const { value } = await queue.next();
@@ -17,13 +17,13 @@ async function left(queue: ChangeQueue): Promise<ItemChange[]> {
 }
 
 it.each<[Kind[], Kind]>([
-  [['made', 'changed'], 'made'],
-  [['made', 'changed', 'removed'], 'removed'],
-  [['changed', 'removed'], 'removed'],
-  [['removed', 'made'], 'changed'],
-  [['removed', 'made', 'removed'], 'removed'],
-  [['now', 'changed'], 'now'],
-  [['now', 'removed'], 'now'],
+  [['created', 'updated'], 'created'],
+  [['created', 'updated', 'deleted'], 'deleted'],
+  [['updated', 'deleted'], 'deleted'],
+  [['deleted', 'created'], 'updated'],
+  [['deleted', 'created', 'deleted'], 'deleted'],
+  [['now', 'updated'], 'now'],
+  [['now', 'deleted'], 'now'],
 ])('%j of one item are one change: %s', async (kinds, merged) => {
   const queue = new ChangeQueue(() => undefined);
   for (const kind of kinds) queue.push(of('1', kind));
@@ -31,7 +31,7 @@ it.each<[Kind[], Kind]>([
 });
 
 it('whatever comes, each item waits once, in the order in which each first changed, and its last kind is not lost', async () => {
-  const changes = fc.array(fc.record({ item: fc.nat(5), kind: fc.constantFrom<Kind>('changed', 'removed') }), {
+  const changes = fc.array(fc.record({ item: fc.nat(5), kind: fc.constantFrom<Kind>('updated', 'deleted') }), {
     maxLength: 60,
   });
   await fc.assert(
@@ -56,8 +56,8 @@ it('who leaves one waiting for half a minute is too slow, whoever takes them all
   ) as [ChangeQueue, ChangeQueue];
   for (let second = 0; second <= 31; second += 1) {
     now = second * 1000;
-    for (const queue of [slow, quick]) queue.push(of('1', 'changed'));
-    expect((await quick.next()).value).toEqual(of('1', 'changed'));
+    for (const queue of [slow, quick]) queue.push(of('1', 'updated'));
+    expect((await quick.next()).value).toEqual(of('1', 'updated'));
   }
   await expect(slow.next()).rejects.toThrow(FellBehindError);
   await quick.return();
@@ -65,6 +65,6 @@ it('who leaves one waiting for half a minute is too slow, whoever takes them all
 
 it('who lets ten thousand items wait is told to begin anew', async () => {
   const queue = new ChangeQueue(() => undefined);
-  for (let each = 0; each <= 10_000; each += 1) queue.push(of(String(each), 'changed'));
+  for (let each = 0; each <= 10_000; each += 1) queue.push(of(String(each), 'updated'));
   await expect(queue.next()).rejects.toThrow(FellBehindError);
 });

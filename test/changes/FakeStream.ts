@@ -48,7 +48,7 @@ export class FakeStream implements ChangeStream {
 
   write(shard: string, item: string): Change {
     this.sequence += 1;
-    const change: Change = { key: { pk: item, sk: item }, kind: 'changed', shard, sequence: String(this.sequence) };
+    const change: Change = { key: { pk: item, sk: item }, kind: 'updated', shard, sequence: String(this.sequence) };
     this.shard(shard).changes.push(change);
     return change;
   }

@@ -11,7 +11,7 @@ const describeWithRedis = hasRedis() ? describe : describe.skip;
 let changes = 0;
 const change = (): Change => ({
   key: { pk: 'SHOP#alpha', sk: `ORDER#${String((changes += 1))}` },
-  kind: 'changed',
+  kind: 'updated',
   shard: 'shard',
   sequence: String(changes),
 });
@@ -35,7 +35,7 @@ class Instance {
       channel: 'changes',
       silentMs: SILENT_MS,
       reading: () => this.reading,
-      hear: ({ key }) => noting(() => this.heard.push(key.sk)),
+      onChange: ({ key }) => noting(() => this.heard.push(key.sk)),
       onMissed: () => noting(() => (this.missed += 1)),
       onTrouble: (cause) => noting(() => this.told.push((cause as Error).name)),
       onWell: () => noting(() => this.told.push('well')),

@@ -1,14 +1,14 @@
 import { Argument, Option } from 'commander';
 import { readCommandLine } from '../../src/commandLine/commandLine';
 import { UsageError } from '../../src/commandLine/UsageError';
-import { wholeNumber } from '../../src/commandLine/wholeNumber';
+import { integerOption } from '../../src/commandLine/integerOption';
 
 const COMMAND = {
   usage: 'npm run thing --',
   about: 'Does the thing.',
   argument: new Argument('[name]', 'whose'),
   options: [
-    wholeNumber('--count <n>', 'how many', { from: 2, to: 20, fallback: 3 }),
+    integerOption('--count <n>', 'how many', { from: 2, to: 20, fallback: 3 }),
     new Option('--kind <kind>', 'which').choices(['one', 'other']),
     new Option('--force', 'in any case').default(false),
   ],
@@ -38,10 +38,10 @@ test.each([
   [['--cuont', '4'], "Unknown option '--cuont'. Did you mean --count? `npm run thing -- --help` lists what there is."],
   [['--nothing-like-it'], "Unknown option '--nothing-like-it'. `npm run thing -- --help` lists what there is."],
   [['--count'], "Option '--count <n>' argument missing. `npm run thing -- --help` lists what there is."],
-  [['--count', '1'], '--count: expected a whole number from 2 to 20; got "1".'],
-  [['--count', '21'], '--count: expected a whole number from 2 to 20; got "21".'],
-  [['--count', '2.5'], '--count: expected a whole number from 2 to 20; got "2.5".'],
-  [['--count', '٤'], '--count: expected a whole number from 2 to 20; got "٤".'],
+  [['--count', '1'], '--count: expected an integer from 2 to 20; got "1".'],
+  [['--count', '21'], '--count: expected an integer from 2 to 20; got "21".'],
+  [['--count', '2.5'], '--count: expected an integer from 2 to 20; got "2.5".'],
+  [['--count', '٤'], '--count: expected an integer from 2 to 20; got "٤".'],
   [
     ['--kind', 'third'],
     "Option '--kind <kind>' argument 'third' is invalid. Allowed choices are one, other. `npm run thing -- --help` lists what there is.",
@@ -68,7 +68,7 @@ test('help is on stdout, with bounds, what is taken unless told, examples and va
   for (const part of [
     'Usage: npm run thing -- [options] [name]',
     'Does the thing.',
-    'how many: a whole number from 2 to 20 (default: 3)',
+    'how many: an integer from 2 to 20 (default: 3)',
     '(choices: "one", "other")',
     'npm run thing -- --count 4  does it four times',
     'TABLE_NAME         a DynamoDB table name (default: fieldgate)',

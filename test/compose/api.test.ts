@@ -1,5 +1,5 @@
 import { isInterfaceType, isIntrospectionType, isObjectType, type GraphQLSchema } from 'graphql';
-import { roleBook } from '../../schema';
+import { accessConfiguration } from '../../schema';
 import { describeRule } from '../../src/access/wording';
 import { documentedSchema } from '../../src/compose/documentedSchema';
 import { buildApi, type Api } from '../../src/compose/api';
@@ -50,7 +50,7 @@ describe('every field says to whom it is visible', () => {
       for (const { name: fieldName, coordinate, ownRule } of fields.values()) {
         const effective = api.model.promises.get(coordinate) ?? ownRule ?? rule;
         if (!effective) continue;
-        const sentence = `Visible to: ${describeRule(effective, roleBook)}.`;
+        const sentence = `Visible to: ${describeRule(effective, accessConfiguration)}.`;
         expect(type.getFields()[fieldName]?.description).toContain(sentence);
       }
     }

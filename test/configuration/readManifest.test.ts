@@ -33,7 +33,7 @@ describe('a manifest', () => {
   const bad: readonly [string, unknown, RegExp][] = [
     ['no JSON', '{"sha256:', /^expected a JSON object of ids and documents, .*; got something that is no JSON\.$/],
     ['a list', [TEXT], /got other JSON\.$/],
-    ['a text', '"x"', /got other JSON\.$/],
+    ['a string', '"x"', /got other JSON\.$/],
     ['nothing in it', {}, /^expected at least one document, .*; got none\.$/],
     [
       'the id of another text',
@@ -45,7 +45,7 @@ describe('a manifest', () => {
     ['the prototype', `{"__proto__":${JSON.stringify(TEXT)}}`, /^expected each id to be/],
     ['no text', { [entry(TEXT)[0]]: { query: TEXT } }, /^expected the text of a document with each id/],
     [
-      'a text that does not parse',
+      'a string that does not parse',
       Object.fromEntries([entry('query {')]),
       /^expected GraphQL documents with an operation/,
     ],

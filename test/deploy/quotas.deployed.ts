@@ -273,7 +273,7 @@ const NOT_PHYSICAL = new Set([
   ...['AWS::Logs::DeliverySource', 'AWS::Logs::DeliveryDestination'],
 ]);
 
-/** A text of ours, or one that has something of ours in it; not what something else is called. */
+/** A string of ours, or one that has something of ours in it; not what something else is called. */
 const isWritten = (value: unknown) => typeof value === 'string' || /"Fn::(Join|Sub)"/.test(JSON.stringify(value));
 
 test('nothing is named so that it cannot be replaced', () => {

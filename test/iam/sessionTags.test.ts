@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { HoldingSource } from '../../src/access/RoleBook';
+import type { HoldingSource } from '../../src/access/AccessConfiguration';
 import { keysOf } from '../../src/iam/Partitions';
 import {
   sessionNameOf,

@@ -3,7 +3,7 @@ import { ItemFacts } from '../../src/loading/ItemFacts';
 import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import type { Plan } from '../../src/projection/plan';
-import { book, standing } from '../access/standings';
+import { access, principal } from '../access/principals';
 import { annotated, attribute, stored } from '../model/annotated';
 
 const schema = annotated(
@@ -17,19 +17,19 @@ const schema = annotated(
     'Letter.note': attribute(),
   },
 );
-const type = typeNamed(compileModel(schema, book), 'Letter');
+const type = typeNamed(compileModel(schema, access), 'Letter');
 const fields = ['text', 'note'].map((name) => {
   const field = type.fields.get(name)!;
   return { field, attributes: field.attributes, members: [], heirs: [] };
 });
 const rules = [type.rule!, ...fields.flatMap(({ field }) => field.rules)];
-const plan: Plan = { type, fields, ahead: [], rules: [...new Set(rules)], heirs: [] };
+const plan: Plan = { type, fields, prefetches: [], rules: [...new Set(rules)], heirs: [] };
 
 const key = { pk: 'PLACE#p1', sk: 'LETTER#1' };
 const params = { placeId: 'p1', letterId: '1' };
 const path = { key: 'letter', prev: undefined, typename: 'Query' };
 const NOTHING: ReadonlySet<string> = new Set();
-const member = standing(['MEMBER'], { subject: ['m1'] });
+const member = principal(['MEMBER'], { subject: ['m1'] });
 
 const reading = (told = {}, hints: readonly string[] = []) =>
   new GuardedRead(plan, key, params, new ItemFacts(type, params, {}, told), path, hints);
@@ -69,7 +69,7 @@ describe('what a guarded read does next', () => {
   });
 
   test('is to learn of the caller first, and no more of what was asked for already', () => {
-    const keeper = standing(['KEEPER'], { tenants: undefined });
+    const keeper = principal(['KEEPER'], { tenants: undefined });
     expect(reading().next(keeper, NOTHING)).toMatchObject({ kind: 'learn', sources: ['tenants'] });
     expect(reading().next(keeper, new Set(['tenants'])).kind).not.toBe('learn');
   });

@@ -5,7 +5,7 @@ import {
   type ItemChangeSource,
 } from '../../src/loading/ItemChanges';
 
-const change = (id: string): ItemChange => ({ typeName: 'Letter', params: { letterId: id }, kind: 'changed' });
+const change = (id: string): ItemChange => ({ typeName: 'Letter', params: { letterId: id }, kind: 'updated' });
 const OVER = { done: true, value: undefined };
 
 /** Follows these changes; how often following began, and ended. */

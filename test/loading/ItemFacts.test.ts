@@ -1,7 +1,7 @@
 import { ItemFacts } from '../../src/loading/ItemFacts';
 import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const schema = annotated(
@@ -27,7 +27,7 @@ const schema = annotated(
     'Bare.text': attribute(),
   },
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 const key = { placeId: 'p1', letterId: '1' };
 const of = (typeName: string, ...known: Record<string, string | null>[]) =>
   new ItemFacts(typeNamed(model, typeName), ...([key, ...known] as [typeof key]));

@@ -16,7 +16,7 @@ import { Denials } from '../../src/response/Denials';
 import { guardSchema } from '../../src/response/guard';
 import { Cursors } from '../../src/storage/cursors';
 import type { Item } from '../../src/storage/requests';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, globalId, stored, value } from '../model/annotated';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
 import { EXECUTORS } from '../support/executors';
@@ -98,7 +98,7 @@ function served() {
     'Figures.total': { kind: 'from', needs: ['total'] },
     'Figures.cost': { kind: 'from', needs: ['cost'] },
   });
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   const query = schema.getQueryType()!.getFields();
   interface Args {
     id: string;
@@ -228,7 +228,7 @@ async function ask(
     isCurrent: () => (unheard === 'visit' ? Promise.reject(new Error('away')) : Promise.resolve(true)),
   };
   const callerFacts = new CallerFacts(caller, source);
-  const denials = new Denials(book);
+  const denials = new Denials(access);
   const { reasons, shown, trace } = listening();
   const told: string[] = [];
   const reported: Error[] = [];

@@ -265,15 +265,15 @@ describe('one request asks at most once', () => {
     ]);
     await callerFacts.learn(['tenants', 'visit']);
     expect(asked).toEqual({ tenants: 1, visit: 1 });
-    expect([...(callerFacts.standing.holds('tenants') ?? [])]).toEqual(['t1']);
-    expect([...(callerFacts.standing.holds('visit') ?? [])]).toEqual(['alpha']);
+    expect([...(callerFacts.principal.holds('tenants') ?? [])]).toEqual(['t1']);
+    expect([...(callerFacts.principal.holds('visit') ?? [])]).toEqual(['alpha']);
   });
 
   test('and nothing before a decision needs it', () => {
     const { asked, source } = counting();
-    const { standing } = new CallerFacts(caller, source);
-    expect(standing.holds('tenants')).toBeUndefined();
-    expect(standing.holds('visit')).toBeUndefined();
+    const { principal } = new CallerFacts(caller, source);
+    expect(principal.holds('tenants')).toBeUndefined();
+    expect(principal.holds('visit')).toBeUndefined();
     expect(asked).toEqual({ tenants: 0, visit: 0 });
   });
 
@@ -299,7 +299,7 @@ describe('one request asks at most once', () => {
     const asked = await Promise.allSettled([callerFacts.learn([source]), callerFacts.learn([source])]);
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await callerFacts.learn([source]);
-    expect(callerFacts.standing.holds(source)?.size).toBe(1);
+    expect(callerFacts.principal.holds(source)?.size).toBe(1);
   });
 
   test('what one source tells, though another one failed before', async () => {
@@ -310,8 +310,8 @@ describe('one request asks at most once', () => {
       isCurrent: async (visit) => later().then(() => answering.isCurrent(visit)),
     });
     await expect(callerFacts.learn(['tenants', 'visit'])).rejects.toThrow('throttled');
-    expect(callerFacts.standing.holds('visit')?.size).toBe(1);
-    expect(callerFacts.standing.holds('tenants')).toBeUndefined();
+    expect(callerFacts.principal.holds('visit')?.size).toBe(1);
+    expect(callerFacts.principal.holds('tenants')).toBeUndefined();
   });
 
   test('of the visit again once it was forgotten, and of nothing else', async () => {
@@ -319,8 +319,8 @@ describe('one request asks at most once', () => {
     const callerFacts = new CallerFacts(caller, source);
     await callerFacts.learn(['tenants', 'visit']);
     callerFacts.forgetVisit();
-    expect(callerFacts.standing.holds('visit')).toBeUndefined();
-    expect(callerFacts.standing.holds('tenants')?.size).toBe(1);
+    expect(callerFacts.principal.holds('visit')).toBeUndefined();
+    expect(callerFacts.principal.holds('tenants')?.size).toBe(1);
     await callerFacts.learn(['tenants', 'visit']);
     expect(asked).toEqual({ tenants: 1, visit: 2 });
   });
@@ -335,6 +335,6 @@ describe('one request asks at most once', () => {
     const { source } = counting();
     const outdated = new CallerFacts(caller, { ...source, isCurrent: () => Promise.resolve(false) });
     await outdated.learn(['visit']);
-    expect([...(outdated.standing.holds('visit') ?? ['?'])]).toEqual([]);
+    expect([...(outdated.principal.holds('visit') ?? ['?'])]).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ function caller(...told: readonly string[]) {
     known.push(...sources.filter((source) => told.includes(source)));
     return Promise.resolve();
   };
-  const callerFacts = { standing: known, learn } as unknown as CallerFacts;
+  const callerFacts = { principal: known, learn } as unknown as CallerFacts;
   /** Decides by these, in this order: the first that is not known is what it waits for. */
   const decidedBy = (...needed: readonly string[]) =>
     learnt(
@@ -41,7 +41,7 @@ test('what is not told is asked for once, and the decision stays open', async ()
 
 test('what cannot be learnt is thrown', async () => {
   const away = () => Promise.reject(new Error('away'));
-  const callerFacts = { standing: [], learn: away } as unknown as CallerFacts;
+  const callerFacts = { principal: [], learn: away } as unknown as CallerFacts;
   const asked = learnt(
     callerFacts,
     () => null,

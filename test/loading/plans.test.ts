@@ -3,7 +3,7 @@ import { asksForCursors, planOfExistence, planOfItem, planOfNodes, planOfRows } 
 import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { askedOperation, rootSelection, type Selection } from '../../src/projection/selection';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const ALL = '@auth(always: [MEMBER, KEEPER])';
@@ -34,7 +34,7 @@ const schema = annotated(
     'Sums.total': { kind: 'from', needs: ['total', 'count'] },
   },
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 
 /** What is selected of the only root field. */
 function below(query: string): Selection {
@@ -66,21 +66,21 @@ describe('what is asked', () => {
     );
     const plan = planOfNodes(model, 'Letter', selection);
     expect(namesIn(plan.fields)).toEqual(['text', 'endCursor']);
-    expect(plan.ahead).toEqual([]);
+    expect(plan.prefetches).toEqual([]);
     expect(planOfNodes(model, 'Letter', selection)).toBe(plan);
   });
 
-  test('of one item is what is selected of it, and what is ahead', () => {
+  test('of one item is what is selected of it, and what is prefetched', () => {
     const selection = below('{ place { name letters { nodes { place { motto } } } } }');
     const plan = planOfItem(model, typeNamed(model, 'Place'), selection);
-    const ahead = plan.ahead.flatMap(({ fields }) => namesIn(fields));
-    expect([namesIn(plan.fields), ahead]).toEqual([['name', 'letters'], ['motto']]);
+    const prefetched = plan.prefetches.flatMap(({ fields }) => namesIn(fields));
+    expect([namesIn(plan.fields), prefetched]).toEqual([['name', 'letters'], ['motto']]);
     expect(planOfItem(model, typeNamed(model, 'Place'), selection)).toBe(plan);
   });
 
   test('to know whether an item is there is nothing of it', () => {
     const plan = planOfExistence(model, typeNamed(model, 'Letter'));
-    expect(plan).toMatchObject({ type: { name: 'Letter' }, fields: [], ahead: [] });
+    expect(plan).toMatchObject({ type: { name: 'Letter' }, fields: [], prefetches: [] });
     expect(planOfExistence(model, typeNamed(model, 'Letter'))).toBe(plan);
   });
 

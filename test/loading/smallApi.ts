@@ -5,7 +5,7 @@ import type { Entity } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
 import { guardSchema } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, type Notes } from '../model/annotated';
 import type { ServedApi } from '../projection/apiUnderTest';
 import { run } from '../projection/runOnFakeStore';
@@ -19,7 +19,7 @@ export type Resolvers = Readonly<
 /** A schema as it is served: compiled, guarded, with these resolvers. */
 export function smallApi(sdl: string, notes: Notes, resolvers: Resolvers): ServedApi {
   const schema = annotated(sdl, notes);
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   for (const [coordinate, resolve] of Object.entries(resolvers)) {
     const [typeName = '', name = ''] = coordinate.split('.');
     const type = schema.getType(typeName);

@@ -4,7 +4,7 @@ import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
 import type { ReaderOptions } from '../../src/loading/ReaderOptions';
 import { compileModel } from '../../src/model/checks/compileModel';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, embedded, stored } from '../model/annotated';
 
 const schema = annotated(
@@ -29,7 +29,7 @@ const schema = annotated(
     'Cover.price': attribute(),
   },
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 
 async function visible(typeName: string, facts: Facts, roles: readonly string[], hasSecondFactor = true) {
   const caller: Caller = {

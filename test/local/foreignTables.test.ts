@@ -113,7 +113,7 @@ describe('npm start on a table of somebody else', () => {
     });
     expect(code).toBe(0);
     expect(said).toContain(
-      'We did not make both tables, so that others may send the notices of these data: ' +
+      'We did not make both tables, so that others may send the notifications of these data: ' +
         'none are sent here (set NOTIFICATIONS=files if nobody else does). ' +
         'Subscriptions are served without REALTIME_REDIS_URL.',
     );

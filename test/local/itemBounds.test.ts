@@ -40,7 +40,7 @@ describe('every stored item is bounded by its own content', () => {
     ['a day that holds its products', { pk: 'SHOP#s', sk: 'SALES#2026-11-01', unitsByProduct: { p: 1 } }],
     ['a list of another’s items', { pk: 'CUSTOMER#c', sk: 'PROFILE', orders: ['o'] }],
     ['one attribute for each of others', { pk: 'CUSTOMER#c', sk: 'PROFILE', ...attributes(11) }],
-    ['a text without an end', { pk: 'SHOP#s', sk: 'ORDER#o', note: 'n'.repeat(2_049) }],
+    ['a string without an end', { pk: 'SHOP#s', sk: 'ORDER#o', note: 'n'.repeat(2_049) }],
     ['a month of 32 days', { pk: 'SHOP#s', sk: 'SOLD#2026-11#p', unitsByDay: attributes(32) }],
     ['a kind that nobody has bounded', { pk: 'SHOP#s', sk: 'NEWS' }],
   ])('and what is not is found: %s', (_, item) => {

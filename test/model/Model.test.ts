@@ -1,6 +1,6 @@
 import { compileModel } from '../../src/model/checks/compileModel';
 import { AskedAttributes, Entity, typeNamed } from '../../src/model/Model';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, needs, stored } from './annotated';
 
 const SDL = `
@@ -24,7 +24,7 @@ const model = compileModel(
     Other: stored({ key: { pk: 'OTHER#{otherId}', sk: 'OTHER' } }),
     'Other.name': attribute(),
   }),
-  book,
+  access,
 );
 
 test.each([

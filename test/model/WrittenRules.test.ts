@@ -4,10 +4,10 @@ import { conditionsOf } from '../../src/access/conditions';
 import type { Rule } from '../../src/access/Rule';
 import { asDirective, readAuth, type Written } from '../../src/model/authDirective';
 import { coordinateOf, WrittenRules, type Place } from '../../src/model/WrittenRules';
-import { book, ROLES } from '../access/standings';
+import { access, ROLES } from '../access/principals';
 import { annotated } from './annotated';
 
-const conditions = conditionsOf(book);
+const conditions = conditionsOf(access);
 
 function directivesIn(written: string): readonly ConstDirectiveNode[] {
   const [type] = parse(`type T ${written} { f: Int }`).definitions;
@@ -15,7 +15,7 @@ function directivesIn(written: string): readonly ConstDirectiveNode[] {
 }
 
 function read(directives: readonly ConstDirectiveNode[]): Written {
-  return readAuth(directives, book, (problem) => {
+  return readAuth(directives, access, (problem) => {
     throw new Error(problem);
   });
 }
@@ -83,7 +83,7 @@ describe('a rule', () => {
     ['own: [MEMBER, KEEPER]', 'own: [MEMBER], always: [KEEPER]'],
   ])('has another text than one that lets others in: %s, %s', (one, other) => {
     const sdl = `type Query { one: Int @auth(${one}) other: Int @auth(${other}) }`;
-    const rules = new WrittenRules(annotated(sdl, {}), book);
+    const rules = new WrittenRules(annotated(sdl, {}), access);
     expect(rules.textAt('Query', 'one')).not.toBe(rules.textAt('Query', 'other'));
   });
 
@@ -97,7 +97,7 @@ describe('a rule', () => {
     );
     fc.assert(
       fc.property(two, ([one, other]) => {
-        const rules = new WrittenRules(annotated(`type Query { one: Int ${one} other: Int ${other} }`, {}), book);
+        const rules = new WrittenRules(annotated(`type Query { one: Int ${one} other: Int ${other} }`, {}), access);
         expect(rules.textAt('Query', 'one') === rules.textAt('Query', 'other')).toBe(one === other);
         expect(rules.problems).toEqual([]);
       }),
@@ -114,7 +114,7 @@ const SDL = `
 
 describe('what is written at a place', () => {
   const rulesIn = (place: Place) => {
-    const rules = new WrittenRules(annotated(SDL, {}), book);
+    const rules = new WrittenRules(annotated(SDL, {}), access);
     const written = rules.at(...place);
     return { problems: rules.problems, written: written.kind === 'rule' ? asDirective(written.rule) : written.kind };
   };
@@ -138,17 +138,17 @@ describe('what is written at a place', () => {
   });
 
   test('that cannot be read lets nobody in, and is a problem', () => {
-    const rules = new WrittenRules(annotated('type Query { one: Int @auth(own: [BOSS]) }', {}), book);
+    const rules = new WrittenRules(annotated('type Query { one: Int @auth(own: [BOSS]) }', {}), access);
     expect(rules.problems).toEqual([]);
     expect(rules.at('Query', 'one')).toEqual({ kind: 'rule', rule: { grants: [] } });
-    expect(rules.problems).toEqual(['Query.one: expected a role of the role book, found BOSS']);
+    expect(rules.problems).toEqual(['Query.one: expected a role of the access configuration, found BOSS']);
   });
 
   test('of what is no role is a problem', () => {
     const problems: string[] = [];
     const complain = (problem: string) => void problems.push(problem);
     const grants = [{ role: 'KEEPER', condition: conditions.always }];
-    expect(readAuth(directivesIn('@auth(own: ["MEMBER"], always: [KEEPER])'), book, complain)).toEqual({
+    expect(readAuth(directivesIn('@auth(own: ["MEMBER"], always: [KEEPER])'), access, complain)).toEqual({
       kind: 'rule',
       rule: { grants },
     });
@@ -157,6 +157,6 @@ describe('what is written at a place', () => {
 
   test('that is no rule of ours is a problem from the start', () => {
     const schema = annotated('type Query { one: Int @auht(own: [KEEPER]) }', {});
-    expect(new WrittenRules(schema, book).problems).toEqual(['Query.one: Unknown directive "@auht".']);
+    expect(new WrittenRules(schema, access).problems).toEqual(['Query.one: Unknown directive "@auht".']);
   });
 });

@@ -9,7 +9,7 @@ import {
   type ValueNote,
 } from '../../src/model/annotations';
 import type { Item } from '../../src/storage/requests';
-import { ROLES } from '../access/standings';
+import { ROLES } from '../access/principals';
 
 const DIRECTIVE = `
   directive @auth(always: [Role!], own: [Role!], visit: [Role!], mfa: Boolean, absentWhen: String, absentFor: [Role!], asParent: Boolean) on

@@ -1,6 +1,6 @@
 import type { StoredNote } from '../../src/model/annotations';
 import { compileModel, SchemaRuleError } from '../../src/model/checks/compileModel';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, computed, globalId, needs, stored, type Notes } from './annotated';
 import { edited, inCurrency, NOTES, problemsOf, SDL } from './thingSchema';
 
@@ -9,7 +9,7 @@ test('a schema with every rule in order compiles', () => {
 });
 
 test('what a value’s field shows is made with the value, and read from no item', () => {
-  const { types } = compileModel(annotated(SDL, { ...NOTES, 'Viewer.role': attribute() }), book);
+  const { types } = compileModel(annotated(SDL, { ...NOTES, 'Viewer.role': attribute() }), access);
   expect(types.get('Viewer')?.fields.get('role')?.read).toBeNull();
   expect(types.get('Thing')?.fields.get('name')?.read).toEqual(expect.any(Function));
 });
@@ -145,22 +145,22 @@ describe('the start is stopped by a directive that was written wrongly', () => {
     [
       'with an unknown role',
       edited('cost: Int @auth(own: [KEEPER])', 'cost: Int @auth(own: [KEPER])'),
-      'Thing.cost: expected a role of the role book, found KEPER',
+      'Thing.cost: expected a role of the access configuration, found KEPER',
     ],
     [
       'with an unknown role beside a known one',
       edited('cost: Int @auth(own: [KEEPER])', 'cost: Int @auth(own: [KEEPER, OWNER])'),
-      'Thing.cost: expected a role of the role book, found OWNER',
+      'Thing.cost: expected a role of the access configuration, found OWNER',
     ],
     [
       'with an unknown role on an argument',
       edited('thing(id: ID!)', 'thing(id: ID! @auth(always: [BOSS]))'),
-      'Query.thing(id:): expected a role of the role book, found BOSS',
+      'Query.thing(id:): expected a role of the access configuration, found BOSS',
     ],
     [
       'with an unknown role on an input field',
       edited('name: String }', 'name: String @auth(always: [BOSS]) }'),
-      'ChangeInput.name: expected a role of the role book, found BOSS',
+      'ChangeInput.name: expected a role of the access configuration, found BOSS',
     ],
     [
       'as its parent and something else',
@@ -475,7 +475,7 @@ test('all problems are told at once, one line each', () => {
     'sibling: Thing',
     'sibling: Thing!',
   );
-  expect(() => compileModel(annotated(sdl, NOTES), book)).toThrow(
+  expect(() => compileModel(annotated(sdl, NOTES), access)).toThrow(
     new SchemaRuleError([
       'Thing.cost: expected a nullable type, since its rule can deny it',
       'Thing.sibling: expected a nullable type, since the Thing may be absent',
@@ -491,7 +491,7 @@ describe('a second factor', () => {
       .replace('margin: Int @auth(own: [KEEPER])', `margin: Int ${WITH}`)
       .replace('Thing @auth(always: [KEEPER])', 'Thing @auth(always: [KEEPER], mfa: true)')
       .replace('name: String }', 'name: String @auth(always: [KEEPER], mfa: true) }');
-    const { types, inputs } = compileModel(annotated(sdl, NOTES), book);
+    const { types, inputs } = compileModel(annotated(sdl, NOTES), access);
     const asking = [...types.values()].flatMap(({ fields }) =>
       [...fields.values()].filter(({ ownRule }) => ownRule?.needsSecondFactor).map(({ coordinate }) => coordinate),
     );
@@ -556,7 +556,7 @@ describe('what makes an item absent', () => {
   test('is a declared fact of the type', () => {
     const thing = NOTES.Thing as StoredNote;
     const notes = { ...NOTES, Thing: { ...thing, facts: [...thing.facts, 'goneAt'] } };
-    expect(compileModel(annotated(GOOD, notes), book).types.get('Thing')?.rule?.absentWhen).toEqual({
+    expect(compileModel(annotated(GOOD, notes), access).types.get('Thing')?.rule?.absentWhen).toEqual({
       fact: 'goneAt',
       roles: ['MEMBER'],
     });

@@ -62,7 +62,7 @@ describe('a global id', () => {
   });
 });
 
-describe('a text that is no global id stands for nothing', () => {
+describe('a string that is no global id stands for nothing', () => {
   const good = toGlobalId('Order', 'alpha', '01ARZ3');
 
   test.each([

@@ -1,4 +1,4 @@
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { attribute, computed, embedded, globalId, needs, stored, value, type Notes } from './annotated';
 import { edited, inCurrency, NOTES, problemsIn, problemsOf, SDL } from './thingSchema';
 
@@ -484,9 +484,9 @@ describe('a null that has nowhere to go', () => {
 describe('roles that no token tells apart', () => {
   const withGroups = (...groups: readonly (string | null)[]) =>
     problemsIn(SDL, {
-      book: {
-        ...book,
-        roles: book.roles.map((role, position) => ({ ...role, cognitoGroup: groups[position] ?? null })),
+      access: {
+        ...access,
+        roles: access.roles.map((role, position) => ({ ...role, cognitoGroup: groups[position] ?? null })),
       },
     }).join('\n');
 
@@ -500,9 +500,9 @@ describe('roles that no token tells apart', () => {
   });
 
   test('one name twice', () => {
-    const roles = [...book.roles, { ...book.roles[1]!, cognitoGroup: 'others' }];
-    expect(problemsIn(SDL, { book: { ...book, roles } }).join('\n')).toContain(
-      'the role book: expected each role once, found MEMBER several times',
+    const roles = [...access.roles, { ...access.roles[1]!, cognitoGroup: 'others' }];
+    expect(problemsIn(SDL, { access: { ...access, roles } }).join('\n')).toContain(
+      'the access configuration: expected each role once, found MEMBER several times',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { compileModel } from '../../src/model/checks/compileModel';
 import { describeCell } from '../../src/access/wording';
-import { book, ROLES } from '../access/standings';
+import { access, ROLES } from '../access/principals';
 import { annotated, attribute, stored, value, type Notes } from './annotated';
 
 const NOTES: Notes = {
@@ -20,7 +20,7 @@ function promiseOf(root: 'Query' | 'Mutation', field: string, sdl = ''): unknown
        ${sdl}`,
       NOTES,
     ),
-    book,
+    access,
   );
   const promise = model.promises.get(`${root}.f`)!;
   return [ROLES.map((role) => describeCell(promise, role)), promise.needsSecondFactor === true];

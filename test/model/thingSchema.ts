@@ -1,8 +1,8 @@
-import type { RoleBook } from '../../src/access/RoleBook';
+import type { AccessConfiguration } from '../../src/access/AccessConfiguration';
 import type { Codec } from '../../src/model/annotations';
 import type { AccessPattern } from '../../src/model/AccessPattern';
 import { compileModel, SchemaRuleError } from '../../src/model/checks/compileModel';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value, type Notes } from './annotated';
 
 export const inCurrency: Codec = { shared: ['currency'], show: (shown) => shown };
@@ -71,14 +71,14 @@ export function edited(from: string, to: string): string {
 
 interface Declared {
   readonly notes?: Notes;
-  readonly book?: RoleBook;
+  readonly access?: AccessConfiguration;
   readonly lists?: readonly AccessPattern[];
 }
 
 /** Why a schema does not start; nothing where it does. */
 export function problemsIn(
   sdl: string,
-  { notes = NOTES, book: roles = book, lists = [] }: Declared,
+  { notes = NOTES, access: roles = access, lists = [] }: Declared,
 ): readonly string[] {
   try {
     compileModel(annotated(sdl, notes), roles, lists);

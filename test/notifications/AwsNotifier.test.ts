@@ -1,5 +1,5 @@
 import { AwsNotifier } from '../../src/notifications/AwsNotifier';
-import type { Notice } from '../../src/notifications/Notice';
+import type { Notification } from '../../src/notifications/Notification';
 import { http, json, RawStore, type Raw } from '../support/RawStore';
 
 const xml = (body: string) => http(200, { headers: { 'content-type': 'text/xml' }, body });
@@ -25,9 +25,9 @@ afterAll(async () => {
     else process.env[name] = value;
 });
 
-const noticeTo = (to: Notice['to']) => notifier.send({ id: '1', to, subject: 'news', text: 'text' });
-const mail = () => noticeTo({ kind: 'email', address: 'b@example.com' });
-const news = () => noticeTo({ kind: 'operators' });
+const notificationTo = (to: Notification['to']) => notifier.send({ id: '1', to, subject: 'news', text: 'text' });
+const mail = () => notificationTo({ kind: 'email', address: 'b@example.com' });
+const news = () => notificationTo({ kind: 'operators' });
 
 test.each<[string, () => Promise<void>, Raw]>([
   ['a mail: {}', mail, json(200, {})],

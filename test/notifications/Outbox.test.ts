@@ -1,7 +1,7 @@
 import type { StoreClient } from '../../src/storage/client';
 import { StoreUnavailableError } from '../../src/storage/calls/errors';
 import { Outbox } from '../../src/notifications/Outbox';
-import type { Notice } from '../../src/notifications/Notice';
+import type { Notification } from '../../src/notifications/Notification';
 import type { Table } from '../../src/storage/Table';
 import { openChangesTable } from '../support/changesTable';
 
@@ -18,28 +18,28 @@ beforeAll(async () => {
 
 afterAll(() => client.destroy());
 
-function notice(): Notice {
+function notification(): Notification {
   ids += 1;
   const to = { kind: 'email', address: 'somebody@example.com' } as const;
   return { id: `notice-${String(ids)}`, to, subject: 'News', text: 'canary-text' };
 }
 
-const BY_TWO = (to: Notice['to']): string => (to.kind === 'email' ? 'mail' : 'topic');
+const BY_TWO = (to: Notification['to']): string => (to.kind === 'email' ? 'mail' : 'topic');
 
 interface Carrier {
   readonly onFailure?: () => void;
-  readonly carrierOf?: (to: Notice['to']) => string;
-  readonly failsFor?: Notice['to']['kind'];
+  readonly carrierOf?: (to: Notification['to']) => string;
+  readonly failsFor?: Notification['to']['kind'];
 }
 
 /** An outbox whose carrier fails so many times. */
 function outbox(failures = 0, { onFailure = () => undefined, carrierOf = BY_TWO, failsFor = 'email' }: Carrier = {}) {
   const givenUp: string[] = [];
-  const sent: Notice[] = [];
+  const sent: Notification[] = [];
   const pauses: number[] = [];
   let left = failures;
   const notifier = {
-    send: (each: Notice) => {
+    send: (each: Notification) => {
       if (each.to.kind === failsFor && left > 0) {
         left -= 1;
         onFailure();
@@ -61,10 +61,10 @@ function outbox(failures = 0, { onFailure = () => undefined, carrierOf = BY_TWO,
 
 const { signal } = new AbortController();
 
-describe('a notice', () => {
+describe('a notification', () => {
   it('is sent once, however often its change is met, by whichever instance', async () => {
     const [one, two] = [outbox(), outbox()];
-    const news = notice();
+    const news = notification();
     expect(await one.box.deliver(news, signal)).toBe('sent');
     expect(await one.box.deliver(news, signal)).toBe('known');
     expect(await two.box.deliver(news, signal)).toBe('known');
@@ -73,7 +73,7 @@ describe('a notice', () => {
 
   it('is sent again until it is taken, with growing pauses', async () => {
     const { box, sent, pauses } = outbox(4);
-    const news = notice();
+    const news = notification();
     expect(await box.deliver(news, signal)).toBe('sent');
     expect(sent).toEqual([news]);
     expect(pauses).toEqual([500, 1000, 2000, 4000]);
@@ -81,7 +81,7 @@ describe('a notice', () => {
 
   it('is given up after five failures, listed, and told to operators without what it said', async () => {
     const { box, sent, givenUp } = outbox(5);
-    const news = notice();
+    const news = notification();
     expect(await box.deliver(news, signal)).toBe('dead');
     expect(givenUp).toEqual(['one']);
     expect(await box.deadLetters.all()).toEqual([{ id: news.id, at: new Date(NOW).toISOString(), change: null }]);
@@ -92,7 +92,7 @@ describe('a notice', () => {
 
   it('that was under way when its process ended is sent, and its failures count on', async () => {
     const ending = new AbortController();
-    const news = notice();
+    const news = notification();
     const first = outbox(5, { onFailure: () => ending.abort() });
     expect(await first.box.deliver(news, ending.signal)).toBe('interrupted');
     const second = outbox(3);
@@ -102,8 +102,8 @@ describe('a notice', () => {
 });
 
 describe('a draft', () => {
-  const draftOf = (...written: readonly (Notice | null | Error)[]) => {
-    const { id } = notice();
+  const draftOf = (...written: readonly (Notification | null | Error)[]) => {
+    const { id } = notification();
     const left = [...written];
     const write = () => {
       const next = left.shift() ?? null;
@@ -111,7 +111,7 @@ describe('a draft', () => {
     };
     return { id, write };
   };
-  const to = (address: string): Notice => ({ ...notice(), to: { kind: 'email', address } });
+  const to = (address: string): Notification => ({ ...notification(), to: { kind: 'email', address } });
 
   it('is written anew for each attempt, so that it goes where it should by then', async () => {
     const { box, sent } = outbox(1);
@@ -146,28 +146,28 @@ describe('a draft', () => {
   });
 });
 
-describe('that a notice was given up', () => {
+describe('that a notification was given up', () => {
   const failing = (carrier: Carrier) => outbox(5, carrier);
 
   it('is not told by the carrier that has failed, and is heard of without any', async () => {
     const alone = failing({ carrierOf: () => 'files' });
-    expect(await alone.box.deliver(notice(), signal)).toBe('dead');
+    expect(await alone.box.deliver(notification(), signal)).toBe('dead');
     expect([alone.sent, alone.givenUp]).toEqual([[], ['one']]);
     const topic = failing({ failsFor: 'operators' });
-    expect(await topic.box.deliver({ ...notice(), to: { kind: 'operators' } }, signal)).toBe('dead');
+    expect(await topic.box.deliver({ ...notification(), to: { kind: 'operators' } }, signal)).toBe('dead');
     expect([topic.sent, topic.givenUp]).toEqual([[], ['one']]);
   });
 });
 
 describe('a dead letter', () => {
-  const CHANGE = { key: { pk: 'THING#1', sk: 'NEWS#2' }, kind: 'made', shard: 'shard-1', sequence: '12' } as const;
+  const CHANGE = { key: { pk: 'THING#1', sk: 'NEWS#2' }, kind: 'created', shard: 'shard-1', sequence: '12' } as const;
 
   async function dead(change: typeof CHANGE | null = CHANGE) {
-    const news = notice();
+    const news = notification();
     expect(await outbox(5).box.deliver(news, signal, change)).toBe('dead');
     return news;
   }
-  const listed = async ({ id }: Notice) => (await outbox().box.deadLetters.all()).find((each) => each.id === id);
+  const listed = async ({ id }: Notification) => (await outbox().box.deadLetters.all()).find((each) => each.id === id);
 
   it('tells what it was of, so that it can be made again; not whom it was for, nor what it said', async () => {
     const news = await dead();

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noticeRules } from '../../resolvers';
+import { notificationRules } from '../../resolvers';
 import { UsageError } from '../../src/commandLine/UsageError';
 import { ConfigurationError } from '../../src/configuration/configuration';
 import { handleDeadLetters, type DeadLettersOptions } from '../../src/notifications/deadLettersCommand';
@@ -10,7 +10,7 @@ import { orderNode } from '../abuse/scene';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { CognitoUnderTest } from '../support/CognitoUnderTest';
 import { ADVANCE } from '../support/ordering';
-import { PoolAccount, poolOfNotices } from '../support/poolAccounts';
+import { PoolAccount, poolOfNotifications } from '../support/poolAccounts';
 import { baseWorld, customer as profile, order, orderId } from '../support/world';
 
 let api: ApiUnderTest;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await serverBeside(api, {
     NOTIFICATIONS: 'files',
     NOTIFICATIONS_FOLDER: `${__filename}/outbox`,
-    ...poolOfNotices(cognito),
+    ...poolOfNotifications(cognito),
   });
   const owner = await api.ownerA();
   for (const number of [1, 2])
@@ -50,7 +50,7 @@ afterAll(async () => {
 async function run(options: DeadLettersOptions, more: Readonly<Record<string, string>> = {}) {
   const said: string[] = [];
   const left = await handleDeadLetters(options, {
-    rules: noticeRules,
+    rules: notificationRules,
     env: { ...listing, ...more },
     say: (line) => said.push(line),
   });
@@ -67,17 +67,17 @@ test('they are listed with what names the table, and nothing else of the server'
 test('the log has an error for each, and not that changes could not be followed', () => {
   const lines = api.log.lines().filter(({ event }) => event === 'notice' || event === 'changes');
   expect(lines.filter(({ level }) => level === 'error').map(({ msg }) => msg)).toEqual([
-    'a notice was given up: `npm run dead-letters` lists it',
-    'a notice was given up: `npm run dead-letters` lists it',
+    'a notification was given up: `npm run dead-letters` lists it',
+    'a notification was given up: `npm run dead-letters` lists it',
   ]);
   expect(new Set(lines.map(({ msg }) => msg)).size).toBe(2);
 });
 
 test('sending again takes the carrier, and says so', async () => {
   await expect(run({ resend: idOf(1), all: false })).rejects.toThrow(/COGNITO_USER_POOL_ID: expected/);
-  const pool = poolOfNotices(cognito);
+  const pool = poolOfNotifications(cognito);
   await expect(run({ resend: true, all: true }, { ...pool, FIELDGATE_MODE: 'local' })).rejects.toThrow(
-    new ConfigurationError('NOTIFICATIONS: expected files or aws, since notices are to be sent; got off.'),
+    new ConfigurationError('NOTIFICATIONS: expected files or aws, since notifications are to be sent; got off.'),
   );
 });
 
@@ -94,7 +94,7 @@ test.each([
 
 test('one is sent again, to whom it was for, and another is taken note of: then nothing is left', async () => {
   const { TABLE_NAME = '' } = api.environment;
-  const sending = { ...poolOfNotices(cognito), FIELDGATE_MODE: 'local', TABLE_NAME, NOTIFICATIONS: 'files' };
+  const sending = { ...poolOfNotifications(cognito), FIELDGATE_MODE: 'local', TABLE_NAME, NOTIFICATIONS: 'files' };
   const away = await run({ resend: idOf(1), all: false }, { ...sending, NOTIFICATIONS_FOLDER: `${__filename}/outbox` });
   expect(away).toEqual({ left: 2, said: [`could not be sent, and stays listed  ${idOf(1)}`] });
   const again = await run({ resend: idOf(1), all: false }, { ...sending, NOTIFICATIONS_FOLDER: folder });

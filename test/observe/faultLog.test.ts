@@ -40,7 +40,7 @@ describe('frames', () => {
 });
 
 test.each([
-  ['a text', 'secret', 'string'],
+  ['a string', 'secret', 'string'],
   ['nothing', undefined, 'undefined'],
   ['null', null, 'object'],
   ['an object', { message: 'secret' }, 'object'],

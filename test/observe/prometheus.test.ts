@@ -148,7 +148,7 @@ describe('of what stays open', () => {
       TELEMETRY: 'prometheus',
       PROMETHEUS_PORT: String(port),
       NOTIFICATIONS: 'files',
-      // No folder can be made below a file: a notice is tried again for seconds.
+      // No folder can be made below a file: a notification is tried again for seconds.
       NOTIFICATIONS_FOLDER: `${__filename}/outbox`,
     });
     await Promise.all([api.withStream(), api.withChangesTable()]);

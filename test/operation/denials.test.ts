@@ -5,8 +5,8 @@ import { withFacts } from '../../src/model/Model';
 import type { Context, OnDenied } from '../../src/response/Context';
 import { Denials } from '../../src/response/Denials';
 import { guardSchema } from '../../src/response/guard';
-import { tellDenials } from '../../src/operation/denials';
-import { book } from '../access/standings';
+import { reportDenials } from '../../src/operation/denials';
+import { access } from '../access/principals';
 import { annotated, needs, value } from '../model/annotated';
 import { EXECUTORS } from '../support/executors';
 
@@ -66,7 +66,7 @@ async function answersTo(query: string, onDenied: OnDenied) {
       fieldsOf(schema.getType(type))[name]!.resolve = (source: Figures, _args: unknown, context: Context) =>
         resolve(source, context);
     }
-    const model = compileModel(schema, book);
+    const model = compileModel(schema, access);
     const guarded = guardSchema(schema, model);
     const callerFacts = new CallerFacts(
       {
@@ -76,12 +76,12 @@ async function answersTo(query: string, onDenied: OnDenied) {
       { tenantsOf: () => Promise.resolve(new Set(['p1'])), isCurrent: () => Promise.resolve(false) },
     );
     const context = {
-      ...{ callerFacts, denials: new Denials(book), onDenied, requestId: 'r' },
+      ...{ callerFacts, denials: new Denials(access), onDenied, requestId: 'r' },
       effects: { mayRefuse: onDenied === 'reject' },
     };
     const { data, errors } = await execute({ schema, guarded }, query, context);
     const singleResult = { data, ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
-    answers.push(sent(tellDenials({ status: 200, answer: singleResult as never }, context as never).answer));
+    answers.push(sent(reportDenials({ status: 200, answer: singleResult as never }, context as never).answer));
   }
   const [one, other] = answers;
   expect(one).toEqual(other);

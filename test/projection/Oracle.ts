@@ -12,7 +12,7 @@ interface Shown {
 }
 type Truth = Readonly<Record<string, string | null>>;
 
-/** What owning means for each role, once more, so that the role book is not asked. */
+/** What owning means for each role, once more, so that the access configuration is not asked. */
 const OWNS: Readonly<Record<string, string>> = { PASSER: 'sessionId', MEMBER: 'memberId', KEEPER: 'placeId' };
 
 /**

@@ -7,7 +7,7 @@ import type { Entity, Model } from '../../src/model/Model';
 import type { Context } from '../../src/response/Context';
 import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
-import { book, ROLES } from '../access/standings';
+import { access, ROLES } from '../access/principals';
 import {
   annotated,
   attribute,
@@ -43,7 +43,7 @@ const EVERYONE = `@auth(always: [${ROLES.join(', ')}])`;
 export function serve(spec: ApiSpec, instead: Readonly<Record<string, Resolve>> = {}): ServedApi {
   const sdl = sdlOf(spec);
   const schema = annotated(sdl, notesOf(spec));
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   resolve(schema, { ...RESOLVERS, ...instead });
   const guarded = guardSchema(schema, model);
   return { schema, model, guarded, sdl };

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { execute, parse } from 'graphql';
 import type { Reference } from '../../src/loading/Reference';
 import type { GraphQLResolveInfo } from 'graphql';
-import { standingOf } from '../../src/access/Standing';
+import { principalOf } from '../../src/access/Principal';
 import { typeNamed } from '../../src/model/Model';
 import { planOf, type Plan } from '../../src/projection/plan';
 import { project, type Projection } from '../../src/projection/project';
 import { selectionOf, type Selection } from '../../src/projection/selection';
 import { Denials } from '../../src/response/Denials';
-import { book, standing as standingIn } from '../access/standings';
+import { access, principal as principalIn } from '../access/principals';
 import { serve, type ServedApi } from './apiUnderTest';
 import { Dice } from './Dice';
 import { holds } from './holds';
@@ -26,8 +26,8 @@ async function selectionIn({ schema }: ServedApi, query: string): Promise<Select
       return null;
     },
   };
-  const callerFacts = { standing: standingIn(['CHIEF']) };
-  const contextValue = { reader, callerFacts, denials: new Denials(book) };
+  const callerFacts = { principal: principalIn(['CHIEF']) };
+  const contextValue = { reader, callerFacts, denials: new Denials(access) };
   await execute({ schema, document: parse(query), contextValue, variableValues: VARIABLES });
   const [selection] = found;
   if (!selection) throw new Error('the root field was not resolved');
@@ -41,12 +41,12 @@ function steps(dice: Dice, plan: Plan, spot: Spot, who: WhoAsks): Projection[] {
   const order = dice.shuffled([...FACTS.filter((fact) => spot.params[fact] === undefined), ...OF_CALLER]);
   return Array.from({ length: order.length + 1 }, (_, count) => {
     const known = order.slice(0, count);
-    const standing = standingOf(who.caller, {
+    const principal = principalOf(who.caller, {
       ...(known.includes('tenants') && { tenants: who.tenants }),
       ...(known.includes('visit') && { visit: visited(who) }),
     });
     const facts = known.filter((name) => FACTS.includes(name)).map((name) => [name, valueOf(spot, name)] as const);
-    return project(plan, standing, { ...Object.fromEntries(facts), ...spot.params });
+    return project(plan, principal, { ...Object.fromEntries(facts), ...spot.params });
   });
 }
 

@@ -1,4 +1,4 @@
-import { book, ROLES } from '../access/standings';
+import { access, ROLES } from '../access/principals';
 import type { Dice } from './Dice';
 
 /*
@@ -88,11 +88,11 @@ export function randomApi(dice: Dice): ApiSpec {
 
 /** What nothing looks at may not be declared. */
 function looksAt(type: TypeSpec, fact: string): boolean {
-  return isOwnedBy(type, fact) || (fact === book.visit.fact && grantsOf(type, 'visit').length > 0);
+  return isOwnedBy(type, fact) || (fact === access.visit.fact && grantsOf(type, 'visit').length > 0);
 }
 
 function isOwnedBy(type: TypeSpec, fact: string): boolean {
-  const ownedBy = (grant: GrantSpec) => book.roles.find(({ name }) => name === grant.role)?.owns?.fact;
+  const ownedBy = (grant: GrantSpec) => access.roles.find(({ name }) => name === grant.role)?.owns?.fact;
   return grantsOf(type, 'own').some((grant) => ownedBy(grant) === fact);
 }
 

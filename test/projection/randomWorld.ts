@@ -2,7 +2,7 @@ import type { Caller, VisitClaim } from '../../src/identity/Caller';
 import type { CallerFactSource } from '../../src/loading/CallerFacts';
 import { toGlobalId } from '../../src/model/globalId';
 import type { Item } from '../../src/storage/requests';
-import { ROLES } from '../access/standings';
+import { ROLES } from '../access/principals';
 import type { Dice } from './Dice';
 import { PARTS, type ApiSpec, type FieldSpec, type TypeSpec } from './randomApi';
 
@@ -76,7 +76,7 @@ function randomItem(dice: Dice, type: TypeSpec, params: Params, key: Item): Item
   };
 }
 
-/** An owner's value, and now and then something that is nobody's: where a field shows it, a text. */
+/** An owner's value, and now and then something that is nobody's: where a field shows it, a string. */
 function factValue(dice: Dice, fact: string, isShown: boolean): unknown {
   return dice.chance(85) ? dice.pick(VALUES[fact] ?? []) : dice.pick(isShown ? ['', 'nobody'] : ['', 7, true, ['m1']]);
 }

@@ -4,7 +4,7 @@ import { CallerFacts } from '../../src/loading/CallerFacts';
 import { Reader } from '../../src/loading/Reader';
 import { Denials } from '../../src/response/Denials';
 import { Cursors } from '../../src/storage/cursors';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import type { Item } from '../../src/storage/requests';
 import { FakeStore, type StoreRequest } from '../storage/FakeStore';
 import type { EXECUTORS } from '../support/executors';
@@ -32,7 +32,7 @@ export async function run(
 ): Promise<Ran> {
   const store = new FakeStore(items, listed);
   const callerFacts = new CallerFacts(who.caller, who.source);
-  const denials = new Denials(book);
+  const denials = new Denials(access);
   const nothing = () => {};
   const reader = new Reader({
     model: api.model,

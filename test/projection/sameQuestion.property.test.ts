@@ -9,7 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { decide } from '../../src/access/decide';
-import { standingOf } from '../../src/access/Standing';
+import { principalOf } from '../../src/access/Principal';
 import { typeNamed } from '../../src/model/Model';
 import { EXECUTORS } from '../support/executors';
 import { serve, type ServedApi } from './apiUnderTest';
@@ -28,14 +28,14 @@ const seen = { rewritten: 0, shown: 0, denied: 0, added: 0, born: 0 };
 
 /** Leaves of the type that roles alone deny to the caller: selecting them too learns nothing of any item. */
 function deniedFields({ schema, model }: ServedApi, who: WhoAsks, dice: Dice) {
-  const standing = standingOf(who.caller);
+  const principal = principalOf(who.caller);
   return (typeName: string): string[] => {
     const type = schema.getType(typeName);
     if (!isObjectType(type) || typeName === 'Query' || !dice.chance(20)) return [];
     return [...typeNamed(model, typeName).fields.values()]
       .filter(
         ({ name, ownRule }) =>
-          isLeafType(type.getFields()[name]?.type) && ownRule && decide(ownRule, standing, {}).effect === 'deny',
+          isLeafType(type.getFields()[name]?.type) && ownRule && decide(ownRule, principal, {}).effect === 'deny',
       )
       .map(({ name }) => name);
   };

@@ -80,7 +80,7 @@ afterAll(async () => {
 });
 
 /** How many have heard how much. */
-function standing(): string {
+function principal(): string {
   const counts = new Map<string, number>();
   for (const { instance, seen } of followers) {
     const name = `${instance}: ${seen.map(({ status }) => status).join()}`;
@@ -93,7 +93,7 @@ function standing(): string {
 async function eventually(isSo: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`expected it to come to this in time; ${standing()}`);
+    if (Date.now() > deadline) throw new Error(`expected it to come to this in time; ${principal()}`);
     const looked = new AbortController();
     await Promise.race([
       new Promise<void>((resolve) => (heard = resolve)),

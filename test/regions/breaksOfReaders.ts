@@ -1,5 +1,5 @@
 import { Lease } from '../../src/changes/Lease';
-import type { Notice } from '../../src/notifications/Notice';
+import type { Notification } from '../../src/notifications/Notification';
 import { Outbox } from '../../src/notifications/Outbox';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { openChangesTable } from '../support/changesTable';
@@ -45,9 +45,9 @@ async function lease(): Promise<void> {
 }
 
 /** Every replica has a stream of its own, in which all changes stand, also those that came from the other region. */
-async function notices(): Promise<void> {
+async function notifications(): Promise<void> {
   await withChangesTables(async ({ east, west, global }) => {
-    const sent: Notice[] = [];
+    const sent: Notification[] = [];
     const outbox = (table: typeof east) =>
       new Outbox({
         ...{ table, clock: CLOCK, onTrouble: () => undefined, onGivenUp: () => undefined },
@@ -57,7 +57,7 @@ async function notices(): Promise<void> {
           close: () => undefined,
         },
       });
-    const notice: Notice = {
+    const notification: Notification = {
       ...{ id: 'order-1-accepted', subject: 'Accepted', text: 'Your order was accepted.' },
       to: { kind: 'email', address: 'somebody@example.com' },
     };
@@ -66,8 +66,8 @@ async function notices(): Promise<void> {
       ['east', east],
       ['west', west],
     ] as const)
-      expect(await global.writing(region, async () => outbox(table).deliver(notice, signal))).toBe('sent');
-    expect(sent).toEqual([notice, notice]);
+      expect(await global.writing(region, async () => outbox(table).deliver(notification, signal))).toBe('sent');
+    expect(sent).toEqual([notification, notification]);
   });
 }
 
@@ -114,7 +114,7 @@ async function signingKeys(): Promise<void> {
 
 export const BREAKS_OF_READERS = {
   lease,
-  'notice sent once': notices,
+  'notice sent once': notifications,
   'rate limit': limits,
   'signing keys': signingKeys,
 };

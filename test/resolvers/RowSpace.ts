@@ -1,5 +1,5 @@
 /**
- * All linear combinations of some integer vectors of one length, exact: whole numbers only, and it throws before one is rounded.
+ * All linear combinations of some integer vectors of one length, exact: integers only, and it throws before one is rounded.
  * What somebody can compute from sums that they were told is the row space of these sums.
  */
 export class RowSpace {

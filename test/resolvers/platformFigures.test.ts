@@ -13,11 +13,11 @@ import { Reader } from '../../src/loading/Reader';
 import type { ReaderOptions } from '../../src/loading/ReaderOptions';
 import { buildApi } from '../../src/compose/api';
 import type { Item, RangeQuery } from '../../src/storage/requests';
-import { standing as standingIn } from '../access/standings';
+import { principal as principalIn } from '../access/principals';
 import { bitsIn, cellOfWorld, daysOfWorld, worlds, type TradingWorld } from './tradingWorld';
 
 const { schema, model } = buildApi();
-const standing = standingIn([Role.PLATFORM_ADMIN]);
+const principal = principalIn([Role.PLATFORM_ADMIN]);
 
 const EVERYTHING = `
   shopCount customerCount orderCount coverage { days withheldDays } averageOrdersPerShop averageOrdersPerCustomer
@@ -55,14 +55,14 @@ async function ask(
   const reader = new Reader({
     model,
     table: { query },
-    callerFacts: { standing },
+    callerFacts: { principal },
     signal: undefined,
     beforeRead: () => {},
   } as unknown as ReaderOptions);
   const source = `query ($from: Date, $to: Date) { platformStatistics(from: $from, to: $to) { ${selection} } }`;
   const contextValue = {
     reader,
-    callerFacts: { standing },
+    callerFacts: { principal },
     services: { statisticsMinGroup: minimum },
     now: new Date(now),
   };

@@ -1,7 +1,7 @@
 import { compileModel } from '../../src/model/checks/compileModel';
 import { CoordinateAccess } from '../../src/response/CoordinateAccess';
 import { VisibleSchemas } from '../../src/response/visibleSchema';
-import { book, standing } from '../access/standings';
+import { access, principal } from '../access/principals';
 import { annotated, attribute, stored } from '../model/annotated';
 
 /*
@@ -17,11 +17,11 @@ const SDL = `
 `;
 
 const schema = annotated(SDL, { Thing: stored({}), 'Thing.name': attribute() });
-const model = compileModel(schema, book);
-const access = new CoordinateAccess(schema, model, new VisibleSchemas(schema, model));
+const model = compileModel(schema, access);
+const coordinates = new CoordinateAccess(schema, model, new VisibleSchemas(schema, model));
 
 const verdicts = (coordinate: string, role: string, hasSecondFactor = true) => {
-  const { read, write } = access.of(coordinate, standing([role], {}, hasSecondFactor));
+  const { read, write } = coordinates.of(coordinate, principal([role], {}, hasSecondFactor));
   return [read.verdict, write.verdict];
 };
 

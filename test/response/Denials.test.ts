@@ -1,13 +1,13 @@
 import { Denials, denialMessage, together } from '../../src/response/Denials';
-import { always, book, grant, own, rule, standing, visit } from '../access/standings';
+import { always, access, grant, own, rule, principal, visit } from '../access/principals';
 
-const passer = standing(['PASSER']);
-const member = standing(['MEMBER'], { subject: ['m1'] });
+const passer = principal(['PASSER']);
+const member = principal(['MEMBER'], { subject: ['m1'] });
 const ofKeepers = rule(grant('KEEPER', own));
 
 describe('what was denied is told once a coordinate', () => {
   test('with the path where it was first met, and how often it was met', () => {
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     denials.add('Shop.taxId', ofKeepers, member, ['shops', 0, 'taxId']);
     denials.add('Shop.orders', ofKeepers, member, ['shops', 0, 'orders']);
     denials.add('Shop.taxId', ofKeepers, member, ['shops', 1, 'alias']);
@@ -25,7 +25,7 @@ describe('what was denied is told once a coordinate', () => {
   });
 
   test('thousands of rows are one entry', () => {
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     for (let row = 0; row < 5_000; row += 1) denials.add('Shop.taxId', ofKeepers, member, [row]);
     expect(denials.all).toHaveLength(1);
     expect(denials.all[0]).toMatchObject({ count: 5_000, path: [0] });
@@ -34,7 +34,7 @@ describe('what was denied is told once a coordinate', () => {
   describe('in the order of the answer, whichever the store answered first', () => {
     const shops = [{ shop: { iban: null } }, { shop: { iban: null } }];
     const data = { orders: { edges: shops, nodes: shops }, taxId: null, aShop: { name: 'A', gone: null } };
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     denials.add('Shop.name', ofKeepers, member, ['aShop', 'gone', 'name']);
     denials.add('Shop.taxId', ofKeepers, member, ['taxId']);
     denials.add('Shop.taxId', ofKeepers, member, ['aShop', 'gone', 'taxId']);
@@ -71,7 +71,7 @@ describe('what was denied is told once a coordinate', () => {
 
   describe('where the operation is to be refused for them', () => {
     const met = () => {
-      const denials = new Denials(book);
+      const denials = new Denials(access);
       denials.add('Shop.taxId', ofKeepers, member, ['shop', 'taxId']);
       return denials;
     };
@@ -91,7 +91,7 @@ describe('what was denied is told once a coordinate', () => {
     });
 
     test('nothing is refused where none was met', () => {
-      const denials = new Denials(book);
+      const denials = new Denials(access);
       denials.refuseIfMet('here');
       denials.refuse([], member, 'here');
       expect([denials.refusing({ shop: null }), denials.haveRefused]).toEqual([[], false]);
@@ -99,7 +99,7 @@ describe('what was denied is told once a coordinate', () => {
   });
 
   test('of several answers each is judged by its own data, and they are told together', () => {
-    const all = new Denials(book);
+    const all = new Denials(access);
     const answers = [{ thing: null }, { thing: { taxId: null } }, { thing: { taxId: null } }];
     const told = answers.map((data) => {
       const denials = all.ofOneAnswer();
@@ -112,8 +112,8 @@ describe('what was denied is told once a coordinate', () => {
   });
 
   test('nothing denied is no entry, and one operation’s are not another’s', () => {
-    new Denials(book).add('Shop.taxId', ofKeepers, member, []);
-    expect(new Denials(book).all).toEqual([]);
+    new Denials(access).add('Shop.taxId', ofKeepers, member, []);
+    expect(new Denials(access).all).toEqual([]);
   });
 });
 
@@ -125,19 +125,19 @@ describe('the code says whether signing in would help', () => {
     ['somebody signed in', member, ofKeepers, 'FORBIDDEN'],
     [
       'somebody signed in without any role',
-      standing([], { subject: ['x'] }),
+      principal([], { subject: ['x'] }),
       rule(grant('MEMBER', always)),
       'FORBIDDEN',
     ],
   ])('to %s', (_, who, any, code) => {
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     denials.add('Shop.taxId', any, who, []);
     expect(denials.all[0]?.code).toBe(code);
   });
 });
 
 test('the sentence names the field and what it takes, and advises where that helps', () => {
-  const denials = new Denials(book);
+  const denials = new Denials(access);
   denials.add('Shop.taxId', ofKeepers, passer, []);
   denials.add('Shop.products', rule(grant('PASSER', visit)), passer, []);
   expect(denials.all.map((denial) => denialMessage(denial))).toEqual([
@@ -148,10 +148,10 @@ test('the sentence names the field and what it takes, and advises where that hel
 
 describe('a second factor that is missing is told apart', () => {
   const asking = { ...ofKeepers, needsSecondFactor: true };
-  const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] }, false);
+  const keeper = principal(['KEEPER'], { subject: ['k1'], tenants: ['p1'] }, false);
 
   test('where it is all that is missing: clients can ask the person for it', () => {
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     denials.add('Shop.payoutIban', asking, keeper, ['shop', 'payoutIban']);
     const [denial] = denials.all;
     expect(denial).toMatchObject({
@@ -163,8 +163,8 @@ describe('a second factor that is missing is told apart', () => {
   });
 
   test('and not where something else is missing, or nothing of it', () => {
-    for (const who of [member, passer, standing(['KEEPER'], { tenants: [] })]) {
-      const denials = new Denials(book);
+    for (const who of [member, passer, principal(['KEEPER'], { tenants: [] })]) {
+      const denials = new Denials(access);
       denials.add('Shop.payoutIban', asking, who, []);
       expect(denials.all[0]).not.toHaveProperty('secondFactor');
     }

@@ -7,7 +7,7 @@ import { Denials } from '../../src/response/Denials';
 import { Effects } from '../../src/response/Effects';
 import { guardSchema } from '../../src/response/guard';
 import { EXISTS, MISSING, type Requirement, type Write } from '../../src/storage/writes';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, needs, stored } from '../model/annotated';
 import { EXECUTORS } from '../support/executors';
 
@@ -89,7 +89,7 @@ async function run(call: string, caller: Caller, ...transactions: (readonly Writ
   const answers = [];
   for (const execute of Object.values(EXECUTORS)) {
     const schema = annotated(SDL, NOTES);
-    const model = compileModel(schema, book);
+    const model = compileModel(schema, access);
     const sent: (readonly Write[])[] = [];
     const table = { transact: (writes: readonly Write[]) => Promise.resolve(void sent.push(writes)) };
     for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
@@ -102,7 +102,7 @@ async function run(call: string, caller: Caller, ...transactions: (readonly Writ
       tenantsOf: () => Promise.resolve(new Set(['a'])),
       isCurrent: () => Promise.resolve(true),
     });
-    const denials = new Denials(book);
+    const denials = new Denials(access);
     const effects = new Effects({ model, callerFacts, denials, records, isRefusing: false });
     const writer = new Writer(table as never, { forget: () => undefined } as never, undefined, effects);
     const { errors = [] } = await execute({ schema, guarded }, `mutation { ${call} }`, {
@@ -264,9 +264,9 @@ test('one mutation has nothing to prove of another', async () => {
 });
 
 test('the message says where, and what to write', () => {
-  const model = compileModel(annotated(SDL, NOTES), book);
+  const model = compileModel(annotated(SDL, NOTES), access);
   const callerFacts = new CallerFacts(keeper, {} as never);
-  const effects = new Effects({ model, callerFacts, denials: new Denials(book), records, isRefusing: false });
+  const effects = new Effects({ model, callerFacts, denials: new Denials(access), records, isRefusing: false });
   effects.leaveToWrites([{ coordinate: 'OwnInput', rule: model.inputs.get('OwnInput')!.rule! }]);
   expect(() => effects.beforeWrite([update(letter())])).toThrow(
     'OwnInput: expected the transaction to prove what its rule asks for: "own": placeId in a key or an "equals" requirement, as the caller holds it (tenants) and a check of the row that says so; nothing was written',

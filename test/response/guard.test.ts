@@ -6,7 +6,7 @@ import { AskedAttributes, Entity, typeNamed, withFacts, type Model } from '../..
 import { Denials } from '../../src/response/Denials';
 import { guardSchema, type GuardedFields } from '../../src/response/guard';
 import type { Item } from '../../src/storage/requests';
-import { book, standing } from '../access/standings';
+import { access, principal } from '../access/principals';
 import { EXECUTORS } from '../support/executors';
 import { askBoth, smallApi } from '../loading/smallApi';
 import { annotated, attribute, computed, embedded, globalId, needs, stored, value } from '../model/annotated';
@@ -62,7 +62,7 @@ function served(results: Readonly<Record<string, unknown>>): Served {
     Sales: value('placeId'),
     Part: value(),
   });
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   for (const [coordinate, result] of Object.entries(results)) {
     const [typeName = '', fieldName = ''] = coordinate.split('.');
     const type = schema.getType(typeName);
@@ -92,8 +92,8 @@ function thing(facts: Facts = { placeId: 'p1' }, item: Item = stored1, asked = W
   return new Entity(typeNamed(model, 'Thing'), { placeId: 'p1', thingId: 't1' }, facts, item, asked);
 }
 
-const member = standing(['MEMBER'], { subject: ['m1'] });
-const keeper = standing(['KEEPER'], { subject: ['k1'], tenants: ['p1'] });
+const member = principal(['MEMBER'], { subject: ['m1'] });
+const keeper = principal(['KEEPER'], { subject: ['k1'], tenants: ['p1'] });
 
 /** All is known of them, or the table is asked. */
 type Who = typeof member | (() => CallerFacts);
@@ -114,8 +114,8 @@ async function askOf(
   who: Who,
 ) {
   called.length = 0;
-  const denials = new Denials(book);
-  const callerFacts = typeof who === 'function' ? who() : { standing: who };
+  const denials = new Denials(access);
+  const callerFacts = typeof who === 'function' ? who() : { principal: who };
   const result = await execute(served(results), query, { callerFacts, denials });
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)) as unknown,

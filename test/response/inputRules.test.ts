@@ -2,7 +2,7 @@ import { getArgumentValues, parse, type FieldNode, type OperationDefinitionNode 
 import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
 import { assertMayWrite } from '../../src/response/inputRules';
-import { book, standing } from '../access/standings';
+import { access, principal } from '../access/principals';
 import { annotated } from '../model/annotated';
 
 const schema = annotated(
@@ -25,7 +25,7 @@ const schema = annotated(
   input InnerInput @auth(asParent: true) { size: Int = 1 @auth(always: [CHIEF]) }`,
   {},
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 
 function judged(text: string, roles: readonly string[]): readonly string[] {
   const field = schema.getMutationType()?.getFields().change;
@@ -38,7 +38,7 @@ function judged(text: string, roles: readonly string[]): readonly string[] {
     fieldModel,
     field.args,
     getArgumentValues(field, node, {}),
-    standing(roles, { subject: ['m1'] }),
+    principal(roles, { subject: ['m1'] }),
   );
   return left.map(({ coordinate }) => coordinate);
 }

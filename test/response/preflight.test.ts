@@ -2,7 +2,7 @@ import { getOperationAST, parse } from 'graphql';
 import { compileModel } from '../../src/model/checks/compileModel';
 import { askedOperation } from '../../src/projection/selection';
 import { awaitedOfCaller, deniedByRole } from '../../src/operation/preflight';
-import { book, standing, type Holdings } from '../access/standings';
+import { access, principal, type Holdings } from '../access/principals';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const schema = annotated(
@@ -38,15 +38,15 @@ const schema = annotated(
     'Note.text': attribute(),
   },
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 
 function operationOf(document: string, variables: Readonly<Record<string, unknown>> = {}) {
   const parsed = parse(document);
   return askedOperation(parsed, getOperationAST(parsed)!, variables);
 }
 
-const passer = standing(['PASSER']);
-const member = standing(['MEMBER'], { subject: ['m1'] });
+const passer = principal(['PASSER']);
+const member = principal(['MEMBER'], { subject: ['m1'] });
 
 function denied(document: string, who = passer, variables?: Readonly<Record<string, unknown>>): string[] {
   return deniedByRole(schema, model, operationOf(document, variables), who).map(({ coordinate }) => coordinate);
@@ -86,7 +86,7 @@ describe('what roles alone deny is known before anything is read', () => {
   });
 
   test('what may still be granted is not denied', () => {
-    const keeper = (holdings: Holdings) => standing(['KEEPER'], { subject: ['k1'], ...holdings });
+    const keeper = (holdings: Holdings) => principal(['KEEPER'], { subject: ['k1'], ...holdings });
     expect(denied('{ thing { cost } }', keeper({ tenants: undefined }))).toEqual([]);
     expect(denied('{ thing { cost } }', keeper({ tenants: ['p1'] }))).toEqual([]);
     expect(denied('{ thing { cost } }', keeper({ tenants: [] }))).toEqual(['Thing.cost']);
@@ -121,7 +121,7 @@ describe('@skip and @include', () => {
 
 describe('what the table must tell of the caller first', () => {
   test('is named once, by what selected fields wait for', () => {
-    const keeper = standing(['KEEPER', 'MEMBER'], { subject: ['k1'], tenants: undefined, visit: undefined });
+    const keeper = principal(['KEEPER', 'MEMBER'], { subject: ['k1'], tenants: undefined, visit: undefined });
     const awaited = (document: string) => awaitedOfCaller(schema, model, operationOf(document), keeper).sort();
     expect(awaited('{ thing { label } }')).toEqual([]);
     expect(awaited('{ thing { cost self { cost } } }')).toEqual(['tenants']);

@@ -95,8 +95,8 @@ function allowedIn(
       const { facts = [] } = specified.types.find(({ name }) => name === spot.type.name) ?? {};
       const asks = asked.flatMap(({ place, ask }) => (place === placeOf(spot) ? ask : []));
       // The same item may be met again further down: what is asked of it there may be read at once.
-      const ahead = spot.type.keyNames.length === 1 ? aheadOf(specified, who, spot, anywhere) : [];
-      return [spot.key, new Set([...KEY_ATTRIBUTES, ...facts, ...asks, ...ahead])] as const;
+      const prefetches = spot.type.keyNames.length === 1 ? aheadOf(specified, who, spot, anywhere) : [];
+      return [spot.key, new Set([...KEY_ATTRIBUTES, ...facts, ...asks, ...prefetches])] as const;
     }),
   );
 }

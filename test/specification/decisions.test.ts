@@ -1,7 +1,7 @@
 import { decide as decideByCode } from '../../src/access/decide';
 import { factIn, type Facts, type Rule as CodedRule } from '../../src/access/Rule';
-import type { Standing } from '../../src/access/Standing';
-import { always, own, standing, visit } from '../access/standings';
+import type { Principal } from '../../src/access/Principal';
+import { always, own, principal, visit } from '../access/principals';
 import { runs } from '../support/runs';
 import { decide, type Caller, type Decision, type Grant, type Holds, type Rule, type Values } from './specification';
 import { BOOK } from './specified';
@@ -69,8 +69,8 @@ const CALLERS: readonly Caller[] = [
   );
 });
 
-function standingOf({ roles, hasSecondFactor, holds: { session, ...held } }: Caller): Standing {
-  return standing(roles, { ...held, guestSession: session }, hasSecondFactor);
+function principalOf({ roles, hasSecondFactor, holds: { session, ...held } }: Caller): Principal {
+  return principal(roles, { ...held, guestSession: session }, hasSecondFactor);
 }
 
 function coded({ grants, mfa, absentWhen }: Required<Rule>): CodedRule {
@@ -84,7 +84,7 @@ function coded({ grants, mfa, absentWhen }: Required<Rule>): CodedRule {
 const EFFECTS = { allow: 'yes', deny: 'no', depends: 'unknown' } as const;
 
 /** What the code decides in each state, told in one order or the other. */
-function decisions(rule: CodedRule, caller: Standing, isReversed: boolean): Decision[] {
+function decisions(rule: CodedRule, caller: Principal, isReversed: boolean): Decision[] {
   const order = [...STATES.keys()];
   const decided = new Array<Decision>(order.length);
   for (const at of isReversed ? order.reverse() : order) {
@@ -96,7 +96,7 @@ function decisions(rule: CodedRule, caller: Standing, isReversed: boolean): Deci
 }
 
 /** Whoever learns what a decision waits for learns something. */
-function expectLearnable(on: readonly string[], state: Values, caller: Standing): void {
+function expectLearnable(on: readonly string[], state: Values, caller: Principal): void {
   const isOpen = (name: string) =>
     name.startsWith('caller.') ? caller.holds(name.slice(7) as 'visit') === undefined : state[name] === undefined;
   if (on.length === 0 || !on.every(isOpen)) throw new Error(`waits for ${on.join()} in ${JSON.stringify(state)}`);
@@ -109,7 +109,7 @@ test('each decision is what it should be, whatever was decided before, and no fa
     const rule = RULES[at]!;
     const other = coded(rule);
     for (const caller of CALLERS) {
-      const found = decisions(other, standingOf(caller), at % 2 === 1);
+      const found = decisions(other, principalOf(caller), at % 2 === 1);
       STATES.forEach((state, index) => {
         const expected = decide(BOOK, rule, caller, state);
         const changed = expected === 'unknown' ? undefined : LATER[index]!.find((later) => found[later] !== expected);

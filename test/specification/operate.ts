@@ -11,10 +11,10 @@ import { Effects } from '../../src/response/Effects';
 import { OperationExecutor } from '../../src/response/execution/OperationExecutor';
 import { OperationRejectedError } from '../../src/response/errors';
 import type { Answer } from '../../src/operation/Answer';
-import { rejectByRole, tellDenials } from '../../src/operation/denials';
+import { rejectByRole, reportDenials } from '../../src/operation/denials';
 import { Cursors } from '../../src/storage/cursors';
 import type { Item } from '../../src/storage/requests';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import type { ServedApi } from '../projection/apiUnderTest';
 import { VARIABLES } from '../projection/randomQuery';
 import type { WhoAsks } from '../projection/randomWorld';
@@ -72,7 +72,7 @@ export async function operate(
   } catch (cause) {
     if (!(cause instanceof OperationRejectedError)) throw cause;
   }
-  const { answer } = tellDenials({ status: 200, answer: singleResult as Answer }, context);
+  const { answer } = reportDenials({ status: 200, answer: singleResult as Answer }, context);
   return { answer: answer as ExecutionResult, requests: store.take() };
 }
 
@@ -84,7 +84,7 @@ const NO_RECORDS: CallerRecords = {
 
 function contextOf({ model }: ServedApi, { table }: FakeStore, who: WhoAsks, onDenied: OnDenied): Context {
   const callerFacts = new CallerFacts(who.caller, who.source);
-  const denials = new Denials(book);
+  const denials = new Denials(access);
   const effects = new Effects({ model, callerFacts, denials, records: NO_RECORDS, isRefusing: onDenied === 'reject' });
   // As `contexts` makes it.
   const reader = new Reader({
@@ -100,7 +100,7 @@ function contextOf({ model }: ServedApi, { table }: FakeStore, who: WhoAsks, onD
       if (effects.mayRefuse) denials.refuseIfMet('denied before reading');
     },
     onDeniedBeforeRead: (field) => {
-      if (effects.mayRefuse) denials.refuse([field], callerFacts.standing, 'denied before reading');
+      if (effects.mayRefuse) denials.refuse([field], callerFacts.principal, 'denied before reading');
     },
   });
   return { callerFacts, denials, effects, reader, onDenied, requestId: 'r1' } as unknown as Context;

@@ -45,7 +45,7 @@ export function decide(api: Api, rule: Rule | undefined, caller: Caller, facts: 
   return all([any(permits), rule.mfa && !caller.hasSecondFactor ? 'no' : 'yes']);
 }
 
-/** Whoever holds nothing owns nothing; what is absent, no text, or a text of nothing is nobody's. */
+/** Whoever holds nothing owns nothing; what is absent, no text, or a string of nothing is nobody's. */
 function holds(api: Api, grant: Grant, caller: Caller, facts: Values): Decision {
   const holding = holdingOf(api, grant);
   if (!holding) return grant.condition === 'always' ? 'yes' : 'no';

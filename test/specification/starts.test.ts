@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SchemaRuleError } from '../../src/model/checks/compileModel';
-import { ROLES } from '../access/standings';
+import { ROLES } from '../access/principals';
 import { serve } from '../projection/apiUnderTest';
 import { Dice } from '../projection/Dice';
 import { FACTS, randomApi, type ApiSpec, type FieldSpec, type GrantSpec, type TypeSpec } from '../projection/randomApi';

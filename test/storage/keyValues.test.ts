@@ -75,7 +75,7 @@ describe('a value stands in a key as one text', () => {
   });
 });
 
-describe('a text that no value has stands for nothing', () => {
+describe('a string that no value has stands for nothing', () => {
   test.each([
     ['small digits', 'a=7cb'],
     ['a plain character written out', '=41'],

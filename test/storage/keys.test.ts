@@ -112,10 +112,10 @@ describe('a template matches its own texts only', () => {
     ['another kind', 'SHOP#{shop}', 'USER#alpha'],
     ['more behind it', 'SHOP#{shop}', 'SHOP#alpha#1'],
     ['more in front of it', 'SHOP#{shop}', 'XSHOP#alpha'],
-    ['a text without placeholders, in other case', 'PROFILE', 'profile'],
-    ['a text of another case', 'SHOP#{shop}', 'shop#alpha'],
-    ['a text where the template has a dot', 'A.B#{shop}', 'AxB#alpha'],
-    ['a text where the template has a star', 'AB*#{shop}', 'ABBB#alpha'],
+    ['a string without placeholders, in other case', 'PROFILE', 'profile'],
+    ['a string of another case', 'SHOP#{shop}', 'shop#alpha'],
+    ['a string where the template has a dot', 'A.B#{shop}', 'AxB#alpha'],
+    ['a string where the template has a star', 'AB*#{shop}', 'ABBB#alpha'],
   ])('%s is no match', (_, template, text) => {
     expect(match(template, text)).toBeNull();
   });
@@ -128,7 +128,7 @@ describe('a template matches its own texts only', () => {
   });
 });
 
-describe('what a text of a value may contain keeps no two values apart', () => {
+describe('what a string of a value may contain keeps no two values apart', () => {
   test.each([...'.:@+=-_7'.split(''), 'AND', ''])('"%s" between placeholders', (between) => {
     expect(isAmbiguous(`KIND#{a}${between}{b}`)).toBe(true);
     expect(isAmbiguous(`KIND#{a}${between}#{b}`)).toBe(false);

@@ -112,7 +112,7 @@ describe('sums', () => {
 describe('a counter that is none', () => {
   it.each([
     ['a fraction', 12.5],
-    ['a text', '12'],
+    ['a string', '12'],
     ['a map', { N: 12 }],
     ['a truth', true],
   ])('is a fault of the figures that it is in, never zero: %s', async (_, total) => {

@@ -7,7 +7,7 @@ import { ApiUnderTest, type RequestHeaders } from '../support/ApiUnderTest';
 import { CognitoUnderTest } from '../support/CognitoUnderTest';
 import { CLAIM, ERASE, REGISTER, registeredWorld } from '../support/customers';
 import { ADVANCE, ANNOTATE, CANCEL, outcomeOf } from '../support/ordering';
-import { PoolAccount, poolOfNotices } from '../support/poolAccounts';
+import { PoolAccount, poolOfNotifications } from '../support/poolAccounts';
 import { TableBeside } from '../support/TableBeside';
 import { customer as profile, order, orderId } from '../support/world';
 
@@ -123,7 +123,7 @@ it('of each transition its customer hears, once; of nothing else, and nobody els
 
   await advance(LAST, 'ACCEPTED');
 
-  const sending = { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder, ...poolOfNotices(cognito) };
+  const sending = { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder, ...poolOfNotifications(cognito) };
   await Promise.all([1, 2].map(async () => serverBeside(api, sending)));
   await eventually(async () => (await sent()).some((line) => line.startsWith(orderId(LAST))));
   expect(await sent()).toEqual([
@@ -137,7 +137,7 @@ it('of each transition its customer hears, once; of nothing else, and nobody els
   ]);
 });
 
-it('a notice is written with its transition, once, and says which; not of whom, where to, or in which words', async () => {
+it('a notification is written with its transition, once, and says which; not of whom, where to, or in which words', async () => {
   const number = LAST + 1;
   const before = await table.items('NOTICE#');
   let lost = false;
@@ -150,8 +150,8 @@ it('a notice is written with its transition, once, and says which; not of whom, 
   api.recorder.faults = undefined;
   const again = await api.execute(ADVANCE, owner, { input: { orderId: orderNode('alpha', number), to: 'ACCEPTED' } });
   expect(outcomeOf(again)).toBe('INVALID_TRANSITION');
-  const notices = (await table.items('NOTICE#')).filter(({ sk }) => before.every((each) => each.sk !== sk));
-  expect(notices).toEqual([
+  const notifications = (await table.items('NOTICE#')).filter(({ sk }) => before.every((each) => each.sk !== sk));
+  expect(notifications).toEqual([
     {
       pk: 'SHOP#alpha',
       sk: expect.stringMatching(new RegExp(`^NOTICE#${orderId(number)}#\\w{26}$`)) as unknown,

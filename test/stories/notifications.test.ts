@@ -5,7 +5,7 @@ import { eventually, post, serverBeside } from '../abuse/requests';
 import { orderNode } from '../abuse/scene';
 import { ApiUnderTest } from '../support/ApiUnderTest';
 import { CognitoUnderTest } from '../support/CognitoUnderTest';
-import { PoolAccount, poolOfNotices } from '../support/poolAccounts';
+import { PoolAccount, poolOfNotifications } from '../support/poolAccounts';
 import { baseWorld, customer as profile, order, orderId, ownership, SUBJECTS } from '../support/world';
 
 const ADVANCE = `mutation ($id: ID!, $to: OrderStatus!) {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await Promise.all([api.withStream(), api.withChangesTable()]);
   servers = await Promise.all(
     [1, 2].map(() =>
-      serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder, ...poolOfNotices(cognito) }),
+      serverBeside(api, { NOTIFICATIONS: 'files', NOTIFICATIONS_FOLDER: folder, ...poolOfNotifications(cognito) }),
     ),
   );
 });
@@ -44,7 +44,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const notices = () => readdir(folder).then((names) => names.sort());
+const notifications = () => readdir(folder).then((names) => names.sort());
 
 it('a customer hears by e-mail what has become of their order; a guest has no address', async () => {
   const owner = await api.ownerA();
@@ -54,10 +54,10 @@ it('a customer hears by e-mail what has become of their order; a guest has no ad
     [3, 'ACCEPTED'],
   ] as const)
     await api.execute(ADVANCE, owner, { id: orderNode('alpha', number), to });
-  await eventually(async () => (await notices()).length === 2);
+  await eventually(async () => (await notifications()).length === 2);
   await api.execute(ADVANCE, owner, { id: orderNode('alpha', 1), to: 'READY' });
-  await eventually(async () => (await notices()).length === 3);
-  expect(await notices()).toEqual([
+  await eventually(async () => (await notifications()).length === 3);
+  expect(await notifications()).toEqual([
     `order-${orderId(1)}-ACCEPTED.txt`,
     `order-${orderId(1)}-READY.txt`,
     `order-${orderId(3)}-ACCEPTED.txt`,
@@ -75,7 +75,7 @@ it('what is read for it is what it is made of', () => {
 });
 
 describe('operators hear', () => {
-  const told = async (pattern: RegExp) => (await notices()).filter((name) => pattern.test(name));
+  const told = async (pattern: RegExp) => (await notifications()).filter((name) => pattern.test(name));
   const textOf = (name = '') => readFile(join(folder, name), 'utf8');
 
   it('of each shop that gets an owner or loses one: nobody but they should have done it', async () => {

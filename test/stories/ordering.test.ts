@@ -436,7 +436,7 @@ describe('taking an order back', () => {
 });
 
 describe('what a shop does with an order', () => {
-  it('it accepts, makes ready and completes it: three reads and a transaction each, with the notice of what is news to the buyer', async () => {
+  it('it accepts, makes ready and completes it: three reads and a transaction each, with the notification of what is news to the buyer', async () => {
     const id = await placed(api, guest);
     for (const [to, from, version] of [
       ['ACCEPTED', 'PENDING', 2],

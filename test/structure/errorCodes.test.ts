@@ -20,7 +20,7 @@ const engine = code.filter(({ path }) => !/^(schema|src\/storage)\//.test(path))
 const all = code.map(({ text }) => text).join('\n');
 const codes = Object.entries<CodeHelp>(ERROR_CODES);
 
-/** The codes that a text names as those of an error. */
+/** The codes that a string names as those of an error. */
 function codesIn(text: string): string[] {
   const named = /\b(?:code: |codes\.add\(|PublicError\(\s*|\bInvalidOperationError\()'([A-Z][A-Z_]+)'/g;
   return [...text.matchAll(named)].map(([, name = '']) => name);

@@ -43,11 +43,11 @@ export class LocalGateway implements RunningServer {
     return `http://localhost:${String((this.server.address() as AddressInfo).port)}/graphql`;
   }
 
-  announceEnd(): void {
+  beginShutdown(): void {
     // AWS just sends no more.
   }
 
-  async heard(): Promise<void> {
+  async drained(): Promise<void> {
     return Promise.resolve();
   }
 

@@ -27,7 +27,7 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
     attributes: 4,
     members: { unitsByDay: DAYS_OF_A_MONTH, totalByDay: DAYS_OF_A_MONTH },
   },
-  notice: { key: /^SHOP#[^/]+\/NOTICE#/, attributes: 5, members: {} },
+  notification: { key: /^SHOP#[^/]+\/NOTICE#/, attributes: 5, members: {} },
   ownership: { key: /^USER#[^/]+\/SHOP#/, attributes: 3, members: {} },
   profile: { key: /^CUSTOMER#[^/]+\/PROFILE$/, attributes: 12, members: {} },
   'erasure mark': { key: /^CUSTOMER#[^/]+\/ERASURE$/, attributes: 4, members: {} },
@@ -62,7 +62,7 @@ export function assertBounded(item: Item): void {
     }),
     ...textsOf(attributes)
       .filter((text) => text.length > MAX_TEXT)
-      .map(({ length }) => `a text of ${String(length)}`),
+      .map(({ length }) => `a string of ${String(length)}`),
     ...(sizeOf(item) > boundOf(item) ? [`${String(sizeOf(item))} bytes, of ${String(boundOf(item))}`] : []),
   ];
   if (faults.length > 0)

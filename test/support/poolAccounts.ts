@@ -38,7 +38,7 @@ export class PoolAccount {
 }
 
 /** For a server that sends notices: this pool, and nothing else of it. */
-export function poolOfNotices({ environment }: CognitoUnderTest): Record<string, string> {
+export function poolOfNotifications({ environment }: CognitoUnderTest): Record<string, string> {
   const { COGNITO_ENDPOINT = '', COGNITO_USER_POOL_ID = '' } = environment;
   return { COGNITO_ENDPOINT, COGNITO_USER_POOL_ID };
 }

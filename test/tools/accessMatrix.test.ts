@@ -1,6 +1,6 @@
 import { compileModel } from '../../src/model/checks/compileModel';
 import { accessMatrix } from '../../tools/accessMatrix';
-import { book } from '../access/standings';
+import { access } from '../access/principals';
 import { annotated, attribute, embedded, needs, stored, value, type Notes } from '../model/annotated';
 
 const SDL = `
@@ -25,7 +25,7 @@ const NOTES: Notes = {
   'Spot.note': attribute(),
   Page: value(),
 };
-const matrixOf = (sdl: string) => accessMatrix(compileModel(annotated(sdl, NOTES), book));
+const matrixOf = (sdl: string) => accessMatrix(compileModel(annotated(sdl, NOTES), access));
 
 test('one row a field, one column a role, cells as the rules say, attributes as they are read', () => {
   const [, ...sections] = matrixOf(SDL).split('\n## ');

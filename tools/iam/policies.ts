@@ -22,11 +22,11 @@ export function serverPolicy({ records: { ownership, visitSerial }, secondFactor
   partitions.add(visitSerial.key.pk, null, [visitSerial.attribute]);
   partitions.add(secondFactor.key.pk, null, [serial]).add(PROBE, null, []);
   const owners = keysOf({ places: [{ partition: ownership.partition, held: null }] });
-  const remembered = keysOf({ places: [{ partition: secondFactor.key.pk, held: null }] });
+  const secondFactorKeys = keysOf({ places: [{ partition: secondFactor.key.pk, held: null }] });
   return policyOf([
     ...partitions.all().map((scope) => looking(keysOf(scope), scope.attributes)),
     listing(owners, []),
-    writing(remembered, [serial, ...Object.values(failures), forgivenAt]),
+    writing(secondFactorKeys, [serial, ...Object.values(failures), forgivenAt]),
   ]);
 }
 

@@ -6,10 +6,10 @@ const compiled = require(join(dist, 'src/model/compileModel.js'));
 const { conditionsOf } = require(join(dist, 'src/access/conditions.js'));
 const { compileModel } = compiled;
 
-compiled.compileModel = (schema, book) => {
-  const { always } = conditionsOf(book);
-  const open = { grants: book.roles.map(({ name }) => ({ role: name, condition: always })) };
-  const model = compileModel(schema, book);
+compiled.compileModel = (schema, access) => {
+  const { always } = conditionsOf(access);
+  const open = { grants: access.roles.map(({ name }) => ({ role: name, condition: always })) };
+  const model = compileModel(schema, access);
   for (const type of model.types.values()) openType(type, open);
   return model;
 };

@@ -53,7 +53,7 @@ const OF_ALL: readonly Lines[] = [
   },
 ];
 
-/** Of those that stay: they can end, follow the table’s stream and send notices. */
+/** Of those that stay: they can end, follow the table’s stream and send notifications. */
 const OF_TASKS: readonly Lines[] = [
   {
     name: 'Died',
@@ -73,7 +73,7 @@ const OF_TASKS: readonly Lines[] = [
     pattern: `{ ($.event = "changes") && (${LOST.map((fault) => `($.fault = "${fault}")`).join(' || ')}) }`,
     threshold: 1,
     means:
-      'The stream is off, or forgot changes before they were read: followers began anew, and notices of that time are not sent.',
+      'The stream is off, or forgot changes before they were read: followers began anew, and notifications of that time are not sent.',
   },
   {
     name: 'ChangesTroubled',
@@ -81,14 +81,14 @@ const OF_TASKS: readonly Lines[] = [
     pattern: `{ ($.event = "changes") && ($.level = "warn") && ($.lagSeconds NOT EXISTS) && ${LOST.map((fault) => `($.fault != "${fault}")`).join(' && ')} }`,
     threshold: 1,
     minutes: { of: 5, wrong: 3 },
-    means: 'Changes cannot be followed, for minutes. See docs/operations.md, "Events or notices come late".',
+    means: 'Changes cannot be followed, for minutes. See docs/operations.md, "Events or notifications come late".',
   },
   {
     name: 'NoticeGivenUp',
     pattern: '{ ($.event = "notice") && ($.level = "error") }',
     threshold: 1,
     means:
-      'A notice could not be delivered: `npm run dead-letters` lists it, and sends it again once the carrier is well.',
+      'A notification could not be delivered: `npm run dead-letters` lists it, and sends it again once the carrier is well.',
   },
 ];
 /** As the alert FieldgateChangesLate has it, in deploy/prometheus. */
@@ -151,7 +151,7 @@ export class LogAlarms extends Construct {
       metric,
       threshold: LATE_SECONDS,
       periods: LATE_MINUTES,
-      means: 'Events and notices come late. See docs/operations.md, "Events or notices come late".',
+      means: 'Events and notifications come late. See docs/operations.md, "Events or notifications come late".',
     });
     return metric;
   }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { Stage } from '../../stages';
 import { domainOf } from '../IdentityStack';
 
-/** What carries notices out: e-mail in the name of one address, whose domain SES has verified, and the topic at which operators listen. */
+/** What carries notifications out: e-mail in the name of one address, whose domain SES has verified, and the topic at which operators listen. */
 export class Notices extends Construct {
   /** What whoever sends them is told of it (see README.md). */
   readonly environment: Readonly<Record<'NOTIFICATIONS' | 'NOTIFICATIONS_SENDER' | 'NOTIFICATIONS_TOPIC_ARN', string>>;

@@ -19,7 +19,7 @@ interface Props extends TaskParts, StackProps {
 
 /**
  * The API as a service that is always there, for sockets: tasks behind a load balancer, and Redis between them. One task at a time follows
- * the table's stream and sends notices. It watches over itself.
+ * the table's stream and sends notifications. It watches over itself.
  */
 export class SocketsStack extends Stack {
   readonly balancer: elb.ApplicationLoadBalancer;

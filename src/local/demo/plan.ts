@@ -64,7 +64,7 @@ export function daysBefore(moment: Date, days: number): Date {
   return new Date(moment.getTime() - days * DAY_MS);
 }
 
-/** `total` shared out in proportion to the weights, in whole numbers that add up to it. */
+/** `total` shared out in proportion to the weights, in integers that add up to it. */
 export function shareOut(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((left, right) => left + right, 0);
   let passed = 0;

@@ -154,7 +154,7 @@ export function statisticsKey(shard: number, sk: string): { pk: string; sk: stri
   return { pk: `STATISTICS#${shard}`, sk };
 }
 
-/** Which of the shards a text falls to. */
+/** Which of the shards a string falls to. */
 export function shardOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt8(0) % STATISTICS_SHARDS;
 }

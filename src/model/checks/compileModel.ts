@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { RoleBook } from '../../access/RoleBook';
+import type { AccessConfiguration } from '../../access/AccessConfiguration';
 import type { AccessPattern } from '../AccessPattern';
 import { compile } from '../compile';
 import type { Model } from '../Model';
@@ -18,8 +18,12 @@ export class SchemaRuleError extends Error {
  * The model of a schema, compiled and checked, once at start. `lists` are those that resolvers read. Throws {@link SchemaRuleError} with
  * everything that is missing, contradicts itself or means nothing.
  */
-export function compileModel(schema: GraphQLSchema, book: RoleBook, lists: readonly AccessPattern[] = []): Model {
-  const { model, rules, problems } = compile(schema, book);
+export function compileModel(
+  schema: GraphQLSchema,
+  access: AccessConfiguration,
+  lists: readonly AccessPattern[] = [],
+): Model {
+  const { model, rules, problems } = compile(schema, access);
   const found = modelProblems({ schema, rules, lists, ...model });
   // Rules are read where a check asks for them, too: what is wrong with these is known only now.
   const all = new Set([...rules.problems, ...problems, ...found]);

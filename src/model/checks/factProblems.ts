@@ -97,12 +97,12 @@ function declarationProblems(checked: CheckedSchema, type: TypeModel): string[] 
 
 /** A fact that is looked at nowhere is misspelt, or left over. */
 function useProblems(checked: CheckedSchema, type: TypeModel, fact: string): string[] {
-  const { types, book } = checked;
+  const { types, access } = checked;
   const { name, stored } = type;
   const isInherited = stored?.inherits.includes(fact) === true;
   const others = [...types.values()].filter((other) => other !== type);
   const isUsed = factsLookedAt(type).has(fact) || others.some((other) => other.fromAbove.includes(fact));
-  const compared = new Set([...book.roles.flatMap(({ owns }) => owns?.fact ?? []), book.visit.fact]);
+  const compared = new Set([...access.roles.flatMap(({ owns }) => owns?.fact ?? []), access.visit.fact]);
   return [
     ...(isUsed
       ? []

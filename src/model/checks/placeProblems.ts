@@ -5,7 +5,7 @@ import {
   type GraphQLInterfaceType,
   type GraphQLNamedType,
 } from 'graphql';
-import type { RoleBook } from '../../access/RoleBook';
+import type { AccessConfiguration } from '../../access/AccessConfiguration';
 import type { Rule } from '../../access/Rule';
 import { coordinateOf, type Place } from '../WrittenRules';
 import type { Check, CheckedSchema } from './Check';
@@ -85,7 +85,7 @@ function argumentProblems({ rules }: CheckedSchema, place: Place): string[] {
   ];
 }
 
-function inputProblems({ schema, rules, book }: CheckedSchema, place: Place): string[] {
+function inputProblems({ schema, rules, access }: CheckedSchema, place: Place): string[] {
   const written = rules.at(...place);
   const isType = place.length === 1;
   if (written.kind === 'nothing') {
@@ -94,7 +94,7 @@ function inputProblems({ schema, rules, book }: CheckedSchema, place: Place): st
   if (written.kind !== 'rule') return [];
   return [
     ...written.rule.grants
-      .filter(({ role, condition }) => condition.name === 'own' && !owns(book, role))
+      .filter(({ role, condition }) => condition.name === 'own' && !owns(access, role))
       .map(({ role }) => `${coordinateOf(...place)}: "own" means nothing for ${role}, which owns nothing`),
     ...absenceProblem(place, written.rule),
   ];
@@ -105,6 +105,6 @@ function absenceProblem(place: Place, { absentWhen }: Rule): string[] {
   return [`${coordinateOf(...place)}: expected absentWhen on a stored type, which is absent as a whole`];
 }
 
-function owns({ roles }: RoleBook, role: string): boolean {
+function owns({ roles }: AccessConfiguration, role: string): boolean {
   return roles.some(({ name, owns: owned }) => name === role && owned !== null);
 }

@@ -71,7 +71,7 @@ export class Metrics {
     for (const kind of security) this.security.add(1, { kind });
   }
 
-  noticeGivenUp(): void {
+  notificationGivenUp(): void {
     this.givenUp.add(1);
   }
 

@@ -26,8 +26,8 @@ export interface Telemetry {
   /** `record`: whose request it was for; `undefined` outside of any. */
   storeCalled(call: StoreCall, record: RequestRecord | undefined): void;
   requestEnded(record: RequestRecord): void;
-  /** A notice was not taken by its carrier, however often it was tried. */
-  noticeGivenUp(): void;
+  /** A notification was not taken by its carrier, however often it was tried. */
+  notificationGivenUp(): void;
   /** Changes may have been missed. */
   changesMissed(reader: ChangesReader): void;
   /** `read` is asked whenever somebody looks. */
@@ -48,7 +48,7 @@ export const NO_TELEMETRY: Telemetry = {
   operationEnded: nothing,
   storeCalled: nothing,
   requestEnded: nothing,
-  noticeGivenUp: nothing,
+  notificationGivenUp: nothing,
   changesMissed: nothing,
   watch: nothing,
   flush: () => Promise.resolve(),

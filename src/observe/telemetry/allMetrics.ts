@@ -58,7 +58,7 @@ export const METRICS = {
   ]),
   'fieldgate.notices.given_up': counter(
     '{notice}',
-    'Notices that could not be delivered; npm run dead-letters lists them',
+    'Notifications that could not be delivered; npm run dead-letters lists them',
   ),
   'db.client.operation.duration': ofSeconds('s', 'Calls to DynamoDB, retries included', [
     ...['db.system.name', 'db.operation.name', 'error.type'],

@@ -100,7 +100,7 @@ function listening(
       metrics?.requestEnded(record);
       tracing?.requestEnded(record);
     },
-    noticeGivenUp: () => metrics?.noticeGivenUp(),
+    notificationGivenUp: () => metrics?.notificationGivenUp(),
     changesMissed: (reader) => metrics?.changesMissed(reader),
     watch: (gauge, labels, read) => metrics?.watch(gauge, labels, read),
   };

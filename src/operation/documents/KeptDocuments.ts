@@ -13,7 +13,7 @@ const BYTES_PER_CHARACTER = 2;
 const BYTES_PER_KEY = 500;
 /** A longer one would take the place of too many others. */
 const SHARE_OF_ONE = 1 / 8;
-/** A literal or comment, in which there may be something of the person who wrote it: a text, a number. */
+/** A literal or comment, in which there may be something of the person who wrote it: a string, a number. */
 const DATA = /["#]|\b\d/;
 
 /**
@@ -37,7 +37,7 @@ export class KeptDocuments {
     return this.shared.get(digest) ?? this.own.get(ownKey(digest, owner));
   }
 
-  /** Keeps it, unless it is no Unicode: such a text shares its digest with another one. */
+  /** Keeps it, unless it is no Unicode: such a string shares its digest with another one. */
   keep(text: string, owner: string): void {
     if (/\p{Surrogate}/u.test(text)) return;
     const digest = digestOf(text);

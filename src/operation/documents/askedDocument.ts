@@ -20,7 +20,7 @@ const ID = /^(?:sha256:)?([0-9a-f]{64})$/;
  * {@link DocumentRefusal} for ids of another form, and for two that differ.
  */
 export function askedDocument({ query, documentId, extensions }: Parameters): AskedDocument {
-  if (isGiven(query) && typeof query !== 'string') throw new DocumentRefusal('Expected `query` to be a text.');
+  if (isGiven(query) && typeof query !== 'string') throw new DocumentRefusal('Expected `query` to be a string.');
   const byApollo = apollosId(extensions);
   const id = idOf(documentId, '`documentId`');
   if (id !== undefined && byApollo !== undefined && id !== byApollo)

@@ -29,14 +29,14 @@ export class AttemptLimits {
 
   /** The limits as one asker meets them; `report` hears why a try could not be given back. */
   of(asker: Asker, report: (cause: unknown) => void = () => undefined): Attempts {
-    let isTold = false;
+    let isReported = false;
     return {
       count: async (operation, addresses = 'everybody') => {
         const { own, shared } = this.general(asker, operation, addresses);
         return this.taken([...own, ...shared], report, async (cause) => {
           // A request may try many times; it is one request.
-          if (isTold || !own.includes(cause.bucket)) return;
-          isTold = true;
+          if (isReported || !own.includes(cause.bucket)) return;
+          isReported = true;
           await this.onRefused(asker, cause);
         });
       },

@@ -46,7 +46,7 @@ export function requestedCost(schema: GraphQLSchema, asked: AskedOperation): num
   const root = rootSelection(schema, asked);
   const variables = JSON.stringify(asked.variables);
   if (variables.length > MAX_REMEMBERED_TEXT) return new Costs(asked.variables).of(root).cost;
-  const costs = getOrInsert(remembered, root, () => new LRUCache<string, number>({ max: MAX_REMEMBERED }));
+  const costs = getOrInsert(costsBySelection, root, () => new LRUCache<string, number>({ max: MAX_COSTS }));
   return getOrInsert<string, number>(costs, variables, () => new Costs(asked.variables).of(root).cost);
 }
 
@@ -56,9 +56,9 @@ export function costBreakdown(schema: GraphQLSchema, asked: AskedOperation): Fie
 }
 
 /** What was counted before, by the text of the variables; as long as the document is kept. */
-const remembered = new WeakMap<Selection, LRUCache<string, number>>();
+const costsBySelection = new WeakMap<Selection, LRUCache<string, number>>();
 /** For one operation. */
-const MAX_REMEMBERED = 64;
+const MAX_COSTS = 64;
 const MAX_REMEMBERED_TEXT = 512;
 
 interface Counted {

@@ -16,7 +16,7 @@ export const VARIABLE_LIMITS = {
 const HALF = /\p{Surrogate}/u;
 
 /**
- * Throws a {@link PublicError} with code `BAD_USER_INPUT` where a text in the variables, or the name of a member, is longer than the roles
+ * Throws a {@link PublicError} with code `BAD_USER_INPUT` where a string in the variables, or the name of a member, is longer than the roles
  * allow or no well-formed Unicode, a list or an object has too many items, or they stand in each other too deep; wherever in them, declared or
  * not. To be called before anything else reads them: scalars, validators and resolvers see nothing else.
  */

@@ -90,7 +90,7 @@ export class Execution {
   /** What the decisions on these objects wait for is learnt first: what is shown depends on nothing that happens to be known. */
   private fill(plan: ObjectPlan, level: Level): void {
     const { callerFacts } = this.context;
-    const awaited = level.awaited(plan.ruleSets, callerFacts.standing);
+    const awaited = level.awaited(plan.ruleSets, callerFacts.principal);
     if (awaited.length === 0) this.fillFields(plan, level);
     else
       this.awaitAll(
@@ -109,8 +109,8 @@ export class Execution {
 
   private fillField(field: FieldPlan, { ruleSets }: ObjectPlan, level: Level): void {
     if (this.answer.isFull) return;
-    const { standing } = this.context.callerFacts;
-    const allowed = field.ruleSet === null ? null : level.decisions(field.ruleSet, ruleSets, standing);
+    const { principal } = this.context.callerFacts;
+    const allowed = field.ruleSet === null ? null : level.decisions(field.ruleSet, ruleSets, principal);
     const values = new Array<unknown>(level.size);
     let pending: number[] | null = null;
     for (let index = 0; index < level.size; index += 1) {
@@ -165,10 +165,10 @@ export class Execution {
   }
 
   private denied(field: FieldPlan, level: Level, index: number): Error | null {
-    const { model, toldRule } = field.guarded;
-    if (level.failure && level.waits(model.rules, index, this.context.callerFacts.standing)) return level.failure;
+    const { model, publishedRule } = field.guarded;
+    if (level.failure && level.waits(model.rules, index, this.context.callerFacts.principal)) return level.failure;
     const path = responsePathAsArray(this.placeOf(field, level, index));
-    this.context.denials.add(model.coordinate, toldRule, this.context.callerFacts.standing, path);
+    this.context.denials.add(model.coordinate, publishedRule, this.context.callerFacts.principal, path);
     return null;
   }
 
@@ -181,7 +181,7 @@ export class Execution {
         case 'attribute':
           return value.of(source);
         case 'map':
-          return value.of(source, this.context.callerFacts.standing, field.below);
+          return value.of(source, this.context.callerFacts.principal, field.below);
         case 'property':
           return this.property(field, level, index);
         case 'resolver':

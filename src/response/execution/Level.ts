@@ -1,7 +1,7 @@
 import { allowsEach, awaitedOfCaller, callerFactsIn, decideAll } from '../../access/decide';
 import { getOrInsert } from '../../maps/getOrInsert';
 import type { Facts, Rule } from '../../access/Rule';
-import type { Standing } from '../../access/Standing';
+import type { Principal } from '../../access/Principal';
 import { factsOf } from '../../model/Model';
 import type { Container, Place } from './Place';
 
@@ -27,18 +27,18 @@ export class Level {
   }
 
   /** Which of the objects these rules allow, in order; decided once. A level is filled without a pause, so that nobody learns in between. */
-  decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly boolean[] {
-    return getOrInsert(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], standing, this.facts));
+  decisions(ruleSet: number, ruleSets: readonly (readonly Rule[])[], principal: Principal): readonly boolean[] {
+    return getOrInsert(this.decided, ruleSet, () => allowsEach(ruleSets[ruleSet] ?? [], principal, this.facts));
   }
 
   /** What of the caller the decisions on these objects wait for. */
-  awaited(ruleSets: readonly (readonly Rule[])[], standing: Standing): readonly string[] {
-    return [...new Set(ruleSets.flatMap((rules) => awaitedOfCaller(rules, standing, this.facts)))];
+  awaited(ruleSets: readonly (readonly Rule[])[], principal: Principal): readonly string[] {
+    return [...new Set(ruleSets.flatMap((rules) => awaitedOfCaller(rules, principal, this.facts)))];
   }
 
   /** Whether the decision on one of these objects waits for what of the caller is not known. */
-  waits(rules: readonly Rule[], index: number, standing: Standing): boolean {
-    return callerFactsIn(decideAll(rules, standing, this.facts[index] ?? {})).length > 0;
+  waits(rules: readonly Rule[], index: number, principal: Principal): boolean {
+    return callerFactsIn(decideAll(rules, principal, this.facts[index] ?? {})).length > 0;
   }
 
   /** What rules may know of each object; none is added to a level that is being filled. */

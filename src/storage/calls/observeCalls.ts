@@ -44,7 +44,7 @@ export async function observed<T extends Answered>(
   const startedAt = performance.now();
   const report = (outcome: Outcome) => {
     const milliseconds = performance.now() - startedAt;
-    tell(observer, operation, input, { ...took(operation, outcome), milliseconds });
+    reportCall(observer, operation, input, { ...took(operation, outcome), milliseconds });
   };
   try {
     const answer = await send();
@@ -73,7 +73,7 @@ interface Capacity {
 
 type Taken = Pick<StoreCall, 'readUnits' | 'writeUnits' | 'attempts' | 'milliseconds' | 'error'>;
 
-function tell(observer: CallObserver, operation: string, input: object, taken: Taken): void {
+function reportCall(observer: CallObserver, operation: string, input: object, taken: Taken): void {
   try {
     observer(Object.assign(new Asked(operation, input), taken));
   } catch {

@@ -63,7 +63,7 @@ export class Connections {
    * may be the same one, sent again. Those from which something came since are well: one slow answer is no reason to open all anew.
    */
   private dropIdleSince(moment: number): void {
-    for (const kept of this.kept) if (kept.stats.size === 0 && kept.heardAt < moment) kept.disconnect();
+    for (const kept of this.kept) if (kept.stats.size === 0 && kept.answeredAt < moment) kept.disconnect();
   }
 
   destroy(): void {
@@ -74,7 +74,7 @@ export class Connections {
 /** One connection, opened anew where it was closed. */
 class Kept extends Client {
   /** When the other side was last known to be there. */
-  heardAt = 0;
+  answeredAt = 0;
   private socket: Socket | null = null;
 
   constructor(origin: URL, options: Client.Options) {
@@ -84,13 +84,13 @@ class Kept extends Client {
       connect: (to, done) => {
         connect(to, (...result) => {
           [, this.socket] = result;
-          this.heardAt = performance.now();
+          this.answeredAt = performance.now();
           done(...result);
         });
       },
     });
     // Whatever was on its way has come.
-    this.on('drain', () => (this.heardAt = performance.now()));
+    this.on('drain', () => (this.answeredAt = performance.now()));
   }
 
   disconnect(): void {

@@ -8,7 +8,7 @@ import type {
   QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import type { HeldCredentials } from '../../aws/HeldCredentials';
-import { Remembered } from '../../waiting/Remembered';
+import { Memoized } from '../../waiting/Memoized';
 import { aborted, untilAborted } from '../../waiting/untilAborted';
 import { storeAnswer } from './nonDynamoResponses';
 import { observed, type CallObserver } from '../calls/observeCalls';
@@ -74,7 +74,7 @@ const SERVICE = 'dynamodb';
  * of every answer, which take three quarters of the time of a read.
  */
 export class StoreReads implements ReadClient {
-  private readonly ways = new Remembered(async () => {
+  private readonly ways = new Memoized(async () => {
     const destination = await this.options.destination();
     return { ...destination, signer: new Signer(destination.region, SERVICE) };
   });

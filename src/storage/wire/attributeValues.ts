@@ -8,7 +8,7 @@ function toWire(value: unknown): WireValue {
   if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return { N: String(value) };
   if (typeof value === 'bigint') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
-  throw new TypeError(`expected a text, a number or a boolean to ask the store with, got ${typeof value}`);
+  throw new TypeError(`expected a string, a number or a boolean to ask the store with, got ${typeof value}`);
 }
 
 export function itemToWire(item: Readonly<Record<string, unknown>>): WireItem {

@@ -34,7 +34,7 @@ export async function encode(content: Buffer, coding: Coding, effort: number): P
   return promisify(brotliCompress)(content, { params });
 }
 
-/** fastify sets the length of a text or a buffer itself, where none was set before. */
+/** fastify sets the length of a string or a buffer itself, where none was set before. */
 export function setCoding(reply: FastifyReply, coding: Coding): void {
   void reply.header('content-encoding', coding).removeHeader('content-length');
 }

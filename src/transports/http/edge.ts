@@ -15,7 +15,7 @@ export interface EdgeWord {
 }
 
 type Wanted = Pick<Configuration, 'EDGE_KEY' | 'EDGE_KEY_BEFORE'>;
-type Heard = Pick<FastifyRequest, 'headers'>;
+type WithHeaders = Pick<FastifyRequest, 'headers'>;
 
 /** The part in front of this server (such as CloudFront) that all requests come through, known by a key that it alone has. */
 export class Edge {
@@ -28,7 +28,7 @@ export class Edge {
   }
 
   /** What it says of a request; `null` where the request did not come through it. */
-  wordOn({ headers }: Heard): EdgeWord | null {
+  wordOn({ headers }: WithHeaders): EdgeWord | null {
     if (!this.isKnown(headers[EDGE_KEY_HEADER])) return null;
     const { [EDGE_ADDRESS_HEADER]: address, [EDGE_HOST_HEADER]: host } = headers;
     return {

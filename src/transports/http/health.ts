@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Lack } from './lifecycle/Readiness';
+import type { NotReadyReason } from './lifecycle/Readiness';
 import type { HttpParts } from './HttpParts';
 
 /** What load balancers and operators ask, often. */
 export const HEALTH_PATHS: readonly string[] = ['/livez', '/healthz', '/readyz'];
 
 /** In words for whoever looks why no requests are sent here. */
-const REASONS: Readonly<Record<Lack, string>> = {
+const REASONS: Readonly<Record<NotReadyReason, string>> = {
   end: 'The server is about to stop.',
   'identity keys':
     'The keys of the user pool could not be fetched, so nobody who signed in can be recognised. The server tries again by itself.',
@@ -19,12 +19,12 @@ const REASONS: Readonly<Record<Lack, string>> = {
  */
 export function addHealth(app: FastifyInstance, { readiness }: Pick<HttpParts, 'readiness'>): void {
   app.get('/livez', () => ({ status: 'ok' }));
-  app.get('/healthz', async (_request, reply) => answer(reply, await readiness.lackFromTheStart()));
-  app.get('/readyz', async (_request, reply) => answer(reply, await readiness.lack()));
+  app.get('/healthz', async (_request, reply) => answer(reply, await readiness.notStartedReason()));
+  app.get('/readyz', async (_request, reply) => answer(reply, await readiness.notReadyReason()));
 }
 
-function answer(reply: FastifyReply, lack: Lack | null): FastifyReply {
-  return lack === null
+function answer(reply: FastifyReply, notReadyReason: NotReadyReason | null): FastifyReply {
+  return notReadyReason === null
     ? reply.send({ status: 'ok' })
-    : reply.code(503).send({ status: 'unavailable', reason: REASONS[lack] });
+    : reply.code(503).send({ status: 'unavailable', reason: REASONS[notReadyReason] });
 }

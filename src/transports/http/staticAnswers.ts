@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { codingFor, encode, setCoding, type Coding } from './contentCoding';
-import { rememberedIn } from '../../waiting/rememberedIn';
+import { memoizedIn } from '../../waiting/memoizedIn';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -84,7 +84,7 @@ class Content {
 
   /** `null` where that is not much smaller. */
   async encoded(coding: Coding): Promise<Buffer | null> {
-    return rememberedIn(this.forms, coding, async () => {
+    return memoizedIn(this.forms, coding, async () => {
       const encoded = await encode(this.plain, coding, EFFORT);
       return encoded.length < this.plain.length * WORTH_IT ? encoded : null;
     });

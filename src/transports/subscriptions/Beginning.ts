@@ -34,7 +34,7 @@ export async function beginFollowing(source: ChangesOfReadable, atMost: number, 
       known.has(nameOfItem(item)) ? isOther(item, before, after) : !isFull || standsBefore(item, after.items, known),
     );
     const seen = [...before.seen].filter(([name, digest]) => after.seen.get(name) === digest);
-    return { seen: new Map(seen), missed: missed.map((item) => ({ ...item, kind: 'changed' as const })) };
+    return { seen: new Map(seen), missed: missed.map((item) => ({ ...item, kind: 'updated' as const })) };
   } catch (cause) {
     await source.return();
     throw cause;

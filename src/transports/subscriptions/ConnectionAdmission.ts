@@ -8,7 +8,7 @@ import type { Readiness } from '../http/lifecycle/Readiness';
 import { admitCaller, type Entry } from '../../operation/limits/admitCaller';
 import type { RateLimits } from '../../operation/limits/RateLimits';
 import { AdmittedConnection, type Connected } from './AdmittedConnection';
-import { Places } from './Places';
+import { Slots } from './Slots';
 
 interface Parts {
   readonly configuration: Pick<Configuration, 'SOCKETS_PER_CALLER' | 'SOCKETS_PER_ADDRESS'>;
@@ -39,13 +39,13 @@ export class TooManyConnectionsError extends HttpRefusal {
  * caller. What is taken for a connection belongs to it, and is given back with its end, wherever on the way that comes.
  */
 export class ConnectionAdmission {
-  private readonly perCaller: Places;
-  private readonly perAddress: Places;
+  private readonly perCaller: Slots;
+  private readonly perAddress: Slots;
 
   constructor(private readonly parts: Parts) {
     const { SOCKETS_PER_CALLER, SOCKETS_PER_ADDRESS } = parts.configuration;
-    this.perCaller = new Places(SOCKETS_PER_CALLER);
-    this.perAddress = new Places(SOCKETS_PER_ADDRESS);
+    this.perCaller = new Slots(SOCKETS_PER_CALLER);
+    this.perAddress = new Slots(SOCKETS_PER_ADDRESS);
   }
 
   /** Throws an `HttpRefusal`, and has taken nothing, where the server ends or the address is full. */

@@ -29,7 +29,7 @@ export function headersOfSocket(
   for (const name of SAID) {
     const values = said.filter(([each, value]) => each === name && value !== null && value !== undefined);
     if (values.some(([, value]) => typeof value !== 'string'))
-      throw new AuthenticationError(`Expected \`${name}\` in connection_init to be a text.`, 'malformed');
+      throw new AuthenticationError(`Expected \`${name}\` in connection_init to be a string.`, 'malformed');
     const all = new Set([...(headersDistinct[name] ?? []), ...values.map(([, value]) => String(value))]);
     if (all.size > 0) headers[name] = [...all];
   }

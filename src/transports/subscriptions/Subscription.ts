@@ -15,7 +15,7 @@ export type Loss =
   | 'missed';
 
 /** What became of one event, for one subscriber. */
-export type Told = { readonly answer: Answer } & (
+export type Reported = { readonly answer: Answer } & (
   | {
       readonly outcome: 'shown';
       /** Of the answer; `null` where the store was away, so that nobody knows. */
@@ -30,7 +30,7 @@ interface Options {
   /** What this subscriber could have read at the beginning, and what changed for them meanwhile. */
   readonly beginning: Beginning;
   /** What this subscriber is told of the change. Throws `AuthenticationError` where they are nobody any more. The signal aborts when nobody waits for it. */
-  readonly tell: (change: ItemChange, signal: AbortSignal) => Promise<Told>;
+  readonly report: (change: ItemChange, signal: AbortSignal) => Promise<Reported>;
   /** Whether there is still something to follow for this subscriber. */
   readonly mayGoOn: (signal: AbortSignal) => Promise<boolean>;
   readonly onLost: (loss: Loss) => void;
@@ -95,7 +95,7 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   private async step(): Promise<Answer | null> {
     const change = this.missed.shift() ?? (await this.followed());
     if (!change) return this.last();
-    const told = await this.options.tell(change, this.ending.signal);
+    const told = await this.options.report(change, this.ending.signal);
     const { answer } = told;
     if (told.outcome === 'shown') return this.isNew(change, told.digest) ? answer : null;
     if (told.outcome === 'gone' && (await this.options.mayGoOn(this.ending.signal))) return null;
@@ -119,7 +119,7 @@ export class Subscription implements AsyncGenerator<Answer, void, void> {
   /** Of what was never there for this subscriber, the same is told as of what is not there any more. */
   private async last(): Promise<Answer | null> {
     if (this.isOver) return null;
-    const { answer } = await this.options.tell({ typeName: '', params: {}, kind: 'removed' }, this.ending.signal);
+    const { answer } = await this.options.report({ typeName: '', params: {}, kind: 'deleted' }, this.ending.signal);
     await this.return();
     return answer;
   }

@@ -56,7 +56,7 @@ function parsed(text: string, maxTokens: number): DocumentNode {
 function operationNameIn({ operationName }: Parameters): string | null {
   if (operationName === undefined || operationName === null || operationName === '') return null;
   if (typeof operationName === 'string') return operationName;
-  throw new PublicError('BAD_USER_INPUT', 'Expected `operationName` to be a text.');
+  throw new PublicError('BAD_USER_INPUT', 'Expected `operationName` to be a string.');
 }
 
 function variablesIn({ variables }: Parameters): Requested['variables'] {

@@ -33,7 +33,7 @@ import { EventReads, type Reading } from '../../changes/EventReads';
 import { persist } from '../../changes/persist';
 import { followedBy } from './followedBy';
 import type { Subscriber } from './Subscriber';
-import { Subscription, type Loss, type Told } from './Subscription';
+import { Subscription, type Loss, type Reported } from './Subscription';
 import { SubscriptionDocuments } from './SubscriptionDocuments';
 import { SubscriptionRefusal } from './SubscriptionRefusal';
 
@@ -102,7 +102,8 @@ export class Subscriptions {
           source,
           beginning,
           onLost,
-          tell: (change, signal) => persist(() => this.tell(operation, subscriber, change), { ...PATIENCE, signal }),
+          report: (change, signal) =>
+            persist(() => this.report(operation, subscriber, change), { ...PATIENCE, signal }),
           mayGoOn: (signal) => persist(() => this.mayGoOn(operation, subscriber), { ...PATIENCE, signal }),
         });
       } catch (cause) {
@@ -229,7 +230,7 @@ export class Subscriptions {
     });
   }
 
-  private async tell(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Told> {
+  private async report(operation: AdmittedOperation, subscriber: Subscriber, change: ItemChange): Promise<Reported> {
     const told = await this.recorded('EVENT', subscriber, async (record) => {
       const caller = await this.callerOf(subscriber, record);
       enter(record, operation);
@@ -240,7 +241,7 @@ export class Subscriptions {
     return told;
   }
 
-  private async answer(operation: AdmittedOperation, context: OperationContext, change: ItemChange): Promise<Told> {
+  private async answer(operation: AdmittedOperation, context: OperationContext, change: ItemChange): Promise<Reported> {
     const { execution, presentation } = this.parts.operations;
     const result = await execution.executeEvent(operation, context, change);
     const answer = presentation.event(result, context);

@@ -38,8 +38,8 @@ function assertMayFollow({ schema, model }: Api, operation: AdmittedOperation, c
     throw new PublicError('BAD_USER_INPUT', 'Expected the subscription to include a field; all were skipped.');
   const field = typeNamed(model, 'Subscription').fields.get(selected.name);
   const rules = field?.rules ?? [];
-  const { standing } = callerFacts;
-  if (field && rules.length > 0 && decideAll(rules, standing, {}).effect === 'allow') return;
-  denials.add(`Subscription.${selected.name}`, field?.ownRule ?? NOBODY, standing, []);
+  const { principal } = callerFacts;
+  if (field && rules.length > 0 && decideAll(rules, principal, {}).effect === 'allow') return;
+  denials.add(`Subscription.${selected.name}`, field?.ownRule ?? NOBODY, principal, []);
   throw SubscriptionRefusal.denied(context);
 }

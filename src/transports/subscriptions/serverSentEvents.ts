@@ -115,7 +115,7 @@ function noOperation(status: number): HttpRefusal {
   return new HttpRefusal(
     hasStatus('BAD_USER_INPUT', status) ? status : 400,
     'BAD_USER_INPUT',
-    'Expected a subscription as `query`, with `variables` and `extensions` as objects and `operationName` as a text, where they are sent.',
+    'Expected a subscription as `query`, with `variables` and `extensions` as objects and `operationName` as a string, where they are sent.',
   );
 }
 

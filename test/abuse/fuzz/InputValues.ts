@@ -21,7 +21,7 @@ function known(kind: KnownKind, number: number): string {
   return `KNOWN<${kind}:${number}>`;
 }
 
-/** A name without quotes, for values of an enum; in variables it is a text. */
+/** A name without quotes, for values of an enum; in variables it is a string. */
 export class EnumName {
   constructor(readonly name: string) {}
 

@@ -34,7 +34,7 @@ export interface EventLoopDelay {
 }
 
 /**
- * A server in a process of its own, whose CPU is measured from outside (on Linux: the time that its main thread ran). A text that holds it is
+ * A server in a process of its own, whose CPU is measured from outside (on Linux: the time that its main thread ran). A string that holds it is
  * ended by its own watchdog, which says where it stood.
  */
 export class MeasuredServer {

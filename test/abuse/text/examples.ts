@@ -1,7 +1,7 @@
 import { ALPHA, orderNode } from '../scene';
 import type { Examples } from './textPlaces';
 
-/** What stands beside a text, so that an operation gets as far as it can. */
+/** What stands beside a string, so that an operation gets as far as it can. */
 export const EXAMPLES: Examples = {
   String: 'Ada',
   ID: ALPHA,

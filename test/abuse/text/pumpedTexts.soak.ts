@@ -9,7 +9,7 @@ import { FAILING_TEXTS, type PumpedText } from './pumpedTexts';
 import { textPlaces, type Asked, type TextPlace } from './textPlaces';
 
 /*
- * Every text at every place, by every transport, once and twice as long: twice the length costs at most three times the CPU. A text that holds
+ * Every text at every place, by every transport, once and twice as long: twice the length costs at most three times the CPU. A string that holds
  * the server altogether is ended by its watchdog, and fails the test with the place in the code.
  */
 
@@ -162,7 +162,7 @@ describe('around the operation', () => {
     'the document': (text) => ({ query: text }),
     'a name in the document': (text) => ({ query: `{ viewer { ${text} } }` }),
     'a comment': (text) => ({ query: `# ${text}\n{ viewer { roles } }` }),
-    'a text where none may stand': (text) => ({ query: `{ viewer ${JSON.stringify(text)} }` }),
+    'a string where none may stand': (text) => ({ query: `{ viewer ${JSON.stringify(text)} }` }),
     'a block text where none may stand': (text) => ({ query: `{ viewer """${text.replaceAll('"', '\\"')}\nx""" }` }),
     'a directive': (text) => ({ query: `{ viewer @include(if: ${JSON.stringify(text)}) { roles } }` }),
     operationName: (text) => ({ query, operationName: text }),

@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../../src/maps/getOrInsert';
 
-/** A text of any length of which a parser could make too much: the same characters again and again, after others or before one that fails. */
+/** A string of any length of which a parser could make too much: the same characters again and again, after others or before one that fails. */
 export interface PumpedText {
   readonly name: string;
   of(length: number): string;

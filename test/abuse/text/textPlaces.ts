@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import type { Model } from '../../../src/model/Model';
 
-/** A place of the API in which a client may put a text: an argument, or a field of an input at any depth. */
+/** A place of the API in which a client may put a string: an argument, or a field of an input at any depth. */
 export interface TextPlace {
   /** Such as `Mutation.placeOrder(input:).lines.productId`. */
   readonly coordinate: string;
@@ -47,7 +47,7 @@ interface Reached {
   readonly within: (selection: string) => string;
 }
 
-/** Every place of the API in which a text may stand, found from the schema: what is added to it is among them. */
+/** Every place of the API in which a string may stand, found from the schema: what is added to it is among them. */
 export function textPlaces(
   { schema, model }: { schema: GraphQLSchema; model: Model },
   examples: Examples,

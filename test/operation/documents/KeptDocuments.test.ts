@@ -34,9 +34,9 @@ describe('documents that are kept', () => {
   });
 
   it.each([
-    ['a text', '{ shop(id: "x") { name } }'],
-    ['a text of several lines', '{ shop(id: """x""") { name } }'],
-    ['a whole number', '{ a(first: 7) { name } }'],
+    ['a string', '{ shop(id: "x") { name } }'],
+    ['a string of several lines', '{ shop(id: """x""") { name } }'],
+    ['an integer', '{ a(first: 7) { name } }'],
     ['a negative number', '{ a(first: -7) { name } }'],
     ['a decimal number', '{ a(price: .5) { name } }'],
     ['a number in a list', '{ a(of: [7]) { name } }'],

@@ -79,7 +79,7 @@ test('an id that is known brings its own text, or nothing', () => {
   );
 });
 
-test('a text alone is executed exactly where it is trusted, or one of the caller’s roles is not restricted', () => {
+test('a string alone is executed exactly where it is trusted, or one of the caller’s roles is not restricted', () => {
   fc.assert(
     fc.property(texts, fc.subarray(ROLES), roleSets, (query, restricted, roles) => {
       const mayAskAnything = restricted.length === 0 || roles.some((role) => !restricted.includes(role));

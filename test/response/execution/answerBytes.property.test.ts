@@ -7,7 +7,7 @@ import { bytesOf, lettersOf } from '../../../src/response/answerBytes';
 import { executeCounted } from '../../../src/response/execution/executeCounted';
 import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';
 import { guardSchema } from '../../../src/response/guard';
-import { book, standing } from '../../access/standings';
+import { access, principal } from '../../access/principals';
 import { annotated, value } from '../../model/annotated';
 
 /*
@@ -55,7 +55,7 @@ const LIMIT = { code: 'QUERY_TOO_COMPLEX', limit: 'bytes' };
 
 function served() {
   const schema = annotated(SDL, { Box: value() });
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   const fields = schema.getQueryType()!.getFields();
   fields.boxes!.resolve = (_source, _args, { values }: { values: Values }) => values.boxes;
   fields.box!.resolve = (_source, _args, { values }: { values: Values }) => values.box;
@@ -68,8 +68,8 @@ const asked = askedOperation(document, getOperationAST(document)!, {});
 
 const contextOf = (values: Values) => ({
   values,
-  callerFacts: { standing: standing(['MEMBER'], {}) },
-  denials: new Denials(book),
+  callerFacts: { principal: principal(['MEMBER'], {}) },
+  denials: new Denials(access),
 });
 
 const ANSWERS: Readonly<Record<string, (values: Values, maxBytes: number) => Promise<ExecutionResult>>> = {

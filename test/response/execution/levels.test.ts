@@ -4,7 +4,7 @@ import { Denials } from '../../../src/response/Denials';
 import { askedOperation } from '../../../src/projection/selection';
 import { OperationExecutor } from '../../../src/response/execution/OperationExecutor';
 import { guardSchema, type GuardedFields } from '../../../src/response/guard';
-import { book, standing } from '../../access/standings';
+import { access, principal } from '../../access/principals';
 import { annotated, value } from '../../model/annotated';
 import { EXECUTORS } from '../../support/executors';
 
@@ -31,7 +31,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 function served(values: Values): { schema: GraphQLSchema; guarded: GuardedFields } {
   const schema = annotated(SDL, NOTES);
-  const model = compileModel(schema, book);
+  const model = compileModel(schema, access);
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
     field.resolve = (_source, args) => {
       const made = values[field.name];
@@ -45,8 +45,8 @@ function served(values: Values): { schema: GraphQLSchema; guarded: GuardedFields
 async function answers(query: string, values: Values, variables: Values = {}) {
   const all = await Promise.all(
     Object.values(EXECUTORS).map(async (execute) => {
-      const denials = new Denials(book);
-      const callerFacts = { standing: standing(['MEMBER'], {}) };
+      const denials = new Denials(access);
+      const callerFacts = { principal: principal(['MEMBER'], {}) };
       const result = await execute(served(values), query, { callerFacts, denials }, variables);
       // In which order errors of one level are told is left open by the specification.
       const errors = (result.errors ?? []).map((error) => JSON.stringify(error.toJSON())).sort();
@@ -73,7 +73,7 @@ const CASES: readonly (readonly [string, string, Values])[] = [
   ['an error', '{ box { name } size }', { box: boom, size: 'SMALL' }],
   ['an error as a value', '{ box { name } size }', { box: new Error('as a value'), size: 'LARGE' }],
   ['a promise that fails', '{ box { name } size }', { box: () => Promise.reject(boom), size: 'SMALL' }],
-  ['a failure that is no error', '{ box { name } }', { box: () => throwing('just a text') }],
+  ['a failure that is no error', '{ box { name } }', { box: () => throwing('just a string') }],
   ['nothing where something must be', '{ box { must } }', { box: { must: null } }],
   [
     'no object where one must be',
@@ -112,8 +112,8 @@ const CASES: readonly (readonly [string, string, Values])[] = [
     { boxes: () => [Promise.resolve(box), Promise.reject(boom), box] },
   ],
   ['a set', '{ boxes { name } }', { boxes: new Set([box]) }],
-  ['a text for a list', '{ boxes { name } }', { boxes: 'boxes' }],
-  ['a text for a list of letters', '{ numbers }', { numbers: ['12'] }],
+  ['a string for a list', '{ boxes { name } }', { boxes: 'boxes' }],
+  ['a string for a list of letters', '{ numbers }', { numbers: ['12'] }],
   ['lists of lists', '{ numbers }', { numbers: [[1, 2], [3, null], null, []] }],
   ['an item that is missing in a strict list', '{ strict { name } }', { strict: [box, null] }],
   [
@@ -175,7 +175,7 @@ test('one document under both conditions, planned once for each', async () => {
   const executor = new OperationExecutor(schema, guarded);
   const document = parse('query ($yes: Boolean!) { box { name @include(if: $yes) count } }');
   const operation = getOperationAST(document)!;
-  const context = { callerFacts: { standing: standing(['MEMBER'], {}) }, denials: new Denials(book) } as never;
+  const context = { callerFacts: { principal: principal(['MEMBER'], {}) }, denials: new Denials(access) } as never;
   const ask = async (yes: boolean) =>
     (await executor.execute(askedOperation(document, operation, { yes }), context))?.data;
   const shown = [await ask(true), await ask(false), await ask(true)];

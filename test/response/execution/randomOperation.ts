@@ -156,7 +156,7 @@ class OperationWriter {
   }
 }
 
-/** A name without quotes, for values of an enum; in variables it is a text. */
+/** A name without quotes, for values of an enum; in variables it is a string. */
 export class EnumName {
   constructor(readonly name: string) {}
 }

@@ -87,7 +87,7 @@ const SUCCESSES_OF_OTHERS: readonly Row[] = [
   foreign('a list', json(200, [])),
   foreign('a list of objects', json(200, [{ Item: ITEM }])),
   foreign('null', json(200, null)),
-  foreign('a text', json(200, 'ok')),
+  foreign('a string', json(200, 'ok')),
   foreign('a number', json(200, 5)),
   foreign('a truth', json(200, true)),
   foreign('an object that says nothing', json(200, {})),
@@ -104,7 +104,7 @@ const SUCCESSES_OF_OTHERS: readonly Row[] = [
     http(200, { headers: JSON_TYPE, body: goodText(operation).slice(0, -9) }),
   ),
   foreign('units that are none', json(200, { ConsumedCapacity: 'many' })),
-  foreign('an item that is a text', (operation) =>
+  foreign('an item that is a string', (operation) =>
     json(200, operation === 'TransactWriteItems' ? [] : { Item: 'b', Responses: 'b', Items: 'b' }),
   ),
   foreign('an item that is null', (operation) =>
@@ -255,7 +255,7 @@ const STRANGERS: readonly Row[] = [
   passing('400 without a type', json(400, { error: 'bad' })),
   passing('400 with a list', json(400, [])),
   passing('400 with null', json(400, null)),
-  passing('400 with a text', json(400, 'no')),
+  passing('400 with a string', json(400, 'no')),
   passing('301 to somewhere', http(301, { headers: { location: 'http://127.0.0.1:1/' } })),
   passing('302 to a page to sign in on', http(302, { ...HTML, headers: { location: 'http://127.0.0.1:1/' } })),
   passing('304', { bytes: 'HTTP/1.1 304 Not Modified\r\n\r\n' }),

@@ -52,7 +52,7 @@ test('an attribute may be named __proto__, which the SDK loses', () => {
 });
 
 test('keys and values to compare with are written as the SDK writes them', () => {
-  // The SDK takes a text under the name of what objects inherit, such as `constructor`, for an instance of a class.
+  // The SDK takes a string under the name of what objects inherit, such as `constructor`, for an instance of a class.
   const anyPlainName = anyText.filter((name) => !(name in {}));
   const anyKeyValue = fc.oneof(anyText, fc.integer(), fc.boolean());
   fc.assert(
@@ -63,7 +63,7 @@ test('keys and values to compare with are written as the SDK writes them', () =>
 });
 
 test.each([[undefined], [Number.NaN], [null], [{}]])('%p is no value to ask the store with', (value) => {
-  expect(() => itemToWire({ value })).toThrow(/expected a text, a number or a boolean/);
+  expect(() => itemToWire({ value })).toThrow(/expected a string, a number or a boolean/);
 });
 
 test.each([[{ a: {} }], [{ a: { X: 1 } }]])('%j is nothing that the store answers', (item) => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PUBLIC as PUBLIC_IN_DEPLOY, SYSTEM as SYSTEM_IN_DEPLOY } from '../../../deploy/iam/roleNames';
-import { noticeRules } from '../../../resolvers';
-import { roleBook } from '../../../schema';
+import { notificationRules } from '../../../resolvers';
+import { accessConfiguration } from '../../../schema';
 import { buildApi } from '../../../src/compose/api';
 import { policyFiles } from '../../../tools/iamFiles';
 import { PUBLIC, roleSetName, roleSetsOf, SYSTEM } from '../../../src/iam/roleSets';
@@ -61,7 +61,7 @@ describe('the policies', () => {
     const text = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
     const [, told = ''] = /<!-- not narrowed: a test compares[^>]*-->([\s\S]*?)<!-- end -->/.exec(text) ?? [];
     const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' ');
-    const rows = roleBook.roles.flatMap(({ name }) =>
+    const rows = accessConfiguration.roles.flatMap(({ name }) =>
       [...notNarrowed(rules, [name])].map(
         ([partition, attributes]) => `| \`${name}-reads\` | \`${partition}\` | ${list(attributes)} |`,
       ),
@@ -149,14 +149,14 @@ describe('the policies', () => {
   });
 
   it('there is one to read by for every set of roles that a caller can have', () => {
-    const sets = roleSetsOf(roleBook).map(roleSetName);
+    const sets = roleSetsOf(accessConfiguration).map(roleSetName);
     expect(sets).toEqual(expect.arrayContaining(['GUEST', 'NONE', 'CUSTOMER+SHOP_OWNER+PLATFORM_ADMIN']));
     expect(sets).toHaveLength(9);
     expect([...files.keys()]).toEqual(expect.arrayContaining(sets.map((set) => `${set}-reads.json`)));
   });
 
   it('whoever sends notices may read what these are made of', () => {
-    for (const { key, attributes } of Object.values(noticeRules.reads)) {
+    for (const { key, attributes } of Object.values(notificationRules.reads)) {
       const readable = named('server-alone.json', key.pk.replace(/\{\w+\}/, '*'));
       expect(attributes.filter((name) => !readable.includes(name))).toEqual([]);
     }

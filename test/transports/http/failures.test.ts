@@ -57,7 +57,7 @@ describe('a fault of ours tells nothing', () => {
     ['one with a status of its own', new FetchError(`https://${ARN}`)],
     ['one with a strange status', Object.assign(new Error(ARN), { statusCode: 'x' })],
     ['a status that says that all is well', Object.assign(new Error(ARN), { statusCode: 200 })],
-    ['a text', ARN],
+    ['a string', ARN],
     ['a number', 7],
     ['null', null],
     ['an object', { message: ARN, statusCode: 418, stack: ARN }],

@@ -20,7 +20,7 @@ export function sum(amounts: readonly Money[], currencyCode: string): Money {
 /** How people write it, where they are. */
 export function inWords({ amount, currencyCode }: Money): string {
   const format = new Intl.NumberFormat(undefined, { style: 'currency', currency: currencyCode });
-  // A text is formatted digit by digit; a number would be rounded first.
+  // A string is formatted digit by digit; a number would be rounded first.
   return format.format(amount as Intl.StringNumericLiteral);
 }
 

@@ -2,7 +2,7 @@ import { Traffic } from './Traffic';
 import { Shared } from '../../../waiting/Shared';
 
 /** Why requests should not be sent to this server. */
-export type Lack = 'end' | 'identity keys' | 'store';
+export type NotReadyReason = 'end' | 'identity keys' | 'store';
 
 interface Conditions {
   /** Whether those who signed in can be told from others. */
@@ -27,12 +27,12 @@ export class Readiness {
     return this.ending;
   }
 
-  announceEnd(): void {
+  beginShutdown(): void {
     this.ending = true;
   }
 
   /** Resolves when the connections in use have heard of the end; see {@link Traffic.quiet}. */
-  async heard(): Promise<void> {
+  async drained(): Promise<void> {
     await this.traffic.quiet();
   }
 
@@ -40,7 +40,7 @@ export class Readiness {
    * What stands in the way of serving well at this moment; `null` where nothing does. Who asks while another one waits for the store
    * gets the same answer.
    */
-  async lack(): Promise<Lack | null> {
+  async notReadyReason(): Promise<NotReadyReason | null> {
     if (this.ending) return 'end';
     if (!this.conditions.areKeysThere()) return 'identity keys';
     if (!(await this.store.get())) return 'store';
@@ -53,8 +53,8 @@ export class Readiness {
    * the way. What fails later, such as the table, fails for every server; without any of them no caller would even be told. A server that
    * never was ready, such as one of a bad release, gets no requests.
    */
-  async lackFromTheStart(): Promise<Lack | null> {
-    if (!this.wasReady) return this.lack();
+  async notStartedReason(): Promise<NotReadyReason | null> {
+    if (!this.wasReady) return this.notReadyReason();
     return this.ending ? 'end' : null;
   }
 }

@@ -51,17 +51,17 @@ export function endProcess({ logger, end, withinMs }: Options): void {
  * Hears of every error and rejection that nobody caught, instead of node, which would print the message and end at once; and that nobody reads
  * an output any more, once: whoever says so writes to an output, and would hear of that for ever.
  */
-export function onUncaught(hear: (error: unknown) => void): void {
-  process.on('uncaughtException', hear).on('unhandledRejection', hear);
+export function onUncaught(listener: (error: unknown) => void): void {
+  process.on('uncaughtException', listener).on('unhandledRejection', listener);
   let isClosed = false;
-  const hearOnce = (error: unknown): void => {
+  const reportOnce = (error: unknown): void => {
     if (isClosed) return;
     isClosed = true;
-    hear(error);
+    listener(error);
   };
-  for (const output of [process.stdout, process.stderr]) output.on('error', hearOnce);
+  for (const output of [process.stdout, process.stderr]) output.on('error', reportOnce);
 }
 
-function onSignals(hear: (signal: Signal) => void): void {
-  process.on('SIGTERM', hear).on('SIGINT', hear);
+function onSignals(listener: (signal: Signal) => void): void {
+  process.on('SIGTERM', listener).on('SIGINT', listener);
 }

@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify';
 /** A server that can be ended without failing a request. */
 export interface EndableServer {
   /** From now on `/healthz` and `/readyz` say no and every answer closes its connection; all are served as before. */
-  announceEnd(): void;
+  beginShutdown(): void;
   /** Resolves when the connections that are in use have heard so; soon, in any case. */
-  heard(): Promise<void>;
+  drained(): Promise<void>;
   /** Stops listening, finishes what is under way, and lets go of everything. */
   close(): Promise<void>;
 }
@@ -16,9 +16,9 @@ export interface EndableServer {
  * closed while its next request is on its way fails that request, so those that are in use get an answer that says so before.
  */
 export async function endServer(server: EndableServer, graceSeconds: number): Promise<void> {
-  server.announceEnd();
+  server.beginShutdown();
   await wait(graceSeconds * 1000);
-  await server.heard();
+  await server.drained();
   await server.close();
 }
 

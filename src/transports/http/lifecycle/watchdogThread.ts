@@ -31,13 +31,13 @@ const watching = setInterval(() => {
 function end(): void {
   const session = new Session();
   const files = new Map<string, string>();
-  const tooLate = setTimeout(() => tellAndKill([]), WHERE_MS);
+  const tooLate = setTimeout(() => reportAndKill([]), WHERE_MS);
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => void files.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
     clearTimeout(tooLate);
     const places = callFrames.flatMap((frame) => placeOf(frame, files));
-    tellAndKill(places, () => exitFromInside(session, callFrames));
+    reportAndKill(places, () => exitFromInside(session, callFrames));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }
@@ -56,7 +56,7 @@ let exitToo: () => void = () => undefined;
  * Kills also where nobody reads stderr, or not any more; and again, until it is done. Called twice where the held thread says only then where it
  * stands when that is not waited for any more: what is being said is said to its end.
  */
-function tellAndKill(places: readonly string[], exit = exitToo): void {
+function reportAndKill(places: readonly string[], exit = exitToo): void {
   exitToo = exit;
   if (isTold) return;
   isTold = true;

@@ -1,4 +1,4 @@
-import type { RoleBook } from '../../../access/RoleBook';
+import type { AccessConfiguration } from '../../../access/AccessConfiguration';
 import type { Model } from '../../../model/Model';
 import { escapeHtml } from '../page/escapeHtml';
 import type { PageParts } from '../page/layout';
@@ -42,12 +42,12 @@ export function accessPage(
 ): PageParts {
   const lines = compareWithRelease(accessLines(model), lastRelease);
   const types = byType(lines, model);
-  const roles = model.book.roles.map(({ name }) => name);
+  const roles = model.access.roles.map(({ name }) => name);
   const halfOf = (typeName: string) =>
     typeName === 'Mutation' || partOf(model, typeName) === 'input' ? 'write' : 'read';
   const view: RowsView = { roles, release: lastRelease.release, halfOf, placeOf };
   const hasChanges = lines.some(({ change }) => change !== null);
-  const main = `${introduction(lines, model.book, lastRelease.release)}
+  const main = `${introduction(lines, model.access, lastRelease.release)}
 ${accessForms({ roles, typeNames: types.map(({ typeName }) => typeName), hasChanges })}
 ${contents(types)}
 <p id="count" role="status">${lines.length} lines.</p>
@@ -59,7 +59,7 @@ ${parts(types)
   return { path: ACCESS_PAGE_PATH, title: 'Access', main, scripts: ['access'], styles: [ACCESS_STYLE_PATH] };
 }
 
-function introduction(lines: readonly ComparedLine[], { roles, visit }: RoleBook, release: string): string {
+function introduction(lines: readonly ComparedLine[], { roles, visit }: AccessConfiguration, release: string): string {
   const counts = (['added', 'changed', 'removed'] as const)
     .map((change) => ({ change, count: lines.filter((line) => line.change === change).length }))
     .filter(({ count }) => count > 0)

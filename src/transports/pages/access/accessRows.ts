@@ -2,7 +2,7 @@ import { escapeHtml } from '../page/escapeHtml';
 import type { AccessLine } from '../../../model/accessLines';
 import type { ComparedLine } from './releases';
 
-/** Where a rule is written, for people: a text, and a link where there is something to open. */
+/** Where a rule is written, for people: a string, and a link where there is something to open. */
 export interface ShownPlace {
   readonly text: string;
   readonly href: string | null;

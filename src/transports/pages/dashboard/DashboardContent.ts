@@ -20,7 +20,7 @@ export interface Chart {
   readonly rows: Path;
   /** In a row: the day, or what the bar is of. */
   readonly label: Path;
-  /** In a row: a number, or a decimal as a text; `null` where there is none. */
+  /** In a row: a number, or a decimal as a string; `null` where there is none. */
   readonly value: Path;
   readonly currency?: Path;
   /** In a row: whether its value is withheld. */

@@ -6,7 +6,7 @@ type Rules = MarkdownIt.Renderer['rules'];
 type Rule = MarkdownIt.RendererRule;
 
 interface Links {
-  /** Where a word leads that stands as code in a text; `null` where it is no name of ours. */
+  /** Where a word leads that stands as code in a string; `null` where it is no name of ours. */
   readonly ofCode: (code: string) => string | null;
   /** What a link of a document becomes on a page. */
   readonly ofDocument: (address: string) => string;

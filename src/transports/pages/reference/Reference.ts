@@ -97,7 +97,7 @@ export class Reference {
   private overviews(): [string, Draft][] {
     const { schema, model, guides, userErrors } = this.sources;
     return [
-      [DOCS_PATH, { title: 'Reference', make: () => overviewPage(schema, model.book, guides) }],
+      [DOCS_PATH, { title: 'Reference', make: () => overviewPage(schema, model.access, guides) }],
       ...ROOTS.map((root): [string, Draft] => [
         pathOfRoot(root),
         { title: root.title, make: () => operationsPage(schema, root) },

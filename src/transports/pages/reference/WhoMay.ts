@@ -9,8 +9,8 @@ const BADGES: Readonly<Record<string, string>> = { yes: 'good', own: 'info', vis
 export class WhoMay {
   private readonly lines: ReadonlyMap<string, AccessLine>;
 
-  constructor({ book, ...model }: Model) {
-    this.lines = new Map(accessLines({ book, ...model }).map((line) => [line.coordinate, line]));
+  constructor({ access, ...model }: Model) {
+    this.lines = new Map(accessLines({ access, ...model }).map((line) => [line.coordinate, line]));
   }
 
   /** One line of HTML; empty for what has no rule of its own. `may` is what they may, such as `see`. */

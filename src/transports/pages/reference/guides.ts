@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../../configuration/projectFolder';
 import { anchorOf, GUIDES_PATH } from './places';
 
-/** A text for those who write clients, as it stands in `docs/guides/`. */
+/** A guide for those who write clients, as it stands in `docs/guides/`. */
 export interface Guide {
   /** Its file’s name without the number that says where it comes: `7-money.md` is `money`. */
   readonly name: string;

@@ -58,7 +58,7 @@ function ofDocument(configuration: Configuration): Limit[] {
     ['Fields, with fragments spread out', byRole(MAX_FIELDS), COMPLEX],
     ['The same field on one path', `${byRole(MAX_RECURSION)} times`, COMPLEX],
     ['Characters of a name', number(DOCUMENT_LIMITS.nameLength), INPUT],
-    ['Characters of a text', byRole(configuration.MAX_TEXT_LENGTH), INPUT],
+    ['Characters of a string', byRole(configuration.MAX_TEXT_LENGTH), INPUT],
     ['Items of a list or members of an object in variables', number(VARIABLE_LIMITS.items), INPUT],
     ['Levels of lists and objects in variables', number(VARIABLE_LIMITS.levels), INPUT],
   ];

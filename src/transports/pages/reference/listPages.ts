@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
-import type { RoleBook } from '../../../access/RoleBook';
+import type { AccessConfiguration } from '../../../access/AccessConfiguration';
 import { escapeHtml } from '../page/escapeHtml';
 import type { Guide } from './guides';
 import {
@@ -24,7 +24,7 @@ interface Item {
 }
 
 /** Where one begins: how to ask, and what there is. */
-export function overviewPage(schema: GraphQLSchema, { visit }: RoleBook, guides: readonly Guide[]): string {
+export function overviewPage(schema: GraphQLSchema, { visit }: AccessConfiguration, guides: readonly Guide[]): string {
   const roots = ROOTS.map((root) => ({
     path: pathOfRoot(root),
     name: root.title,

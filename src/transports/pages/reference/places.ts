@@ -51,7 +51,7 @@ export function anchorOf(heading: string): string {
     .replaceAll(/\s/g, '-');
 }
 
-/** Finds what a word in a text names: a type, `Type.member`, an operation or an error code. */
+/** Finds what a word in a string names: a type, `Type.member`, an operation or an error code. */
 export class Places {
   private readonly byName: ReadonlyMap<string, string>;
 

@@ -51,8 +51,8 @@ async function started(overrides: Record<string, string>) {
   open.push(async () => (closing ??= server.close()));
   const url = server.url.replace('localhost', '127.0.0.1');
   const endable: EndableServer = {
-    announceEnd: () => server.announceEnd(),
-    heard: async () => server.heard(),
+    beginShutdown: () => server.beginShutdown(),
+    drained: async () => server.drained(),
     close: async () => (closing ??= server.close()),
   };
   return { server: endable, url, origin: new URL(url).origin };
@@ -96,7 +96,7 @@ describe('a server whose load balancer asks about it', () => {
     api.recorder.faults = () => 'reset';
     expect([await health(), (await fetch(`${origin}/readyz`)).status]).toEqual([200, 503]);
     api.recorder.faults = undefined;
-    server.announceEnd();
+    server.beginShutdown();
     expect(await health()).toBe(503);
   });
 });
@@ -106,7 +106,7 @@ describe('a server that is to end', () => {
     const { server, url, origin } = await started({});
     const healthy = await fetch(`${origin}/readyz`);
     expect([healthy.status, healthy.headers.get('connection')]).toEqual([200, 'keep-alive']);
-    server.announceEnd();
+    server.beginShutdown();
     const answers = {
       readyz: await fetch(`${origin}/readyz`),
       healthz: await fetch(`${origin}/healthz`),

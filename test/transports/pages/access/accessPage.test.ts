@@ -2,7 +2,7 @@ import { compileModel } from '../../../../src/model/checks/compileModel';
 import { accessLines } from '../../../../src/model/accessLines';
 import { accessPage } from '../../../../src/transports/pages/access/accessPage';
 import { compareWithRelease, releaseFile, type ReleasedAccess } from '../../../../src/transports/pages/access/releases';
-import { book } from '../../../access/standings';
+import { access } from '../../../access/principals';
 import { annotated, attribute, embedded, stored, type Notes } from '../../../model/annotated';
 
 const SDL = `
@@ -30,7 +30,7 @@ const notesOf = (sdl: string): Notes =>
   Object.fromEntries(
     Object.entries(NOTES).filter(([place]) => place !== 'Thing.name' || sdl.includes('name: String\n')),
   );
-const modelOf = (sdl: string) => compileModel(annotated(sdl, notesOf(sdl)), book);
+const modelOf = (sdl: string) => compileModel(annotated(sdl, notesOf(sdl)), access);
 const linesOf = (sdl: string) => accessLines(modelOf(sdl));
 const releaseOf = (sdl: string) => JSON.parse(releaseFile('1.0.0', linesOf(sdl))) as ReleasedAccess;
 const pageOf = (...[model, release, placeOf = () => null]: Partial<Parameters<typeof accessPage>>) =>
@@ -177,7 +177,10 @@ describe('the page', () => {
   });
 
   it('shows text as text', () => {
-    const titled = { ...modelOf(SDL), book: { ...book, visit: { ...book.visit, title: '<b>"here" & \'there\'</b>' } } };
+    const titled = {
+      ...modelOf(SDL),
+      access: { ...access, visit: { ...access.visit, title: '<b>"here" & \'there\'</b>' } },
+    };
     expect(pageOf(titled, NOTHING)).toContain('&#60;b&#62;&#34;here&#34; &#38; &#39;there&#39;&#60;/b&#62;');
   });
 });

@@ -5,7 +5,7 @@ const markdown = new Markdown({
   ofDocument: (address) => address.replace('1-a.md', '/docs/guides/a'),
 });
 
-test('HTML in a text is shown, not taken', () => {
+test('HTML in a string is shown, not taken', () => {
   const html = markdown.block('<script>alert(1)</script> <img src=x onerror=y> `<b>`');
   expect(html).not.toMatch(/<(script|img|b)\b/);
   expect(html).toContain('<code>&#60;b&#62;</code>');

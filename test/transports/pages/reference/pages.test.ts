@@ -186,7 +186,7 @@ describe('the guides', () => {
       [...text.matchAll(/`([A-Z]\w*\.\w+|[A-Z]+_[A-Z_]+)`/g)].map(([, word = '']) => word),
     );
     const variables = ['CORS_ORIGINS', 'TRUSTED_DOCUMENTS', 'TRUSTED_DOCUMENTS_FILE'];
-    const roles = model.book.roles.map(({ name }) => name);
+    const roles = model.access.roles.map(({ name }) => name);
     const known = new Set([
       ...reference.entries.map(({ name }) => name),
       ...Object.keys(USER_ERROR_HELP),

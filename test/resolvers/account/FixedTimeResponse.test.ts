@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Pace } from '../../src/response/Pace';
+import { FixedTimeResponse } from '../../../resolvers/account/FixedTimeResponse';
 
 const STEP = 1000;
 
@@ -17,7 +17,7 @@ function clockwork() {
 }
 
 describe('answers are given at fixed moments', () => {
-  test('a whole number of steps after the beginning, the first one after the work is done, whatever comes of it', async () => {
+  test('an integer number of steps after the beginning, the first one after the work is done, whatever comes of it', async () => {
     const law = fc.asyncProperty(fc.integer({ min: 0, max: 5 * STEP }), fc.boolean(), async (takes, fails) => {
       const clock = clockwork();
       const begun = clock.now();
@@ -25,7 +25,7 @@ describe('answers are given at fixed moments', () => {
         clock.pass(takes);
         return fails ? Promise.reject(new Error('refused')) : Promise.resolve('done');
       };
-      const [outcome] = await Promise.allSettled([new Pace(STEP, clock).keep(work)]);
+      const [outcome] = await Promise.allSettled([new FixedTimeResponse(STEP, clock).keep(work)]);
       expect(outcome.status).toBe(fails ? 'rejected' : 'fulfilled');
       const answered = clock.now() - begun;
       expect(answered % STEP).toBe(0);
@@ -39,7 +39,7 @@ describe('answers are given at fixed moments', () => {
     const answeredAfter = async (takes: number) => {
       const clock = clockwork();
       const begun = clock.now();
-      await new Pace(STEP, clock).keep(async () => {
+      await new FixedTimeResponse(STEP, clock).keep(async () => {
         clock.pass(takes);
         return Promise.resolve();
       });
@@ -50,12 +50,12 @@ describe('answers are given at fixed moments', () => {
 
   test('0 waits for nothing', async () => {
     const clock = clockwork();
-    expect(await new Pace(0, clock).keep(async () => Promise.resolve('done'))).toBe('done');
+    expect(await new FixedTimeResponse(0, clock).keep(async () => Promise.resolve('done'))).toBe('done');
     expect(clock.waits).toEqual([]);
   });
 
   test('nobody is waited for who has gone', async () => {
     const gone = AbortSignal.abort();
-    expect(await new Pace(600_000).keep(async () => Promise.resolve('done'), gone)).toBe('done');
+    expect(await new FixedTimeResponse(600_000).keep(async () => Promise.resolve('done'), gone)).toBe('done');
   });
 });

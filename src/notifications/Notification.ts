@@ -1,5 +1,5 @@
 /** Something that somebody is to be told outside of the API. */
-export interface Notice {
+export interface Notification {
   /** The same for the same news: whoever meets it again tells nobody twice. Of letters, digits, `_` and `-`. */
   readonly id: string;
   readonly to: { readonly kind: 'email'; readonly address: string } | { readonly kind: 'operators' };
@@ -7,19 +7,19 @@ export interface Notice {
   readonly text: string;
 }
 
-/** A notice that is written when it is sent, and again each time that this is tried again: who is to hear what may change meanwhile. */
+/** A notification that is written when it is sent, and again each time that this is tried again: who is to hear what may change meanwhile. */
 export interface Draft {
   /** As a notice's. */
   readonly id: string;
-  /** The notice as it is now; `null` where nobody is to hear of it any more. */
-  readonly write: () => Promise<Notice | null>;
+  /** The notification as it is now; `null` where nobody is to hear of it any more. */
+  readonly write: () => Promise<Notification | null>;
 }
 
 /** Carries notices. */
 export interface Notifier {
   /** Resolves when the carrier has taken it; rejects where that is not known, and it may be sent again. */
-  send(notice: Notice): Promise<void>;
+  send(notification: Notification): Promise<void>;
   /** By what it goes to them: what fails for one receiver fails for all who have the same. */
-  carrierOf(to: Notice['to']): string;
+  carrierOf(to: Notification['to']): string;
   close(): void;
 }

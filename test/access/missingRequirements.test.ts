@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { decideAll } from '../../src/access/decide';
-import { lackOf } from '../../src/access/lack';
-import { always, anyFacts, anyHoldings, anyRoles, anyRule, grant, own, rule, standing, visit } from './standings';
+import { missingRequirements } from '../../src/access/missingRequirements';
+import { always, anyFacts, anyHoldings, anyRoles, anyRule, grant, own, rule, principal, visit } from './principals';
 
 describe('what a refused caller lacks', () => {
   test('nothing, exactly where all rules allow', () => {
@@ -13,9 +13,9 @@ describe('what a refused caller lacks', () => {
         anyFacts,
         fc.boolean(),
         (rules, roles, holdings, facts, factor) => {
-          const caller = standing(roles, holdings, factor);
+          const caller = principal(roles, holdings, factor);
           const isAllowed = decideAll(rules, caller, facts).effect === 'allow';
-          expect(lackOf(rules, caller, facts).length === 0).toBe(isAllowed);
+          expect(missingRequirements(rules, caller, facts).length === 0).toBe(isAllowed);
         },
       ),
     );
@@ -29,13 +29,13 @@ describe('what a refused caller lacks', () => {
     ['a second factor', { ...rule(grant('MEMBER', own)), needsSecondFactor: true }, { subject: ['a'] }, ['mfa']],
   ])('%s', (_what, asked, holdings, expected) => {
     const facts = { memberId: 'a', placeId: 'a' };
-    expect(lackOf([asked], standing(['MEMBER'], holdings, false), facts)).toEqual(expected);
+    expect(missingRequirements([asked], principal(['MEMBER'], holdings, false), facts)).toEqual(expected);
   });
 
   test('what is still open counts only where nothing else refuses', () => {
     const [open, closed] = [rule(grant('MEMBER', own)), rule(grant('CHIEF', always))];
-    const caller = standing(['MEMBER'], { subject: ['a'] });
-    expect(lackOf([open, closed], caller, {})).toEqual(['role']);
-    expect(lackOf([open], caller, {})).toEqual(['own']);
+    const caller = principal(['MEMBER'], { subject: ['a'] });
+    expect(missingRequirements([open, closed], caller, {})).toEqual(['role']);
+    expect(missingRequirements([open], caller, {})).toEqual(['own']);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Remembered } from '../../src/waiting/Remembered';
-import { rememberedIn } from '../../src/waiting/rememberedIn';
+import { Memoized } from '../../src/waiting/Memoized';
+import { memoizedIn } from '../../src/waiting/memoizedIn';
 import { Shared } from '../../src/waiting/Shared';
 
 /** Answers that are given when the test says so, in the order in which they were asked for. */
@@ -58,11 +58,11 @@ function expected(steps: readonly Step[], keepsGood: boolean) {
 }
 
 describe('a promise is shared while it is pending, and kept only if it is good', () => {
-  test('Remembered', async () => {
+  test('Memoized', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, async (steps) => {
         let ask: () => Promise<number> = () => Promise.reject(new Error('nothing'));
-        const remembered = new Remembered(async () => ask());
+        const remembered = new Memoized(async () => ask());
         const get = async (asking: () => Promise<number>) => {
           ask = asking;
           return remembered.get();
@@ -72,11 +72,11 @@ describe('a promise is shared while it is pending, and kept only if it is good',
     );
   });
 
-  test('rememberedIn, under each name for itself', async () => {
+  test('memoizedIn, under each name for itself', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, STEPS, async (steps, others) => {
         const known = new Map<string, Promise<number>>();
-        const under = (name: string) => async (ask: () => Promise<number>) => rememberedIn(known, name, ask);
+        const under = (name: string) => async (ask: () => Promise<number>) => memoizedIn(known, name, ask);
         const both = await Promise.all([driven(steps, under('a')), driven(others, under('b'))]);
         expect(both).toEqual([expected(steps, true), expected(others, true)]);
       }),
@@ -101,25 +101,25 @@ describe('a promise is shared while it is pending, and kept only if it is good',
 test('an answer that is not good is told, and forgotten', async () => {
   const known = new Map<string, Promise<number>>();
   const isGood = (answer: number) => answer > 0;
-  expect(await rememberedIn(known, 'a', () => Promise.resolve(0), isGood)).toBe(0);
-  expect(await rememberedIn(known, 'a', () => Promise.resolve(1), isGood)).toBe(1);
-  expect(await rememberedIn(known, 'a', () => Promise.resolve(2), isGood)).toBe(1);
+  expect(await memoizedIn(known, 'a', () => Promise.resolve(0), isGood)).toBe(0);
+  expect(await memoizedIn(known, 'a', () => Promise.resolve(1), isGood)).toBe(1);
+  expect(await memoizedIn(known, 'a', () => Promise.resolve(2), isGood)).toBe(1);
 });
 
 test('what is forgotten and asked for again stays known, though the earlier asking fails after that', async () => {
   const known = new Map<string, Promise<string>>();
   let fail: (cause: Error) => void = () => undefined;
-  const early = rememberedIn(known, 'visit', () => new Promise((_resolve, reject) => (fail = reject)));
+  const early = memoizedIn(known, 'visit', () => new Promise((_resolve, reject) => (fail = reject)));
   known.delete('visit');
-  const late = rememberedIn(known, 'visit', () => Promise.resolve('current'));
+  const late = memoizedIn(known, 'visit', () => Promise.resolve('current'));
   fail(new Error('away'));
   await expect(early).rejects.toThrow('away');
-  expect(await rememberedIn(known, 'visit', () => Promise.resolve('asked a third time'))).toBe('current');
+  expect(await memoizedIn(known, 'visit', () => Promise.resolve('asked a third time'))).toBe('current');
   expect(await late).toBe('current');
 });
 
 test('what is good is there without waiting', async () => {
-  const remembered = new Remembered(() => Promise.resolve('good'));
+  const remembered = new Memoized(() => Promise.resolve('good'));
   expect([remembered.ready, remembered.current]).toEqual([undefined, null]);
   await remembered.get();
   expect(remembered.ready).toBe('good');

@@ -3,7 +3,7 @@ import type { FieldModel, Model, TypeModel } from '../model/Model';
 import { selectedFields, type Selection } from './selection';
 
 /** What is selected of the very same item further down. */
-export interface AheadSelection {
+export interface PrefetchSelection {
   /** The field of the item by which the way begins. */
   readonly by: FieldModel;
   /** Rules of what it passes after that. */
@@ -16,14 +16,18 @@ export interface AheadSelection {
  * to the tenant. Found by the key alone: the path stays with types whose keys carry the item's one key value. A guess that is wrong
  * costs a few bytes of an item that the caller may see, and nothing else.
  */
-export function sameItemAhead(model: Pick<Model, 'types'>, type: TypeModel, selection: Selection): AheadSelection[] {
+export function sameItemPrefetch(
+  model: Pick<Model, 'types'>,
+  type: TypeModel,
+  selection: Selection,
+): PrefetchSelection[] {
   const [keyName, ...others] = type.keyNames;
   if (keyName === undefined || others.length > 0) return [];
   return stepsFrom(type, selection).flatMap(({ field: by, below }) =>
     search(below, []).map((found) => ({ by, ...found })),
   );
 
-  function search(below: Selection, past: readonly Rule[]): Omit<AheadSelection, 'by'>[] {
+  function search(below: Selection, past: readonly Rule[]): Omit<PrefetchSelection, 'by'>[] {
     const names = below.objectTypes.map(({ name }) => name);
     if (names.includes(type.name)) return [{ past, selection: below }];
     return names

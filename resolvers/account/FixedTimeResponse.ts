@@ -15,14 +15,14 @@ const CLOCK: Clock = {
  * Answers at fixed moments, so that how long the work took is not to be seen from outside. A fixed minimum alone would tell all work that
  * takes longer from all that does not; here both are rounded up to the same step, and only what crosses a step shows.
  */
-export class Pace {
+export class FixedTimeResponse {
   constructor(
     /** 0 answers at once. */
     private readonly stepMs: number,
     private readonly clock: Clock = CLOCK,
   ) {}
 
-  /** The outcome of the work, good or bad, a whole number of steps after its beginning. Nobody is waited for who has gone. */
+  /** The outcome of the work, good or bad, an integer number of steps after its beginning. Nobody is waited for who has gone. */
   async keep<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const begun = this.clock.now();
     try {

@@ -1,25 +1,32 @@
 import type { UserPool } from '../identity/userPool/UserPool';
 import { SystemReader, type SystemReads } from '../loading/SystemReader';
 import type { Change } from '../changes/Change';
-import type { Draft, Notice } from './Notice';
+import type { Draft, Notification } from './Notification';
 import type { Table } from '../storage/Table';
 
 /** What a domain has to tell people outside of the API; its resolvers hand it over. */
-export interface NoticeRules {
-  /** What notices are made of, and no more. */
+export interface NotificationRules {
+  /** What notifications are made of, and no more. */
   readonly reads: SystemReads;
-  /** The notices that a change of the table gives rise to. */
-  readonly noticesOf: (change: Change, sources: NoticeSources) => Promise<readonly (Notice | Draft)[]>;
+  /** The notifications that a change of the table gives rise to. */
+  readonly notificationsOf: (
+    change: Change,
+    sources: NotificationSources,
+  ) => Promise<readonly (Notification | Draft)[]>;
 }
 
-export interface NoticeSources {
+export interface NotificationSources {
   readonly reader: SystemReader;
   /** The verified e-mail address that somebody has now; `null` where they have none. */
   readonly addressOf: (subject: string) => Promise<string | null>;
 }
 
-/** What notices are written from: items of the table, and the addresses that people have at the user pool. */
-export function noticeSources({ reads }: NoticeRules, table: Table, userPool: UserPool): NoticeSources {
+/** What notifications are written from: items of the table, and the addresses that people have at the user pool. */
+export function notificationSources(
+  { reads }: NotificationRules,
+  table: Table,
+  userPool: UserPool,
+): NotificationSources {
   return {
     reader: new SystemReader(table, reads),
     addressOf: async (subject) => userPool.verifiedEmail(subject),

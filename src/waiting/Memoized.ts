@@ -2,7 +2,7 @@
  * What is asked for once: whoever comes while it is pending waits for the same answer, and an answer that is good is kept. A failure is told
  * to those who waited for it, and forgotten: whoever comes later asks anew.
  */
-export class Remembered<T> {
+export class Memoized<T> {
   private promise: Promise<T> | null = null;
   private answer: { readonly good: T } | null = null;
 

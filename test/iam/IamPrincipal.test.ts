@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import type { HoldingSource } from '../../src/access/RoleBook';
-import { roleBook } from '../../schema';
+import type { HoldingSource } from '../../src/access/AccessConfiguration';
+import { accessConfiguration } from '../../schema';
 import { buildApi } from '../../src/compose/api';
 import { policyFiles } from '../../tools/iamFiles';
-import type { Principal, Share } from '../../src/iam/Principal';
-import { Principals } from '../../src/iam/Principals';
+import type { IamPrincipal, Share } from '../../src/iam/IamPrincipal';
+import { IamPrincipals } from '../../src/iam/IamPrincipals';
 import { roleSetsOf } from '../../src/iam/roleSets';
 import { sessionTagsOf, TENANT_TAGS, tenantParts, type Values } from '../../src/iam/sessionTags';
 import type { Statement } from '../../tools/iam/statements';
@@ -19,8 +19,8 @@ import { keyText } from '../../src/storage/keyValues';
 
 const rules = storeRules(buildApi().model);
 const policies = policyFiles(rules);
-const principals = new Principals(rules);
-const readers = [...roleSetsOf(roleBook).map((roles) => principals.readers(roles)), principals.system];
+const iamPrincipals = new IamPrincipals(rules);
+const readers = [...roleSetsOf(accessConfiguration).map((roles) => iamPrincipals.readers(roles)), iamPrincipals.system];
 
 interface Request {
   readonly partitions: ReadonlySet<string>;
@@ -30,7 +30,7 @@ interface Request {
 }
 
 /** Whether one statement allows the request to a session with these tags. */
-function isAllowed({ name }: Principal, request: Request, tags: Readonly<Record<string, string>>): boolean {
+function isAllowed({ name }: IamPrincipal, request: Request, tags: Readonly<Record<string, string>>): boolean {
   return (policies.get(`${name}.json`)?.Statement ?? []).some((statement) => allows(statement, request, tags));
 }
 
@@ -47,14 +47,14 @@ function allows({ Action, Resource, Condition }: Statement, request: Request, ta
 }
 
 /** Whether any session that names something the caller holds is allowed to ask for it. */
-function isPermitted(principal: Principal, request: Request, partition: string, held: Values): boolean {
+function isPermitted(iamPrincipal: IamPrincipal, request: Request, partition: string, held: Values): boolean {
   const value = keyText(partition.slice(partition.indexOf('#') + 1)) ?? '';
   const one = { ...request, partitions: new Set([partition]) };
   const sets = [...held].flatMap(([source, values]) =>
     values.has(value) ? [new Map([[source, new Set([value])]]) as Values] : [],
   );
   return [new Map() as Values, ...sets].some((named) =>
-    isAllowed(principal, one, sessionTagsOf(principal.sources, named)),
+    isAllowed(iamPrincipal, one, sessionTagsOf(iamPrincipal.sources, named)),
   );
 }
 
@@ -105,7 +105,7 @@ const inIndex = fc
   )
   .map((one): Request => ({ partitions: new Set([one]), attributes: ['status'], kind: 'list', index: gsi1 }));
 
-function expectRightful({ sources }: Principal, { named }: Share, mine: Values): void {
+function expectRightful({ sources }: IamPrincipal, { named }: Share, mine: Values): void {
   for (const [source, values] of named)
     for (const value of values) expect([source, value, mine.get(source)?.has(value)]).toEqual([source, value, true]);
   const tags = sessionTagsOf(sources, named);
@@ -117,19 +117,24 @@ function expectRightful({ sources }: Principal, { named }: Share, mine: Values):
 describe('whatever a caller owns and whatever is asked for', () => {
   it('sessions name only what the caller holds, no more than AWS takes, and each key that is permitted is allowed in its own', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...readers), held, fc.oneof(inTable, listed, inIndex), (principal, mine, request) => {
-        const shares = principal.shares(request, mine);
-        expect(shares.flatMap(({ partitions }) => [...partitions]).sort()).toEqual([...request.partitions].sort());
-        for (const share of shares) {
-          expectRightful(principal, share, mine);
-          const tags = sessionTagsOf(principal.sources, share.named);
-          const permitted = [...share.partitions].filter((each) => isPermitted(principal, request, each, mine));
-          // A session is for keys that are permitted, all of them, or for those that are refused.
-          expect(permitted.length).toBe(
-            isAllowed(principal, { ...request, partitions: share.partitions }, tags) ? share.partitions.size : 0,
-          );
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...readers),
+        held,
+        fc.oneof(inTable, listed, inIndex),
+        (iamPrincipal, mine, request) => {
+          const shares = iamPrincipal.shares(request, mine);
+          expect(shares.flatMap(({ partitions }) => [...partitions]).sort()).toEqual([...request.partitions].sort());
+          for (const share of shares) {
+            expectRightful(iamPrincipal, share, mine);
+            const tags = sessionTagsOf(iamPrincipal.sources, share.named);
+            const permitted = [...share.partitions].filter((each) => isPermitted(iamPrincipal, request, each, mine));
+            // A session is for keys that are permitted, all of them, or for those that are refused.
+            expect(permitted.length).toBe(
+              isAllowed(iamPrincipal, { ...request, partitions: share.partitions }, tags) ? share.partitions.size : 0,
+            );
+          }
+        },
+      ),
       { numRuns: 600 },
     );
   });
@@ -140,8 +145,8 @@ describe('whatever a caller owns and whatever is asked for', () => {
         fc.constantFrom(...readers.filter(({ isPersonal }) => !isPersonal)),
         held,
         inTable,
-        (principal, mine, request) => {
-          for (const { partitions, named } of principal.shares(request, mine)) {
+        (iamPrincipal, mine, request) => {
+          for (const { partitions, named } of iamPrincipal.shares(request, mine)) {
             const inKeys = new Set([...partitions].map((key) => key.slice(key.indexOf('#') + 1)));
             const beside = [...named].flatMap(([by, values]) =>
               [...values].filter((value) => !inKeys.has(value)).map((value) => [by, value] as const),
@@ -157,7 +162,7 @@ describe('whatever a caller owns and whatever is asked for', () => {
   });
 
   it('who holds the same where the keys are has the same sessions, whoever they are', () => {
-    const owner = principals.readers(['SHOP_OWNER']);
+    const owner = iamPrincipals.readers(['SHOP_OWNER']);
     const asked = { partitions: new Set(['SHOP#alpha']), attributes: ['taxId'], kind: 'items' as const, index: null };
     const of = (subject: string, tenants: string[]): Share[] =>
       owner.shares(
@@ -172,7 +177,7 @@ describe('whatever a caller owns and whatever is asked for', () => {
   });
 
   it('whatever shops of theirs an owner asks for, there are few sessions: one of each shop, and one of each part', () => {
-    const owner = principals.readers(['SHOP_OWNER']);
+    const owner = iamPrincipals.readers(['SHOP_OWNER']);
     const tenants = Array.from({ length: 45 }, (_, n) => `shop-${n}`);
     const asked = fc.array(fc.subarray(tenants, { minLength: 1 }), { minLength: 200, maxLength: 200 });
     fc.assert(
@@ -192,7 +197,7 @@ describe('whatever a caller owns and whatever is asked for', () => {
   it('an owner of two hundred shops asks for any hundred of them in ten sessions at most', () => {
     const tenants = Array.from({ length: 200 }, (_, n) => `shop-${n}`);
     const partitions = new Set(tenants.slice(0, 100).map((id) => `SHOP#${id}`));
-    const shares = principals
+    const shares = iamPrincipals
       .readers(['SHOP_OWNER'])
       .shares(
         { partitions, attributes: ['taxId'], kind: 'items', index: null },

@@ -20,7 +20,7 @@ export interface RoleDefinition {
 }
 
 /** All roles of an API, in the order in which tables show them, and what a visit is to. */
-export interface RoleBook {
+export interface AccessConfiguration {
   readonly roles: readonly RoleDefinition[];
   readonly visit: { readonly fact: string; readonly title: string };
 }

@@ -17,8 +17,8 @@ import type { FieldgateContext } from '../../../resolvers/Services';
 import { UserPoolRefusal, UserPoolUnavailableError } from '../../../src/identity/userPool/refusals';
 
 /*
- * Whatever is asked of Cognito for somebody who is not signed in is asked within the pace: how long it takes, which may tell of an account,
- * does not show. (That the pace evens out is its own test.)
+ * Whatever is asked of Cognito for somebody who is not signed in is asked in fixed time: how long it takes, which may tell of an account,
+ * does not show. (That the time is fixed is its own test.)
  */
 const email = 'ada@example.com';
 const [password, newPassword, code] = ['Correct-horse-7', 'Another-password-9', '123456'];
@@ -50,7 +50,7 @@ const OUTCOMES: Readonly<Record<string, () => Promise<unknown>>> = {
 function contextWhere(poolAnswers: () => Promise<unknown>) {
   const asked = { within: 0, outside: 0, counted: 0, kept: 0 };
   let isWithin = false;
-  const pace = {
+  const fixedTimeResponse = {
     keep: async (work: () => Promise<unknown>) => {
       asked.kept += 1;
       isWithin = true;
@@ -74,7 +74,7 @@ function contextWhere(poolAnswers: () => Promise<unknown>) {
     },
   };
   const services = {
-    pace,
+    fixedTimeResponse,
     userPool,
     accountLimits: { failures: 5, mailsPerDay: 10 },
     signInChallenges: { open: async (challenge: string) => Promise.resolve({ challenge, serial: 0 }) },

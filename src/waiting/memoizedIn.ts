@@ -5,10 +5,10 @@ interface Known<Key, T> {
 }
 
 /**
- * As `Remembered`, for answers under many keys. What is not `isGood` is told to those who waited for it, and forgotten, as a failure is.
+ * As `Memoized`, for answers under many keys. What is not `isGood` is told to those who waited for it, and forgotten, as a failure is.
  * `ask` must end.
  */
-export async function rememberedIn<Key, T>(
+export async function memoizedIn<Key, T>(
   known: Known<Key, T>,
   key: Key,
   ask: () => Promise<T>,

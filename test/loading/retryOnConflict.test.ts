@@ -1,4 +1,4 @@
-import { untilDone } from '../../src/loading/untilDone';
+import { retryOnConflict } from '../../src/loading/retryOnConflict';
 import { ContentionError } from '../../src/storage/calls/errors';
 
 /** An attempt whose outcomes are these, in turn; how often it was made. */
@@ -10,22 +10,22 @@ function attempts<T>(...outcomes: (T | null)[]) {
 it('ends with the first outcome, also where that is nothing much', async () => {
   for (const outcome of ['done', false, 0, '', []]) {
     const { attempt, made } = attempts<unknown>(null, null, outcome, 'never');
-    expect(await untilDone(attempt)).toBe(outcome);
+    expect(await retryOnConflict(attempt)).toBe(outcome);
     expect(made.count).toBe(3);
   }
 });
 
 it('tries eight times, then says that others are writing the same', async () => {
   const last = attempts(...Array<null>(7).fill(null), 'done');
-  expect(await untilDone(last.attempt)).toBe('done');
+  expect(await retryOnConflict(last.attempt)).toBe('done');
   const { attempt, made } = attempts<string>();
-  await expect(untilDone(attempt)).rejects.toThrow(ContentionError);
+  await expect(retryOnConflict(attempt)).rejects.toThrow(ContentionError);
   expect(made.count).toBe(8);
 });
 
 it('what an attempt throws is thrown, and nothing is tried again', async () => {
   let count = 0;
   const failing = () => Promise.reject(new Error(`failure ${String((count += 1))}`));
-  await expect(untilDone(failing)).rejects.toThrow('failure 1');
+  await expect(retryOnConflict(failing)).rejects.toThrow('failure 1');
   expect(count).toBe(1);
 });

@@ -3,40 +3,40 @@ import type { SystemReads } from '../../src/loading/SystemReader';
 import type { Change } from '../../src/changes/Change';
 import { matchKey, type KeyParams } from '../../src/storage/keys';
 import type { Item } from '../../src/storage/requests';
-import type { Draft, Notice } from '../../src/notifications/Notice';
-import type { NoticeSources } from '../../src/notifications/noticeSources';
+import type { Draft, Notification } from '../../src/notifications/Notification';
+import type { NotificationSources } from '../../src/notifications/notificationSources';
 import { newsOf } from './orderNews';
 
-/** What notices are made of, and no more. */
-export const noticeReads: SystemReads = {
-  notice: { key: noticeKey, attributes: ['status', 'version'] },
+/** What notifications are made of, and no more. */
+export const notificationReads: SystemReads = {
+  notification: { key: noticeKey, attributes: ['status', 'version'] },
   order: { key: orderKey, attributes: ['number', 'customerId', 'claimedVersion', 'erasedAt'] },
   customer: { key: customerKey, attributes: ['erasedAt'] },
   shop: { key: shopKey, attributes: ['name'] },
 };
 
 /**
- * The notice that was written with an order's change, where this is one. Nothing is made of the order's own changes: what an item says tells
+ * The notification that was written with an order's change, where this is one. Nothing is made of the order's own changes: what an item says tells
  * not what happened to it.
  */
-export async function orderNotices({ key, kind }: Change, sources: NoticeSources): Promise<Draft[]> {
-  const params = kind === 'made' ? matchKey(noticeKey, key) : null;
-  const notice = params && (await sources.reader.item('notice', params));
-  if (!params || !notice) return [];
-  const id = `order-${params.orderId ?? ''}-${String(notice.status)}`;
-  return [{ id, write: async () => written(id, notice, params, sources) }];
+export async function orderNotifications({ key, kind }: Change, sources: NotificationSources): Promise<Draft[]> {
+  const params = kind === 'created' ? matchKey(noticeKey, key) : null;
+  const notification = params && (await sources.reader.item('notification', params));
+  if (!params || !notification) return [];
+  const id = `order-${params.orderId ?? ''}-${String(notification.status)}`;
+  return [{ id, write: async () => written(id, notification, params, sources) }];
 }
 
 /** To the customer whose order it was then and is now; guests have no address, and who had their data erased hears of it no more. */
 async function written(
   id: string,
-  notice: Item,
+  notification: Item,
   params: KeyParams,
-  { reader, addressOf }: NoticeSources,
-): Promise<Notice | null> {
+  { reader, addressOf }: NotificationSources,
+): Promise<Notification | null> {
   const order = await reader.item('order', params);
-  const [news, customerId] = [newsOf(notice.status), order?.customerId];
-  if (!order || news === undefined || typeof customerId !== 'string' || !concerns(order, notice)) return null;
+  const [news, customerId] = [newsOf(notification.status), order?.customerId];
+  if (!order || news === undefined || typeof customerId !== 'string' || !concerns(order, notification)) return null;
   const [customer, shop] = await Promise.all([reader.item('customer', { customerId }), reader.item('shop', params)]);
   if (!customer || (customer.erasedAt ?? null) !== null) return null;
   const address = await addressOf(customerId);

@@ -1,11 +1,11 @@
 import { getOperationAST, parse } from 'graphql';
 import { compileModel } from '../../src/model/checks/compileModel';
 import { typeNamed } from '../../src/model/Model';
-import { sameItemAhead } from '../../src/projection/ahead';
+import { sameItemPrefetch } from '../../src/projection/prefetch';
 import { planOf } from '../../src/projection/plan';
 import { project } from '../../src/projection/project';
 import { askedOperation, rootSelection } from '../../src/projection/selection';
-import { book, standing } from '../access/standings';
+import { access, principal } from '../access/principals';
 import { annotated, attribute, needs, stored, value } from '../model/annotated';
 
 const ALL = '@auth(always: [PASSER, MEMBER, KEEPER, CHIEF])';
@@ -51,14 +51,14 @@ const schema = annotated(
     'House.house': needs(),
   },
 );
-const model = compileModel(schema, book);
+const model = compileModel(schema, access);
 
 /** What is selected ahead of the item that the only root field is: the names of its fields, for each place. */
-function ahead(typeName: string, query: string): string[][] {
+function prefetches(typeName: string, query: string): string[][] {
   const document = parse(query);
   const root = rootSelection(schema, askedOperation(document, getOperationAST(document)!, {}));
   const [field] = [...root.on('Query').values()];
-  const found = sameItemAhead(model, typeNamed(model, typeName), field!.below);
+  const found = sameItemPrefetch(model, typeNamed(model, typeName), field!.below);
   return found.map(({ selection }) => [...selection.on(typeName).values()].map(({ name }) => name));
 }
 
@@ -80,15 +80,15 @@ describe('what is selected further down of the item that is about to be read', (
     ['not under a part of that', '{ place { letters { nodes { writer { place { motto } } } } } }', []],
     ['nothing where nothing leads back', '{ place { name letters { nodes { text } } } }', []],
   ])('%s', (_, query, found) => {
-    expect(ahead('Place', query)).toEqual(found);
+    expect(prefetches('Place', query)).toEqual(found);
   });
 
   test('is not known of a key of several values, which another item may share in part', () => {
-    expect(ahead('Letter', '{ letter { answer { text } } }')).toEqual([]);
+    expect(prefetches('Letter', '{ letter { answer { text } } }')).toEqual([]);
   });
 
   test('is not looked for where the key has no value', () => {
-    expect(ahead('House', '{ house { house { name } place { house { name } } } }')).toEqual([]);
+    expect(prefetches('House', '{ house { house { name } place { house { name } } } }')).toEqual([]);
   });
 });
 
@@ -98,8 +98,8 @@ describe('what is read ahead', () => {
     const root = rootSelection(schema, askedOperation(document, getOperationAST(document)!, {}));
     const place = typeNamed(model, 'Place');
     const { below: selection } = [...root.on('Query').values()][0]!;
-    const plan = planOf(model, place, [selection], sameItemAhead(model, place, selection));
-    return project(plan, standing(roles, { tenants: ['p1'] }), { placeId: 'p1' }).attributes;
+    const plan = planOf(model, place, [selection], sameItemPrefetch(model, place, selection));
+    return project(plan, principal(roles, { tenants: ['p1'] }), { placeId: 'p1' }).attributes;
   };
 
   test.each<[string, string, readonly string[], readonly string[]]>([

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import type { HoldingSource, RoleBook } from '../../src/access/RoleBook';
+import type { HoldingSource, AccessConfiguration } from '../../src/access/AccessConfiguration';
 import { conditionsOf } from '../../src/access/conditions';
 import type { Condition, Facts, Finding, Grant, Rule } from '../../src/access/Rule';
-import type { Standing } from '../../src/access/Standing';
+import type { Principal } from '../../src/access/Principal';
 
 /** Three roles that own by different facts, and one that owns nothing. */
-export const book: RoleBook = {
+export const access: AccessConfiguration = {
   roles: [
     {
       name: 'PASSER',
@@ -33,9 +33,9 @@ export const book: RoleBook = {
   visit: { fact: 'placeId', title: 'this place' },
 };
 
-export const ROLES = book.roles.map(({ name }) => name);
+export const ROLES = access.roles.map(({ name }) => name);
 const FACT_NAMES = ['sessionId', 'memberId', 'placeId'] as const;
-export const { always, own, visit } = conditionsOf(book);
+export const { always, own, visit } = conditionsOf(access);
 
 export function rule(...grants: readonly Grant[]): Rule {
   return { grants };
@@ -48,7 +48,7 @@ export function grant(role: string, condition: Condition): Grant {
 export type Holdings = Readonly<Partial<Record<HoldingSource, readonly string[] | undefined>>>;
 
 /** Somebody in these roles who holds what is listed, and nothing of what is not; `undefined` is not known yet. */
-export function standing(roles: readonly string[], holdings: Holdings = {}, hasSecondFactor = true): Standing {
+export function principal(roles: readonly string[], holdings: Holdings = {}, hasSecondFactor = true): Principal {
   return {
     roles,
     hasSecondFactor,

@@ -1,24 +1,24 @@
 /** So many times the usual number. */
-interface Place {
+interface Slot {
   readonly name: string;
   readonly times: number;
 }
 
 /** How many connections each may hold at once. */
-export class Places {
+export class Slots {
   private readonly held = new Map<string, number>();
 
   constructor(private readonly most: number) {}
 
   /** Takes a place of each, or, where one of them is full, none: `null`. What is given back gives them up, once. */
-  takeAll(places: readonly Place[]): (() => void) | null {
-    if (places.some(({ name, times }) => this.heldOf(name) >= this.most * times)) return null;
-    for (const { name } of places) this.held.set(name, this.heldOf(name) + 1);
+  takeAll(slots: readonly Slot[]): (() => void) | null {
+    if (slots.some(({ name, times }) => this.heldOf(name) >= this.most * times)) return null;
+    for (const { name } of slots) this.held.set(name, this.heldOf(name) + 1);
     let areHeld = true;
     return () => {
       if (!areHeld) return;
       areHeld = false;
-      for (const { name } of places) this.giveBack(name);
+      for (const { name } of slots) this.giveBack(name);
     };
   }
 

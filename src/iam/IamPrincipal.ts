@@ -1,4 +1,4 @@
-import type { HoldingSource } from '../access/RoleBook';
+import type { HoldingSource } from '../access/AccessConfiguration';
 import { match } from '../storage/keys';
 import type { IndexKeys } from '../storage/requests';
 import { attributesOf, type Write } from '../storage/writes';
@@ -34,7 +34,7 @@ const NOTHING: Values = new Map();
  * transaction takes that anyway, so all of an operation goes in one session, and AWS's log tells whose it was. Pure: it knows what is held
  * from whoever asks.
  */
-export class Principal {
+export class IamPrincipal {
   /** By what its policies name partitions, so that its sessions have these tags. */
   readonly sources: readonly HoldingSource[];
   /** Whether each of its sessions is one caller's. */
