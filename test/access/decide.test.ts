@@ -108,7 +108,7 @@ describe('a broken rule denies', () => {
     expect(decide(rule(bad, grant('MEMBER', always)), member, {}).effect).toBe('allow');
   });
 
-  test('a standing that throws denies', () => {
+  test('a principal that throws denies', () => {
     const throwing = { ...principal(['MEMBER']), holds: () => fail() };
     expect(decide(rule(grant('MEMBER', own)), throwing, { memberId: 'm1' }).effect).toBe('deny');
   });
