@@ -35,9 +35,9 @@ export class RoleLedger {
     for (const call of calls) {
       if (!call.requestText.includes(table)) continue;
       const session = this.sts.assumed.get(call.accessKeyId ?? '');
-      const iamPrincipal = session ? session.role.slice(ROLE_PREFIX.length) : 'service';
+      const principal = session ? session.role.slice(ROLE_PREFIX.length) : 'service';
       for (const request of attributesOfRequest(call)) {
-        const line = JSON.stringify({ iamPrincipal, tags: saying(session?.tags ?? {}), ...request });
+        const line = JSON.stringify({ principal, tags: saying(session?.tags ?? {}), ...request });
         if (this.seen.has(line)) continue;
         this.seen.add(line);
         appendFileSync(this.file, `${line}\n`);
