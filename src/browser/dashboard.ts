@@ -48,11 +48,11 @@ async function main(): Promise<void> {
       form.hidden = false;
       show();
     },
-    show,
+    showState,
   );
 }
 
-function show(sentence: string): void {
+function showState(sentence: string): void {
   byId('state').textContent = sentence;
 }
 
@@ -63,14 +63,14 @@ async function showViews(
 ): Promise<void> {
   asked += 1;
   const mine = asked;
-  show('Asking…');
+  showState('Asking…');
   const parts = await Promise.all(views.map(async (view) => viewFor(view, caller, range)));
   if (mine !== asked) return;
   const shown = parts.flatMap(({ sections }) => sections);
   const missing = parts.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence]));
   byId('views').replaceChildren();
   for (const draw of shown) byId('views').append(draw());
-  show(missing.join(' '));
+  showState(missing.join(' '));
 }
 
 interface Part {
@@ -116,5 +116,5 @@ function section(view: View, object: unknown): HTMLElement {
 }
 
 main().catch(() => {
-  show('The page could not be made. Reload it.');
+  showState('The page could not be made. Reload it.');
 });

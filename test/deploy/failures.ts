@@ -83,7 +83,12 @@ export const FAILURES: readonly Failure[] = [
   },
   { failure: 'The table’s stream is off', inject: whenTheStreamIsOff, pages: ['TaskChangesMissed'] },
   { failure: 'Redis is away for minutes', inject: whenRedisIsAway, pages: ['TaskChangesTroubled'] },
-  { failure: 'No carrier takes a notification', inject: whenNoCarrierTakesIt, pages: ['TaskNoticeGivenUp'], minutes: 0 },
+  {
+    failure: 'No carrier takes a notification',
+    inject: whenNoCarrierTakesIt,
+    pages: ['TaskNoticeGivenUp'],
+    minutes: 0,
+  },
   {
     failure: 'The function cannot start',
     inject: measured(

@@ -114,7 +114,7 @@ async function signingKeys(): Promise<void> {
 
 export const BREAKS_OF_READERS = {
   lease,
-  'notice sent once': notifications,
+  'notification sent once': notifications,
   'rate limit': limits,
   'signing keys': signingKeys,
 };
